@@ -1,0 +1,1 @@
+//! Exact assignment with capacities.
