@@ -1,0 +1,119 @@
+// Comfort only: every page works by links and forms without this file.
+"use strict";
+
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// <form data-confirm="Question ?"> or <button data-confirm="…">: asks before sending.
+function askFirst(event) {
+  const form = event.target;
+  const button = event.submitter;
+  const question = button?.dataset.confirm ?? form.dataset.confirm;
+  if (!question || form.dataset.confirmed) return;
+  event.preventDefault();
+  const go = element("button", { class: "button", value: "go" }, button?.textContent.trim() || "Continuer");
+  const stay = element("button", { class: "button button-secondary", value: "" }, "Annuler");
+  const words = element("p", { id: "dialog-question" }, question);
+  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "dialog-question" }, element("form", { method: "dialog" }, words, element("div", { class: "actions" }, stay, go)));
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue !== "go") return;
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(button);
+    delete form.dataset.confirmed;
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  stay.focus();
+}
+
+// <form data-progress="Calcul en cours…">: says so when the answer takes more than one second.
+function showProgress(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !form.dataset.progress) return;
+  setTimeout(() => {
+    const words = element("p", {}, form.dataset.progress);
+    form.append(element("div", { class: "waiting", role: "status" }, words, element("progress", { "aria-label": form.dataset.progress })));
+  }, 1000);
+}
+
+// <div class="weight">: the number field is what is sent; a slider and the share of the whole go with it.
+function joinWeights(fieldset) {
+  const numbers = [...fieldset.querySelectorAll(".weight input[type=number]")];
+  const showShares = () => {
+    const total = numbers.reduce((sum, input) => sum + Number(input.value), 0);
+    for (const input of numbers) {
+      const output = input.closest(".weight").querySelector("output");
+      const share = total > 0 ? Math.round((100 * Number(input.value)) / total) : 0;
+      if (output) output.value = `${share} % du score`;
+    }
+  };
+  for (const input of numbers) {
+    const slider = input.closest(".weight").querySelector("input[type=range]");
+    slider.hidden = false;
+    slider.value = input.value;
+    slider.addEventListener("input", () => { input.value = slider.value; showShares(); });
+    slider.addEventListener("change", () => input.dispatchEvent(new Event("change", { bubbles: true })));
+    input.addEventListener("input", () => { slider.value = input.value; showShares(); });
+  }
+  showShares();
+}
+
+// <form method="get" data-live="results">: typing refreshes the element with that id and the address.
+function refreshLive(form) {
+  let timer;
+  let running;
+  const refresh = async () => {
+    running?.abort();
+    running = new AbortController();
+    const address = new URL(form.action);
+    address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
+    try {
+      const answer = await fetch(address, { signal: running.signal, headers: { accept: "text/html" } });
+      if (!answer.ok) return form.requestSubmit();
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(form.dataset.live);
+      if (!fresh) return form.requestSubmit();
+      document.getElementById(form.dataset.live).replaceWith(fresh);
+      nameTableParts(fresh);
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") form.requestSubmit();
+    }
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(refresh, 250); };
+  form.addEventListener("input", later);
+}
+
+// <div data-dropzone>: a file may be dropped on it, and its name is shown.
+function acceptDrop(zone) {
+  const input = zone.querySelector("input[type=file]");
+  const stop = (event, over) => { event.preventDefault(); zone.classList.toggle("dropzone-over", over); };
+  zone.addEventListener("dragover", (event) => stop(event, true));
+  zone.addEventListener("dragleave", (event) => stop(event, false));
+  zone.addEventListener("drop", (event) => {
+    stop(event, false);
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+// Rows shown as cards lose their table meaning in some browsers; roles give it back.
+function nameTableParts(root) {
+  const roles = { ".table-cards": "table", ".table-cards tbody, .table-cards thead": "rowgroup", ".table-cards tr": "row", ".table-cards td": "cell", ".table-cards thead th": "columnheader", ".table-cards tbody th": "rowheader" };
+  for (const [selector, role] of Object.entries(roles)) each(selector, (part) => part.setAttribute("role", role), root);
+}
+
+document.addEventListener("submit", askFirst);
+document.addEventListener("submit", showProgress);
+window.addEventListener("pageshow", () => each(".waiting", (waiting) => waiting.remove()));
+each("[data-weights]", joinWeights);
+each("form[data-live]", refreshLive);
+each("[data-dropzone]", acceptDrop);
+nameTableParts(document);
