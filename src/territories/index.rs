@@ -1,0 +1,267 @@
+//! Finding a name among thousands while one types, whatever its accents, gender, number and slips.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::text::{fold, near_word};
+
+/// Names ready to be searched; each belongs to an item, known by its place in the list it comes from.
+#[derive(Default)]
+pub(super) struct Index {
+    names: Vec<Name>,
+    vocabulary: BTreeSet<String>,
+}
+
+/// A name that answers, and whose it is.
+pub(super) struct Hit {
+    pub(super) item: usize,
+    pub(super) name: &'static str,
+}
+
+struct Name {
+    item: usize,
+    name: &'static str,
+    /// Among names that answer as well, the lowest come first.
+    order: u8,
+    folded: Vec<String>,
+    stems: Vec<String>,
+}
+
+/// How a name answers what was typed, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Answer {
+    Exact,
+    Beginning,
+    EveryWord,
+    Slips,
+}
+
+impl Index {
+    /// Adds one of the names of an item.
+    pub(super) fn add(&mut self, item: usize, name: &'static str, order: u8) {
+        let folded = folded_words(name);
+        let stems: Vec<String> = Word::all(name).into_iter().map(|word| word.stem).collect();
+        let is_word = |stem: &&String| !stem.contains(|sign: char| sign.is_ascii_digit());
+        self.vocabulary.extend(stems.iter().filter(is_word).cloned());
+        self.names.push(Name { item, name, order, folded, stems });
+    }
+
+    /// The best name of each item that answers what was typed, best first.
+    ///
+    /// The names that are exactly it come first, then those that begin with it, then those that hold every word
+    /// of it; only if there are none, those that hold every word but for typing errors.
+    pub(super) fn search(&self, typed: &str, limit: usize) -> Vec<Hit> {
+        let words = Word::all(typed);
+        let mut answers: Vec<(Answer, &Name)> =
+            self.names.iter().filter_map(|name| Some((name.answer(&words)?, name))).collect();
+        if answers.is_empty() {
+            answers = self.answers_with_slips(&words);
+        }
+        answers.sort_by_key(|(answer, name)| {
+            (*answer, name.order, name.stems.len(), name.folded.len(), name.name, name.item)
+        });
+        let mut seen = HashSet::new();
+        let best = answers.into_iter().filter(|(_, name)| seen.insert(name.item));
+        best.take(limit).map(|(_, name)| Hit { item: name.item, name: name.name }).collect()
+    }
+
+    /// The one item with this name, exactly or else but for typing errors; none where several fit as well.
+    pub(super) fn only(&self, name: &str) -> Option<usize> {
+        let asked: Vec<String> = Word::all(name).into_iter().map(|word| word.stem).collect();
+        let is_near = |stems: &[String]| {
+            stems.len() == asked.len() && stems.iter().zip(&asked).all(|(a, b)| near_word(a, b))
+        };
+        match self.items_where(|stems| stems == asked).as_slice() {
+            [item] => Some(*item),
+            [] => match self.items_where(is_near).as_slice() {
+                [item] => Some(*item),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The items with a name whose stems pass, among the names of the first order that has any.
+    fn items_where(&self, pass: impl Fn(&[String]) -> bool) -> Vec<usize> {
+        let passing = || self.names.iter().filter(|name| !name.stems.is_empty() && pass(&name.stems));
+        let order = passing().map(|name| name.order).min();
+        let items: BTreeSet<usize> =
+            passing().filter(|name| Some(name.order) == order).map(|name| name.item).collect();
+        items.into_iter().collect()
+    }
+
+    fn answers_with_slips(&self, words: &[Word]) -> Vec<(Answer, &Name)> {
+        let meant = |word: &Word| -> HashSet<&str> {
+            self.vocabulary.iter().map(String::as_str).filter(|known| begins_near(known, &word.stem)).collect()
+        };
+        let meant: Vec<HashSet<&str>> = words.iter().map(meant).collect();
+        let answers = |name: &&Name| {
+            let mut asked = words.iter().zip(&meant);
+            !words.is_empty()
+                && asked.all(|(word, meant)| {
+                    name.holds(word) || name.stems.iter().any(|stem| meant.contains(stem.as_str()))
+                })
+        };
+        self.names.iter().filter(answers).map(|name| (Answer::Slips, name)).collect()
+    }
+}
+
+impl Name {
+    fn answer(&self, words: &[Word]) -> Option<Answer> {
+        let (last, whole) = words.split_last()?;
+        let begins = |stems: &[String]| {
+            let mut pairs = stems.iter().zip(whole);
+            pairs.all(|(stem, word)| *stem == word.stem)
+                && stems.get(whole.len()).is_some_and(|stem| stem.starts_with(&last.stem))
+        };
+        if !words.iter().all(|word| self.holds(word)) {
+            None
+        } else if !begins(&self.stems) {
+            Some(Answer::EveryWord)
+        } else if self.stems.len() == words.len() && self.stems.last() == Some(&last.stem) {
+            Some(Answer::Exact)
+        } else {
+            Some(Answer::Beginning)
+        }
+    }
+
+    /// Whether a word of this name begins with it, as it is typed or by its stem.
+    fn holds(&self, word: &Word) -> bool {
+        self.folded.iter().any(|own| own.starts_with(&word.folded))
+            || self.stems.iter().any(|own| own.starts_with(&word.stem))
+    }
+}
+
+/// A word that counts, as it is typed and by its stem.
+struct Word {
+    folded: String,
+    stem: String,
+}
+
+impl Word {
+    /// The words that count in a text, each stem once: "Abatteur / Abatteuse de carrière" has two.
+    fn all(text: &str) -> Vec<Self> {
+        const SMALL: [&str; 15] =
+            ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "f", "h", "l", "la", "le", "les"];
+        let mut seen = HashSet::new();
+        let words = folded_words(text).into_iter().filter(|word| !SMALL.contains(&word.as_str()));
+        let words = words.map(|folded| Self { stem: stem(&folded), folded });
+        words.filter(|word| seen.insert(word.stem.clone())).collect()
+    }
+}
+
+/// The folded words of a text, without what stands in brackets: "Attaché(e) commercial(e)" is "attache commercial".
+fn folded_words(text: &str) -> Vec<String> {
+    let mut depth = 0_u32;
+    let mut outside = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            sign if depth == 0 => outside.push(sign),
+            _ => {}
+        }
+    }
+    fold(&outside).split(' ').filter(|word| !word.is_empty()).map(String::from).collect()
+}
+
+/// What a word shares with its feminine and its plural: "boulangères" and "boulanger" have the same stem.
+fn stem(folded: &str) -> String {
+    if folded.len() <= 3 || folded.contains(|sign: char| sign.is_ascii_digit()) {
+        return folded.to_owned();
+    }
+    let stem = folded.strip_suffix(['s', 'x']).unwrap_or(folded).trim_end_matches('e');
+    const ENDINGS: [(&str, &str); 11] = [
+        ("ress", "r"),
+        ("tess", "t"),
+        ("eus", "eur"),
+        ("tric", "teur"),
+        ("iv", "if"),
+        ("au", "al"),
+        ("enn", "en"),
+        ("onn", "on"),
+        ("ell", "el"),
+        ("ett", "et"),
+        ("eff", "ef"),
+    ];
+    let ending = ENDINGS.iter().find_map(|(from, to)| Some((stem.strip_suffix(from)?, to)));
+    ending.map_or_else(|| stem.to_owned(), |(start, to)| format!("{start}{to}"))
+}
+
+/// Whether a known word begins, but for typing errors, with a stem.
+fn begins_near(known: &str, stem: &str) -> bool {
+    let lengths = stem.len().saturating_sub(1)..=stem.len() + 1;
+    lengths.filter_map(|length| known.get(..length)).any(|start| near_word(start, stem)) || near_word(known, stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(names: &[&'static str]) -> Index {
+        let mut index = Index::default();
+        names.iter().enumerate().for_each(|(item, name)| index.add(item, name, 0));
+        index
+    }
+
+    fn found(index: &Index, typed: &str) -> Vec<&'static str> {
+        index.search(typed, 9).into_iter().map(|hit| hit.name).collect()
+    }
+
+    #[test]
+    fn gender_and_number_make_no_difference() {
+        for (one, other) in [
+            ("boulangères", "boulanger"),
+            ("coiffeuse", "coiffeurs"),
+            ("directrices", "directeur"),
+            ("technicienne", "technicien"),
+            ("musicales", "musical"),
+            ("sportive", "sportif"),
+            ("cheffe", "chef"),
+            ("maîtresse", "maître"),
+            ("commerciaux", "commercial"),
+            ("ingénieure", "ingénieur"),
+            ("employées", "employé"),
+        ] {
+            assert_eq!(stem(&fold(one)), stem(&fold(other)));
+        }
+    }
+
+    #[test]
+    fn exact_names_come_before_beginnings_before_scattered_words() {
+        let index = index(&["Chef boulanger", "Boulanger-pâtissier", "Boulanger / Boulangère"]);
+        assert_eq!(
+            found(&index, "boulangère"),
+            ["Boulanger / Boulangère", "Boulanger-pâtissier", "Chef boulanger"]
+        );
+        assert_eq!(found(&index, "boulan").len(), 3);
+        assert_eq!(found(&index, "patissier boul"), ["Boulanger-pâtissier"]);
+    }
+
+    #[test]
+    fn slips_are_forgiven_only_when_nothing_else_answers() {
+        let index = index(&["Développeur / Développeuse web", "Boulanger / Boulangère"]);
+        assert_eq!(found(&index, "develloppeur web"), ["Développeur / Développeuse web"]);
+        assert_eq!(found(&index, "bolanger"), ["Boulanger / Boulangère"]);
+        assert_eq!(found(&index, "bolang"), ["Boulanger / Boulangère"]);
+        assert!(found(&index, "xyz").is_empty());
+        assert!(found(&index, " - ").is_empty());
+    }
+
+    #[test]
+    fn an_item_answers_once_with_its_best_name() {
+        let mut index = Index::default();
+        index.add(7, "Chef boulanger", 0);
+        index.add(7, "Boulanger", 0);
+        assert_eq!(found(&index, "boulanger"), ["Boulanger"]);
+    }
+
+    #[test]
+    fn a_name_of_several_items_is_nobodys() {
+        let mut index = index(&["Comptable", "Comptables"]);
+        assert_eq!(index.only("comptable"), None);
+        index.add(2, "Coiffeuse", 1);
+        assert_eq!(index.only("coiffeurs"), Some(2));
+        assert_eq!(index.only("coifeur"), Some(2));
+        assert_eq!(index.only(""), None);
+    }
+}
