@@ -129,7 +129,7 @@ def closure_reason(chance, reached):
 
 
 def spread(chance, started_on, ended_on, count):
-    """Days of as many meetings: the first on the first day, the others about evenly until the end, never on a Sunday."""
+    """Days of as many meetings: the first on the first day, the others about evenly spread and never on a Sunday."""
     gap = (ended_on - started_on).days / count
     days = [started_on]
     for rank in range(1, count):
@@ -161,7 +161,8 @@ def meeting_rows(episodes, kind, column):
 
 def business_rows(world, cohort, episodes):
     led = {e["id"]: e for e in episodes if e["kind"] == "business"}
-    return [business_row(world, row["id"], led.get(row["id"])) for row in sorted(cohort.businesses, key=lambda r: r["id"])]
+    codes = sorted(business["id"] for business in cohort.businesses)
+    return [business_row(world, code, led.get(code)) for code in codes]
 
 
 def business_row(world, business, episode):

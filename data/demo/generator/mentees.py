@@ -98,7 +98,7 @@ def draw_in_tandem(world, mentors, others, code, track):
             chance = stream("tandem", code)
             chosen = pick(chance, appeal)
             mentor = next(m for m in mentors if m["code"] == chosen)
-            return mentee | tandem_life(chance, mentor, mentee)
+            return mentee | tandem_life(world, chance, mentor, mentee)
     raise AssertionError(f"nobody can mentor {code}")
 
 
@@ -110,16 +110,18 @@ def weight(mentor, mentee):
     return 1 + 6 * same_trade + 2 * same_house + 5 * famous
 
 
-def tandem_life(chance, mentor, mentee):
+def tandem_life(world, chance, mentor, mentee):
     """The days of a tandem: some have just begun, a few have not met for long."""
     age, quiet = 3 + round(300 * chance.betavariate(1, 2)), chance.random() < 0.12
-    modes = ["in_person"] * (mentor["in_person"] and mentee["in_person"]) + ["remote"] * (mentor["remote"] and mentee["remote"])
+    modes = ["remote"] if mentor["remote"] and mentee["remote"] else []
+    if can_travel(world, mentor, mentee):
+        modes.append("in_person")
     meetings, days_ago = [], age - chance.randint(3, 21)
     while days_ago > (70 if quiet else 0):
         minutes = chance.choice([30, 45, 45, 60, 60, 60, 75, 90, 120])
         meetings.append(f"{days_ago}:{minutes}:{chance.choice(modes)}:{chance.choice(mentee['topics'])}")
         days_ago -= chance.randint(9, 42)
-    planned = not quiet and chance.random() < 0.8
+    planned = meetings and not quiet and chance.random() < 0.8
     return {
         "welcomed_days_ago": age + chance.randint(10, 90),
         "mentor": mentor["code"],

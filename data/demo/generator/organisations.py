@@ -14,8 +14,8 @@ PARTNERS = [
     ("sarriette", "Fondation Sarriette", "foundation", "13206"),
     ("salins", "Maison de l’emploi des Trois Salins", "public_service", "13056"),
     ("tamaris", "École de gestion des Tamaris", "school", "13001"),
-    ("ponant", "Union des dirigeants du Ponant", "union", "13117"),
-    ("passemurettes", "Réseau Les Passe-Murettes", "network", "13208"),
+    ("ponant", "Parrainage du Ponant", "association", "13117"),
+    ("passemurettes", "Réseau Les Passe-Murettes", "union", "13208"),
 ]
 BRANCHES = [
     ("M03", ASSOCIATION, "Marseille 3e", "13203"),

@@ -113,7 +113,9 @@ class Identities:
     """Invented names, addresses and numbers; none is given twice."""
 
     def __init__(self):
-        self.names = read("sources/names.csv")
+        names = read("sources/names.csv")
+        self.first = [name for name in names if name["part"] == "first"]
+        self.last = [name for name in names if name["part"] == "last"]
         self.taken = set()
         self.phones = stream("phones").sample(range(10_000), 10_000)
         self.sirens = stream("sirens").sample(range(10_000), 10_000)
@@ -121,12 +123,9 @@ class Identities:
     def person(self, sex, *key):
         chance = stream("name", *key)
         while True:
-            last = chance.choice([n for n in self.names if n["part"] == "last"])
+            last = chance.choices(self.last, [2 if n["origin"] == "french" else 1 for n in self.last])[0]
             origin = last["origin"] if chance.random() < 0.65 else "french"
-            first = chance.choice([
-                n for n in self.names
-                if n["part"] == "first" and n["origin"] == origin and (not sex or n["sex"] == sex)
-            ])
+            first = chance.choice([n for n in self.first if n["origin"] == origin and sex in ("", n["sex"])])
             email = f"{ascii_word(first['name'])}.{ascii_word(last['name'])}@exemple.test"
             if email not in self.taken:
                 self.taken.add(email)
