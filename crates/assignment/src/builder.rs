@@ -1,0 +1,242 @@
+//! Gathers an instance in any order and checks it once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::graph::{Edge, Graph, MAX_COLUMNS};
+use crate::{Error, Instance};
+
+const MAX_SCORE: u16 = 1000;
+const MAX_CLASSES: usize = 16;
+
+/// Collects edges and rules; [`Builder::build`] checks them. The order of calls does not matter.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    mentees: usize,
+    capacities: Vec<u32>,
+    /// Mentee in the high half, packed edge in the low one: their order is the order of rows and columns.
+    edges: Vec<u64>,
+    classes: BTreeMap<u32, u8>,
+    pins: Vec<(u32, u32)>,
+    forbidden: BTreeSet<(u32, u32)>,
+    reserved: Vec<(u32, u32, u32)>,
+    groups: BTreeSet<(u32, u32)>,
+    refused: Option<Error>,
+}
+
+impl Builder {
+    pub(crate) fn new(mentees: usize, capacities: Vec<u32>) -> Self {
+        Self {
+            mentees,
+            capacities,
+            edges: Vec::new(),
+            classes: BTreeMap::new(),
+            pins: Vec::new(),
+            forbidden: BTreeSet::new(),
+            reserved: Vec::new(),
+            groups: BTreeSet::new(),
+            refused: None,
+        }
+    }
+
+    /// Allows a pair, with its score from 0 to 1000. A score of 0 is still an edge.
+    pub fn edge(&mut self, mentee: u32, mentor: u32, score: u16) -> &mut Self {
+        if self.known(mentee, mentor) {
+            if score > MAX_SCORE {
+                self.refuse(Error::ScoreOutOfRange { mentee, mentor, score });
+            } else {
+                self.edges.push(u64::from(mentee) << 32 | u64::from(Edge::new(mentor, score).bits()));
+            }
+        }
+        self
+    }
+
+    /// Makes room for this many edges at once.
+    pub fn reserve_edges(&mut self, edges: usize) -> &mut Self {
+        self.edges.reserve(edges);
+        self
+    }
+
+    /// Gives a mentee a priority class, 1 first; a later call replaces an earlier one.
+    pub fn class(&mut self, mentee: u32, class: u8) -> &mut Self {
+        if self.known(mentee, 0) {
+            if class == 0 {
+                self.refuse(Error::ClassZero { mentee });
+            }
+            self.classes.insert(mentee, class);
+        }
+        self
+    }
+
+    /// Decides a pair beforehand; it must have an edge.
+    pub fn pin(&mut self, mentee: u32, mentor: u32) -> &mut Self {
+        if self.known(mentee, mentor) {
+            self.pins.push((mentee, mentor));
+        }
+        self
+    }
+
+    /// Rules a pair out, whether or not it has an edge.
+    pub fn forbid(&mut self, mentee: u32, mentor: u32) -> &mut Self {
+        if self.known(mentee, mentor) {
+            self.forbidden.insert((mentee, mentor));
+        }
+        self
+    }
+
+    /// Keeps `places` of a mentor's capacity for mentees of `group`; nobody else takes them, even if they stay free.
+    pub fn reserve(&mut self, mentor: u32, places: u32, group: u32) -> &mut Self {
+        if self.known(0, mentor) && places > 0 {
+            self.reserved.push((mentor, group, places));
+        }
+        self
+    }
+
+    /// Says that a mentee belongs to a group; one mentee may belong to several.
+    pub fn group(&mut self, mentee: u32, group: u32) -> &mut Self {
+        if self.known(mentee, 0) {
+            self.groups.insert((mentee, group));
+        }
+        self
+    }
+
+    /// Checks everything and puts it in order.
+    ///
+    /// # Errors
+    /// The first [`Error`] met: those of single calls in call order, then those that need the whole.
+    pub fn build(&mut self) -> Result<Instance, Error> {
+        self.check_sides()?;
+        self.sort_edges()?;
+        self.check_pins()?;
+        let mut capacities = self.capacities.clone();
+        let shares = self.share_places(&mut capacities)?;
+        let (ranks, classes) = self.ranks()?;
+        let instance = Instance {
+            graph: self.graph(capacities, &shares),
+            mentors: self.capacities.len(),
+            reserved: shares.iter().map(|&(mentor, _)| mentor).collect(),
+            ranks,
+            classes,
+            pins: self.pins.clone(),
+        };
+        match instance.first_pin_without_place() {
+            Some(mentor) => Err(Error::TooManyPins { mentor }),
+            None => Ok(instance),
+        }
+    }
+
+    fn known(&mut self, mentee: u32, mentor: u32) -> bool {
+        let known = (mentee as usize) < self.mentees && (mentor as usize) < self.capacities.len();
+        if !known {
+            self.refuse(Error::IndexOutOfRange { mentee, mentor });
+        }
+        known
+    }
+
+    fn refuse(&mut self, error: Error) {
+        self.refused.get_or_insert(error);
+    }
+
+    fn check_sides(&self) -> Result<(), Error> {
+        if self.mentees == 0 || self.capacities.is_empty() {
+            return Err(Error::EmptySide);
+        }
+        if self.mentees >= u32::MAX as usize || self.capacities.len() + self.reserved.len() > MAX_COLUMNS {
+            return Err(Error::TooLarge);
+        }
+        if let Some(mentor) = self.capacities.iter().position(|&places| places == 0) {
+            return Err(Error::CapacityZero { mentor: mentor as u32 });
+        }
+        self.refused.map_or(Ok(()), Err)
+    }
+
+    fn sort_edges(&mut self) -> Result<(), Error> {
+        if !self.edges.is_sorted() {
+            self.edges.sort_unstable();
+        }
+        match self.edges.array_windows().find(|[one, two]| pair(*one) == pair(*two)) {
+            Some(&[one, _]) => Err(Error::DuplicateEdge { mentee: pair(one).0, mentor: pair(one).1 }),
+            None => Ok(()),
+        }
+    }
+
+    fn check_pins(&mut self) -> Result<(), Error> {
+        self.pins.sort_unstable();
+        self.pins.dedup();
+        if let Some(&[(mentee, _), _]) = self.pins.array_windows().find(|[one, two]| one.0 == two.0) {
+            return Err(Error::PinnedTwice { mentee });
+        }
+        let known = |pin: &(u32, u32)| self.edges.binary_search_by_key(pin, |&edge| pair(edge)).is_ok();
+        match self.pins.iter().find(|&pin| self.forbidden.contains(pin) || !known(pin)) {
+            Some(&(mentee, mentor)) => Err(Error::PinWithoutEdge { mentee, mentor }),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes the reserved places out of `capacities` and appends a column for each share, with its group.
+    fn share_places(&mut self, capacities: &mut Vec<u32>) -> Result<Vec<(u32, u32)>, Error> {
+        self.reserved.sort_unstable();
+        let mut shares = Vec::with_capacity(self.reserved.len());
+        for &(mentor, group, places) in &self.reserved {
+            let open = &mut capacities[mentor as usize];
+            *open = open.checked_sub(places).ok_or(Error::BadReservation { mentor })?;
+            if shares.last() == Some(&(mentor, group)) {
+                return Err(Error::BadReservation { mentor });
+            }
+            shares.push((mentor, group));
+            capacities.push(places);
+        }
+        Ok(shares)
+    }
+
+    fn ranks(&self) -> Result<(Vec<u8>, u8), Error> {
+        let used: BTreeSet<u8> = self.classes.values().copied().collect();
+        if used.len() > MAX_CLASSES {
+            return Err(Error::TooManyClasses);
+        }
+        if used.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let rank: BTreeMap<u8, u8> = used.iter().copied().zip(1..).collect();
+        let mut ranks = vec![0; self.mentees];
+        for (&mentee, class) in &self.classes {
+            ranks[mentee as usize] = rank[class];
+        }
+        Ok((ranks, used.len() as u8))
+    }
+
+    fn graph(&self, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Graph {
+        let mut edges = Vec::with_capacity(self.edges.len());
+        let mut starts = Vec::with_capacity(self.mentees + 1);
+        let mut rest = self.edges.as_slice();
+        starts.push(0);
+        for mentee in 0..self.mentees as u32 {
+            let length = rest.iter().position(|&edge| pair(edge).0 != mentee).unwrap_or(rest.len());
+            let (row, after) = rest.split_at(length);
+            rest = after;
+            self.push_row(mentee, row, shares, &mut edges);
+            starts.push(edges.len() as u32);
+        }
+        Graph { starts, edges, capacities }
+    }
+
+    fn push_row(&self, mentee: u32, row: &[u64], shares: &[(u32, u32)], edges: &mut Vec<Edge>) {
+        let pin = self.pins.binary_search_by_key(&mentee, |pin| pin.0).ok().map(|at| self.pins[at].1);
+        let allowed = |edge: &u64| {
+            let pair = pair(*edge);
+            pin.is_none_or(|mentor| mentor == pair.1) && !self.forbidden.contains(&pair)
+        };
+        edges.extend(row.iter().filter(|&edge| allowed(edge)).map(|&edge| Edge::from_bits(edge as u32)));
+        for (column, &(mentor, group)) in (self.capacities.len() as u32..).zip(shares) {
+            if let Ok(at) = row.binary_search_by_key(&(mentee, mentor), |&edge| pair(edge))
+                && self.groups.contains(&(mentee, group))
+                && allowed(&row[at])
+            {
+                edges.push(Edge::new(column, Edge::from_bits(row[at] as u32).score() as u16));
+            }
+        }
+    }
+}
+
+fn pair(edge: u64) -> (u32, u32) {
+    ((edge >> 32) as u32, Edge::from_bits(edge as u32).column() as u32)
+}

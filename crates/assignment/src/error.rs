@@ -1,0 +1,135 @@
+//! What can be wrong with an instance or a question about it.
+
+use std::fmt;
+
+/// Why an instance was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// There is no mentee or no mentor.
+    EmptySide,
+    /// More mentors and reserved shares than 2²² − 1, or more than 2³² − 1 edges.
+    TooLarge,
+    /// A mentor has no place at all.
+    CapacityZero {
+        /// The mentor.
+        mentor: u32,
+    },
+    /// A mentee or mentor index is not below the count of its side.
+    IndexOutOfRange {
+        /// The mentee index as given, or zero when only a mentor was named.
+        mentee: u32,
+        /// The mentor index as given, or zero when only a mentee was named.
+        mentor: u32,
+    },
+    /// A score is above 1000.
+    ScoreOutOfRange {
+        /// The mentee of the edge.
+        mentee: u32,
+        /// The mentor of the edge.
+        mentor: u32,
+        /// The score as given.
+        score: u16,
+    },
+    /// The same pair was given two scores.
+    DuplicateEdge {
+        /// The mentee of the edge.
+        mentee: u32,
+        /// The mentor of the edge.
+        mentor: u32,
+    },
+    /// A priority class is 0; classes start at 1.
+    ClassZero {
+        /// The mentee.
+        mentee: u32,
+    },
+    /// More than 16 distinct priority classes.
+    TooManyClasses,
+    /// A pinned pair has no edge, or is also forbidden.
+    PinWithoutEdge {
+        /// The mentee of the pin.
+        mentee: u32,
+        /// The mentor of the pin.
+        mentor: u32,
+    },
+    /// A mentee is pinned to two mentors.
+    PinnedTwice {
+        /// The mentee.
+        mentee: u32,
+    },
+    /// More mentees are pinned to a mentor than it has places open to them.
+    TooManyPins {
+        /// The mentor.
+        mentor: u32,
+    },
+    /// More places are reserved at a mentor than it has, or a share is reserved twice for one group.
+    BadReservation {
+        /// The mentor.
+        mentor: u32,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::EmptySide => write!(f, "an instance needs at least one mentee and one mentor"),
+            Self::TooLarge => write!(f, "the instance has more mentors or edges than can be indexed"),
+            Self::CapacityZero { mentor } => write!(f, "mentor {mentor} has no place"),
+            Self::IndexOutOfRange { mentee, mentor } => {
+                write!(f, "mentee {mentee} or mentor {mentor} is out of range")
+            }
+            Self::ScoreOutOfRange { mentee, mentor, score } => {
+                write!(f, "score {score} of mentee {mentee} with mentor {mentor} is above 1000")
+            }
+            Self::DuplicateEdge { mentee, mentor } => {
+                write!(f, "mentee {mentee} and mentor {mentor} have two edges")
+            }
+            Self::ClassZero { mentee } => write!(f, "mentee {mentee} has class 0; classes start at 1"),
+            Self::TooManyClasses => write!(f, "there are more than 16 distinct priority classes"),
+            Self::PinWithoutEdge { mentee, mentor } => {
+                write!(f, "mentee {mentee} is pinned to mentor {mentor} without an allowed edge")
+            }
+            Self::PinnedTwice { mentee } => write!(f, "mentee {mentee} is pinned to two mentors"),
+            Self::TooManyPins { mentor } => write!(f, "mentor {mentor} has more pinned mentees than places"),
+            Self::BadReservation { mentor } => {
+                write!(f, "the places reserved at mentor {mentor} exceed its capacity or repeat a group")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Why no answer was returned: the solver's own proof did not hold, so nothing is claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SolveError(pub(crate) crate::Violation);
+
+impl fmt::Display for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no answer could be proven optimal: {}", self.0)
+    }
+}
+
+impl std::error::Error for SolveError {}
+
+/// Why the cost of a forced pair cannot be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotForced {
+    /// The pair has no edge, is forbidden, or an index is out of range.
+    NoEdge,
+    /// The mentee is pinned to another mentor, or pinned mentees take every place open to this one.
+    Pinned,
+    /// The answer has no prices, because it was made by the stable policy.
+    NoPrices,
+}
+
+impl fmt::Display for NotForced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoEdge => "the pair has no edge",
+            Self::Pinned => "pinned pairs leave no way to form this one",
+            Self::NoPrices => "a stable answer has no prices",
+        })
+    }
+}
+
+impl std::error::Error for NotForced {}

@@ -1,0 +1,125 @@
+//! Who may be paired with whom, and the question asked of it.
+
+use crate::graph::{Graph, Holders};
+use crate::levels::{self, Levels};
+use crate::solution::Solution;
+use crate::{Builder, SolveError, paths, stable};
+
+/// The importance of pinned mentees, above that of 16 classes and of the mentees without one.
+pub(crate) const PINNED: u8 = 18;
+
+/// What makes one set of pairs better than another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Policy {
+    /// The most pairs, class by class when there are priority classes, then the highest total score.
+    MostTandems,
+    /// The highest total score; being left out counts 0. Mentees who have a priority class are first paired in
+    /// the greatest possible number, class by class; those without a class count by their score alone.
+    BestTotal,
+    /// No mentee and mentor would both leave what they have for each other; the best such answer for mentees.
+    Stable,
+}
+
+/// Mentees, mentors with places, edges with scores, and the rules that bind them.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Rows are mentees; a pinned mentee's row leads to their one mentor only.
+    pub(crate) graph: Graph,
+    /// Columns 0 to `mentors` − 1 are the open places of each mentor; those after are reserved shares.
+    pub(crate) mentors: usize,
+    /// The mentor of each reserved column.
+    pub(crate) reserved: Vec<u32>,
+    /// Rank of each mentee's class among those in use, 1 first; 0 without a class; empty without classes.
+    pub(crate) ranks: Vec<u8>,
+    /// How many classes are in use.
+    pub(crate) classes: u8,
+    /// Pairs decided beforehand, in order of mentee.
+    pub(crate) pins: Vec<(u32, u32)>,
+}
+
+impl Instance {
+    /// Starts an instance of `mentees` rows and one mentor for each of `capacities` (places, at least 1).
+    #[must_use]
+    pub fn builder(mentees: usize, capacities: Vec<u32>) -> Builder {
+        Builder::new(mentees, capacities)
+    }
+
+    /// How many mentees there are, with or without an edge.
+    #[must_use]
+    pub fn mentee_count(&self) -> usize {
+        self.graph.rows()
+    }
+
+    /// How many mentors there are.
+    #[must_use]
+    pub fn mentor_count(&self) -> usize {
+        self.mentors
+    }
+
+    /// How many edges are left to choose among, once pairs are forbidden and pinned.
+    #[must_use]
+    pub fn edge_count(&self) -> usize {
+        self.graph.edges.len()
+    }
+
+    /// Finds the best set of pairs under `policy`, proven before it is returned.
+    ///
+    /// # Errors
+    /// [`SolveError`] when the proof does not hold, which would be a defect of this crate.
+    pub fn solve(&self, policy: Policy) -> Result<Solution, SolveError> {
+        let solution = match policy {
+            Policy::Stable => stable::solve(self),
+            _ => {
+                let levels = Levels::solve(&self.graph, self.importance(policy));
+                let (column_of, prices) = paths::solve(&self.graph, &levels);
+                Solution::new(self, policy, column_of, prices, levels.of_column)
+            }
+        };
+        solution.certify(self).map_err(SolveError)?;
+        Ok(solution)
+    }
+
+    /// What counts for each mentee before scores do, the highest first; 0 when only the score counts.
+    pub(crate) fn importance(&self, policy: Policy) -> Vec<u8> {
+        let unclassed = u8::from(policy == Policy::MostTandems);
+        let of_rank = |&rank: &u8| if rank == 0 { unclassed } else { self.classes + 2 - rank };
+        let mut importance: Vec<u8> = self.ranks.iter().map(of_rank).collect();
+        importance.resize(self.graph.rows(), unclassed);
+        for &(mentee, _) in &self.pins {
+            importance[mentee as usize] = PINNED;
+        }
+        importance
+    }
+
+    pub(crate) fn is_pinned(&self, row: usize) -> bool {
+        self.pins.binary_search_by_key(&(row as u32), |pin| pin.0).is_ok()
+    }
+
+    /// Places for the pinned mentees alone.
+    pub(crate) fn place_pins(&self) -> Holders {
+        let mut holders = Holders::new(&self.graph);
+        if !self.pins.is_empty() {
+            levels::grow(&self.graph, &mut holders, |row| self.is_pinned(row));
+        }
+        holders
+    }
+
+    /// The mentor of a pinned mentee whom the places left by the other pins cannot take.
+    pub(crate) fn first_pin_without_place(&self) -> Option<u32> {
+        let holders = self.place_pins();
+        self.pins.iter().find(|pin| holders.column(pin.0 as usize).is_none()).map(|pin| pin.1)
+    }
+
+    pub(crate) fn mentor_of_column(&self, column: u32) -> u32 {
+        match (column as usize).checked_sub(self.mentors) {
+            None => column,
+            Some(share) => self.reserved[share],
+        }
+    }
+
+    /// The columns that hold a mentor's places: its open places, then its reserved shares.
+    pub(crate) fn columns_of(&self, mentor: u32) -> impl Iterator<Item = usize> + '_ {
+        let shares = self.reserved.iter().enumerate().filter(move |&(_, &of)| of == mentor);
+        std::iter::once(mentor as usize).chain(shares.map(|(share, _)| self.mentors + share))
+    }
+}

@@ -1,0 +1,156 @@
+//! The best total by successive shortest paths (Hungarian method with capacities): simple, exact, and the
+//! reference the faster solvers fall back on.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::graph::{Graph, Holders, NONE};
+use crate::levels::Levels;
+
+const FAR: i64 = i64::MAX / 4;
+
+/// Each row's column (or `NONE`) and each column's price, best under the levels.
+///
+/// Rows that must be paired and columns that must be filled get a bonus no sum of scores can outweigh, which
+/// is then taken out of the prices: those of scarce columns may be negative.
+pub(crate) fn solve(graph: &Graph, levels: &Levels) -> (Vec<u32>, Vec<i64>) {
+    let places: u64 = graph.capacities.iter().map(|&places| u64::from(places)).sum();
+    let bonus = 1000 * (places.min(graph.rows() as u64) as i64) + 1;
+    let mut search = Search::new(graph, levels, bonus);
+    for row in 0..graph.rows() {
+        search.pair(row);
+    }
+    let of_column = levels.of_column.iter().zip(&search.prices);
+    let prices = of_column.map(|(&level, price)| if level > 0 { price - bonus } else { *price }).collect();
+    (search.holders.column_of, prices)
+}
+
+struct Search<'a> {
+    graph: &'a Graph,
+    levels: &'a Levels,
+    bonus: i64,
+    holders: Holders,
+    prices: Vec<i64>,
+    distance: Vec<i64>,
+    from_row: Vec<u32>,
+    reached: Vec<u32>,
+    heap: BinaryHeap<Reverse<(i64, u32)>>,
+}
+
+/// Where a shortest path may end.
+#[derive(Clone, Copy)]
+enum End {
+    /// A free place in this column.
+    Free(u32),
+    /// This row goes without a place.
+    Without(usize),
+}
+
+impl<'a> Search<'a> {
+    fn new(graph: &'a Graph, levels: &'a Levels, bonus: i64) -> Self {
+        Self {
+            graph,
+            levels,
+            bonus,
+            holders: Holders::new(graph),
+            prices: vec![0; graph.columns()],
+            distance: vec![FAR; graph.columns()],
+            from_row: vec![NONE; graph.columns()],
+            reached: Vec::new(),
+            heap: BinaryHeap::new(),
+        }
+    }
+
+    /// Gives a row its place by the shortest path to a free place or to somebody who goes without.
+    fn pair(&mut self, row: usize) {
+        let Some((level, must)) = self.levels.of_row(self.graph, row) else { return };
+        let own = self.benefit(row, level, must);
+        let mut best = (own, End::Without(row));
+        self.relax(row, level, must, own, 0);
+        while let Some(Reverse((distance, column))) = self.heap.pop() {
+            if distance >= best.0 {
+                break;
+            }
+            if distance > self.distance[column as usize] {
+                continue;
+            }
+            if self.holders.has_free_place(column as usize, self.graph) {
+                best = (distance, End::Free(column));
+                break;
+            }
+            for at in 0..self.holders.of(column as usize).len() {
+                let holder = self.holders.of(column as usize)[at] as usize;
+                let Some((level, must)) = self.levels.of_row(self.graph, holder) else { continue };
+                let benefit = self.benefit(holder, level, must);
+                if distance + benefit < best.0 {
+                    best = (distance + benefit, End::Without(holder));
+                }
+                self.relax(holder, level, must, benefit, distance);
+            }
+        }
+        self.raise_prices(best.0);
+        self.shift(row, best.1);
+    }
+
+    /// What a row gains at best from a place at the present prices, at least the 0 of going without.
+    fn benefit(&self, row: usize, level: u8, must: bool) -> i64 {
+        let values = self.allowed(row, level).map(|(column, score)| score - self.prices[column]);
+        values.max().unwrap_or(0).saturating_add(self.row_bonus(level, must)).max(0)
+    }
+
+    fn row_bonus(&self, level: u8, must: bool) -> i64 {
+        self.bonus * (i64::from(must) + i64::from(level > 0))
+    }
+
+    fn allowed(&self, row: usize, level: u8) -> impl Iterator<Item = (usize, i64)> + '_ {
+        let edges = self.graph.row(row).iter().map(|edge| (edge.column(), edge.score()));
+        edges.filter(move |&(column, _)| self.levels.of_column[column] == level)
+    }
+
+    fn relax(&mut self, row: usize, level: u8, must: bool, benefit: i64, distance: i64) {
+        let base = distance + benefit - self.row_bonus(level, must);
+        let graph = self.graph;
+        for edge in graph.row(row) {
+            let column = edge.column();
+            let reach = base - edge.score() + self.prices[column];
+            if self.levels.of_column[column] == level && reach < self.distance[column] {
+                if self.distance[column] == FAR {
+                    self.reached.push(column as u32);
+                }
+                self.distance[column] = reach;
+                self.from_row[column] = row as u32;
+                self.heap.push(Reverse((reach, column as u32)));
+            }
+        }
+    }
+
+    fn raise_prices(&mut self, length: i64) {
+        for column in self.reached.drain(..) {
+            let distance = std::mem::replace(&mut self.distance[column as usize], FAR);
+            self.prices[column as usize] += (length - distance).max(0);
+        }
+        self.heap.clear();
+    }
+
+    fn shift(&mut self, from: usize, end: End) {
+        let mut column = match end {
+            End::Free(column) => column,
+            End::Without(row) if row == from => return,
+            End::Without(row) => {
+                let column = self.holders.column_of[row];
+                self.holders.remove(row);
+                column
+            }
+        };
+        loop {
+            let row = self.from_row[column as usize] as usize;
+            let before = self.holders.column_of[row];
+            self.holders.remove(row);
+            self.holders.add(row, column as usize);
+            if row == from {
+                return;
+            }
+            column = before;
+        }
+    }
+}

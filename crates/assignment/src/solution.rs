@@ -1,0 +1,69 @@
+//! A set of pairs and the prices behind it.
+
+use crate::graph::NONE;
+use crate::{Instance, Policy};
+
+/// The pairs chosen for an [`Instance`], with the prices that prove they are best.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    pub(crate) policy: Policy,
+    /// Column of each mentee or `NONE`.
+    pub(crate) column_of: Vec<u32>,
+    pub(crate) mentor_of: Vec<u32>,
+    pub(crate) pairs: usize,
+    pub(crate) total: u64,
+    /// Price of a place in each column, in points of score; empty under the stable policy.
+    pub(crate) prices: Vec<i64>,
+    /// Scarcity of each column: the importance of those who must go without for want of it; 0 when nobody must.
+    pub(crate) levels: Vec<u8>,
+}
+
+impl Solution {
+    pub(crate) fn new(
+        instance: &Instance,
+        policy: Policy,
+        column_of: Vec<u32>,
+        prices: Vec<i64>,
+        levels: Vec<u8>,
+    ) -> Self {
+        let paired = column_of.iter().enumerate().filter(|&(_, &column)| column != NONE);
+        let scores = paired.filter_map(|(row, &column)| instance.graph.score(row, column as usize));
+        let total = scores.map(|score| score as u64).sum();
+        let mentor = |&column: &u32| if column == NONE { NONE } else { instance.mentor_of_column(column) };
+        let mentor_of: Vec<u32> = column_of.iter().map(mentor).collect();
+        let pairs = mentor_of.iter().filter(|&&mentor| mentor != NONE).count();
+        Self { policy, column_of, mentor_of, pairs, total, prices, levels }
+    }
+
+    /// The policy that was asked for.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The mentor a mentee is paired with; none when the mentee is left out or unknown.
+    #[must_use]
+    pub fn mentor_of(&self, mentee: u32) -> Option<u32> {
+        self.mentor_of.get(mentee as usize).copied().filter(|&mentor| mentor != NONE)
+    }
+
+    /// Every pair as mentee and mentor, in order of mentee.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        (0..)
+            .zip(&self.mentor_of)
+            .filter(|&(_, &mentor)| mentor != NONE)
+            .map(|(mentee, &mentor)| (mentee, mentor))
+    }
+
+    /// How many pairs there are.
+    #[must_use]
+    pub fn pair_count(&self) -> usize {
+        self.pairs
+    }
+
+    /// The sum of the scores of the pairs.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}

@@ -1,0 +1,92 @@
+use assignment::{Instance, LeftOut, Move, NotForced, PlaceValue, Policy};
+
+use crate::brute_force::{best, worth};
+use crate::random::{Case, Random};
+
+const POLICIES: [Policy; 2] = [Policy::MostTandems, Policy::BestTotal];
+
+#[test]
+fn forcing_a_pair_costs_what_solving_again_with_the_pair_pinned_loses() {
+    let mut random = Random(10);
+    for _ in 0..10_000 {
+        let case = Case::draw(&mut random);
+        let Ok(instance) = case.build() else { continue };
+        for policy in POLICIES {
+            let before = instance.solve(policy).unwrap();
+            for &(mentee, mentor, _) in &case.edges {
+                let forced = before.cost_of_forcing(&instance, mentee, mentor);
+                let mut pinned = case.clone();
+                pinned.pins.push((mentee, mentor));
+                let after = best(&pinned, policy).filter(|_| pinned.build().is_ok());
+                let Some(after) = after else { continue };
+                let Ok(forced) = forced else { panic!("{case:?} {mentee} {mentor} {forced:?}") };
+                let before = worth(&case, policy, &before);
+                let pairs = |worth: [i64; 5]| worth[..4].iter().sum::<i64>();
+                assert_eq!(forced.score_lost, before[4] - after[4], "{case:?} {policy:?} {mentee} {mentor}");
+                if policy == Policy::MostTandems {
+                    assert_eq!(forced.pairs_lost, pairs(before) - pairs(after));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn one_more_place_gains_what_solving_again_with_it_gains() {
+    let mut random = Random(11);
+    for _ in 0..10_000 {
+        let case = Case::draw(&mut random);
+        let Ok(instance) = case.build() else { continue };
+        for policy in POLICIES {
+            let solution = instance.solve(policy).unwrap();
+            let before = worth(&case, policy, &solution);
+            for (mentor, value) in solution.values_of_places(&instance).into_iter().enumerate() {
+                let mut wider = case.clone();
+                wider.capacities[mentor] += 1;
+                let after = best(&wider, policy).unwrap();
+                assert_eq!(value.total, after[4] - before[4], "{case:?} {policy:?} {mentor}");
+                if policy == Policy::MostTandems {
+                    let pairs = |worth: [i64; 5]| worth[..4].iter().sum::<i64>();
+                    assert_eq!(value.pairs, pairs(after) - pairs(before), "{case:?} {mentor}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mentee_left_out_is_told_of_no_edge_of_a_higher_bid_or_of_too_few_places() {
+    let mut builder = Instance::builder(4, vec![1, 1]);
+    builder.edge(0, 0, 900).edge(1, 0, 400).edge(1, 1, 300).edge(2, 1, 600);
+    let instance = builder.build().unwrap();
+    let solution = instance.solve(Policy::MostTandems).unwrap();
+    assert_eq!(solution.why_left_out(&instance, 0), None);
+    assert_eq!(solution.why_left_out(&instance, 1), Some(LeftOut::Shortage { mentees: 3, places: 2 }));
+    assert_eq!(solution.why_left_out(&instance, 3), Some(LeftOut::NoEdge));
+
+    let mut builder = Instance::builder(2, vec![1, 1]);
+    builder.edge(0, 0, 900).edge(0, 1, 100).edge(1, 0, 500);
+    let instance = builder.build().unwrap();
+    let solution = instance.solve(Policy::BestTotal).unwrap();
+    let outbid = LeftOut::Outbid { mentor: 0, missing: 300 };
+    assert_eq!(solution.why_left_out(&instance, 1), Some(outbid));
+}
+
+#[test]
+fn the_chain_tells_who_would_move() {
+    let mut builder = Instance::builder(3, vec![1, 1]);
+    builder.edge(0, 0, 900).edge(1, 0, 800).edge(1, 1, 700).edge(2, 1, 600);
+    let instance = builder.build().unwrap();
+    let solution = instance.solve(Policy::MostTandems).unwrap();
+    assert_eq!(solution.total(), 1600);
+    let forced = solution.cost_of_forcing(&instance, 1, 0).unwrap();
+    assert_eq!((forced.pairs_lost, forced.score_lost), (0, 200));
+    let chain = [
+        Move { mentee: 1, from: Some(1), to: Some(0) },
+        Move { mentee: 0, from: Some(0), to: None },
+        Move { mentee: 2, from: None, to: Some(1) },
+    ];
+    assert_eq!(forced.chain, chain);
+    assert_eq!(solution.cost_of_forcing(&instance, 0, 1), Err(NotForced::NoEdge));
+    assert_eq!(solution.value_of_place(&instance, 1), PlaceValue { pairs: 1, total: 600 });
+}

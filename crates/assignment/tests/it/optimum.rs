@@ -1,0 +1,53 @@
+use assignment::{Error, Policy};
+
+use crate::brute_force::{best, worth};
+use crate::random::{Case, Random};
+
+#[test]
+fn a_hundred_thousand_small_cases_reach_the_best_there_is_and_prove_it() {
+    let mut random = Random(1);
+    let mut solved = 0;
+    while solved < 100_000 {
+        let case = Case::draw(&mut random);
+        let policy = if random.chance(60) { Policy::MostTandems } else { Policy::BestTotal };
+        let Ok(instance) = case.build() else { continue };
+        let solution = instance.solve(policy).unwrap_or_else(|error| panic!("{error}: {case:?} {policy:?}"));
+        assert_eq!(Some(worth(&case, policy, &solution)), best(&case, policy), "{case:?} {policy:?}");
+        assert_eq!(solution.certify(&instance), Ok(()), "{case:?}");
+        solved += 1;
+    }
+}
+
+#[test]
+fn only_pins_that_do_not_fit_make_a_random_case_unsolvable() {
+    let mut random = Random(2);
+    for _ in 0..20_000 {
+        let case = Case::draw(&mut random);
+        match case.build() {
+            Ok(instance) => assert!(instance.solve(Policy::BestTotal).is_ok()),
+            Err(error) => assert!(matches!(error, Error::TooManyPins { .. }), "{error} {case:?}"),
+        }
+    }
+}
+
+#[test]
+fn the_order_in_which_edges_are_given_changes_nothing() {
+    let mut random = Random(3);
+    for _ in 0..2_000 {
+        let case = Case::draw(&mut random);
+        let Ok(instance) = case.build() else { continue };
+        let reversed = case.build_in_order(case.edges.iter().rev()).unwrap();
+        for policy in [Policy::MostTandems, Policy::BestTotal, Policy::Stable] {
+            assert_eq!(instance.solve(policy), reversed.solve(policy));
+        }
+    }
+}
+
+#[test]
+fn a_stable_answer_has_no_pair_that_would_leave_for_each_other() {
+    let mut random = Random(4);
+    for _ in 0..20_000 {
+        let Ok(instance) = Case::draw(&mut random).build() else { continue };
+        assert!(instance.solve(Policy::Stable).is_ok());
+    }
+}
