@@ -1,0 +1,201 @@
+use super::{Cox, Ties};
+use crate::Result;
+use crate::covariates::Rows;
+use crate::linear::Square;
+
+/// The rows sorted so that one pass from the last instant to the first meets every risk set.
+pub(super) struct RiskSets {
+    pub(super) rows: Rows,
+    ties: Ties,
+    /// By row of `rows`: stratum, stop descending, as `rows` is sorted.
+    stratum: Vec<usize>,
+    stop: Vec<f64>,
+    event: Vec<bool>,
+    /// Start of each row, and the rows by stratum and start descending; empty without late entry.
+    start: Vec<f64>,
+    by_start: Vec<usize>,
+}
+
+/// One term of the likelihood: `count` events of one instant that share a mean and a variance of traits at risk.
+pub(super) struct Term<'a> {
+    pub(super) time: f64,
+    pub(super) count: f64,
+    /// The log of the summed risks, on the scale of the risks of [`RiskSets::sweep`].
+    pub(super) log_risk: f64,
+    pub(super) mean: &'a [f64],
+    /// Lower triangle.
+    pub(super) variance: &'a Square,
+}
+
+/// Who is met in a sweep.
+pub(super) enum Step<'a> {
+    /// A person with the event at an instant: log risk and traits.
+    Event { time: f64, log_risk: f64, row: &'a [f64] },
+    /// What those at risk then looked like.
+    Term(Term<'a>),
+}
+
+/// Sums over a set of rows: risks, risk-weighted traits, their products (lower triangle).
+#[derive(Clone)]
+struct Sums {
+    risk: f64,
+    first: Vec<f64>,
+    second: Square,
+    rows: usize,
+}
+
+impl Sums {
+    fn zero(width: usize) -> Self {
+        Self { risk: 0.0, first: vec![0.0; width], second: Square::zero(width), rows: 0 }
+    }
+
+    fn clear(&mut self) {
+        (self.risk, self.rows) = (0.0, 0);
+        self.first.fill(0.0);
+        self.second.clear();
+    }
+
+    fn add(&mut self, risk: f64, row: &[f64]) {
+        self.rows += 1;
+        self.shift(risk, row);
+    }
+
+    /// Takes a row away; an emptied set is exactly zero, whatever rounding did.
+    fn remove(&mut self, risk: f64, row: &[f64]) {
+        self.rows -= 1;
+        if self.rows == 0 { self.clear() } else { self.shift(-risk, row) }
+    }
+
+    fn shift(&mut self, risk: f64, row: &[f64]) {
+        self.risk += risk;
+        for (sum, value) in self.first.iter_mut().zip(row) {
+            *sum += risk * value;
+        }
+        self.second.add_outer(risk, row);
+    }
+}
+
+impl RiskSets {
+    pub(super) fn new(cox: &Cox, ties: Ties) -> Result<Self> {
+        let stratum_of = |row: usize| cox.strata.map_or(0, |strata| strata[row]);
+        let stop = cox.stop;
+        let mut order: Vec<usize> = (0..stop.len()).collect();
+        order.sort_by(|&a, &b| stratum_of(a).cmp(&stratum_of(b)).then(stop[b].total_cmp(&stop[a])));
+        let rows = Rows::standardised(cox.covariates, &order)?;
+        let start: Vec<f64> = match cox.start {
+            Some(start) => order.iter().map(|&row| start[row]).collect(),
+            None => Vec::new(),
+        };
+        let stratum: Vec<usize> = order.iter().map(|&row| stratum_of(row)).collect();
+        let mut by_start: Vec<usize> = (0..start.len()).collect();
+        by_start.sort_by(|&a, &b| stratum[a].cmp(&stratum[b]).then(start[b].total_cmp(&start[a])));
+        Ok(Self {
+            rows,
+            ties,
+            stratum,
+            stop: order.iter().map(|&row| stop[row]).collect(),
+            event: order.iter().map(|&row| cox.event[row]).collect(),
+            start,
+            by_start,
+        })
+    }
+
+    /// Events, all strata together.
+    pub(super) fn events(&self) -> f64 {
+        self.event.iter().filter(|event| **event).count() as f64
+    }
+
+    /// Visits every event and every term of the likelihood at `beta`. Risks are relative to the largest, so that they never overflow.
+    pub(super) fn sweep(&self, beta: &[f64], mut visit: impl FnMut(Step)) {
+        let log_risks = self.log_risks(beta);
+        let width = self.rows.width();
+        let (mut at_risk, mut dying) = (Sums::zero(width), Sums::zero(width));
+        let mut terms = Terms::new(width, self.ties);
+        let (mut row, mut leaving) = (0, 0);
+        while row < self.stop.len() {
+            let (stratum, time) = (self.stratum[row], self.stop[row]);
+            if row > 0 && self.stratum[row - 1] != stratum {
+                at_risk.clear();
+                leaving = row;
+            }
+            dying.clear();
+            let mut events = 0_usize;
+            while row < self.stop.len() && self.stratum[row] == stratum && self.stop[row] == time {
+                let (log_risk, traits) = (log_risks[row], self.rows.row(row));
+                at_risk.add(log_risk.exp(), traits);
+                if self.event[row] {
+                    events += 1;
+                    dying.add(log_risk.exp(), traits);
+                    visit(Step::Event { time, log_risk, row: traits });
+                }
+                row += 1;
+            }
+            if events > 0 {
+                self.remove_not_yet_entered(time, stratum, &mut leaving, &log_risks, &mut at_risk);
+                terms.visit(time, events, &at_risk, &dying, &mut visit);
+            }
+        }
+    }
+
+    /// Rows that begin at `time` or later were not at risk just before it; a row that begins at the origin always was.
+    fn remove_not_yet_entered(
+        &self,
+        time: f64,
+        stratum: usize,
+        leaving: &mut usize,
+        log_risks: &[f64],
+        at_risk: &mut Sums,
+    ) {
+        while let Some(&row) = self.by_start.get(*leaving) {
+            let start = self.start[row];
+            if self.stratum[row] != stratum || start < time || start == 0.0 {
+                return;
+            }
+            at_risk.remove(log_risks[row].exp(), self.rows.row(row));
+            *leaving += 1;
+        }
+    }
+
+    fn log_risks(&self, beta: &[f64]) -> Vec<f64> {
+        let rows = 0..self.stop.len();
+        let mut log_risks: Vec<f64> =
+            rows.map(|row| crate::linear::dot(beta, self.rows.row(row))).collect();
+        let largest = log_risks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        log_risks.iter_mut().for_each(|log_risk| *log_risk -= largest);
+        log_risks
+    }
+}
+
+/// Builds the terms of one instant in memory kept from one to the next.
+struct Terms {
+    ties: Ties,
+    mean: Vec<f64>,
+    variance: Square,
+}
+
+impl Terms {
+    fn new(width: usize, ties: Ties) -> Self {
+        Self { ties, mean: vec![0.0; width], variance: Square::zero(width) }
+    }
+
+    fn visit(&mut self, time: f64, events: usize, at_risk: &Sums, dying: &Sums, visit: &mut impl FnMut(Step)) {
+        let (steps, count) = match self.ties {
+            Ties::Efron => (events, 1.0),
+            Ties::Breslow => (1, events as f64),
+        };
+        for step in 0..steps {
+            // Efron: of the tied, a growing share is taken to be gone already.
+            let gone = step as f64 / events as f64;
+            let risk = at_risk.risk - gone * dying.risk;
+            for (mean, (all, dying)) in self.mean.iter_mut().zip(at_risk.first.iter().zip(&dying.first)) {
+                *mean = (all - gone * dying) / risk;
+            }
+            self.variance.clear();
+            self.variance.add_scaled(1.0 / risk, &at_risk.second);
+            self.variance.add_scaled(-gone / risk, &dying.second);
+            self.variance.add_outer(-1.0, &self.mean);
+            let (mean, variance, log_risk) = (&self.mean, &self.variance, risk.ln());
+            visit(Step::Term(Term { time, count, log_risk, mean, variance }));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What every answer is made of: confidence levels, intervals, tests, and the functions behind them.
+
+use statrs::function::{erf, gamma};
+
+use crate::{Error, Result};
+
+/// How often an interval built this way covers the truth, in (0, 1); 95 % unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level(f64);
+
+impl Default for Level {
+    fn default() -> Self {
+        Self(0.95)
+    }
+}
+
+impl Level {
+    /// A level strictly between 0 and 1.
+    pub fn new(level: f64) -> Result<Self> {
+        let known = level.is_finite() && level > 0.0 && level < 1.0;
+        known.then_some(Self(level)).ok_or(Error::OutOfRange {
+            what: "niveau de confiance".into(),
+            why: "entre 0 et 1 exclus",
+        })
+    }
+
+    /// The share left out on both sides together.
+    pub fn alpha(self) -> f64 {
+        1.0 - self.0
+    }
+
+    /// The normal quantile that leaves half of alpha above it: 1.96 at 95 %.
+    pub fn z(self) -> f64 {
+        normal_quantile(1.0 - self.alpha() / 2.0)
+    }
+}
+
+/// A lower and an upper end, in the unit of what they surround.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub lower: f64,
+    /// The upper end.
+    pub upper: f64,
+}
+
+impl Interval {
+    /// The normal interval `value ± z · std_error`.
+    pub fn around(value: f64, std_error: f64, level: Level) -> Self {
+        let reach = level.z() * std_error;
+        Self { lower: value - reach, upper: value + reach }
+    }
+}
+
+/// A value, its standard error and its interval, all in the same unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The value.
+    pub value: f64,
+    /// Its standard error.
+    pub std_error: f64,
+    /// Its interval.
+    pub interval: Interval,
+}
+
+impl Estimate {
+    /// A value with its normal interval.
+    pub fn normal(value: f64, std_error: f64, level: Level) -> Self {
+        Self { value, std_error, interval: Interval::around(value, std_error, level) }
+    }
+}
+
+/// A chi-squared test: statistic, degrees of freedom, and the probability of a larger one by chance alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Test {
+    /// The statistic.
+    pub chi2: f64,
+    /// Degrees of freedom.
+    pub df: usize,
+    /// The p-value, in [0, 1].
+    pub p: f64,
+}
+
+impl Test {
+    /// The upper tail of the chi-squared law at `chi2`.
+    pub fn chi_squared(chi2: f64, df: usize) -> Self {
+        let chi2 = chi2.max(0.0);
+        let p = if chi2 == 0.0 { 1.0 } else { gamma::gamma_ur(df as f64 / 2.0, chi2 / 2.0) };
+        Self { chi2, df, p }
+    }
+}
+
+/// The standard normal quantile.
+pub(crate) fn normal_quantile(p: f64) -> f64 {
+    -std::f64::consts::SQRT_2 * erf::erfc_inv(2.0 * p)
+}
+
+/// The probability of a standard normal value further from 0 than `z`.
+pub(crate) fn two_sided_p(z: f64) -> f64 {
+    erf::erfc(z.abs() / std::f64::consts::SQRT_2)
+}
+
+/// The root of an increasing function between two bounds, by bisection to the last bit.
+pub(crate) fn bisect(mut low: f64, mut high: f64, increasing: impl Fn(f64) -> f64) -> f64 {
+    loop {
+        let middle = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if increasing(middle) < 0.0 { low = middle } else { high = middle }
+    }
+}
+
+/// The mean; 0 for no values.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+/// The variance with n − 1; 0 for fewer than two values.
+pub(crate) fn variance(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    let centre = mean(values);
+    values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (values.len() - 1) as f64
+}
+
+/// The first row that is not a finite number, as an error naming the column.
+pub(crate) fn all_finite(what: &str, values: &[f64]) -> Result<()> {
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(row) => Err(Error::NotANumber { what: what.into(), row }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a column of another length.
+pub(crate) fn same_length(what: &str, expected: usize, found: usize) -> Result<()> {
+    if expected == found { Ok(()) } else { Err(Error::LengthMismatch { what: what.into(), expected, found }) }
+}

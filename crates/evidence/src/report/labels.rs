@@ -1,0 +1,42 @@
+use crate::{Error, Result};
+
+/// A column of words as numbers from 0, in the order of the words: by value if all are numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labels {
+    /// The distinct words.
+    pub names: Vec<String>,
+    /// Each row's place in `names`.
+    pub of_row: Vec<usize>,
+}
+
+impl Labels {
+    /// The labels of a column.
+    pub fn new(column: &[String]) -> Self {
+        let mut names: Vec<String> = column.to_vec();
+        names.sort();
+        names.dedup();
+        let numbers: Option<Vec<f64>> = names.iter().map(|name| number(name)).collect();
+        if let Some(numbers) = numbers {
+            let mut by_number: Vec<_> = numbers.into_iter().zip(names).collect();
+            by_number.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            names = by_number.into_iter().map(|(_, name)| name).collect();
+        }
+        let places: std::collections::HashMap<&String, usize> = names.iter().zip(0..).collect();
+        let of_row = column.iter().map(|word| places.get(word).copied().unwrap_or_default()).collect();
+        Self { names, of_row }
+    }
+}
+
+fn number(word: &str) -> Option<f64> {
+    word.trim().parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// A column of 0 (no) and 1 (yes); or, where no 0 appears and a 2 does, of 1 (no) and 2 (yes).
+pub fn flags(name: &str, column: &[f64]) -> Result<Vec<bool>> {
+    crate::numbers::all_finite(name, column)?;
+    let yes = if column.contains(&2.0) { 2.0 } else { 1.0 };
+    if column.iter().any(|value| *value != yes && *value != yes - 1.0) {
+        return Err(Error::OutOfRange { what: name.into(), why: "0 ou 1" });
+    }
+    Ok(column.iter().map(|value| *value == yes).collect())
+}
