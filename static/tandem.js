@@ -43,7 +43,7 @@ function showProgress(event) {
   }, 1000);
 }
 
-// <div class="weight">: the number field is what is sent; a slider and the share of the whole go with it.
+// <div class="weight">: the number field is what is sent; a slider and its share of the whole go with it.
 function joinWeights(fieldset) {
   const numbers = [...fieldset.querySelectorAll(".weight input[type=number]")];
   const showShares = () => {
@@ -51,7 +51,7 @@ function joinWeights(fieldset) {
     for (const input of numbers) {
       const output = input.closest(".weight").querySelector("output");
       const share = total > 0 ? Math.round((100 * Number(input.value)) / total) : 0;
-      if (output) output.value = `${share} % du score`;
+      output.value = `${share} %`;
     }
   };
   for (const input of numbers) {
