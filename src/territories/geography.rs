@@ -4,10 +4,12 @@
 
 use std::sync::LazyLock;
 
-use geo::{BoundingRect, Coord, Distance, Haversine, Intersects, LineString, MultiPolygon, Point, Polygon, Rect};
+use geo::{
+    BoundingRect, Coord, Distance, Haversine, Intersects, LineString, MultiPolygon, Point, Polygon, Rect,
+};
 use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 
-use super::places::{self, MARSEILLE, Place};
+use super::places::{self, Place};
 use super::table::embedded;
 
 pub use super::points::{TableError, locate_table};
@@ -70,7 +72,9 @@ fn contour(feature: &Feature) -> Option<Contour> {
     let place = places::get(feature.property("code")?.as_str()?)?;
     let outline = match &feature.geometry.as_ref()?.value {
         GeometryValue::Polygon { coordinates } => MultiPolygon::new(vec![polygon(coordinates)]),
-        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().map(|rings| polygon(rings)).collect(),
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().map(|rings| polygon(rings)).collect()
+        }
         _ => return None,
     };
     Some(Contour { place, bounds: outline.bounding_rect()?, outline })
@@ -82,7 +86,8 @@ fn polygon(rings: &[Vec<Position>]) -> Polygon<f64> {
         [x, y, ..] => Some(Coord { x: *x, y: *y }),
         _ => None,
     };
-    let ring = |positions: &Vec<Position>| -> LineString<f64> { positions.iter().filter_map(corner).collect() };
+    let ring =
+        |positions: &Vec<Position>| -> LineString<f64> { positions.iter().filter_map(corner).collect() };
     let mut rings = rings.iter().map(ring);
     let around = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
     Polygon::new(around, rings.collect())
@@ -90,8 +95,9 @@ fn polygon(rings: &[Vec<Position>]) -> Polygon<f64> {
 
 #[cfg(test)]
 mod tests {
-    use geo::Contains;
+    use geo::{Contains, InteriorPoint};
 
+    use super::super::places::MARSEILLE;
     use super::*;
 
     fn located(lon: f64, lat: f64) -> Option<&'static str> {
@@ -129,8 +135,30 @@ mod tests {
 
     #[test]
     fn an_island_belongs_to_its_city() {
-        assert_eq!(located(5.3094, 43.2706), Some(MARSEILLE), "Pomègues");
-        assert_eq!(located(5.383, 43.175), Some(MARSEILLE), "Riou");
+        let polygons = MUNICIPALITIES.iter().flat_map(|contour| {
+            contour.outline.iter().filter_map(|polygon| Some((contour.place.code, polygon.interior_point()?)))
+        });
+        let polygons: Vec<_> = polygons.collect();
+        assert_eq!(polygons.len(), 89 + 2 + 8 + 3);
+        for (code, inside) in polygons {
+            assert_eq!(located(inside.x(), inside.y()), Some(code), "{inside:?}");
+        }
+    }
+
+    #[test]
+    fn a_hole_is_not_in_the_place_around_it() {
+        let holes = ARRONDISSEMENTS.iter().flat_map(|contour| {
+            let holes = contour.outline.iter().flat_map(Polygon::interiors);
+            holes.filter_map(|hole| {
+                let inside = Polygon::new(hole.clone(), Vec::new()).interior_point()?;
+                Some((contour.place, inside))
+            })
+        });
+        let holes: Vec<_> = holes.collect();
+        assert!(!holes.is_empty());
+        for (place, inside) in holes {
+            assert_ne!(locate_arrondissement(inside.x(), inside.y()), Some(place), "{inside:?}");
+        }
     }
 
     #[test]
@@ -166,6 +194,6 @@ mod tests {
         let (marseille, aix) = (place(MARSEILLE), place("13001"));
         assert_eq!(distance_km(aix, aix), 0.0);
         assert_eq!(distance_km(aix, marseille), distance_km(marseille, aix));
-        assert!((distance_km(aix, marseille) - 27.0391).abs() < 1e-3, "{}", distance_km(aix, marseille));
+        assert!((distance_km(aix, marseille) - 27.036_904_64).abs() < 1e-6);
     }
 }

@@ -1,13 +1,15 @@
 //! Finding a name among thousands while one types, whatever its accents, gender, number and slips.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::text::{fold, near_word};
+use super::text::{fold, near, near_word};
 
 /// Names ready to be searched; each belongs to an item, known by its place in the list it comes from.
 #[derive(Default)]
 pub(super) struct Index {
     names: Vec<Name>,
+    /// The items of each sequence of stems, with the order of the name.
+    items: HashMap<String, BTreeSet<(u8, usize)>>,
     vocabulary: BTreeSet<String>,
 }
 
@@ -22,8 +24,9 @@ struct Name {
     name: &'static str,
     /// Among names that answer as well, the lowest come first.
     order: u8,
+    words: Vec<Word>,
+    /// Every word, small ones and both genders too.
     folded: Vec<String>,
-    stems: Vec<String>,
 }
 
 /// How a name answers what was typed, best first.
@@ -38,11 +41,11 @@ enum Answer {
 impl Index {
     /// Adds one of the names of an item.
     pub(super) fn add(&mut self, item: usize, name: &'static str, order: u8) {
-        let folded = folded_words(name);
-        let stems: Vec<String> = Word::all(name).into_iter().map(|word| word.stem).collect();
-        let is_word = |stem: &&String| !stem.contains(|sign: char| sign.is_ascii_digit());
-        self.vocabulary.extend(stems.iter().filter(is_word).cloned());
-        self.names.push(Name { item, name, order, folded, stems });
+        let words = Word::all(name);
+        let spelled = words.iter().filter(|word| !has_digit(&word.stem));
+        self.vocabulary.extend(spelled.map(|word| word.stem.clone()));
+        self.items.entry(stems(&words)).or_default().insert((order, item));
+        self.names.push(Name { item, name, order, words, folded: folded_words(&without_brackets(name)) });
     }
 
     /// The best name of each item that answers what was typed, best first.
@@ -57,7 +60,7 @@ impl Index {
             answers = self.answers_with_slips(&words);
         }
         answers.sort_by_key(|(answer, name)| {
-            (*answer, name.order, name.stems.len(), name.folded.len(), name.name, name.item)
+            (*answer, name.order, name.words.len(), name.folded.len(), name.name, name.item)
         });
         let mut seen = HashSet::new();
         let best = answers.into_iter().filter(|(_, name)| seen.insert(name.item));
@@ -66,39 +69,28 @@ impl Index {
 
     /// The one item with this name, exactly or else but for typing errors; none where several fit as well.
     pub(super) fn only(&self, name: &str) -> Option<usize> {
-        let asked: Vec<String> = Word::all(name).into_iter().map(|word| word.stem).collect();
-        let is_near = |stems: &[String]| {
-            stems.len() == asked.len() && stems.iter().zip(&asked).all(|(a, b)| near_word(a, b))
-        };
-        match self.items_where(|stems| stems == asked).as_slice() {
-            [item] => Some(*item),
-            [] => match self.items_where(is_near).as_slice() {
-                [item] => Some(*item),
-                _ => None,
-            },
-            _ => None,
+        let asked = stems(&Word::all(name));
+        if let Some(items) = self.items.get(&asked) {
+            return only_first(items);
         }
-    }
-
-    /// The items with a name whose stems pass, among the names of the first order that has any.
-    fn items_where(&self, pass: impl Fn(&[String]) -> bool) -> Vec<usize> {
-        let passing = || self.names.iter().filter(|name| !name.stems.is_empty() && pass(&name.stems));
-        let order = passing().map(|name| name.order).min();
-        let items: BTreeSet<usize> =
-            passing().filter(|name| Some(name.order) == order).map(|name| name.item).collect();
-        items.into_iter().collect()
+        let close = self.items.iter().filter(|(stems, _)| near(stems, &asked));
+        only_first(&close.flat_map(|(_, items)| items.iter().copied()).collect())
     }
 
     fn answers_with_slips(&self, words: &[Word]) -> Vec<(Answer, &Name)> {
         let meant = |word: &Word| -> HashSet<&str> {
-            self.vocabulary.iter().map(String::as_str).filter(|known| begins_near(known, &word.stem)).collect()
+            self.vocabulary
+                .iter()
+                .map(String::as_str)
+                .filter(|known| begins_near(known, &word.stem))
+                .collect()
         };
         let meant: Vec<HashSet<&str>> = words.iter().map(meant).collect();
         let answers = |name: &&Name| {
             let mut asked = words.iter().zip(&meant);
             !words.is_empty()
                 && asked.all(|(word, meant)| {
-                    name.holds(word) || name.stems.iter().any(|stem| meant.contains(stem.as_str()))
+                    name.holds(word) || name.words.iter().any(|own| meant.contains(own.stem.as_str()))
                 })
         };
         self.names.iter().filter(answers).map(|name| (Answer::Slips, name)).collect()
@@ -106,28 +98,26 @@ impl Index {
 }
 
 impl Name {
-    fn answer(&self, words: &[Word]) -> Option<Answer> {
-        let (last, whole) = words.split_last()?;
-        let begins = |stems: &[String]| {
-            let mut pairs = stems.iter().zip(whole);
-            pairs.all(|(stem, word)| *stem == word.stem)
-                && stems.get(whole.len()).is_some_and(|stem| stem.starts_with(&last.stem))
-        };
-        if !words.iter().all(|word| self.holds(word)) {
-            None
-        } else if !begins(&self.stems) {
-            Some(Answer::EveryWord)
-        } else if self.stems.len() == words.len() && self.stems.last() == Some(&last.stem) {
-            Some(Answer::Exact)
-        } else {
-            Some(Answer::Beginning)
+    fn answer(&self, typed: &[Word]) -> Option<Answer> {
+        let (last, whole) = typed.split_last()?;
+        if !typed.iter().all(|word| self.holds(word)) {
+            return None;
         }
+        let Some((own_last, after)) = self.words.get(whole.len()..).and_then(<[Word]>::split_first) else {
+            return Some(Answer::EveryWord);
+        };
+        let same_start = self.words.iter().zip(whole).all(|(own, word)| own.stem == word.stem);
+        Some(match () {
+            () if same_start && after.is_empty() && own_last.stem == last.stem => Answer::Exact,
+            () if same_start && own_last.begins(last) => Answer::Beginning,
+            () => Answer::EveryWord,
+        })
     }
 
-    /// Whether a word of this name begins with it, as it is typed or by its stem.
-    fn holds(&self, word: &Word) -> bool {
-        self.folded.iter().any(|own| own.starts_with(&word.folded))
-            || self.stems.iter().any(|own| own.starts_with(&word.stem))
+    /// Whether a word of this name begins as it is typed, or has its stem.
+    fn holds(&self, typed: &Word) -> bool {
+        self.folded.iter().any(|own| own.starts_with(&typed.folded))
+            || self.words.iter().any(|own| own.stem == typed.stem)
     }
 }
 
@@ -138,19 +128,57 @@ struct Word {
 }
 
 impl Word {
-    /// The words that count in a text, each stem once: "Abatteur / Abatteuse de carrière" has two.
+    /// Whether this word begins as another is typed, or has its stem.
+    fn begins(&self, typed: &Word) -> bool {
+        self.folded.starts_with(&typed.folded) || self.stem == typed.stem
+    }
+
+    /// The words that count in a text; small ones count only where there is no other.
+    ///
+    /// A word after a slash is left out where it only gives the other gender of one before:
+    /// "Abatteur / Abatteuse de carrière" has two words.
     fn all(text: &str) -> Vec<Self> {
-        const SMALL: [&str; 15] =
-            ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "f", "h", "l", "la", "le", "les"];
-        let mut seen = HashSet::new();
-        let words = folded_words(text).into_iter().filter(|word| !SMALL.contains(&word.as_str()));
-        let words = words.map(|folded| Self { stem: stem(&folded), folded });
-        words.filter(|word| seen.insert(word.stem.clone())).collect()
+        let mut words: Vec<Self> = Vec::new();
+        for side in without_brackets(text).split('/') {
+            let mut before: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
+            for folded in counting_words(side) {
+                let stem = stem(&folded);
+                match before.iter().position(|other| *other == stem) {
+                    Some(index) => drop(before.swap_remove(index)),
+                    None => words.push(Self { folded, stem }),
+                }
+            }
+        }
+        words
     }
 }
 
-/// The folded words of a text, without what stands in brackets: "Attaché(e) commercial(e)" is "attache commercial".
+/// The one item among those of the first order, if there is only one.
+fn only_first(items: &BTreeSet<(u8, usize)>) -> Option<usize> {
+    let (order, item) = items.first()?;
+    items.iter().nth(1).is_none_or(|(other, _)| other != order).then_some(*item)
+}
+
+fn stems(words: &[Word]) -> String {
+    words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn counting_words(text: &str) -> Vec<String> {
+    const SMALL: [&str; 15] =
+        ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "f", "h", "l", "la", "le", "les"];
+    let mut words = folded_words(text);
+    if words.iter().any(|word| !SMALL.contains(&word.as_str())) {
+        words.retain(|word| !SMALL.contains(&word.as_str()));
+    }
+    words
+}
+
 fn folded_words(text: &str) -> Vec<String> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).map(String::from).collect()
+}
+
+/// A text without what stands in brackets: "Attaché(e) commercial(e)" is "Attaché commercial".
+fn without_brackets(text: &str) -> String {
     let mut depth = 0_u32;
     let mut outside = String::with_capacity(text.len());
     for sign in text.chars() {
@@ -161,12 +189,12 @@ fn folded_words(text: &str) -> Vec<String> {
             _ => {}
         }
     }
-    fold(&outside).split(' ').filter(|word| !word.is_empty()).map(String::from).collect()
+    outside
 }
 
 /// What a word shares with its feminine and its plural: "boulangères" and "boulanger" have the same stem.
 fn stem(folded: &str) -> String {
-    if folded.len() <= 3 || folded.contains(|sign: char| sign.is_ascii_digit()) {
+    if folded.len() <= 3 || has_digit(folded) {
         return folded.to_owned();
     }
     let stem = folded.strip_suffix(['s', 'x']).unwrap_or(folded).trim_end_matches('e');
@@ -187,10 +215,15 @@ fn stem(folded: &str) -> String {
     ending.map_or_else(|| stem.to_owned(), |(start, to)| format!("{start}{to}"))
 }
 
+fn has_digit(word: &str) -> bool {
+    word.contains(|sign: char| sign.is_ascii_digit())
+}
+
 /// Whether a known word begins, but for typing errors, with a stem.
 fn begins_near(known: &str, stem: &str) -> bool {
     let lengths = stem.len().saturating_sub(1)..=stem.len() + 1;
-    lengths.filter_map(|length| known.get(..length)).any(|start| near_word(start, stem)) || near_word(known, stem)
+    lengths.filter_map(|length| known.get(..length)).any(|start| near_word(start, stem))
+        || near_word(known, stem)
 }
 
 #[cfg(test)]

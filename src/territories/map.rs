@@ -89,7 +89,8 @@ impl Frame {
 
     /// Adds a closed ring; an island of less than a tenth of a unit disappears.
     fn add_ring(&self, ring: &LineString<f64>, d: &mut String) {
-        let mut corners: Vec<(i64, i64)> = ring.coords().map(|corner| tenths(self.project(*corner))).collect();
+        let mut corners: Vec<(i64, i64)> =
+            ring.coords().map(|corner| tenths(self.project(*corner))).collect();
         corners.dedup();
         let Some(((x, y), rest)) = corners.split_first().filter(|(_, rest)| rest.len() > 2) else { return };
         let (mut x, mut y) = (*x, *y);

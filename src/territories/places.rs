@@ -120,7 +120,9 @@ pub fn by_name(name: &str) -> Option<&'static Place> {
 pub fn at(postcode: &str, name: &str) -> Option<&'static Place> {
     let named = by_name(name)?;
     let mut places = by_postcode(postcode).into_iter();
-    places.find(|place| place.code == named.code || (named.code == MARSEILLE && place.municipality == MARSEILLE))
+    places.find(|place| {
+        place.code == named.code || (named.code == MARSEILLE && place.municipality == MARSEILLE)
+    })
 }
 
 /// The places that answer what has been typed so far of a name, a postcode or an INSEE code, best first.
@@ -152,7 +154,7 @@ fn arrondissement_number(folded: &str) -> Option<usize> {
     let is_unit = |word: &str| word.starts_with("arr") || word.starts_with("ardt");
     let mut named = false;
     let mut rest = Vec::new();
-    for word in folded.split(' ') {
+    for word in folded.split(' ').filter(|word| !matches!(*word, "de" | "du" | "a")) {
         let names_it = is_unit(word) || near(word, "marseille");
         named |= names_it;
         rest.extend((!names_it).then_some(word));
@@ -348,7 +350,7 @@ mod tests {
         }
         assert_eq!(code_of("Marseille 1er"), Some("13201"));
         assert_eq!(code_of("Marseille 01"), Some("13201"));
-        assert_eq!(code_of("Marseille 17"), None);
+        assert_eq!(code_of("Marseille 17e"), None);
     }
 
     #[test]

@@ -73,17 +73,20 @@ struct Layout {
 impl Layout {
     /// Takes the separator under which both columns appear.
     fn of(table: &str) -> Result<Self, TableError> {
-        let readings: Vec<(u8, StringRecord)> =
-            [b',', b';', b'\t'].into_iter().map(|delimiter| (delimiter, headings(table, delimiter))).collect();
+        let readings: Vec<(u8, StringRecord)> = [b',', b';', b'\t']
+            .into_iter()
+            .map(|delimiter| (delimiter, headings(table, delimiter)))
+            .collect();
         let layout = readings.iter().find_map(|(delimiter, names)| {
             let (lon, lat) = (column(names, &LONGITUDE)?, column(names, &LATITUDE)?);
             Some(Self { delimiter: *delimiter, headings: names.len(), lon, lat })
         });
         layout.ok_or_else(|| {
-            readings.iter().map(|(_, names)| names).max_by_key(|names| names.len()).map_or(
-                TableError::Empty,
-                missing_columns,
-            )
+            readings
+                .iter()
+                .map(|(_, names)| names)
+                .max_by_key(|names| names.len())
+                .map_or(TableError::Empty, missing_columns)
         })
     }
 

@@ -21,6 +21,8 @@ pub struct Sector {
     pub name: &'static str,
     /// The code of the sector it belongs to; a section belongs to none.
     pub parent: Option<&'static str>,
+    /// The letter of the section it belongs to, itself if it is one.
+    pub section: &'static str,
 }
 
 /// A level of the classification, from the widest to the narrowest.
@@ -74,13 +76,14 @@ pub fn sections() -> impl Iterator<Item = &'static Sector> {
 
 /// The sector of a code, with or without its dot, in any case.
 pub fn get(code: &str) -> Option<&'static Sector> {
-    let compact: String = code.chars().filter(|sign| !matches!(sign, '.' | ' ')).collect();
-    SECTORS.get(*PLACES.get(compact.to_ascii_uppercase().as_str())?)
+    let compact = || code.chars().filter(|sign| !matches!(sign, '.' | ' ')).collect::<String>();
+    let place = PLACES.get(code).or_else(|| PLACES.get(compact().to_ascii_uppercase().as_str()));
+    SECTORS.get(*place?)
 }
 
 /// The section a sector belongs to; a section belongs to itself.
 pub fn section_of(code: &str) -> Option<&'static Sector> {
-    lineage(code).last()
+    get(get(code)?.section)
 }
 
 /// The sectors that answer what has been typed so far of a name or a code, best first; the widest come first.
@@ -88,10 +91,9 @@ pub fn search(typed: &str, limit: usize) -> Vec<&'static Sector> {
     static INDEX: LazyLock<Index> = LazyLock::new(|| {
         let mut index = Index::default();
         for (item, sector) in SECTORS.iter().enumerate() {
-            let order = sector.level as u8;
-            index.add(item, sector.name, order);
-            index.add(item, sector.code, order);
-            index.add(item, sector.compact, order);
+            for name in [sector.name, sector.code, sector.compact] {
+                index.add(item, name, 0);
+            }
         }
         index
     });
@@ -100,31 +102,28 @@ pub fn search(typed: &str, limit: usize) -> Vec<&'static Sector> {
 
 /// How close the sectors of two codes are.
 pub fn closeness(a: &str, b: &str) -> Closeness {
-    let shared = lineage(a).find(|sector| lineage(b).any(|other| other.code == sector.code));
-    match shared {
-        None => Closeness::None,
-        Some(sector) if get(a) == get(b) => {
-            debug_assert_eq!(get(a), Some(sector));
-            Closeness::Same
-        }
-        Some(sector) => match sector.level {
-            Level::Section => Closeness::Section,
-            Level::Division => Closeness::Division,
-            Level::Group => Closeness::Group,
-            Level::Class | Level::Subclass => Closeness::Class,
-        },
+    let Some((a, b)) = get(a).zip(get(b)) else { return Closeness::None };
+    let same_signs = a.compact.bytes().zip(b.compact.bytes()).take_while(|(a, b)| a == b).count();
+    match same_signs {
+        _ if a.code == b.code => Closeness::Same,
+        4.. => Closeness::Class,
+        3 => Closeness::Group,
+        2 => Closeness::Division,
+        _ if a.section == b.section => Closeness::Section,
+        _ => Closeness::None,
     }
 }
 
-/// A sector and all those it belongs to, the narrowest first.
-fn lineage(code: &str) -> impl Iterator<Item = &'static Sector> {
-    std::iter::successors(get(code), |sector| sector.parent())
-}
+static SECTORS: LazyLock<Vec<Sector>> = LazyLock::new(|| {
+    let divisions = FILE.rows::<Row>().filter(|row| row.niveau == 2);
+    let sections = divisions.filter_map(|row| Some((row.code, row.parent?))).collect();
+    FILE.rows::<Row>().filter_map(|row| row.sector(&sections)).collect()
+});
 
-static SECTORS: LazyLock<Vec<Sector>> = LazyLock::new(|| FILE.rows::<Row>().filter_map(Row::sector).collect());
-
-static PLACES: LazyLock<HashMap<&str, usize>> =
-    LazyLock::new(|| SECTORS.iter().enumerate().map(|(index, sector)| (sector.compact, index)).collect());
+static PLACES: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let places = SECTORS.iter().enumerate();
+    places.flat_map(|(place, sector)| [(sector.code, place), (sector.compact, place)]).collect()
+});
 
 static FILE: LazyLock<Table> = LazyLock::new(|| Table::read(embedded!("trades/naf_rev2.csv")));
 
@@ -138,7 +137,8 @@ struct Row {
 }
 
 impl Row {
-    fn sector(self) -> Option<Sector> {
+    /// The sector of a row, given the section of each division.
+    fn sector(self, sections: &HashMap<&str, &'static str>) -> Option<Sector> {
         let level = match self.niveau {
             1 => Level::Section,
             2 => Level::Division,
@@ -148,7 +148,9 @@ impl Row {
             _ => return None,
         };
         let (code, compact) = (self.code, self.code_sans_point);
-        Some(Sector { code, compact, level, name: self.libelle, parent: self.parent })
+        let section =
+            self.code.get(..2).map_or(Some(self.code), |division| sections.get(division).copied())?;
+        Some(Sector { code, compact, level, name: self.libelle, parent: self.parent, section })
     }
 }
 

@@ -62,10 +62,13 @@ pub fn distance(a: &str, b: &str) -> usize {
 ///
 /// A word of 4 letters or less forgives none, up to 8 letters one, beyond that two: otherwise Sens would be Sénas.
 pub fn near(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.split(' ').count();
-    let same_words = words(a) == words(b) && a.split(' ').zip(b.split(' ')).all(|(a, b)| near_word(a, b));
-    let without_spaces = |text: &str| text.replace(' ', "");
-    same_words || without_spaces(a) == without_spaces(b)
+    let count = |text: &str| text.split(' ').count();
+    let letters = |text: &str| text.len() + 1 - count(text);
+    let same_words = || count(a) == count(b) && a.split(' ').zip(b.split(' ')).all(|(a, b)| near_word(a, b));
+    let same_letters = || {
+        letters(a) == letters(b) && a.split(' ').flat_map(str::chars).eq(b.split(' ').flat_map(str::chars))
+    };
+    same_words() || same_letters()
 }
 
 /// Whether two folded words differ only by the typing errors a word of this length may hold.

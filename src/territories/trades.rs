@@ -201,7 +201,9 @@ mod tests {
         assert_eq!((domains().count(), fields().count()), (110, 14));
         let appellations: Vec<AppellationRow> = APPELLATIONS.rows().collect();
         assert_eq!(appellations.len(), 11_061);
-        assert!(appellations.iter().all(|row| get(row.code_rome).is_some_and(|trade| trade.is_former_record)));
+        assert!(
+            appellations.iter().all(|row| get(row.code_rome).is_some_and(|trade| trade.is_former_record))
+        );
     }
 
     #[test]
@@ -222,7 +224,9 @@ mod tests {
 
     #[test]
     fn a_name_is_understood_in_either_gender_and_number() {
-        for name in ["Boulanger", "boulangère", "BOULANGERS", "Boulanger / Boulangère", "boulanger(ère)", "bolanger"] {
+        for name in
+            ["Boulanger", "boulangère", "BOULANGERS", "Boulanger / Boulangère", "boulanger(ère)", "bolanger"]
+        {
             assert_eq!(code_of(name), Some("D1102"), "{name}");
         }
         assert_eq!(code_of("Abatteuse de carrière"), Some("F1402"));
