@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::text::{fold, near, near_word};
+use super::text::{fold, has_digit, near, near_word};
 
 /// Names ready to be searched; each belongs to an item, known by its place in the list it comes from.
 #[derive(Default)]
@@ -107,10 +107,12 @@ impl Name {
             return Some(Answer::EveryWord);
         };
         let same_start = self.words.iter().zip(whole).all(|(own, word)| own.stem == word.stem);
-        Some(match () {
-            () if same_start && after.is_empty() && own_last.stem == last.stem => Answer::Exact,
-            () if same_start && own_last.begins(last) => Answer::Beginning,
-            () => Answer::EveryWord,
+        Some(if same_start && after.is_empty() && own_last.stem == last.stem {
+            Answer::Exact
+        } else if same_start && own_last.begins(last) {
+            Answer::Beginning
+        } else {
+            Answer::EveryWord
         })
     }
 
@@ -143,9 +145,9 @@ impl Word {
             let mut before: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
             for folded in counting_words(side) {
                 let stem = stem(&folded);
-                match before.iter().position(|other| *other == stem) {
-                    Some(index) => drop(before.swap_remove(index)),
-                    None => words.push(Self { folded, stem }),
+                let other_gender = before.iter().position(|other| *other == stem);
+                if other_gender.map(|index| before.swap_remove(index)).is_none() {
+                    words.push(Self { folded, stem });
                 }
             }
         }
@@ -213,10 +215,6 @@ fn stem(folded: &str) -> String {
     ];
     let ending = ENDINGS.iter().find_map(|(from, to)| Some((stem.strip_suffix(from)?, to)));
     ending.map_or_else(|| stem.to_owned(), |(start, to)| format!("{start}{to}"))
-}
-
-fn has_digit(word: &str) -> bool {
-    word.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// Whether a known word begins, but for typing errors, with a stem.

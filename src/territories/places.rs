@@ -2,6 +2,7 @@
 //!
 //! The metropolis is not the department: Saint-Zacharie (Var) and Pertuis (Vaucluse) belong to it, Arles does not.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -84,7 +85,9 @@ pub fn arrondissements() -> impl Iterator<Item = &'static Place> {
 
 /// The place of an INSEE code.
 pub fn get(code: &str) -> Option<&'static Place> {
-    all().iter().find(|place| place.code == code.trim())
+    static BY_CODE: LazyLock<HashMap<&str, &Place>> =
+        LazyLock::new(|| all().iter().map(|place| (place.code, place)).collect());
+    BY_CODE.get(code.trim()).copied()
 }
 
 /// The places of a postcode: none outside the metropolis, and several where one must choose.

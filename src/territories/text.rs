@@ -23,14 +23,13 @@ pub fn fold(text: &str) -> String {
 
 /// The name of a place, [folded](fold), where "St" reads "saint" and "s/" reads "sur".
 ///
-/// Left out, because people write them or not: the leading article, "cedex" with its number,
-/// and the department in brackets.
+/// Left out, because people write them or not: the leading article, the word "cedex" and the department in brackets.
 pub fn fold_place(text: &str) -> String {
-    let text = text.to_lowercase().replace("(13)", " ").replace("s/", " sur ");
-    let folded = fold(&text);
+    let folded = fold(&text.replace("(13)", " "));
     let words = folded.split(' ').filter(|word| *word != "cedex").map(|word| match word {
         "st" => "saint",
         "ste" => "sainte",
+        "s" => "sur",
         other => other,
     });
     let words: Vec<&str> = words.collect();
@@ -71,14 +70,21 @@ pub fn near(a: &str, b: &str) -> bool {
     same_words() || same_letters()
 }
 
-/// Whether two folded words differ only by the typing errors a word of this length may hold.
+/// Whether two folded words differ only by the typing errors a word of this length may hold; a code or a number
+/// holds none, because another code means something else.
 pub fn near_word(a: &str, b: &str) -> bool {
     let tolerance = match a.len().min(b.len()) {
         0..=4 => 0,
+        _ if has_digit(a) || has_digit(b) => 0,
         5..=8 => 1,
         _ => 2,
     };
     a == b || (a.len().abs_diff(b.len()) <= tolerance && tolerance > 0 && distance(a, b) <= tolerance)
+}
+
+/// Whether a word holds a digit, as codes and numbers do.
+pub fn has_digit(word: &str) -> bool {
+    word.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// The letters a French or neighbouring accented letter stands for.
@@ -121,6 +127,7 @@ mod tests {
         assert_eq!(fold_place("ST-CHAMAS"), "saint chamas");
         assert_eq!(fold_place("Le Puy Ste. Réparade"), "puy sainte reparade");
         assert_eq!(fold_place("Fos s/ Mer"), "fos sur mer");
+        assert_eq!(fold_place("fos-s/mer"), "fos sur mer");
         assert_eq!(fold_place("Marseille (13)"), "marseille");
         assert_eq!(fold_place("L"), "l");
     }
@@ -138,6 +145,7 @@ mod tests {
     #[test]
     fn a_short_word_forgives_nothing() {
         assert!(!near("sens", "senas"));
+        assert!(!near("m1805", "m1806"));
         assert!(near("cassi", "cassis"));
         assert!(near("marsseile", "marseille"));
         assert!(near("aixen provence", "aix en provence"));

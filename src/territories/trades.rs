@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_name_that_says_nothing_gives_none() {
-        for name in ["", "de la", "astronaute de salon", "chef", "42"] {
+        for name in ["", "de la", "astronaute de salon", "chef", "42", "M1899", "D110"] {
             assert_eq!(code_of(name), None, "{name}");
         }
     }
