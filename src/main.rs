@@ -1,2 +1,7 @@
-//! The commands.
-fn main() {}
+//! `tandem`: see [`tandem::commands`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tandem::commands::run()
+}

@@ -6,43 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// Declares an enum whose variants each have a stable code and a French label.
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$doc])* #[doc = $label] #[serde(rename = $code)] $variant,)+
-        }
-
-        impl $name {
-            /// Every value, in the order of the screens.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The code kept in the database and in files.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// The words shown on the screens.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
-            }
-
-            /// The value of a code, if it is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.label())
-            }
-        }
-    };
-}
-pub(crate) use vocabulary;
+use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// The way a mentee goes through the hub.
@@ -203,16 +167,8 @@ pub const STYLE_QUESTIONS: [StyleQuestion; 5] = [
         low: "des rencontres courtes et fréquentes",
         high: "des rencontres longues et espacées",
     },
-    StyleQuestion {
-        subject: "La préparation",
-        low: "tout préparer par écrit",
-        high: "parler librement",
-    },
-    StyleQuestion {
-        subject: "Les conseils",
-        low: "un avis direct",
-        high: "des questions qui font avancer",
-    },
+    StyleQuestion { subject: "La préparation", low: "tout préparer par écrit", high: "parler librement" },
+    StyleQuestion { subject: "Les conseils", low: "un avis direct", high: "des questions qui font avancer" },
     StyleQuestion { subject: "Les décisions", low: "avancer pas à pas", high: "se lancer et corriger" },
     StyleQuestion {
         subject: "Entre deux rencontres",

@@ -95,6 +95,15 @@ impl Holders {
         }
     }
 
+    /// The rows hold the places given, or `NONE`.
+    pub(crate) fn from_columns(graph: &Graph, column_of: &[u32]) -> Self {
+        let mut holders = Self::new(graph);
+        for (row, &column) in column_of.iter().enumerate().filter(|&(_, &column)| column != NONE) {
+            holders.add(row, column as usize);
+        }
+        holders
+    }
+
     pub(crate) fn of(&self, column: usize) -> &[u32] {
         let start = self.offsets[column] as usize;
         &self.rows[start..start + self.counts[column] as usize]

@@ -3,7 +3,7 @@
 use crate::graph::{Graph, Holders};
 use crate::levels::{self, Levels};
 use crate::solution::Solution;
-use crate::{Builder, SolveError, paths, stable};
+use crate::{Builder, SolveError, engine, paths, stable};
 
 /// The importance of pinned mentees, above that of 16 classes and of the mentees without one.
 pub(crate) const PINNED: u8 = 18;
@@ -67,14 +67,19 @@ impl Instance {
     /// # Errors
     /// [`SolveError`] when the proof does not hold, which would be a defect of this crate.
     pub fn solve(&self, policy: Policy) -> Result<Solution, SolveError> {
-        let solution = match policy {
-            Policy::Stable => stable::solve(self),
-            _ => {
-                let levels = Levels::solve(&self.graph, self.importance(policy));
-                let (column_of, prices) = paths::solve(&self.graph, &levels);
-                Solution::new(self, policy, column_of, prices, levels.of_column)
-            }
-        };
+        if policy == Policy::Stable {
+            return self.proven(stable::solve(self));
+        }
+        if let Ok(outcome) = engine::solve(&self.graph, self.importance(policy))
+            && let Ok(solution) = self.proven(Solution::new(self, policy, outcome))
+        {
+            return Ok(solution);
+        }
+        let outcome = paths::solve(&self.graph, Levels::solve(&self.graph, self.importance(policy)));
+        self.proven(Solution::new(self, policy, outcome))
+    }
+
+    fn proven(&self, solution: Solution) -> Result<Solution, SolveError> {
         solution.certify(self).map_err(SolveError)?;
         Ok(solution)
     }

@@ -29,6 +29,56 @@ impl Levels {
         Self { of_column, importance }
     }
 
+    /// The same from a pairing that is already good: only what it lacks is searched for.
+    ///
+    /// Classes beyond the first start from nothing: a pairing of the best total may pair the wrong class.
+    pub(crate) fn from_best_total(graph: &Graph, importance: Vec<u8>, column_of: &[u32]) -> Self {
+        if importance.iter().any(|&one| one != importance[0]) {
+            return Self::solve(graph, importance);
+        }
+        let mut holders = Holders::from_columns(graph, column_of);
+        grow(graph, &mut holders, |_| true);
+        let mut of_column = vec![0; graph.columns()];
+        spread(graph, &holders, &importance, &mut of_column);
+        Self { of_column, importance }
+    }
+
+    /// Whether a pairing pairs all who must be and fills all that must be, within the levels.
+    pub(crate) fn accept(&self, graph: &Graph, column_of: &[u32]) -> bool {
+        let mut free = graph.capacities.clone();
+        column_of.iter().filter(|&&column| column != NONE).for_each(|&column| free[column as usize] -= 1);
+        let filled = free.iter().zip(&self.of_column).all(|(&free, &level)| level == 0 || free == 0);
+        filled
+            && column_of.iter().enumerate().all(|(row, &column)| match self.of_row(graph, row) {
+                Some((level, must)) => {
+                    if column == NONE {
+                        !must
+                    } else {
+                        self.of_column[column as usize] == level
+                    }
+                }
+                None => column == NONE,
+            })
+    }
+
+    /// The edges that the levels leave to choose among.
+    pub(crate) fn allowed(&self, graph: &Graph) -> Graph {
+        let mut allowed = Graph {
+            starts: Vec::with_capacity(graph.starts.len()),
+            edges: Vec::new(),
+            capacities: graph.capacities.clone(),
+        };
+        allowed.starts.push(0);
+        for row in 0..graph.rows() {
+            if let Some((level, _)) = self.of_row(graph, row) {
+                let kept = graph.row(row).iter().filter(|edge| self.of_column[edge.column()] == level);
+                allowed.edges.extend(kept);
+            }
+            allowed.starts.push(allowed.edges.len() as u32);
+        }
+        allowed
+    }
+
     /// The level of the columns a row may use, and whether the row must then be paired.
     /// None when the row has no edge or every column is kept for rows more important than it.
     pub(crate) fn of_row(&self, graph: &Graph, row: usize) -> Option<(u8, bool)> {

@@ -26,13 +26,17 @@
 
 mod builder;
 mod certificate;
+mod engine;
 mod error;
 mod explain;
 mod graph;
 mod instance;
 mod levels;
+mod market;
 mod paths;
 mod residual;
+mod reverse;
+mod seats;
 mod solution;
 mod stable;
 

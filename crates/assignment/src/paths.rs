@@ -4,25 +4,27 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::engine::Outcome;
 use crate::graph::{Graph, Holders, NONE};
 use crate::levels::Levels;
 
 const FAR: i64 = i64::MAX / 4;
 
-/// Each row's column (or `NONE`) and each column's price, best under the levels.
+/// The best answer under the levels.
 ///
 /// Rows that must be paired and columns that must be filled get a bonus no sum of scores can outweigh, which
 /// is then taken out of the prices: those of scarce columns may be negative.
-pub(crate) fn solve(graph: &Graph, levels: &Levels) -> (Vec<u32>, Vec<i64>) {
+pub(crate) fn solve(graph: &Graph, levels: Levels) -> Outcome {
     let places: u64 = graph.capacities.iter().map(|&places| u64::from(places)).sum();
     let bonus = 1000 * (places.min(graph.rows() as u64) as i64) + 1;
-    let mut search = Search::new(graph, levels, bonus);
+    let mut search = Search::new(graph, &levels, bonus);
     for row in 0..graph.rows() {
         search.pair(row);
     }
     let of_column = levels.of_column.iter().zip(&search.prices);
     let prices = of_column.map(|(&level, price)| if level > 0 { price - bonus } else { *price }).collect();
-    (search.holders.column_of, prices)
+    let column_of = search.holders.column_of;
+    Outcome { column_of, prices, levels: levels.of_column }
 }
 
 struct Search<'a> {

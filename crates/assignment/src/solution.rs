@@ -1,5 +1,6 @@
 //! A set of pairs and the prices behind it.
 
+use crate::engine::Outcome;
 use crate::graph::NONE;
 use crate::{Instance, Policy};
 
@@ -19,13 +20,8 @@ pub struct Solution {
 }
 
 impl Solution {
-    pub(crate) fn new(
-        instance: &Instance,
-        policy: Policy,
-        column_of: Vec<u32>,
-        prices: Vec<i64>,
-        levels: Vec<u8>,
-    ) -> Self {
+    pub(crate) fn new(instance: &Instance, policy: Policy, outcome: Outcome) -> Self {
+        let Outcome { column_of, prices, levels } = outcome;
         let paired = column_of.iter().enumerate().filter(|&(_, &column)| column != NONE);
         let scores = paired.filter_map(|(row, &column)| instance.graph.score(row, column as usize));
         let total = scores.map(|score| score as u64).sum();

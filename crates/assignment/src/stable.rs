@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::engine::Outcome;
 use crate::graph::{Edge, NONE};
 use crate::{Instance, Policy, Solution};
 
@@ -30,7 +31,8 @@ pub(crate) fn solve(instance: &Instance) -> Solution {
     for row in 0..instance.graph.rows() as u32 {
         asking.settle(row);
     }
-    Solution::new(instance, Policy::Stable, asking.column_of, Vec::new(), Vec::new())
+    let outcome = Outcome { column_of: asking.column_of, prices: Vec::new(), levels: Vec::new() };
+    Solution::new(instance, Policy::Stable, outcome)
 }
 
 struct Asking<'a> {

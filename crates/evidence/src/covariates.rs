@@ -31,24 +31,41 @@ pub(crate) struct Rows {
 impl Rows {
     /// The people listed in `order`, each column standardised over them; refuses a column that takes one value.
     pub(crate) fn standardised(covariates: &[Covariate], order: &[usize]) -> Result<Self> {
-        let mut standards = Vec::with_capacity(covariates.len());
-        for covariate in covariates {
-            let values: Vec<f64> = order.iter().map(|&person| covariate.values[person]).collect();
-            standards.push(standard(covariate.name, &values)?);
+        Self::build(covariates, order, false)
+    }
+
+    /// Everybody, with a first column of ones.
+    pub(crate) fn with_intercept(covariates: &[Covariate], people: usize) -> Result<Self> {
+        Self::build(covariates, &(0..people).collect::<Vec<_>>(), true)
+    }
+
+    fn build(covariates: &[Covariate], order: &[usize], intercept: bool) -> Result<Self> {
+        let (mut standards, mut names) = (Vec::new(), Vec::new());
+        if intercept {
+            standards.push(Standard { centre: 0.0, spread: 1.0 });
+            names.push("(Intercept)".to_string());
         }
-        let cell = |person: usize, column: usize| {
-            let Standard { centre, spread } = standards[column];
-            (covariates[column].values[person] - centre) / spread
-        };
-        let width = covariates.len();
-        let cells = order.iter().flat_map(|&person| (0..width).map(move |column| (person, column)));
-        let cells = cells.map(|(person, column)| cell(person, column)).collect();
-        let names = covariates.iter().map(|covariate| covariate.name.to_string()).collect();
+        let skipped = standards.len();
+        let width = covariates.len() + skipped;
+        let mut cells = vec![1.0; width * order.len()];
+        for (column, covariate) in covariates.iter().enumerate() {
+            let values: Vec<f64> = order.iter().map(|&person| covariate.values[person]).collect();
+            let Standard { centre, spread } = standard(covariate.name, &values)?;
+            for (row, value) in values.into_iter().enumerate() {
+                cells[row * width + skipped + column] = (value - centre) / spread;
+            }
+            standards.push(Standard { centre, spread });
+            names.push(covariate.name.to_string());
+        }
         Ok(Self { width, cells, standards, names })
     }
 
     pub(crate) fn width(&self) -> usize {
         self.width
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len() / self.width.max(1)
     }
 
     pub(crate) fn row(&self, index: usize) -> &[f64] {

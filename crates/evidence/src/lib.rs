@@ -1,5 +1,6 @@
 //! Survival curves, rates and their honest comparison.
 
+pub mod comparison;
 mod covariates;
 pub mod cox;
 mod error;

@@ -15,10 +15,6 @@ impl Square {
         Self { size, cells: vec![0.0; size * size] }
     }
 
-    pub(crate) fn size(&self) -> usize {
-        self.size
-    }
-
     pub(crate) fn at(&self, row: usize, column: usize) -> f64 {
         self.cells[row * self.size + column]
     }

@@ -45,7 +45,7 @@ pub(super) fn maximise(sets: &RiskSets) -> Result<Optimum> {
         beta.iter_mut().zip(&taken).for_each(|(beta, taken)| *beta += taken);
         here = there;
         let floor: Vec<f64> = at_zero.iter().map(|at_zero| at_zero * VANISHED).collect();
-        factor = here.information.cholesky(&floor, 1.0).map_err(|column| separation(sets, column))?;
+        factor = here.information.cholesky(&floor, 1.0).map_err(|_| separation(sets, largest(&beta)))?;
         step = factor.solve(&here.score);
         if step.iter().all(|step| step.abs() < SETTLED) {
             let (covariance, information) = (factor.inverse(), here.information);
@@ -53,7 +53,7 @@ pub(super) fn maximise(sets: &RiskSets) -> Result<Optimum> {
             return Ok(Optimum { beta, information, covariance, null_log_likelihood, log_likelihood, score_at_zero });
         }
     }
-    Err(separation(sets, largest(&step)))
+    Err(separation(sets, largest(&beta)))
 }
 
 /// One step, halved until it climbs (a step that changes nothing is taken as it is).
@@ -97,7 +97,8 @@ fn separation(sets: &RiskSets, column: usize) -> Error {
     Error::Separation { name: sets.rows.name(column) }
 }
 
-fn largest(step: &[f64]) -> usize {
+/// The coefficient furthest from 0.
+fn largest(beta: &[f64]) -> usize {
     let by_size = |a: &(usize, &f64), b: &(usize, &f64)| a.1.abs().total_cmp(&b.1.abs());
-    step.iter().enumerate().max_by(by_size).map_or(0, |(column, _)| column)
+    beta.iter().enumerate().max_by(by_size).map_or(0, |(column, _)| column)
 }

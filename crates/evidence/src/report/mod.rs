@@ -16,12 +16,14 @@
 
 mod cox;
 mod cumulative_incidence;
+mod effect;
 mod labels;
 mod proportion;
 mod survival;
 
 pub use cox::{CoxAnswer, CoxCoefficient, CoxLogLikelihood, CoxProportionality, CoxTests, cox};
 pub use cumulative_incidence::{CauseCurve, GroupIncidence, IncidenceAnswer, IncidencePoint, cumulative_incidence};
+pub use effect::{BalanceAnswer, EffectAnswer, effect};
 pub use labels::{Labels, flags};
 pub use proportion::{DifferenceAnswer, ProportionAnswer, ProportionQuestion, RatioAnswer, proportion};
 pub use survival::{

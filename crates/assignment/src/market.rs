@@ -1,0 +1,118 @@
+//! An auction of places: mentees bid for places, and columns left with free places at a price bid for mentees
+//! (Bertsekas, 1981; Bertsekas and Castañon, 1989, for similar objects), with one price for each column.
+//!
+//! Money is counted in `unit` parts of a point. Throughout, each mentee is within `epsilon` of what suits it
+//! best at the present prices. With an epsilon of one part, the whole prices of [`Market::round`] are exact
+//! whenever some remainder modulo `unit` is borne by no price: nothing then lies across the rounding.
+
+use std::collections::VecDeque;
+
+use crate::graph::{Edge, Graph, NONE};
+use crate::seats::Seats;
+
+/// No bid goes further above the price than this many points, even without an alternative.
+const STEEPEST: i32 = 2000;
+/// Prices beyond this many parts are given up: far from overflow, far above any instance met.
+pub(crate) const CEILING: i32 = 1 << 30;
+/// What a mentee who must be placed thinks of going without.
+pub(crate) const DREAD: i32 = -(1 << 30);
+
+/// Prices ran off: the instance is left to a slower method.
+#[derive(Debug)]
+pub(crate) struct GaveUp;
+
+/// Who holds what, and the prices.
+pub(crate) struct Market<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) unit: i32,
+    pub(crate) prices: Vec<i32>,
+    /// The edge each row holds, as bits, or `NONE`.
+    pub(crate) held: Vec<u32>,
+    pub(crate) seats: Seats,
+    pub(crate) must: Vec<bool>,
+    /// Columns that must be filled at any price, even a negative one.
+    pub(crate) fill: Vec<bool>,
+}
+
+impl<'a> Market<'a> {
+    /// An empty market at price zero, where every row may go without and every column may stay free.
+    pub(crate) fn new(graph: &'a Graph, unit: i32) -> Self {
+        Self {
+            graph,
+            unit,
+            prices: vec![0; graph.columns()],
+            held: vec![NONE; graph.rows()],
+            seats: Seats::new(graph),
+            must: Vec::new(),
+            fill: Vec::new(),
+        }
+    }
+
+    /// Empties every place, lowers every price by `points` (but not below zero) and lets everybody bid.
+    pub(crate) fn restart(&mut self, points: i32, epsilon: i32) -> Result<(), GaveUp> {
+        for (column, price) in self.prices.iter_mut().enumerate() {
+            let stuck = self.seats.is_short(column);
+            *price = if stuck { 0 } else { (*price - points * self.unit).max(0) };
+        }
+        self.seats.clear();
+        self.held.fill(NONE);
+        self.forward((0..self.graph.rows() as u32).collect(), epsilon)
+    }
+
+    /// Mentees bid, first come first served, until each holds a place or prefers to go without.
+    pub(crate) fn forward(&mut self, mut queue: VecDeque<u32>, epsilon: i32) -> Result<(), GaveUp> {
+        while let Some(row) = queue.pop_front() {
+            let Some((edge, premium)) = self.favourite(row) else { continue };
+            let column = edge.column();
+            let bid = self.prices[column] + premium.min(STEEPEST * self.unit) + epsilon;
+            if bid > CEILING {
+                return Err(GaveUp);
+            }
+            self.held[row as usize] = edge.bits();
+            if let Some(loser) = self.seats.take(column, bid, row) {
+                self.held[loser as usize] = NONE;
+                queue.push_back(loser);
+            }
+            if let Some(lowest) = self.seats.lowest_if_full(column) {
+                self.prices[column] = lowest;
+            }
+        }
+        Ok(())
+    }
+
+    /// The edge worth most to a row and how far it is above the next best, in parts.
+    fn favourite(&self, row: u32) -> Option<(Edge, i32)> {
+        let without = if self.must.get(row as usize) == Some(&true) { DREAD } else { 0 };
+        let (mut best, mut next, mut favourite) = (without, without, None);
+        for &edge in self.graph.row(row as usize) {
+            let value = edge.score() as i32 * self.unit - self.prices[edge.column()];
+            if value > next || (favourite.is_none() && value == next) {
+                if value > best || favourite.is_none() {
+                    (next, best, favourite) = (best, value, Some(edge));
+                } else {
+                    next = value;
+                }
+            }
+        }
+        favourite.map(|edge| (edge, best - next))
+    }
+
+    /// Whole prices in points, rounded where the fewest prices change sides: none, when the answer is exact.
+    pub(crate) fn round(&self) -> Vec<i64> {
+        let mut borne = vec![0u32; self.unit as usize];
+        for price in &self.prices {
+            borne[price.rem_euclid(self.unit) as usize] += 1;
+        }
+        // Remainder 1 is kept out: a price one part above a score would round past it.
+        let usual = borne.iter().enumerate().skip(2);
+        let remainder = usual.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
+        let shift = self.unit - remainder;
+        self.prices.iter().map(|&price| i64::from((price + shift).div_euclid(self.unit))).collect()
+    }
+
+    /// The column of each row, or `NONE`.
+    pub(crate) fn columns(&self) -> Vec<u32> {
+        let column = |&bits: &u32| if bits == NONE { NONE } else { Edge::from_bits(bits).column() as u32 };
+        self.held.iter().map(column).collect()
+    }
+}

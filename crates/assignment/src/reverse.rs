@@ -1,0 +1,122 @@
+//! The other side of the auction: columns with free places at a price bid for mentees.
+
+use crate::graph::{Edge, Graph, NONE};
+use crate::market::{CEILING, DREAD, GaveUp, Market};
+
+/// Edges column by column, each with its row in the column's place.
+pub(crate) struct Applicants {
+    starts: Vec<u32>,
+    edges: Vec<Edge>,
+}
+
+impl Applicants {
+    pub(crate) fn new(graph: &Graph) -> Self {
+        let mut starts = vec![0u32; graph.columns() + 2];
+        graph.edges.iter().for_each(|edge| starts[edge.column() + 2] += 1);
+        for column in 2..starts.len() {
+            starts[column] += starts[column - 1];
+        }
+        let mut edges = vec![Edge::from_bits(0); graph.edges.len()];
+        for row in 0..graph.rows() {
+            for edge in graph.row(row) {
+                let next = &mut starts[edge.column() + 1];
+                edges[*next as usize] = Edge::new(row as u32, edge.score() as u16);
+                *next += 1;
+            }
+        }
+        Self { starts, edges }
+    }
+
+    fn of(&self, column: usize) -> &[Edge] {
+        &self.edges[self.starts[column] as usize..self.starts[column + 1] as usize]
+    }
+}
+
+impl Market<'_> {
+    /// The columns whose price is above what a free place may cost.
+    pub(crate) fn stuck(&self) -> Vec<u32> {
+        (0..self.graph.columns() as u32).filter(|&column| self.is_stuck(column as usize)).collect()
+    }
+
+    fn is_stuck(&self, column: usize) -> bool {
+        self.seats.is_short(column) && (self.must_fill(column) || self.prices[column] > 0)
+    }
+
+    fn must_fill(&self, column: usize) -> bool {
+        self.fill.get(column) == Some(&true)
+    }
+
+    /// Columns bid, last come first served, until each is full or as cheap as it may be.
+    pub(crate) fn backward(
+        &mut self,
+        applicants: &Applicants,
+        mut stuck: Vec<u32>,
+        epsilon: i32,
+    ) -> Result<(), GaveUp> {
+        while let Some(column) = stuck.pop() {
+            while self.is_stuck(column as usize) {
+                match self.call(applicants, column as usize, epsilon)? {
+                    Some(left) if left != column => stuck.push(left),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A column lowers its price until one applicant comes, or to zero; returns the column that one leaves.
+    fn call(&mut self, applicants: &Applicants, column: usize, epsilon: i32) -> Result<Option<u32>, GaveUp> {
+        let floor = if self.must_fill(column) { DREAD } else { 0 };
+        let (mut best, mut next, mut chosen) = (floor, floor, None);
+        for &edge in applicants.of(column) {
+            let row = edge.column();
+            let offer = edge.score() as i32 * self.unit - self.benefit(row);
+            if offer > next && !self.holds(row, column) {
+                if offer > best {
+                    (next, best, chosen) = (best, offer, Some(edge));
+                } else {
+                    next = offer;
+                }
+            }
+        }
+        self.prices[column] = floor.max(next - epsilon).min(self.prices[column]).max(-CEILING);
+        let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
+            self.prices[column] = floor;
+            self.seats.reprice(column, floor);
+            return if self.must_fill(column) { Err(GaveUp) } else { Ok(None) };
+        };
+        if self.prices[column] <= -CEILING {
+            self.prices[column] = best - epsilon;
+        }
+        Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
+    }
+
+    fn welcome(&mut self, row: u32, column: usize, score: u16) -> Option<u32> {
+        let price = self.prices[column];
+        let before = self.held[row as usize];
+        let left = (before != NONE).then(|| Edge::from_bits(before).column());
+        if let Some(left) = left {
+            self.seats.leave(left, row);
+        }
+        self.seats.reprice(column, price);
+        self.seats.take(column, price, row);
+        self.held[row as usize] = Edge::new(column as u32, score).bits();
+        left.map(|left| left as u32)
+    }
+
+    fn holds(&self, row: usize, column: usize) -> bool {
+        let held = self.held[row];
+        held != NONE && Edge::from_bits(held).column() == column
+    }
+
+    /// What a row gains from what it holds, in parts; nothing when it holds nothing.
+    fn benefit(&self, row: usize) -> i32 {
+        match self.held[row] {
+            NONE => 0,
+            bits => {
+                let edge = Edge::from_bits(bits);
+                edge.score() as i32 * self.unit - self.prices[edge.column()]
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What one may ask of `tandem` on the command line.
+//!
+//! Exit codes: 0 done, 1 refused or invalid input (the reason is on standard error), 2 wrong usage.
+
+mod import;
+mod propose;
+mod serve;
+mod territory;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app;
+use crate::config::Settings;
+
+/// The platform of a mentoring hub. Without a command: the demonstration.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the demonstration hub: everybody in it is invented, and one enters as a persona.
+    Demo,
+    /// Serves the hub.
+    Serve,
+    /// Lists every route: method, path, noun and the roles that may reach it.
+    Routes {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Brings registrations in from a file.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Answers questions about places.
+    #[command(subcommand)]
+    Territory(TerritoryCommand),
+    /// Proposes pairs from two files, without a database.
+    Propose(propose::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// People, from a CSV, XLSX or ODS file of registrations.
+    People(import::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum TerritoryCommand {
+    /// Adds the municipality of each point of a CSV with the columns lon and lat.
+    Locate {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Why a command was refused, in one sentence.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command asked for.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(&cli.settings, cli.command.unwrap_or(Command::Demo)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("tandem: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo => in_runtime(serve::demo(settings)),
+        Command::Serve => in_runtime(serve::hub(settings)),
+        Command::Routes { json } => print_routes(json),
+        Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
+        Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
+        Command::Propose(arguments) => propose::run(&arguments),
+    }
+}
+
+fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// Lists the routes of the demonstration, which are all there are.
+fn print_routes(json: bool) -> Result<(), Failure> {
+    let routes = app::routes(true);
+    if json {
+        return print(&format!("{}\n", serde_json::to_string_pretty(routes.list())?));
+    }
+    let lines = routes.list().iter().map(|route| {
+        format!("{:4} {:40} {:14} {}\n", route.method, route.path, route.noun, route.roles.join(", "))
+    });
+    print(&lines.collect::<String>())
+}
+
+/// Reads a file; the reason of a failure names it.
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// Writes on standard output; a reader that stops early, such as `head`, is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}

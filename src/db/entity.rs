@@ -1,0 +1,24 @@
+//! The entity of a table, without the parts that are the same for all.
+
+/// Declares the entity of a table, in a module of its own: `entity!(row, "meetings", { id: Uuid, … })`.
+///
+/// Relations are not declared: the few joins are written where they are used.
+macro_rules! entity {
+    ($module:ident, $table:literal, { $($(#[$meta:meta])* $field:ident: $type:ty,)+ }) => {
+        pub(crate) mod $module {
+            use super::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $($(#[$meta])* pub $field: $type,)+
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+pub(crate) use entity;

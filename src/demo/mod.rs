@@ -1,0 +1,108 @@
+//! The demonstration hub: organisations, mentors, people waiting, and a cohort of earlier years, all invented.
+//!
+//! The files under `data/demo` say what is loaded; days are counted back from the day of loading, and keys are
+//! made in order, so that every machine has the same hub.
+
+mod cohort;
+mod files;
+mod today;
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use crate::accounts::access::Role;
+use crate::accounts::store::Account;
+use crate::db::{Db, Id, Instant, Write};
+use crate::{accounts, organisations};
+
+/// Why the demonstration could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database refused.
+    #[error("{0}")]
+    Database(#[from] sea_orm::DbErr),
+    /// A file of `data/demo` is not as it should be.
+    #[error("data/demo/{file}: {reason}")]
+    File {
+        /// The file.
+        file: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// What the rows of the demonstration refer to each other by.
+#[derive(Default)]
+struct Names {
+    keys: Keys,
+    organisations: BTreeMap<String, Id>,
+    branches: BTreeMap<String, Id>,
+    mentors: BTreeMap<String, Id>,
+    mentor_people: BTreeMap<String, Id>,
+}
+
+/// Keys in order, the same on every machine.
+#[derive(Default)]
+struct Keys {
+    made: u64,
+}
+
+impl Keys {
+    /// The demonstration's keys begin at this instant: 1 January 2026, in milliseconds.
+    const BEGIN_MILLISECONDS: u64 = 1_767_225_600_000;
+
+    fn next(&mut self) -> Id {
+        self.made += 1;
+        let mut tail = [0_u8; 10];
+        tail[2..].copy_from_slice(&self.made.to_be_bytes());
+        uuid::Builder::from_unix_timestamp_millis(Self::BEGIN_MILLISECONDS + self.made, &tail).into_uuid()
+    }
+}
+
+/// Loads the demonstration into a database that holds no organisation yet; says whether it did.
+pub async fn load(db: &Db, now: Instant) -> Result<bool, Error> {
+    if !organisations::store::list(db).await?.is_empty() {
+        return Ok(false);
+    }
+    let write = Write::begin(db, None, now).await?;
+    let mut names = Names::default();
+    today::load_organisations(&write, &mut names).await?;
+    today::load_mentors(&write, &mut names, now.day()).await?;
+    let mentee = today::load_mentees(&write, &mut names, now.day()).await?;
+    cohort::load(&write, &mut names).await?;
+    load_personas(&write, &mut names, mentee).await?;
+    write.commit().await?;
+    Ok(true)
+}
+
+/// Those one may enter as. Their mentor and mentee are the two sides of one tandem.
+async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase) -> Result<(), Error> {
+    let hub = names.organisations.get("hub").copied();
+    let association = names.organisations.get("figuier").copied();
+    let branch = names.branches.get("M13").copied();
+    let personas = [
+        ("Camille Orsini", Role::Coordinator, hub, None, None),
+        ("Dominique Sarkissian", Role::Adviser, association, branch, None),
+        (&tandem.mentor_name, Role::Mentor, None, None, Some(tandem.mentor_person)),
+        (&tandem.mentee_name, Role::Mentee, None, None, Some(tandem.mentee_person)),
+        ("Claude Fabre", Role::Funder, None, None, None),
+    ];
+    for (name, role, organisation_id, branch_id, person_id) in personas {
+        let account = Account {
+            id: names.keys.next(),
+            name: name.to_owned(),
+            role,
+            organisation_id,
+            branch_id,
+            person_id,
+        };
+        accounts::store::insert(write, &account).await?;
+    }
+    Ok(())
+}
+
+/// The day some days before another.
+fn days_before(day: Date, days: i64) -> Date {
+    day.saturating_sub(time::Duration::days(days))
+}

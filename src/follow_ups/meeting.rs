@@ -1,0 +1,128 @@
+//! A meeting of a mentor and a mentee.
+
+use time::Date;
+
+use crate::db::Id;
+use crate::people::profile::Topic;
+use crate::tandems::tandem::Tandem;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How they met.
+    Mode {
+        InPerson = "in_person", "en personne";
+        Remote = "remote", "à distance";
+    }
+}
+
+/// A meeting that was held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// The key.
+    pub id: Id,
+    /// The tandem.
+    pub tandem_id: Id,
+    /// The day.
+    pub held_on: Date,
+    /// The length, in minutes.
+    pub minutes: u16,
+    /// How they met.
+    pub mode: Mode,
+    /// What it was about.
+    pub topic: Option<Topic>,
+    /// The day they agreed on for the next.
+    pub next_on: Option<Date>,
+}
+
+/// The longest meeting, in minutes.
+pub const LONGEST_MINUTES: u16 = 600;
+
+/// Why a meeting is refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MeetingError {
+    /// Only what was held is counted.
+    #[error("Une rencontre se note une fois tenue : choisissez aujourd’hui ou un jour passé.")]
+    Future,
+    /// They were not yet in a tandem.
+    #[error("Cette rencontre est datée d’avant le début du tandem.")]
+    BeforeStart,
+    /// They were no longer in a tandem.
+    #[error("Cette rencontre est datée d’après la clôture du tandem.")]
+    AfterClosure,
+    /// The next meeting comes after this one.
+    #[error("La prochaine rencontre vient après celle-ci.")]
+    NextBefore,
+}
+
+/// Checks a meeting against its tandem.
+pub fn check(meeting: &Meeting, tandem: &Tandem, today: Date) -> Result<(), MeetingError> {
+    if meeting.held_on > today {
+        return Err(MeetingError::Future);
+    }
+    if meeting.held_on < tandem.started_on {
+        return Err(MeetingError::BeforeStart);
+    }
+    if tandem.closed.is_some_and(|(closed_on, _)| meeting.held_on > closed_on) {
+        return Err(MeetingError::AfterClosure);
+    }
+    if meeting.next_on.is_some_and(|next_on| next_on <= meeting.held_on) {
+        return Err(MeetingError::NextBefore);
+    }
+    Ok(())
+}
+
+/// The day agreed on for the next meeting: that of the last meeting held, if nothing was held since.
+pub fn planned(meetings: &[Meeting]) -> Option<Date> {
+    meetings.iter().max_by_key(|meeting| (meeting.held_on, meeting.id)).and_then(|last| last.next_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::new_id;
+    use crate::tandems::tandem::ClosureReason;
+    use time::macros::date;
+
+    const TODAY: Date = date!(2026 - 03 - 12);
+
+    fn tandem() -> Tandem {
+        Tandem {
+            id: new_id(),
+            proposal_id: None,
+            journey_id: new_id(),
+            mentor_id: new_id(),
+            started_on: date!(2026 - 01 - 10),
+            closed: Some((date!(2026 - 03 - 01), ClosureReason::Mutual)),
+        }
+    }
+
+    fn meeting(held_on: Date, next_on: Option<Date>) -> Meeting {
+        Meeting {
+            id: new_id(),
+            tandem_id: new_id(),
+            held_on,
+            minutes: 60,
+            mode: Mode::InPerson,
+            topic: None,
+            next_on,
+        }
+    }
+
+    #[test]
+    fn a_meeting_lies_inside_its_tandem_and_before_tomorrow() {
+        let check = |held_on, next_on| check(&meeting(held_on, next_on), &tandem(), TODAY);
+        assert_eq!(check(date!(2026 - 01 - 09), None), Err(MeetingError::BeforeStart));
+        assert_eq!(check(date!(2026 - 03 - 02), None), Err(MeetingError::AfterClosure));
+        assert_eq!(check(date!(2026 - 03 - 13), None), Err(MeetingError::Future));
+        let day = date!(2026 - 02 - 01);
+        assert_eq!(check(day, Some(day)), Err(MeetingError::NextBefore));
+        assert_eq!(check(day, Some(date!(2026 - 02 - 15))), Ok(()));
+    }
+
+    #[test]
+    fn a_planned_day_is_forgotten_once_a_later_meeting_was_held() {
+        let first = meeting(date!(2026 - 01 - 15), Some(date!(2026 - 02 - 01)));
+        assert_eq!(planned(std::slice::from_ref(&first)), Some(date!(2026 - 02 - 01)));
+        assert_eq!(planned(&[first, meeting(date!(2026 - 02 - 02), None)]), None);
+    }
+}

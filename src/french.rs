@@ -1,0 +1,137 @@
+//! Days, durations and numbers as French readers expect them.
+
+use time::{Date, Month, Weekday};
+
+/// "jeudi 12 mars 2026"
+pub fn day(day: &Date) -> String {
+    format!("{} {}", weekday(day.weekday()), short_day(day))
+}
+
+/// "12 mars 2026"
+pub fn short_day(day: &Date) -> String {
+    let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
+    format!("{number} {} {}", month(day.month()), day.year())
+}
+
+/// The day as a browser's date field writes it: "2026-03-12".
+pub fn iso_day(day: &Date) -> String {
+    format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
+}
+
+/// Reads a day as a browser's date field writes it.
+pub fn parse_day(text: &str) -> Option<Date> {
+    Date::parse(text.trim(), time::macros::format_description!("[year]-[month]-[day]")).ok()
+}
+
+/// How long since a day: "aujourd’hui", "depuis 5 jours", "depuis 3 semaines", "depuis 4 mois".
+pub fn since(day: &Date, today: &Date) -> String {
+    match (*today - *day).whole_days() {
+        days if days <= 0 => "aujourd’hui".to_owned(),
+        1 => "depuis hier".to_owned(),
+        days @ 2..=13 => format!("depuis {days} jours"),
+        days @ 14..=59 => format!("depuis {} semaines", days / 7),
+        days @ 60..=729 => format!("depuis {} mois", days / 30),
+        days => format!("depuis {} ans", days / 365),
+    }
+}
+
+/// A whole number with French separators: "1 939 077", with narrow no-break spaces.
+pub fn number(value: impl TryInto<i64>) -> String {
+    let value: i64 = value.try_into().unwrap_or(i64::MAX);
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    if value < 0 { format!("−{text}") } else { text }
+}
+
+/// A number of things with its noun: "1 personne", "3 personnes".
+pub fn count(value: usize, one: &str, many: &str) -> String {
+    format!("{}\u{a0}{}", number(value as i64), if value < 2 { one } else { many })
+}
+
+/// Kilometres: "850 m" under one, "4,2 km" under ten, "23 km" beyond.
+pub fn distance(km: f64) -> String {
+    if km < 0.95 {
+        format!("{:.0}\u{a0}m", (km * 20.0).round() * 50.0)
+    } else if km < 9.95 {
+        format!("{km:.1}\u{a0}km").replace('.', ",")
+    } else {
+        format!("{km:.0}\u{a0}km")
+    }
+}
+
+/// The initials of a name, two letters: those of its first and last words.
+pub fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let chosen = [words.first(), words.last().filter(|_| words.len() > 1)];
+    chosen.iter().flatten().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "lundi",
+        Weekday::Tuesday => "mardi",
+        Weekday::Wednesday => "mercredi",
+        Weekday::Thursday => "jeudi",
+        Weekday::Friday => "vendredi",
+        Weekday::Saturday => "samedi",
+        Weekday::Sunday => "dimanche",
+    }
+}
+
+fn month(month: Month) -> &'static str {
+    match month {
+        Month::January => "janvier",
+        Month::February => "février",
+        Month::March => "mars",
+        Month::April => "avril",
+        Month::May => "mai",
+        Month::June => "juin",
+        Month::July => "juillet",
+        Month::August => "août",
+        Month::September => "septembre",
+        Month::October => "octobre",
+        Month::November => "novembre",
+        Month::December => "décembre",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn days_are_written_out_in_french() {
+        assert_eq!(day(&date!(2026 - 03 - 12)), "jeudi 12 mars 2026");
+        assert_eq!(day(&date!(2026 - 08 - 01)), "samedi 1er août 2026");
+    }
+
+    #[test]
+    fn a_duration_is_told_in_the_unit_people_use() {
+        let today = date!(2026 - 03 - 12);
+        assert_eq!(since(&today, &today), "aujourd’hui");
+        assert_eq!(since(&date!(2026 - 03 - 01), &today), "depuis 11 jours");
+        assert_eq!(since(&date!(2026 - 02 - 19), &today), "depuis 3 semaines");
+        assert_eq!(since(&date!(2025 - 12 - 12), &today), "depuis 3 mois");
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        assert_eq!(number(1_939_077), "1\u{202f}939\u{202f}077");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(-1200), "−1\u{202f}200");
+    }
+
+    #[test]
+    fn distances_are_rounded_as_people_say_them() {
+        assert_eq!(distance(0.43), "450\u{a0}m");
+        assert_eq!(distance(4.23), "4,2\u{a0}km");
+        assert_eq!(distance(22.7), "23\u{a0}km");
+    }
+}

@@ -1,0 +1,88 @@
+//! Why somebody stays without a mentor, and what would have to change.
+
+use assignment::LeftOut as Outcome;
+use serde::{Deserialize, Serialize};
+
+use super::rules::{COMPARING, Rule, Rules};
+use crate::db::Id;
+use crate::french;
+use crate::people::profile::Language;
+
+/// Somebody who stays without a mentor in a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The journey.
+    pub journey: Id,
+    /// Why, in French.
+    pub sentence: String,
+}
+
+/// The sentence for a mentee of the inputs, with what the matching itself says of them.
+pub(super) fn sentence(rules: &Rules<'_>, mentee: usize, outcome: Option<Outcome>) -> String {
+    match outcome {
+        Some(Outcome::Shortage { mentees, places }) => format!(
+            "{} se partagent {}, quels que soient les poids.",
+            french::count(mentees, "personne", "personnes"),
+            french::count(places, "place", "places")
+        ),
+        Some(Outcome::Outbid { .. } | Outcome::Outranked) => {
+            "Ses mentors possibles sont proposés à d’autres : la meilleure répartition d’ensemble leur donne la place."
+                .to_owned()
+        }
+        Some(Outcome::NoEdge) | None => narrowing(rules, mentee),
+    }
+}
+
+/// Applies the rules one after the other, and tells at which one nobody was left.
+fn narrowing(rules: &Rules<'_>, mentee: usize) -> String {
+    let mut left: Vec<usize> = (0..rules.inputs.mentors.len()).collect();
+    for rule in COMPARING {
+        let next: Vec<usize> =
+            left.iter().copied().filter(|&mentor| rules.allows(rule, mentee, mentor)).collect();
+        if next.is_empty() {
+            return emptied(rules, mentee, rule, left.len());
+        }
+        left = next;
+    }
+    format!(
+        "{} conviendraient, mais chaque paire est exclue, refusée, ou manque d’indépendance.",
+        french::count(left.len(), "mentor", "mentors")
+    )
+}
+
+/// The sentence of the rule that left nobody, when `before` mentors remained.
+fn emptied(rules: &Rules<'_>, mentee: usize, rule: Rule, before: usize) -> String {
+    let input = &rules.inputs.mentees[mentee];
+    let mentors = french::count(before, "mentor", "mentors");
+    match rule {
+        Rule::Track => format!("Aucun mentor n’accompagne le parcours « {} ».", input.track),
+        Rule::Language => {
+            let spoken: Vec<&str> =
+                input.side.languages.keys().map(|&language| Language::label(language)).collect();
+            format!(
+                "Aucun mentor de ce parcours ne partage une langue au niveau B1 (langues : {}).",
+                if spoken.is_empty() { "non précisées".to_owned() } else { spoken.join(", ") }
+            )
+        }
+        Rule::Availability if input.side.profile.availabilities.is_empty() => {
+            "Ses disponibilités ne sont pas renseignées : complétez sa fiche.".to_owned()
+        }
+        Rule::Availability => format!("Parmi {mentors} de ce parcours, aucun n’est libre aux mêmes moments."),
+        Rule::Travel => far_away(rules, mentee, &mentors),
+        _ => format!("Tout est complet : {mentors} conviendraient, sans place libre."),
+    }
+}
+
+fn far_away(rules: &Rules<'_>, mentee: usize, mentors: &str) -> String {
+    let side = &rules.inputs.mentees[mentee].side;
+    if side.place.is_none() {
+        return "Son lieu de vie n’est pas connu, et la rencontre à distance n’est pas possible : complétez sa fiche."
+            .to_owned();
+    }
+    let remedy = if side.profile.remote {
+        "aucun d’eux ne rencontre à distance"
+    } else {
+        "la rencontre à distance n’est pas possible pour cette personne"
+    };
+    format!("Parmi {mentors} libres en même temps, aucun n’est à portée, et {remedy}.")
+}

@@ -1,0 +1,313 @@
+//! The points a pair has on each criterion, each with a sentence that both sides can read.
+
+use serde::{Deserialize, Serialize};
+
+use super::criteria::{CRITERIA, Criterion, Weights};
+use super::inputs::Inputs;
+use super::pairs::{Facts, Pairs};
+use super::rules::{can_meet_in_person, shared_level};
+use crate::french;
+use crate::people::profile::{Availability, Language, Level, STYLE_QUESTIONS, Style, Topic};
+use crate::territories::{places, sectors, trades};
+
+/// What one criterion brings to a pair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// The criterion.
+    pub criterion: Criterion,
+    /// The points it gives.
+    pub points: u32,
+    /// The most it could give with these weights.
+    pub most: u32,
+    /// Why, in French.
+    pub sentence: String,
+}
+
+/// Thousandths for a criterion on which one side said nothing: neither for nor against.
+const NEUTRAL: u32 = 500;
+/// Beyond this distance between two homes, being near counts for nothing.
+const FAR_KM: f64 = 40.0;
+/// Thousandths of closeness for two people who can only meet at a distance.
+const REMOTE_ONLY: u32 = 300;
+
+/// How well a pair meets each criterion, in thousandths, in the order of [`Criterion::ALL`].
+pub(super) fn closeness(pairs: &Pairs, mentee: &Facts, mentor: &Facts) -> [u32; CRITERIA] {
+    [
+        pairs.trade_closeness(mentee, mentor).map_or(NEUTRAL, u32::from),
+        pairs.sector_closeness(mentee, mentor).map_or(NEUTRAL, u32::from),
+        topics(mentee, mentor),
+        nearness(pairs, mentee, mentor),
+        moments(mentee, mentor),
+        fluency(shared_level(mentee, mentor)),
+        likeness(&mentee.style, &mentor.style).unwrap_or(NEUTRAL),
+    ]
+}
+
+/// The score of a pair, 0 to 1000: the sum of the points of each criterion.
+pub(super) fn score(most: &[u32; CRITERIA], closeness: &[u32; CRITERIA]) -> u32 {
+    most.iter().zip(closeness).map(|(&most, &closeness)| points(most, closeness)).sum()
+}
+
+fn points(most: u32, closeness: u32) -> u32 {
+    (most * closeness + 500) / 1000
+}
+
+/// The share of the needs that the mentor can help with.
+fn topics(mentee: &Facts, mentor: &Facts) -> u32 {
+    match mentee.topics.count_ones() {
+        0 => NEUTRAL,
+        asked => (mentee.topics & mentor.topics).count_ones() * 1000 / asked,
+    }
+}
+
+fn nearness(pairs: &Pairs, mentee: &Facts, mentor: &Facts) -> u32 {
+    let in_person = can_meet_in_person(pairs, mentee, mentor);
+    let distance_km = pairs.distance_km(mentee, mentor).filter(|_| in_person);
+    let near = distance_km.map_or(0, |km| thousandths(1.0 - km / FAR_KM));
+    if mentee.remote && mentor.remote { near.max(REMOTE_ONLY) } else { near }
+}
+
+/// A share between 0 and 1, in thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped between 0 and 1000")]
+fn thousandths(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
+}
+
+fn moments(mentee: &Facts, mentor: &Facts) -> u32 {
+    match (mentee.availabilities & mentor.availabilities).count_ones() {
+        0 => 0,
+        1 => 400,
+        2 => 700,
+        _ => 1000,
+    }
+}
+
+fn fluency(level: u8) -> u32 {
+    match level {
+        0..=2 => 0,
+        3 => 400,
+        4 => 700,
+        _ => 1000,
+    }
+}
+
+/// How alike two working styles are, if both answered two questions at least.
+fn likeness(a: &Style, b: &Style) -> Option<u32> {
+    let gaps: Vec<u32> =
+        a.iter().zip(b).filter_map(|(a, b)| Some(u32::from((*a)?.abs_diff((*b)?)))).collect();
+    let answered = u32::try_from(gaps.len()).ok().filter(|&answered| answered >= 2)?;
+    Some(1000 - gaps.iter().sum::<u32>() * 1000 / (4 * answered))
+}
+
+/// The reasons of a pair, for the positions of its mentee and mentor in the inputs.
+pub(super) fn contributions(
+    inputs: &Inputs,
+    pairs: &Pairs,
+    weights: &Weights,
+    (mentee, mentor): (usize, usize),
+) -> Vec<Contribution> {
+    let told = Told {
+        pairs,
+        inputs,
+        position: (mentee, mentor),
+        needs: &pairs.mentees[mentee],
+        offers: &pairs.mentors[mentor],
+    };
+    let closeness = closeness(pairs, told.needs, told.offers);
+    let most = weights.most_points();
+    Criterion::ALL
+        .iter()
+        .zip(most.iter().zip(closeness))
+        .map(|(&criterion, (&most, closeness))| Contribution {
+            criterion,
+            points: points(most, closeness),
+            most,
+            sentence: told.sentence(criterion),
+        })
+        .collect()
+}
+
+/// A pair about to be told.
+struct Told<'a> {
+    pairs: &'a Pairs,
+    inputs: &'a Inputs,
+    position: (usize, usize),
+    needs: &'a Facts,
+    offers: &'a Facts,
+}
+
+impl Told<'_> {
+    fn sentence(&self, criterion: Criterion) -> String {
+        match criterion {
+            Criterion::Trade => self.trade(),
+            Criterion::Sector => self.sector(),
+            Criterion::Topics => self.topics(),
+            Criterion::Distance => self.distance(),
+            Criterion::Availability => self.moments(),
+            Criterion::Language => self.language(),
+            Criterion::Style => self.style(),
+        }
+    }
+
+    fn trade(&self) -> String {
+        let (mentee, mentor) = self.sides();
+        let closest = closest(&mentee.trades, &mentor.trades, |a, b| trades::closeness(a, b));
+        let name =
+            |code: &str| trades::get(code).map_or_else(|| code.to_owned(), |trade| trade.name.to_owned());
+        match closest {
+            None if mentee.trades.is_empty() => {
+                "Aucun métier visé n’est indiqué : ce critère ne départage pas.".to_owned()
+            }
+            None => "Le mentor n’indique pas de métier : ce critère ne départage pas.".to_owned(),
+            Some((trades::Closeness::Same, _, b)) => {
+                format!("Le mentor connaît le métier visé : {}.", name(b))
+            }
+            Some((trades::Closeness::Domain, a, b)) => {
+                format!("Métiers voisins : « {} » pour « {} ».", name(b), name(a))
+            }
+            Some((trades::Closeness::Field, a, b)) => {
+                format!("Même grand domaine de métiers : « {} » pour « {} ».", name(b), name(a))
+            }
+            Some((trades::Closeness::None, a, _)) => {
+                format!("Le mentor vient d’un autre métier que « {} ».", name(a))
+            }
+        }
+    }
+
+    fn sector(&self) -> String {
+        let (mentee, mentor) = self.sides();
+        let closest = closest(&mentee.sectors, &mentor.sectors, |a, b| sectors::closeness(a, b));
+        let name =
+            |code: &str| sectors::get(code).map_or_else(|| code.to_owned(), |sector| sector.name.to_owned());
+        match closest {
+            None if mentee.sectors.is_empty() => {
+                "Aucun secteur n’est indiqué : ce critère ne départage pas.".to_owned()
+            }
+            None => "Le mentor n’indique pas de secteur : ce critère ne départage pas.".to_owned(),
+            Some((sectors::Closeness::None, a, _)) => {
+                format!("Le mentor travaille dans un autre secteur que « {} ».", name(a))
+            }
+            Some((sectors::Closeness::Section, a, b)) => {
+                format!("Secteurs proches : « {} » et « {} ».", name(b), name(a))
+            }
+            Some((_, _, b)) => format!("Même secteur : {}.", name(b)),
+        }
+    }
+
+    fn topics(&self) -> String {
+        let shared = self.needs.topics & self.offers.topics;
+        let names = |mask: u32| {
+            let chosen = Topic::ALL.iter().filter(|&&topic| mask & (1 << topic as u32) != 0);
+            chosen.map(|topic| format!("« {} »", topic.label())).collect::<Vec<_>>().join(", ")
+        };
+        match (self.needs.topics.count_ones(), shared.count_ones()) {
+            (0, _) => "Aucun besoin n’est précisé : ce critère ne départage pas.".to_owned(),
+            (_, 0) => format!("Le mentor ne propose pas d’aide sur {}.", names(self.needs.topics)),
+            (asked, met) if asked == met => {
+                format!("Le mentor peut aider sur tout ce qui est demandé : {}.", names(shared))
+            }
+            (asked, met) => {
+                format!("Le mentor peut aider sur {met} des {asked} besoins : {}.", names(shared))
+            }
+        }
+    }
+
+    fn distance(&self) -> String {
+        let (mentee, mentor) = (self.place(true), self.place(false));
+        let in_person = can_meet_in_person(self.pairs, self.needs, self.offers);
+        match self.pairs.distance_km(self.needs, self.offers) {
+            Some(km) if in_person && km < 0.05 => format!("Tous deux sont à {mentee}."),
+            Some(km) if in_person => {
+                format!("{} entre {mentee} et {mentor}, à vol d’oiseau.", french::distance(km))
+            }
+            Some(km) => format!(
+                "{} entre {mentee} et {mentor} : les rencontres se feront à distance.",
+                french::distance(km)
+            ),
+            None => "La distance n’est pas connue : les rencontres se feront à distance.".to_owned(),
+        }
+    }
+
+    fn moments(&self) -> String {
+        let shared = self.needs.availabilities & self.offers.availabilities;
+        let names: Vec<String> = Availability::all()
+            .filter(|moment| shared & (1 << moment.index()) != 0)
+            .map(Availability::label)
+            .collect();
+        match names.as_slice() {
+            [] => "Aucun moment libre en commun.".to_owned(),
+            [one] => format!("Libres en même temps le {one}."),
+            [some @ .., last] if some.len() < 4 => {
+                format!("Libres en même temps le {} et le {last}.", some.join(", le "))
+            }
+            many => format!("Libres en même temps {} fois par semaine.", many.len()),
+        }
+    }
+
+    fn language(&self) -> String {
+        let level = shared_level(self.needs, self.offers);
+        let shared = Language::ALL
+            .iter()
+            .find(|&&language| {
+                let index = language as usize;
+                self.needs.levels[index].min(self.offers.levels[index]) == level
+            })
+            .copied();
+        let assumed = self.inputs.mentees[self.position.0].side.languages.is_empty()
+            || self.inputs.mentors[self.position.1].side.languages.is_empty();
+        match (shared, Level::ALL.get(usize::from(level).wrapping_sub(1))) {
+            (Some(Language::French), Some(_)) if assumed => {
+                "Langue non précisée : le français est supposé.".to_owned()
+            }
+            (Some(language), Some(level)) => format!("Langue commune : {language}, niveau {level} au moins."),
+            _ => "Aucune langue commune.".to_owned(),
+        }
+    }
+
+    fn style(&self) -> String {
+        let Some(likeness) = likeness(&self.needs.style, &self.offers.style) else {
+            return "Façon de travailler non précisée : ce critère ne départage pas.".to_owned();
+        };
+        let alike: Vec<String> = STYLE_QUESTIONS
+            .iter()
+            .zip(self.needs.style.iter().zip(&self.offers.style))
+            .filter(|(_, (a, b))| matches!((a, b), (Some(a), Some(b)) if a.abs_diff(*b) <= 1))
+            .map(|(question, _)| lowered(question.subject))
+            .collect();
+        match alike.as_slice() {
+            [] => "Façons de travailler différentes sur chaque point.".to_owned(),
+            some if likeness >= 750 => format!("Façons de travailler proches : {}.", some.join(", ")),
+            some => format!("Accord sur {}.", some.join(", ")),
+        }
+    }
+
+    fn sides(&self) -> (&crate::people::profile::Profile, &crate::people::profile::Profile) {
+        let (mentee, mentor) = self.position;
+        (&self.inputs.mentees[mentee].side.profile, &self.inputs.mentors[mentor].side.profile)
+    }
+
+    fn place(&self, mentee: bool) -> &'static str {
+        let side = if mentee {
+            &self.inputs.mentees[self.position.0].side
+        } else {
+            &self.inputs.mentors[self.position.1].side
+        };
+        side.place.as_deref().and_then(places::get).map_or("un lieu inconnu", |place| place.name)
+    }
+}
+
+/// The closest two codes of both sides; the first in order among equals.
+fn closest<'a, C: Ord>(
+    mentee: &'a std::collections::BTreeSet<String>,
+    mentor: &'a std::collections::BTreeSet<String>,
+    closeness: impl Fn(&str, &str) -> C,
+) -> Option<(C, &'a str, &'a str)> {
+    let all = mentee.iter().flat_map(|a| mentor.iter().map(move |b| (a.as_str(), b.as_str())));
+    all.map(|(a, b)| (closeness(a, b), a, b)).reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
+/// A subject inside a sentence: "Le rythme" becomes "le rythme".
+fn lowered(subject: &str) -> String {
+    let mut letters = subject.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

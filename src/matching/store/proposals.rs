@@ -1,0 +1,193 @@
+//! Proposals and the answers to them.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
+
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write, entity};
+use crate::matching::proposal::{Answer, Proposal};
+use crate::people::store::{journeys_within, mentors_within};
+
+entity!(row, "proposals", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    round_id: Option<Uuid>,
+    journey_id: Uuid,
+    mentor_id: Uuid,
+    score: i32,
+    reasons: String,
+    proposed_on: Date,
+    mentee_answer: Option<String>,
+    mentee_answered_on: Option<Date>,
+    mentee_reason: Option<String>,
+    mentor_answer: Option<String>,
+    mentor_answered_on: Option<Date>,
+    mentor_reason: Option<String>,
+});
+
+const YES: &str = "yes";
+const NO: &str = "no";
+
+/// The proposals of the people of a scope, on either side.
+fn within(scope: Scope) -> Expr {
+    row::Column::JourneyId
+        .in_subquery(journeys_within(scope))
+        .or(row::Column::MentorId.in_subquery(mentors_within(scope)))
+}
+
+/// The proposals that still await an answer: nobody said no, and not both said yes.
+fn pending() -> Expr {
+    let not_no = |column: row::Column| column.is_null().or(column.ne(NO));
+    not_no(row::Column::MenteeAnswer)
+        .and(not_no(row::Column::MentorAnswer))
+        .and(row::Column::MenteeAnswer.is_null().or(row::Column::MentorAnswer.is_null()))
+}
+
+/// Adds a proposal.
+pub async fn insert_proposal(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::insert(row_of(proposal)?).exec_without_returning(write.on()).await?;
+    write.record("proposal", proposal.id, "proposed").await
+}
+
+/// Keeps the answers of a proposal.
+pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record("proposal", proposal.id, "answered").await
+}
+
+/// The proposal of a key, if the scope holds one of its sides.
+pub async fn find_proposal(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Id,
+) -> Result<Option<Proposal>, DbErr> {
+    Ok(row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(proposal_of))
+}
+
+/// The same, held until this transaction ends.
+pub async fn lock_proposal(write: &Write, scope: Scope, id: Id) -> Result<Option<Proposal>, DbErr> {
+    let found = row::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
+    Ok(found.map(proposal_of))
+}
+
+/// The proposals that await an answer, oldest first.
+pub async fn list_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Proposal>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(within(scope))
+        .filter(pending())
+        .order_by_asc(row::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(proposal_of).collect())
+}
+
+/// The proposals that are settled, newest first.
+pub async fn list_settled(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    limit: u64,
+) -> Result<Vec<Proposal>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(within(scope))
+        .filter(pending().not())
+        .order_by_desc(row::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(proposal_of).collect())
+}
+
+/// Every proposal of a journey, newest first.
+pub async fn proposals_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    journeys: &[Id],
+) -> Result<Vec<Proposal>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(within(scope))
+        .filter(row::Column::JourneyId.is_in(journeys.iter().copied()))
+        .order_by_desc(row::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(proposal_of).collect())
+}
+
+/// How many places of each mentor are promised by a pending proposal.
+pub async fn promised_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
+    let mentors: Vec<Id> = row::Entity::find()
+        .select_only()
+        .column(row::Column::MentorId)
+        .filter(pending())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut places = BTreeMap::new();
+    for mentor in mentors {
+        *places.entry(mentor).or_insert(0) += 1;
+    }
+    Ok(places)
+}
+
+/// The journeys with a pending proposal, for a condition on another table.
+pub fn proposed_journeys() -> SelectStatement {
+    Query::select().column(row::Column::JourneyId).from(row::Entity).and_where(pending()).to_owned()
+}
+
+/// The pairs that somebody declined, so that a round does not suggest them again.
+pub async fn declined_pairs(db: &impl ConnectionTrait) -> Result<Vec<(Id, Id)>, DbErr> {
+    let declined = row::Column::MenteeAnswer.eq(NO).or(row::Column::MentorAnswer.eq(NO));
+    row::Entity::find()
+        .select_only()
+        .columns([row::Column::JourneyId, row::Column::MentorId])
+        .filter(declined)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
+    let reasons = serde_json::to_string(&proposal.reasons).map_err(|error| DbErr::Json(error.to_string()))?;
+    let (mentee_answer, mentee_answered_on, mentee_reason) = columns(proposal.mentee.as_ref());
+    let (mentor_answer, mentor_answered_on, mentor_reason) = columns(proposal.mentor.as_ref());
+    Ok(row::ActiveModel {
+        id: Set(proposal.id),
+        round_id: Set(proposal.round_id),
+        journey_id: Set(proposal.journey_id),
+        mentor_id: Set(proposal.mentor_id),
+        score: Set(i32::try_from(proposal.score).unwrap_or(i32::MAX)),
+        reasons: Set(reasons),
+        proposed_on: Set(proposal.proposed_on),
+        mentee_answer: Set(mentee_answer),
+        mentee_answered_on: Set(mentee_answered_on),
+        mentee_reason: Set(mentee_reason),
+        mentor_answer: Set(mentor_answer),
+        mentor_answered_on: Set(mentor_answered_on),
+        mentor_reason: Set(mentor_reason),
+    })
+}
+
+fn columns(answer: Option<&Answer>) -> (Option<String>, Option<Date>, Option<String>) {
+    let word = |answer: &Answer| if answer.agrees { YES } else { NO }.to_owned();
+    (answer.map(word), answer.map(|answer| answer.on), answer.and_then(|answer| answer.reason.clone()))
+}
+
+fn proposal_of(row: row::Model) -> Proposal {
+    let answer = |word: Option<String>, on: Option<Date>, reason: Option<String>| {
+        word.zip(on).map(|(word, on)| Answer { agrees: word == YES, on, reason })
+    };
+    Proposal {
+        id: row.id,
+        round_id: row.round_id,
+        journey_id: row.journey_id,
+        mentor_id: row.mentor_id,
+        score: u32::try_from(row.score).unwrap_or(0),
+        reasons: serde_json::from_str(&row.reasons).unwrap_or_default(),
+        proposed_on: row.proposed_on,
+        mentee: answer(row.mentee_answer, row.mentee_answered_on, row.mentee_reason),
+        mentor: answer(row.mentor_answer, row.mentor_answered_on, row.mentor_reason),
+    }
+}

@@ -1,0 +1,75 @@
+//! The table of outcomes.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use time::Date;
+
+use super::outcome::{Kind, Outcome, Source};
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write, entity};
+use crate::people::store::journeys_within;
+
+entity!(row, "outcomes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    journey_id: Uuid,
+    kind: String,
+    occurred_on: Option<Date>,
+    observed_on: Date,
+    source: String,
+});
+
+/// Adds an outcome.
+pub async fn insert(write: &Write, outcome: &Outcome) -> Result<(), DbErr> {
+    let row = row::ActiveModel {
+        id: Set(outcome.id),
+        journey_id: Set(outcome.journey_id),
+        kind: Set(outcome.kind.code().to_owned()),
+        occurred_on: Set(outcome.occurred_on),
+        observed_on: Set(outcome.observed_on),
+        source: Set(outcome.source.code().to_owned()),
+    };
+    row::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("journey", outcome.journey_id, "outcome").await
+}
+
+/// What was learnt of each journey of the scope, oldest first.
+pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
+    list(db, row::Column::JourneyId.in_subquery(journeys_within(scope))).await
+}
+
+/// What was learnt of one journey, oldest first.
+pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, journey: Id) -> Result<Vec<Outcome>, DbErr> {
+    let of =
+        row::Column::JourneyId.in_subquery(journeys_within(scope)).and(row::Column::JourneyId.eq(journey));
+    Ok(list(db, of).await?.remove(&journey).unwrap_or_default())
+}
+
+async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(of)
+        .order_by_asc(row::Column::ObservedOn)
+        .order_by_asc(row::Column::Id)
+        .all(db)
+        .await?;
+    let mut outcomes: BTreeMap<Id, Vec<Outcome>> = BTreeMap::new();
+    for outcome in rows.into_iter().filter_map(outcome_of) {
+        outcomes.entry(outcome.journey_id).or_default().push(outcome);
+    }
+    Ok(outcomes)
+}
+
+/// A row whose kind or source is not one of ours is none.
+fn outcome_of(row: row::Model) -> Option<Outcome> {
+    Some(Outcome {
+        kind: Kind::from_code(&row.kind)?,
+        source: Source::from_code(&row.source)?,
+        id: row.id,
+        journey_id: row.journey_id,
+        occurred_on: row.occurred_on,
+        observed_on: row.observed_on,
+    })
+}

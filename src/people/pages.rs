@@ -1,0 +1,4 @@
+//! x
+pub fn routes() -> crate::web::Routes {
+    crate::web::Routes::of("people")
+}

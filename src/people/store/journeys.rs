@@ -1,0 +1,156 @@
+//! Journeys: what a mentee needs, since when, and how it ended.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
+
+use super::rows::{
+    Codes, OwnColumns, by_owner, ids_within, items_of, journey, journey_item, profile, style_column,
+};
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write};
+use crate::people::person::{EndReason, Journey};
+use crate::people::profile::Track;
+
+/// The journeys of a selection whose person the scope holds, in the order of their keys.
+async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Journey>, DbErr> {
+    let chosen = of.and(journey::Column::PersonId.in_subquery(ids_within(scope)));
+    let rows =
+        journey::Entity::find().filter(chosen.clone()).order_by_asc(journey::Column::Id).all(db).await?;
+    let mut items = by_owner(super::rows::journey_items(db, selection(chosen)).await?);
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let codes = items.remove(&row.id).unwrap_or_default();
+            journey_of_row(row, codes)
+        })
+        .collect())
+}
+
+fn selection(chosen: Expr) -> SelectStatement {
+    Query::select().column(journey::Column::Id).from(journey::Entity).and_where(chosen).to_owned()
+}
+
+/// The journeys that have not ended.
+pub async fn open_journeys(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Journey>, DbErr> {
+    list(db, scope, journey::Column::EndedOn.is_null()).await
+}
+
+/// Every journey, ended or not.
+pub async fn list_journeys(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Journey>, DbErr> {
+    list(db, scope, Expr::cust("1 = 1")).await
+}
+
+/// The journeys of some keys.
+pub async fn journeys_by_id(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[Id],
+) -> Result<Vec<Journey>, DbErr> {
+    list(db, scope, journey::Column::Id.is_in(ids.iter().copied())).await
+}
+
+/// The journeys of some people.
+pub(super) async fn journeys_of_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    people: &[Id],
+) -> Result<Vec<Journey>, DbErr> {
+    list(db, scope, journey::Column::PersonId.is_in(people.iter().copied())).await
+}
+
+/// The journey of a key, if the scope holds its person.
+pub async fn find_journey(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Journey>, DbErr> {
+    Ok(list(db, scope, journey::Column::Id.eq(id)).await?.pop())
+}
+
+/// The journeys of a person, oldest first.
+pub async fn journeys_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> Result<Vec<Journey>, DbErr> {
+    let mut journeys = list(db, scope, journey::Column::PersonId.eq(person)).await?;
+    journeys.sort_by_key(|journey| (journey.welcomed_on, journey.id));
+    Ok(journeys)
+}
+
+/// Waits until no other writer holds a journey, so that it never has two tandems at once.
+pub async fn lock_journey(write: &Write, id: Id) -> Result<(), DbErr> {
+    journey::Entity::find_by_id(id).lock_exclusive().one(write.on()).await?;
+    Ok(())
+}
+
+/// Adds a journey.
+pub async fn insert_journey(write: &Write, journey: &Journey) -> Result<(), DbErr> {
+    journey::Entity::insert(row_of(journey)).exec_without_returning(write.on()).await?;
+    insert_items(write, journey).await?;
+    write.record("journey", journey.id, "created").await
+}
+
+/// Replaces what a journey needs.
+pub async fn save_journey(write: &Write, journey: &Journey) -> Result<(), DbErr> {
+    journey::Entity::update(row_of(journey)).exec(write.on()).await?;
+    journey_item::Entity::delete_many()
+        .filter(journey_item::Column::JourneyId.eq(journey.id))
+        .exec(write.on())
+        .await?;
+    insert_items(write, journey).await?;
+    write.record("journey", journey.id, "changed").await
+}
+
+/// Notes that a journey ended.
+pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Result<(), DbErr> {
+    let row = journey::ActiveModel {
+        id: Set(id),
+        ended_on: Set(Some(on)),
+        end_reason: Set(Some(reason.code().to_owned())),
+        ..Default::default()
+    };
+    journey::Entity::update(row).exec(write.on()).await?;
+    write.record("journey", id, "ended").await
+}
+
+async fn insert_items(write: &Write, journey: &Journey) -> Result<(), DbErr> {
+    let items = items_of(journey.id, &journey.profile);
+    if items.is_empty() {
+        return Ok(());
+    }
+    let rows = items.into_iter().map(|(owner, kind, code)| journey_item::ActiveModel {
+        journey_id: Set(owner),
+        kind: Set(kind),
+        code: Set(code),
+    });
+    journey_item::Entity::insert_many(rows).exec_without_returning(write.on()).await?;
+    Ok(())
+}
+
+fn row_of(journey: &Journey) -> journey::ActiveModel {
+    journey::ActiveModel {
+        id: Set(journey.id),
+        person_id: Set(journey.person_id),
+        track: Set(journey.track.code().to_owned()),
+        welcomed_on: Set(journey.welcomed_on),
+        ended_on: Set(journey.ended.map(|(on, _)| on)),
+        end_reason: Set(journey.ended.map(|(_, reason)| reason.code().to_owned())),
+        in_person: Set(journey.profile.in_person),
+        remote: Set(journey.profile.remote),
+        travel_km: Set(i32::from(journey.profile.travel_km)),
+        style: Set(style_column(journey.profile.style)),
+    }
+}
+
+/// A journey on a track that is not one of ours is none; the database's CHECK lets none in.
+fn journey_of_row(row: journey::Model, mut codes: Codes) -> Option<Journey> {
+    let columns = OwnColumns {
+        in_person: row.in_person,
+        remote: row.remote,
+        travel_km: row.travel_km,
+        style: &row.style,
+    };
+    Some(Journey {
+        id: row.id,
+        person_id: row.person_id,
+        track: Track::from_code(&row.track)?,
+        welcomed_on: row.welcomed_on,
+        ended: row.ended_on.zip(row.end_reason.as_deref().and_then(EndReason::from_code)),
+        profile: profile(columns, &mut codes),
+    })
+}

@@ -1,0 +1,158 @@
+//! The lists of mentors and of mentees, searched and filtered.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+
+use super::rows::{journey, journey_item, kind, mentor, mentor_item, person, within};
+use super::{complete, journeys_of_people, mentors_of_people};
+use crate::accounts::access::Scope;
+use crate::db::Id;
+use crate::people::person::{Journey, Mentor, Person};
+use crate::people::profile::{Availability, Track};
+use crate::territories::text::fold;
+
+/// How many people a page of a list shows.
+pub const PAGE_LENGTH: u64 = 40;
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Words of the name, in any order, without accents or case.
+    pub text: String,
+    /// The track.
+    pub track: Option<Track>,
+    /// Where they live, by INSEE codes.
+    pub places: Vec<String>,
+    /// A trade, by ROME code.
+    pub trade: Option<String>,
+    /// A moment of the week.
+    pub availability: Option<Availability>,
+    /// Who brought them.
+    pub organisation: Option<Id>,
+    /// Mentees only: journeys that have not ended.
+    pub open_only: bool,
+    /// Mentees only: leaves out the journeys of this selection.
+    pub without: Option<SelectStatement>,
+    /// The page, from 0.
+    pub page: u64,
+}
+
+/// One page of a list, and how many there are in all.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The lines of this page.
+    pub lines: Vec<T>,
+    /// How many lines there are on all pages.
+    pub total: u64,
+}
+
+/// The mentors who have not left, by name.
+pub async fn list_mentors(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &Filter,
+) -> Result<Page<(Person, Mentor)>, DbErr> {
+    let mut mentors = Query::select();
+    mentors.column(mentor::Column::PersonId).from(mentor::Entity).and_where(mentor::Column::LeftOn.is_null());
+    for (kind, code) in wanted_items(filter, true) {
+        let having = mentor_item::Entity::find()
+            .select_only()
+            .column(mentor_item::Column::MentorId)
+            .filter(mentor_item::Column::Kind.eq(kind))
+            .filter(mentor_item::Column::Code.eq(code));
+        mentors.and_where(mentor::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(having)));
+    }
+    let (people, total) = people_page(db, scope, filter, mentors).await?;
+    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
+    let mut mentors: BTreeMap<Id, Mentor> = mentors_of_people(db, scope, &ids)
+        .await?
+        .into_iter()
+        .map(|mentor| (mentor.person_id, mentor))
+        .collect();
+    let line = |person: Person| mentors.remove(&person.id).map(|mentor| (person, mentor));
+    Ok(Page { lines: people.into_iter().filter_map(line).collect(), total })
+}
+
+/// The people in a journey, by name, each with the journeys that the filter keeps.
+pub async fn list_mentees(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &Filter,
+) -> Result<Page<(Person, Vec<Journey>)>, DbErr> {
+    let mut journeys = Query::select();
+    journeys.column(journey::Column::PersonId).from(journey::Entity);
+    if let Some(track) = filter.track {
+        journeys.and_where(journey::Column::Track.eq(track.code()));
+    }
+    if filter.open_only {
+        journeys.and_where(journey::Column::EndedOn.is_null());
+    }
+    if let Some(without) = &filter.without {
+        journeys.and_where(journey::Column::Id.not_in_subquery(without.clone()));
+    }
+    for (kind, code) in wanted_items(filter, false) {
+        let having = journey_item::Entity::find()
+            .select_only()
+            .column(journey_item::Column::JourneyId)
+            .filter(journey_item::Column::Kind.eq(kind))
+            .filter(journey_item::Column::Code.eq(code));
+        journeys.and_where(journey::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(having)));
+    }
+    let (people, total) = people_page(db, scope, filter, journeys).await?;
+    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
+    let mut journeys: BTreeMap<Id, Vec<Journey>> = BTreeMap::new();
+    for journey in journeys_of_people(db, scope, &ids).await? {
+        journeys.entry(journey.person_id).or_default().push(journey);
+    }
+    let line = |person: Person| {
+        let journeys = journeys.remove(&person.id).unwrap_or_default();
+        (person, journeys)
+    };
+    Ok(Page { lines: people.into_iter().map(line).collect(), total })
+}
+
+/// The values asked for; the track is a value of mentors, a column of journeys.
+fn wanted_items(filter: &Filter, with_track: bool) -> Vec<(&'static str, String)> {
+    let track = filter.track.filter(|_| with_track).map(|track| (kind::TRACK, track.code().to_owned()));
+    let trade = filter.trade.as_ref().map(|code| (kind::TRADE, code.clone()));
+    let moment = filter.availability.map(|moment| (kind::AVAILABILITY, moment.code()));
+    track.into_iter().chain(trade).chain(moment).collect()
+}
+
+/// One page of the people of a selection, by name.
+async fn people_page(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: &Filter,
+    among: SelectStatement,
+) -> Result<(Vec<Person>, u64), DbErr> {
+    let mut query =
+        person::Entity::find().filter(within(scope)).filter(person::Column::Id.in_subquery(among));
+    for word in fold(&filter.text).split_whitespace() {
+        query = query.filter(person::Column::SearchName.contains(word));
+    }
+    if !filter.places.is_empty() {
+        query = query.filter(person::Column::PlaceCode.is_in(filter.places.clone()));
+    }
+    if let Some(organisation) = filter.organisation {
+        query = query.filter(person::Column::OrganisationId.eq(organisation));
+    }
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_asc(person::Column::SearchName)
+        .order_by_asc(person::Column::Id)
+        .limit(PAGE_LENGTH)
+        .offset(filter.page.saturating_mul(PAGE_LENGTH))
+        .all(db)
+        .await?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let selection = Query::select()
+        .column(person::Column::Id)
+        .from(person::Entity)
+        .and_where(person::Column::Id.is_in(ids))
+        .to_owned();
+    Ok((complete(db, rows, selection).await?, total))
+}

@@ -1,0 +1,138 @@
+//! Mentors: what they offer and how many mentees they take.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+
+use super::rows::{
+    Codes, Items, OwnColumns, by_owner, ids_within, items_of, kind, mentor, mentor_item, profile,
+    style_column,
+};
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write};
+use crate::people::person::Mentor;
+use crate::people::profile::Track;
+
+/// The mentors of a selection whom the scope holds, in the order of their keys.
+async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Mentor>, DbErr> {
+    let chosen = of.and(mentor::Column::PersonId.in_subquery(ids_within(scope)));
+    let rows = mentor::Entity::find().filter(chosen.clone()).order_by_asc(mentor::Column::Id).all(db).await?;
+    let mut items = by_owner(super::rows::mentor_items(db, selection(chosen)).await?);
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let codes = items.remove(&row.id).unwrap_or_default();
+            mentor_of_row(row, codes)
+        })
+        .collect())
+}
+
+fn selection(chosen: Expr) -> SelectStatement {
+    Query::select().column(mentor::Column::Id).from(mentor::Entity).and_where(chosen).to_owned()
+}
+
+/// The mentors who have not left the pool.
+pub async fn open_mentors(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Mentor>, DbErr> {
+    list(db, scope, mentor::Column::LeftOn.is_null()).await
+}
+
+/// The mentors of some keys.
+pub async fn mentors_by_id(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[Id],
+) -> Result<Vec<Mentor>, DbErr> {
+    list(db, scope, mentor::Column::Id.is_in(ids.iter().copied())).await
+}
+
+/// The mentors that some people are.
+pub(super) async fn mentors_of_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    people: &[Id],
+) -> Result<Vec<Mentor>, DbErr> {
+    list(db, scope, mentor::Column::PersonId.is_in(people.iter().copied())).await
+}
+
+/// The mentor of a key, if the scope holds them.
+pub async fn find_mentor(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Mentor>, DbErr> {
+    Ok(list(db, scope, mentor::Column::Id.eq(id)).await?.pop())
+}
+
+/// The part of a mentor that a person plays, if they play it.
+pub async fn mentor_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> Result<Option<Mentor>, DbErr> {
+    Ok(list(db, scope, mentor::Column::PersonId.eq(person)).await?.pop())
+}
+
+/// Waits until no other writer holds a mentor, so that two acceptances never share the last place.
+pub async fn lock_mentor(write: &Write, id: Id) -> Result<(), DbErr> {
+    mentor::Entity::find_by_id(id).lock_exclusive().one(write.on()).await?;
+    Ok(())
+}
+
+/// Adds a mentor.
+pub async fn insert_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
+    mentor::Entity::insert(row_of(mentor)).exec_without_returning(write.on()).await?;
+    insert_items(write, mentor).await?;
+    write.record("mentor", mentor.id, "created").await
+}
+
+/// Replaces what a mentor offers.
+pub async fn save_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
+    mentor::Entity::update(row_of(mentor)).exec(write.on()).await?;
+    mentor_item::Entity::delete_many()
+        .filter(mentor_item::Column::MentorId.eq(mentor.id))
+        .exec(write.on())
+        .await?;
+    insert_items(write, mentor).await?;
+    write.record("mentor", mentor.id, "changed").await
+}
+
+async fn insert_items(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
+    let tracks =
+        mentor.tracks.iter().map(|track| (mentor.id, kind::TRACK.to_owned(), track.code().to_owned()));
+    let items: Items = tracks.chain(items_of(mentor.id, &mentor.profile)).collect();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let rows = items.into_iter().map(|(owner, kind, code)| mentor_item::ActiveModel {
+        mentor_id: Set(owner),
+        kind: Set(kind),
+        code: Set(code),
+    });
+    mentor_item::Entity::insert_many(rows).exec_without_returning(write.on()).await?;
+    Ok(())
+}
+
+fn row_of(mentor: &Mentor) -> mentor::ActiveModel {
+    mentor::ActiveModel {
+        id: Set(mentor.id),
+        person_id: Set(mentor.person_id),
+        capacity: Set(i32::from(mentor.capacity)),
+        joined_on: Set(mentor.joined_on),
+        left_on: Set(mentor.left_on),
+        in_person: Set(mentor.profile.in_person),
+        remote: Set(mentor.profile.remote),
+        travel_km: Set(i32::from(mentor.profile.travel_km)),
+        style: Set(style_column(mentor.profile.style)),
+    }
+}
+
+fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Mentor {
+    let tracks = codes.remove(kind::TRACK).unwrap_or_default();
+    let columns = OwnColumns {
+        in_person: row.in_person,
+        remote: row.remote,
+        travel_km: row.travel_km,
+        style: &row.style,
+    };
+    Mentor {
+        id: row.id,
+        person_id: row.person_id,
+        capacity: u8::try_from(row.capacity).unwrap_or(1),
+        joined_on: row.joined_on,
+        left_on: row.left_on,
+        tracks: tracks.iter().filter_map(|code| Track::from_code(code)).collect(),
+        profile: profile(columns, &mut codes),
+    }
+}

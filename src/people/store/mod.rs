@@ -1,0 +1,15 @@
+//! The tables of people: persons, the mentors and the journeys they are in.
+//!
+//! Every function that reads people takes the viewer's scope and filters by it in SQL.
+
+mod journeys;
+mod lists;
+mod mentors;
+mod persons;
+mod rows;
+
+pub use journeys::*;
+pub use lists::*;
+pub use mentors::*;
+pub use persons::*;
+pub use rows::{ids_within, journeys_within, mentors_within};

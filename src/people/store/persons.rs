@@ -1,0 +1,189 @@
+//! Persons: who they are, what they speak, what they own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+
+use super::rows::{business, language, person, within};
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write};
+use crate::people::import::KnownPerson;
+use crate::people::person::{Person, Sex};
+use crate::people::profile::{Language, Languages, Level};
+use crate::territories::text::fold;
+
+/// The person of a key, if the scope holds them.
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Person>, DbErr> {
+    let found = person::Entity::find_by_id(id).filter(within(scope)).one(db).await?;
+    match found {
+        Some(row) => Ok(complete(db, vec![row], just(id)).await?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// The people of some keys, whom the scope holds, in the order of the keys.
+pub async fn list_by_id(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: &[Id],
+) -> Result<BTreeMap<Id, Person>, DbErr> {
+    let chosen = || person::Column::Id.is_in(ids.iter().copied());
+    let rows = person::Entity::find().filter(chosen()).filter(within(scope)).all(db).await?;
+    let selection =
+        Query::select().column(person::Column::Id).from(person::Entity).and_where(chosen()).to_owned();
+    let people = complete(db, rows, selection).await?;
+    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// Everybody the scope holds.
+pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Person>, DbErr> {
+    let rows = person::Entity::find().filter(within(scope)).order_by_asc(person::Column::Id).all(db).await?;
+    complete(db, rows, super::rows::ids_within(scope)).await
+}
+
+/// The person of an address, whatever organisation brought them: one address is one person on the hub.
+pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Id>, DbErr> {
+    let found = person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?;
+    Ok(found.map(|row| row.id))
+}
+
+/// What an import needs of everybody to tell who is already there.
+pub async fn known(db: &impl ConnectionTrait) -> Result<Vec<KnownPerson>, DbErr> {
+    let rows = person::Entity::find().order_by_asc(person::Column::Id).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| KnownPerson {
+            email: row.email,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
+        })
+        .collect())
+}
+
+/// Adds a person.
+pub async fn insert(write: &Write, person: &Person) -> Result<(), DbErr> {
+    person::Entity::insert(row_of(person)).exec_without_returning(write.on()).await?;
+    insert_children(write, person).await?;
+    write.record("person", person.id, "created").await
+}
+
+/// Replaces what is known of a person.
+pub async fn save(write: &Write, person: &Person) -> Result<(), DbErr> {
+    person::Entity::update(row_of(person)).exec(write.on()).await?;
+    language::Entity::delete_many().filter(language::Column::PersonId.eq(person.id)).exec(write.on()).await?;
+    business::Entity::delete_many().filter(business::Column::PersonId.eq(person.id)).exec(write.on()).await?;
+    insert_children(write, person).await?;
+    write.record("person", person.id, "changed").await
+}
+
+async fn insert_children(write: &Write, person: &Person) -> Result<(), DbErr> {
+    let languages: Vec<_> = person
+        .languages
+        .iter()
+        .map(|(language, level)| language::ActiveModel {
+            person_id: Set(person.id),
+            language: Set(language.code().to_owned()),
+            level: Set(level.code().to_owned()),
+        })
+        .collect();
+    if !languages.is_empty() {
+        language::Entity::insert_many(languages).exec_without_returning(write.on()).await?;
+    }
+    let businesses: Vec<_> = person
+        .businesses
+        .iter()
+        .map(|siren| business::ActiveModel { person_id: Set(person.id), siren: Set(siren.clone()) })
+        .collect();
+    if !businesses.is_empty() {
+        business::Entity::insert_many(businesses).exec_without_returning(write.on()).await?;
+    }
+    Ok(())
+}
+
+fn row_of(person: &Person) -> person::ActiveModel {
+    person::ActiveModel {
+        id: Set(person.id),
+        first_name: Set(person.first_name.clone()),
+        last_name: Set(person.last_name.clone()),
+        search_name: Set(fold(&person.name())),
+        email: Set(person.email.clone()),
+        phone: Set(person.phone.clone()),
+        postcode: Set(person.postcode.clone()),
+        place_code: Set(person.place_code.clone()),
+        birth_year: Set(person.birth_year.map(i32::from)),
+        sex: Set(person.sex.map(|sex| sex.code().to_owned())),
+        in_qpv: Set(person.in_qpv),
+        organisation_id: Set(person.organisation_id),
+        branch_id: Set(person.branch_id),
+        registered_on: Set(person.registered_on),
+    }
+}
+
+fn just(id: Id) -> SelectStatement {
+    Query::select()
+        .column(person::Column::Id)
+        .from(person::Entity)
+        .and_where(person::Column::Id.eq(id))
+        .to_owned()
+}
+
+/// Adds the languages and businesses of the people of a selection.
+pub(super) async fn complete(
+    db: &impl ConnectionTrait,
+    rows: Vec<person::Model>,
+    selection: SelectStatement,
+) -> Result<Vec<Person>, DbErr> {
+    let spoken = language::Entity::find()
+        .filter(language::Column::PersonId.in_subquery(selection.clone()))
+        .all(db)
+        .await?;
+    let owned =
+        business::Entity::find().filter(business::Column::PersonId.in_subquery(selection)).all(db).await?;
+
+    let mut languages: BTreeMap<Id, Languages> = BTreeMap::new();
+    for row in spoken {
+        if let (Some(language), Some(level)) =
+            (Language::from_code(&row.language), Level::from_code(&row.level))
+        {
+            languages.entry(row.person_id).or_default().insert(language, level);
+        }
+    }
+    let mut businesses: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
+    for row in owned {
+        businesses.entry(row.person_id).or_default().insert(row.siren);
+    }
+    let person = |row: person::Model| {
+        let (languages, businesses) = (languages.remove(&row.id), businesses.remove(&row.id));
+        person_of(row, languages.unwrap_or_default(), businesses.unwrap_or_default())
+    };
+    Ok(rows.into_iter().map(person).collect())
+}
+
+fn person_of(row: person::Model, languages: Languages, businesses: BTreeSet<String>) -> Person {
+    Person {
+        id: row.id,
+        first_name: row.first_name,
+        last_name: row.last_name,
+        email: row.email,
+        phone: row.phone,
+        postcode: row.postcode,
+        place_code: row.place_code,
+        birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
+        sex: row.sex.as_deref().and_then(Sex::from_code),
+        in_qpv: row.in_qpv,
+        organisation_id: row.organisation_id,
+        branch_id: row.branch_id,
+        registered_on: row.registered_on,
+        languages,
+        businesses,
+    }
+}
+
+/// The name of a person, whatever the scope: for the personas of the demonstration and the journal's readers.
+pub async fn get_name(db: &impl ConnectionTrait, id: Id) -> Result<Option<String>, DbErr> {
+    let row = person::Entity::find_by_id(id).one(db).await?;
+    Ok(row.map(|row| format!("{} {}", row.first_name, row.last_name)))
+}

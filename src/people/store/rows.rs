@@ -1,0 +1,211 @@
+//! The rows of the tables of people, and the filter of a scope.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ConnectionTrait, QueryOrder};
+use time::Date;
+
+use crate::accounts::access::Scope;
+use crate::db::{Id, entity};
+use crate::people::profile::{Availability, Profile, Style, Topic};
+
+entity!(person, "people", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    first_name: String,
+    last_name: String,
+    search_name: String,
+    email: String,
+    phone: Option<String>,
+    postcode: Option<String>,
+    place_code: Option<String>,
+    birth_year: Option<i32>,
+    sex: Option<String>,
+    in_qpv: Option<bool>,
+    organisation_id: Uuid,
+    branch_id: Option<Uuid>,
+    registered_on: Date,
+});
+
+entity!(language, "person_languages", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    language: String,
+    level: String,
+});
+
+entity!(business, "person_businesses", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    siren: String,
+});
+
+entity!(mentor, "mentors", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    person_id: Uuid,
+    capacity: i32,
+    joined_on: Date,
+    left_on: Option<Date>,
+    in_person: bool,
+    remote: bool,
+    travel_km: i32,
+    style: Json,
+});
+
+entity!(mentor_item, "mentor_items", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    mentor_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    code: String,
+});
+
+entity!(journey, "journeys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    person_id: Uuid,
+    track: String,
+    welcomed_on: Date,
+    ended_on: Option<Date>,
+    end_reason: Option<String>,
+    in_person: bool,
+    remote: bool,
+    travel_km: i32,
+    style: Json,
+});
+
+entity!(journey_item, "journey_items", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    journey_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    code: String,
+});
+
+/// The people of a scope, as a condition on the table `people`.
+///
+/// The hub's coordinators see everybody; whoever is somebody sees that person.
+pub fn within(scope: Scope) -> Expr {
+    match scope {
+        Scope::Hub => Expr::cust("1 = 1"),
+        Scope::Organisation(id) => person::Column::OrganisationId.eq(id),
+        Scope::Branch(id) => person::Column::BranchId.eq(id),
+        Scope::Person(id) => person::Column::Id.eq(id),
+        Scope::Nobody => Expr::cust("1 = 0"),
+    }
+}
+
+/// The keys of the people of a scope, for a condition on another table.
+pub fn ids_within(scope: Scope) -> SelectStatement {
+    Query::select().column(person::Column::Id).from(person::Entity).and_where(within(scope)).to_owned()
+}
+
+/// The kinds of values kept in `mentor_items` and `journey_items`.
+pub mod kind {
+    pub const TRACK: &str = "track";
+    pub const TRADE: &str = "trade";
+    pub const SECTOR: &str = "sector";
+    pub const TOPIC: &str = "topic";
+    pub const AVAILABILITY: &str = "availability";
+}
+
+/// The values of several owners: owner, kind, code.
+pub type Items = Vec<(Id, String, String)>;
+
+/// The values a profile has, as rows.
+pub fn items_of(owner: Id, profile: &Profile) -> Items {
+    let row = |kind: &str, code: String| (owner, kind.to_owned(), code);
+    let trades = profile.trades.iter().map(|code| row(kind::TRADE, code.clone()));
+    let sectors = profile.sectors.iter().map(|code| row(kind::SECTOR, code.clone()));
+    let topics = profile.topics.iter().map(|topic| row(kind::TOPIC, topic.code().to_owned()));
+    let moments = profile.availabilities.iter().map(|moment| row(kind::AVAILABILITY, moment.code()));
+    trades.chain(sectors).chain(topics).chain(moments).collect()
+}
+
+/// The codes of one owner, by kind.
+pub type Codes = BTreeMap<String, BTreeSet<String>>;
+
+/// Groups values by their owner.
+pub fn by_owner(items: Items) -> BTreeMap<Id, Codes> {
+    let mut owners: BTreeMap<Id, Codes> = BTreeMap::new();
+    for (owner, kind, code) in items {
+        owners.entry(owner).or_default().entry(kind).or_default().insert(code);
+    }
+    owners
+}
+
+/// The columns of a profile that stand in the owner's own row.
+pub struct OwnColumns<'a> {
+    pub in_person: bool,
+    pub remote: bool,
+    pub travel_km: i32,
+    pub style: &'a Json,
+}
+
+/// A profile from its columns and values; a code that is no longer known is left out.
+pub fn profile(columns: OwnColumns<'_>, codes: &mut Codes) -> Profile {
+    let mut take = |kind: &str| codes.remove(kind).unwrap_or_default();
+    Profile {
+        trades: take(kind::TRADE),
+        sectors: take(kind::SECTOR),
+        topics: take(kind::TOPIC).iter().filter_map(|code| Topic::from_code(code)).collect(),
+        availabilities: take(kind::AVAILABILITY)
+            .iter()
+            .filter_map(|code| Availability::from_code(code))
+            .collect(),
+        in_person: columns.in_person,
+        remote: columns.remote,
+        travel_km: u16::try_from(columns.travel_km).unwrap_or_default(),
+        style: serde_json::from_value(columns.style.clone()).unwrap_or_default(),
+    }
+}
+
+/// Working style as its column keeps it.
+pub fn style_column(style: Style) -> Json {
+    serde_json::json!(style)
+}
+
+/// The values of the mentors of a selection.
+pub async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
+    let rows = mentor_item::Entity::find()
+        .filter(mentor_item::Column::MentorId.in_subquery(of))
+        .order_by_asc(mentor_item::Column::MentorId)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.mentor_id, row.kind, row.code)).collect())
+}
+
+/// The values of the journeys of a selection.
+pub async fn journey_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
+    let rows = journey_item::Entity::find()
+        .filter(journey_item::Column::JourneyId.in_subquery(of))
+        .order_by_asc(journey_item::Column::JourneyId)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.journey_id, row.kind, row.code)).collect())
+}
+
+/// The keys of the journeys of the people of a scope, for a condition on another table.
+pub fn journeys_within(scope: Scope) -> SelectStatement {
+    Query::select()
+        .column(journey::Column::Id)
+        .from(journey::Entity)
+        .and_where(journey::Column::PersonId.in_subquery(ids_within(scope)))
+        .to_owned()
+}
+
+/// The keys of the mentors of a scope, for a condition on another table.
+pub fn mentors_within(scope: Scope) -> SelectStatement {
+    Query::select()
+        .column(mentor::Column::Id)
+        .from(mentor::Entity)
+        .and_where(mentor::Column::PersonId.in_subquery(ids_within(scope)))
+        .to_owned()
+}

@@ -1,0 +1,9 @@
+//! A tandem: the pair that both accepted, from its first day to its closure and the reason of it.
+//!
+//! Ending a tandem is without fault, and always has a reason. A tandem never has two mentors;
+//! a journey never has two open tandems; a mentor never has more open tandems than places.
+//! Owns the table `tandems`.
+
+pub mod pages;
+pub mod store;
+pub mod tandem;

@@ -1,0 +1,145 @@
+//! The table of tandems.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
+
+use super::tandem::{ClosureReason, Tandem};
+use crate::accounts::access::Scope;
+use crate::db::{Id, Write, entity};
+use crate::people::store::{journeys_within, mentors_within};
+
+entity!(row, "tandems", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    proposal_id: Option<Uuid>,
+    journey_id: Uuid,
+    mentor_id: Uuid,
+    started_on: Date,
+    closed_on: Option<Date>,
+    closure_reason: Option<String>,
+});
+
+/// The tandems of the people of a scope, on either side.
+fn within(scope: Scope) -> Expr {
+    row::Column::JourneyId
+        .in_subquery(journeys_within(scope))
+        .or(row::Column::MentorId.in_subquery(mentors_within(scope)))
+}
+
+/// The keys of the tandems of a scope, for a condition on another table.
+pub fn ids_within(scope: Scope) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
+}
+
+/// Adds a tandem.
+pub async fn insert(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
+    row::Entity::insert(row_of(tandem)).exec_without_returning(write.on()).await?;
+    write.record("tandem", tandem.id, "started").await
+}
+
+/// Keeps the closure of a tandem.
+pub async fn save_closure(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
+    row::Entity::update(row_of(tandem)).exec(write.on()).await?;
+    write.record("tandem", tandem.id, "closed").await
+}
+
+/// The tandem of a key, if the scope holds one of its sides.
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Tandem>, DbErr> {
+    Ok(row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(tandem_of))
+}
+
+/// The same, held until this transaction ends.
+pub async fn lock(write: &Write, scope: Scope, id: Id) -> Result<Option<Tandem>, DbErr> {
+    let found = row::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
+    Ok(found.map(tandem_of))
+}
+
+/// The open tandems, oldest first.
+pub async fn list_open(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Tandem>, DbErr> {
+    list(db, within(scope).and(row::Column::ClosedOn.is_null())).await
+}
+
+/// Every tandem, oldest first.
+pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Tandem>, DbErr> {
+    list(db, within(scope)).await
+}
+
+/// The tandems of some journeys, oldest first.
+pub async fn list_of_journeys(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    journeys: &[Id],
+) -> Result<Vec<Tandem>, DbErr> {
+    list(db, within(scope).and(row::Column::JourneyId.is_in(journeys.iter().copied()))).await
+}
+
+/// The tandems of a mentor, oldest first.
+pub async fn list_of_mentor(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    mentor: Id,
+) -> Result<Vec<Tandem>, DbErr> {
+    list(db, within(scope).and(row::Column::MentorId.eq(mentor))).await
+}
+
+async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(of)
+        .order_by_asc(row::Column::StartedOn)
+        .order_by_asc(row::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(tandem_of).collect())
+}
+
+/// How many places of each mentor an open tandem takes.
+pub async fn taken_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
+    let mentors: Vec<Id> = row::Entity::find()
+        .select_only()
+        .column(row::Column::MentorId)
+        .filter(row::Column::ClosedOn.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut places = BTreeMap::new();
+    for mentor in mentors {
+        *places.entry(mentor).or_insert(0) += 1;
+    }
+    Ok(places)
+}
+
+/// The journeys with an open tandem, for a condition on another table.
+pub fn paired_journeys() -> SelectStatement {
+    Query::select()
+        .column(row::Column::JourneyId)
+        .from(row::Entity)
+        .and_where(row::Column::ClosedOn.is_null())
+        .to_owned()
+}
+
+fn row_of(tandem: &Tandem) -> row::ActiveModel {
+    row::ActiveModel {
+        id: Set(tandem.id),
+        proposal_id: Set(tandem.proposal_id),
+        journey_id: Set(tandem.journey_id),
+        mentor_id: Set(tandem.mentor_id),
+        started_on: Set(tandem.started_on),
+        closed_on: Set(tandem.closed.map(|(on, _)| on)),
+        closure_reason: Set(tandem.closed.map(|(_, reason)| reason.code().to_owned())),
+    }
+}
+
+fn tandem_of(row: row::Model) -> Tandem {
+    Tandem {
+        id: row.id,
+        proposal_id: row.proposal_id,
+        journey_id: row.journey_id,
+        mentor_id: row.mentor_id,
+        started_on: row.started_on,
+        closed: row.closed_on.zip(row.closure_reason.as_deref().and_then(ClosureReason::from_code)),
+    }
+}

@@ -1,0 +1,154 @@
+//! When a tandem may begin and may be closed.
+
+use time::{Date, Duration};
+
+use crate::db::Id;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Why a tandem is closed; none of them is a fault.
+    ClosureReason {
+        GoalReached = "goal_reached", "objectif atteint";
+        NoLongerNeeded = "no_longer_needed", "l’accompagnement n’est plus nécessaire";
+        Mutual = "mutual", "décision commune";
+        Unavailable = "unavailable", "plus assez de disponibilité";
+        Moved = "moved", "départ du territoire";
+        NoNews = "no_news", "plus de nouvelles";
+    }
+}
+
+/// A mentor and a mentee who accepted each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tandem {
+    /// The key.
+    pub id: Id,
+    /// The proposal it comes from.
+    pub proposal_id: Option<Id>,
+    /// The journey.
+    pub journey_id: Id,
+    /// The mentor.
+    pub mentor_id: Id,
+    /// Its first day.
+    pub started_on: Date,
+    /// Its last day, with the reason.
+    pub closed: Option<(Date, ClosureReason)>,
+}
+
+/// Why a closure is refused.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClosureError {
+    /// It is closed once.
+    #[error("Ce tandem est déjà clos.")]
+    AlreadyClosed,
+    /// Yearly reports count the days two people really spent together.
+    #[error("Un tandem ne peut pas se clore avant d’avoir commencé.")]
+    BeforeStart,
+    /// The same.
+    #[error("La clôture ne peut pas être datée après aujourd’hui.")]
+    Future,
+}
+
+/// How long two people may go without a meeting before somebody asks how they are.
+const LONGEST_SILENCE: Duration = Duration::days(42);
+/// How soon after the first day they should have met.
+const FIRST_MEETING_WITHIN: Duration = Duration::days(15);
+
+/// What comes next in a tandem, and before when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// They have not met yet.
+    FirstMeeting(Date),
+    /// They agreed on a day.
+    PlannedMeeting(Date),
+    /// They met, and agreed on no further day.
+    NextMeeting(Date),
+}
+
+impl Next {
+    /// The day before which it should be done.
+    pub fn due_on(self) -> Date {
+        match self {
+            Self::FirstMeeting(day) | Self::PlannedMeeting(day) | Self::NextMeeting(day) => day,
+        }
+    }
+}
+
+impl Tandem {
+    /// Whether it is still open.
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// Closes it. Refused when it is closed already, for a day before its first day, or after today.
+    pub fn close(&mut self, on: Date, reason: ClosureReason, today: Date) -> Result<(), ClosureError> {
+        if self.closed.is_some() {
+            return Err(ClosureError::AlreadyClosed);
+        }
+        if on < self.started_on {
+            return Err(ClosureError::BeforeStart);
+        }
+        if on > today {
+            return Err(ClosureError::Future);
+        }
+        self.closed = Some((on, reason));
+        Ok(())
+    }
+
+    /// What comes next in an open tandem, from its last meeting and the day they agreed on for the next.
+    pub fn next(&self, last_met_on: Option<Date>, planned_on: Option<Date>) -> Option<Next> {
+        if !self.is_open() {
+            return None;
+        }
+        Some(match (last_met_on, planned_on) {
+            (_, Some(day)) => Next::PlannedMeeting(day),
+            (None, None) => Next::FirstMeeting(self.started_on.saturating_add(FIRST_MEETING_WITHIN)),
+            (Some(last), None) => Next::NextMeeting(last.saturating_add(LONGEST_SILENCE)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::new_id;
+    use time::macros::date;
+
+    const START: Date = date!(2026 - 01 - 10);
+    const TODAY: Date = date!(2026 - 03 - 12);
+
+    fn tandem() -> Tandem {
+        Tandem {
+            id: new_id(),
+            proposal_id: None,
+            journey_id: new_id(),
+            mentor_id: new_id(),
+            started_on: START,
+            closed: None,
+        }
+    }
+
+    #[test]
+    fn a_tandem_closes_between_its_first_day_and_today() {
+        let reason = ClosureReason::GoalReached;
+        assert_eq!(tandem().close(date!(2026 - 01 - 09), reason, TODAY), Err(ClosureError::BeforeStart));
+        assert_eq!(tandem().close(date!(2026 - 03 - 13), reason, TODAY), Err(ClosureError::Future));
+        assert_eq!(tandem().close(START, reason, TODAY), Ok(()));
+        assert_eq!(tandem().close(TODAY, reason, TODAY), Ok(()));
+    }
+
+    #[test]
+    fn a_tandem_closes_once() {
+        let mut tandem = tandem();
+        assert_eq!(tandem.close(TODAY, ClosureReason::Mutual, TODAY), Ok(()));
+        assert_eq!(tandem.close(TODAY, ClosureReason::Moved, TODAY), Err(ClosureError::AlreadyClosed));
+        assert_eq!(tandem.next(None, None), None);
+    }
+
+    #[test]
+    fn a_first_meeting_is_due_within_a_fortnight() {
+        assert_eq!(tandem().next(None, None), Some(Next::FirstMeeting(date!(2026 - 01 - 25))));
+        let planned = date!(2026 - 02 - 01);
+        assert_eq!(tandem().next(Some(START), Some(planned)), Some(Next::PlannedMeeting(planned)));
+        assert_eq!(tandem().next(Some(START), None), Some(Next::NextMeeting(date!(2026 - 02 - 21))));
+    }
+}
