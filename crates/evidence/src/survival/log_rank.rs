@@ -77,15 +77,14 @@ impl Tally {
 
     fn add_instant(&mut self, events: &[f64], at_risk: &[f64], weight: f64) {
         let (died, all) = (events.iter().sum::<f64>(), at_risk.iter().sum::<f64>());
-        let by_chance = weight * weight * died * (all - died) / (all * (all - 1.0)).max(f64::MIN_POSITIVE);
+        // The last person at risk has the event for certain: no chance, no variance.
+        let by_chance = if all > 1.0 { weight * weight * died * (all - died) / (all - 1.0) } else { 0.0 };
         for (group, share) in at_risk.iter().map(|at_risk| at_risk / all).enumerate() {
             self.observed[group] += weight * events[group];
             self.expected[group] += weight * died * share;
-            if all > 1.0 {
-                self.variance.add(group, group, by_chance * share);
-                for (other, other_at_risk) in at_risk.iter().enumerate() {
-                    self.variance.add(group, other, -by_chance * share * other_at_risk / all);
-                }
+            self.variance.add(group, group, by_chance * share);
+            for (other, other_at_risk) in at_risk.iter().enumerate() {
+                self.variance.add(group, other, -by_chance * share * other_at_risk / all);
             }
         }
     }
