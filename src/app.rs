@@ -17,7 +17,7 @@ use tower_http::trace::TraceLayer;
 use crate::db::{Db, Instant, Write};
 use crate::error::{self, Error};
 use crate::web::{self, Routes, Viewer};
-use crate::{accounts, follow_ups, home, organisations, outcomes, people, reports, tandems};
+use crate::{accounts, follow_ups, home, matching, organisations, outcomes, people, reports, tandems};
 
 /// What every request shares. Nothing here outlives a restart: several copies may serve one database.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub struct App {
     pub demo: bool,
     /// Whether visitors come over https.
     pub https: bool,
+    /// Where people write to the hub.
+    pub contact_email: String,
 }
 
 impl App {
@@ -57,6 +59,7 @@ pub fn routes(demo: bool) -> Routes {
     let routes = home::pages::routes()
         .and(organisations::pages::routes())
         .and(people::pages::routes())
+        .and(matching::pages::routes())
         .and(tandems::pages::routes())
         .and(follow_ups::pages::routes())
         .and(outcomes::pages::routes())

@@ -20,6 +20,9 @@ pub struct Settings {
     /// The address people type, as they see it. Default: http:// and the address served on.
     #[arg(long, env = "TANDEM_BASE_URL", global = true)]
     pub base_url: Option<String>,
+    /// Where people write to the hub.
+    #[arg(long, env = "TANDEM_CONTACT_EMAIL", default_value = "bonjour@hub.test", global = true)]
+    pub contact_email: String,
 }
 
 impl Settings {

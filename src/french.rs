@@ -13,6 +13,11 @@ pub fn short_day(day: &Date) -> String {
     format!("{number} {} {}", month(day.month()), day.year())
 }
 
+/// "12 mars 2026 à 9 h 05"
+pub fn moment(at: time::OffsetDateTime) -> String {
+    format!("{} à {} h {:02}", short_day(&at.date()), at.hour(), at.minute())
+}
+
 /// The day as a browser's date field writes it: "2026-03-12".
 pub fn iso_day(day: &Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())

@@ -36,7 +36,7 @@ pub(super) async fn open(settings: &Settings, name: &str, demo: bool) -> Result<
     let url = settings.database_url(name)?;
     let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
     db::migrate(&db).await?;
-    Ok(App { db, demo, https: settings.is_https() })
+    Ok(App { db, demo, https: settings.is_https(), contact_email: settings.contact_email.clone() })
 }
 
 async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failure> {

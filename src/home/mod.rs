@@ -1,2 +1,6 @@
-//! x
+//! The public pages: what the hub is, how to join, and what it owes those who visit it.
+//!
+//! Every figure shown here is true today and carries its definition. Owns no table.
+
+mod assets;
 pub mod pages;

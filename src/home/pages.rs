@@ -1,4 +1,175 @@
-//! x
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::of("home")
+//! The home page, the three doors behind it, the text pages, and the two addresses that say the hub is well.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::assets;
+use crate::accounts::access::{Access, Scope};
+use crate::app::App;
+use crate::error::Error;
+use crate::organisations::Kind;
+use crate::web::{self, Frame, Routes};
+use crate::{db, french, organisations, people, tandems};
+
+/// The public routes.
+pub fn routes() -> Routes {
+    Routes::of("home")
+        .get("/", Access::Public, home)
+        .get("/join/{door}", Access::Public, join)
+        .get("/accessibility", Access::Public, accessibility)
+        .get("/privacy", Access::Public, privacy)
+        .get("/legal", Access::Public, legal)
+        .get("/security", Access::Public, security)
+        .get("/static/{*path}", Access::Public, assets::serve)
+        .get("/healthz", Access::Public, alive)
+        .get("/readyz", Access::Public, ready)
+}
+
+struct HomeFigure {
+    value: String,
+    label: &'static str,
+    definition: &'static str,
+}
+
+struct PartnerLine {
+    name: String,
+    kind: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "home/index.html")]
+struct HomePage {
+    page: Frame,
+    figures: Vec<HomeFigure>,
+    figures_day: String,
+    partners: Vec<PartnerLine>,
+}
+
+async fn home(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    let organisations = organisations::store::list(&app.db).await?;
+    let partners: Vec<PartnerLine> = organisations
+        .into_iter()
+        .filter(|organisation| organisation.kind != Kind::Hub)
+        .map(|organisation| PartnerLine { name: organisation.name, kind: organisation.kind.label() })
+        .collect();
+    let figures = if partners.is_empty() { Vec::new() } else { figures(&app, partners.len()).await? };
+    web::page(&HomePage {
+        page: frame.titled("Tandem, le hub du mentorat"),
+        figures,
+        figures_day: french::day(&app.today()),
+        partners,
+    })
+}
+
+/// Counts over the whole hub: no viewer's scope applies, since no person can be told from them.
+async fn figures(app: &App, partners: usize) -> Result<Vec<HomeFigure>, Error> {
+    let mentors = people::store::count_open_mentors(&app.db, Scope::Hub).await?;
+    let open = tandems::store::taken_places(&app.db).await?.values().sum::<u32>();
+    Ok(vec![
+        HomeFigure {
+            value: french::number(mentors),
+            label: "mentors bénévoles",
+            definition: "inscrits, et qui n’ont pas quitté le hub",
+        },
+        HomeFigure {
+            value: french::number(open),
+            label: "tandems en cours",
+            definition: "acceptés des deux côtés et non clos",
+        },
+        HomeFigure {
+            value: french::number(partners as u64),
+            label: "structures partenaires",
+            definition: "qui orientent des personnes ou prêtent des mentors",
+        },
+    ])
+}
+
+#[derive(Template)]
+#[template(path = "home/join.html")]
+struct JoinPage {
+    page: Frame,
+    door: &'static str,
+    verb: &'static str,
+    mail_href: String,
+}
+
+async fn join(State(app): State<App>, frame: Frame, Path(door): Path<String>) -> Result<Response, Error> {
+    let (door, title, verb) = match door.as_str() {
+        "mentee" => ("mentee", "Je cherche un mentor", "Écrire pour demander un mentor"),
+        "mentor" => ("mentor", "Je deviens mentor", "Écrire pour devenir mentor"),
+        "referral" => ("referral", "J’oriente quelqu’un", "Écrire pour orienter une personne"),
+        _ => return Err(Error::NotFound),
+    };
+    let mail_href = format!("mailto:{}", app.contact_email);
+    web::page(&JoinPage { page: frame.titled(title), door, verb, mail_href })
+}
+
+#[derive(Template)]
+#[template(path = "home/accessibility.html")]
+struct AccessibilityPage {
+    page: Frame,
+    contact_email: String,
+}
+
+async fn accessibility(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    web::page(&AccessibilityPage { page: frame.titled("Accessibilité"), contact_email: app.contact_email })
+}
+
+#[derive(Template)]
+#[template(path = "home/privacy.html")]
+struct PrivacyPage {
+    page: Frame,
+    contact_email: String,
+}
+
+async fn privacy(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    web::page(&PrivacyPage { page: frame.titled("Données personnelles"), contact_email: app.contact_email })
+}
+
+#[derive(Template)]
+#[template(path = "home/legal.html")]
+struct LegalPage {
+    page: Frame,
+    hub_name: String,
+    contact_email: String,
+}
+
+async fn legal(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    let organisations = organisations::store::list(&app.db).await?;
+    let hub = organisations.into_iter().find(|organisation| organisation.kind == Kind::Hub);
+    web::page(&LegalPage {
+        page: frame.titled("Mentions légales"),
+        hub_name: hub.map_or_else(|| "Le hub".to_owned(), |hub| hub.name),
+        contact_email: app.contact_email,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "home/security.html")]
+struct SecurityPage {
+    page: Frame,
+    contact_email: String,
+}
+
+async fn security(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    web::page(&SecurityPage {
+        page: frame.titled("Signaler une faille de sécurité"),
+        contact_email: app.contact_email,
+    })
+}
+
+/// The process answers.
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers, and every migration is applied.
+async fn ready(State(app): State<App>) -> Response {
+    if db::is_ready(&app.db).await {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
+    }
 }

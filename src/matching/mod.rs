@@ -9,7 +9,8 @@
 pub mod criteria;
 pub mod inputs;
 pub mod left_out;
-pub mod pairs;
+pub mod pages;
+mod pairs;
 pub mod proposal;
 pub mod reasons;
 pub mod round;

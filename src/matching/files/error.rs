@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 /// One of the two files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The file of those who want a mentor.
@@ -24,10 +24,10 @@ impl fmt::Display for Side {
 }
 
 /// Why nothing can be proposed from two files; lines are counted as in the file, the headings included.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum FilesError {
     /// The bytes are no text cut into cells.
-    #[error("{0} ne se lit pas comme un tableau CSV (texte séparé par « ; », « , » ou tabulation).", capital(.0))]
+    #[error("{} ne se lit pas comme un tableau CSV (texte séparé par « ; », « , » ou tabulation).", capital(.0))]
     NotATable(Side),
     /// A cell opens a quotation mark and takes in the next lines.
     #[error("Dans {side}, ligne {line} : un guillemet ouvert n’est pas refermé.")]
@@ -38,7 +38,7 @@ pub enum FilesError {
         line: usize,
     },
     /// Headings without a line below, or none of the lines is to be kept.
-    #[error("{0} ne contient personne.", capital(.0))]
+    #[error("{} ne contient personne.", capital(.0))]
     Nobody(Side),
     /// A column named by the criteria is nowhere.
     #[error("Dans {side}, il manque la colonne « {column} ». Colonnes trouvées : {found}.")]

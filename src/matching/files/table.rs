@@ -13,7 +13,7 @@ const DELIMITERS: [u8; 3] = [b';', b',', b'\t'];
 
 /// A file of people: titles, and the lines below that hold anything.
 pub(super) struct Table {
-    side: Side,
+    pub side: Side,
     titles: Vec<String>,
     pub rows: Vec<Row>,
     pub writing: Writing,
@@ -98,11 +98,6 @@ impl Table {
     /// The error of a cell that cannot be used.
     pub fn refuse(&self, row: &Row, column: Column<'_>, remedy: String) -> FilesError {
         FilesError::Cell { side: self.side, line: row.line, column: column.title.to_owned(), remedy }
-    }
-
-    /// The same sentence for a cell that is left aside rather than refused.
-    pub fn remark(&self, row: &Row, column: Column<'_>, remedy: String) -> String {
-        self.refuse(row, column, remedy).to_string()
     }
 }
 

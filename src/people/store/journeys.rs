@@ -37,6 +37,16 @@ pub async fn open_journeys(db: &impl ConnectionTrait, scope: Scope) -> Result<Ve
     list(db, scope, journey::Column::EndedOn.is_null()).await
 }
 
+/// The journeys that wait: not ended, and in none of the given selections of busy journeys.
+pub async fn waiting_journeys(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    busy: impl IntoIterator<Item = SelectStatement>,
+) -> Result<Vec<Journey>, DbErr> {
+    let free = |waiting: Expr, busy| waiting.and(journey::Column::Id.not_in_subquery(busy));
+    list(db, scope, busy.into_iter().fold(journey::Column::EndedOn.is_null(), free)).await
+}
+
 /// Every journey, ended or not.
 pub async fn list_journeys(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Journey>, DbErr> {
     list(db, scope, Expr::cust("1 = 1")).await

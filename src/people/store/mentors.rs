@@ -136,3 +136,12 @@ fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Mentor {
         profile: profile(columns, &mut codes),
     }
 }
+
+/// How many mentors have not left the pool.
+pub async fn count_open_mentors(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
+    mentor::Entity::find()
+        .filter(mentor::Column::LeftOn.is_null())
+        .filter(mentor::Column::PersonId.in_subquery(ids_within(scope)))
+        .count(db)
+        .await
+}

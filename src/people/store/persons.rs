@@ -37,10 +37,11 @@ pub async fn list_by_id(
     Ok(people.into_iter().map(|person| (person.id, person)).collect())
 }
 
-/// Everybody the scope holds.
-pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Person>, DbErr> {
-    let rows = person::Entity::find().filter(within(scope)).order_by_asc(person::Column::Id).all(db).await?;
-    complete(db, rows, super::rows::ids_within(scope)).await
+/// Everybody the scope holds, by key.
+pub async fn everybody(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Person>, DbErr> {
+    let rows = person::Entity::find().filter(within(scope)).all(db).await?;
+    let people = complete(db, rows, super::rows::ids_within(scope)).await?;
+    Ok(people.into_iter().map(|person| (person.id, person)).collect())
 }
 
 /// The person of an address, whatever organisation brought them: one address is one person on the hub.
