@@ -1,14 +1,22 @@
 //! The fast way to the best answer: an auction in phases, each finer than the one before, then what is scarce.
 
-use crate::graph::{Edge, Graph, Holders, NONE};
-use crate::levels::{self, Levels};
-use crate::market::{GaveUp, Market};
+use std::collections::VecDeque;
+
+use crate::graph::{Edge, Graph, NONE};
+use crate::levels::Levels;
+use crate::market::{Market, Stopped};
 use crate::reverse::Applicants;
 
+/// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
-
-/// Each phase: by how many points prices are lowered before it, and its epsilon in parts.
-const PHASES: [(i32, i32); 3] = [(0, 64 * UNIT), (192, 16 * UNIT), (48, 1)];
+/// The epsilon of the first phase.
+const COARSE: i32 = 64 * UNIT;
+/// Between phases prices fall by this many epsilons of the phase before.
+const FALL: i32 = 3;
+/// Bids for each mentee before a phase is held to be too fine.
+const PATIENCE: u64 = 16;
+/// Bids for each mentee before the auction is given up.
+const LIMIT: u64 = 4096;
 
 /// An answer as the solvers give it.
 pub(crate) struct Outcome {
@@ -21,51 +29,98 @@ pub(crate) struct Outcome {
 }
 
 /// The best answer for these importances, to be checked by the caller.
-pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, GaveUp> {
-    let mut market = Market::new(graph, UNIT);
-    for (lower, epsilon) in PHASES {
-        market.restart(lower, epsilon)?;
-    }
-    let stuck = market.stuck();
-    if !stuck.is_empty() {
-        market.backward(&Applicants::new(graph), stuck, 1)?;
-    }
+pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
+    let mut auction = Auction { market: Market::new(graph, UNIT), applicants: None };
+    auction.phase(0, COARSE, LIMIT)?;
+    auction.refine(COARSE)?;
+    let market = auction.market;
     if importance.iter().all(|&importance| importance == 0) {
         let levels = vec![0; graph.columns()];
         return Ok(Outcome { column_of: market.columns(), prices: market.round(), levels });
     }
-    let held = market.columns();
-    let levels = Levels::from_best_total(graph, importance, &held);
-    if levels.accept(graph, &held) {
-        return Ok(Outcome { column_of: held, prices: market.round(), levels: levels.of_column });
+    let column_of = market.columns();
+    let levels = Levels::from_best_total(graph, importance, &column_of);
+    if levels.accept(graph, &column_of) {
+        return Ok(Outcome { column_of, prices: market.round(), levels: levels.of_column });
     }
     restrict(graph, levels, &market)
 }
 
 /// Goes on from the best total to the best answer among those that respect the levels.
-fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, GaveUp> {
+fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, Stopped> {
     let allowed = levels.allowed(graph);
-    let mut restricted = Market::new(&allowed, UNIT);
+    let mut auction = Auction { market: Market::new(&allowed, UNIT), applicants: None };
+    let restricted = &mut auction.market;
     restricted.prices.clone_from(&market.prices);
     restricted.fill = levels.of_column.iter().map(|&level| level > 0).collect();
     restricted.must =
         (0..graph.rows()).map(|row| levels.of_row(graph, row).is_some_and(|row| row.1)).collect();
-    let mut queue = std::collections::VecDeque::new();
-    for row in 0..graph.rows() as u32 {
-        let held = market.held[row as usize];
-        let kept = (held != NONE).then(|| Edge::from_bits(held).column());
-        let kept = kept.filter(|&column| allowed.score(row as usize, column).is_some());
-        match kept {
-            Some(column) => {
-                restricted.held[row as usize] = held;
-                restricted.seats.take(column, market.prices[column], row);
-            }
-            None if restricted.must[row as usize] => queue.push_back(row),
-            None => {}
+    let mut queue = VecDeque::new();
+    for row in 0..graph.rows() {
+        let held = market.held[row];
+        if held != NONE && allowed.row(row).contains(&Edge::from_bits(held)) {
+            let column = Edge::from_bits(held).column();
+            restricted.held[row] = held;
+            restricted.seats.take(column, market.prices[column], row as u32);
+        } else if restricted.must[row] {
+            queue.push_back(row as u32);
         }
     }
-    restricted.forward(queue, 1)?;
-    let stuck = restricted.stuck();
-    restricted.backward(&Applicants::new(&allowed), stuck, 1)?;
-    Ok(Outcome { column_of: restricted.columns(), prices: restricted.round(), levels: levels.of_column })
+    let mut budget = PATIENCE * graph.rows() as u64;
+    match auction.settle(queue, 1, &mut budget) {
+        Err(Stopped::Exhausted) => {
+            auction.market.prices.clone_from(&market.prices);
+            auction.phase(FALL * COARSE, COARSE, LIMIT)?;
+            auction.refine(COARSE)?;
+        }
+        other => other?,
+    }
+    let market = auction.market;
+    Ok(Outcome { column_of: market.columns(), prices: market.round(), levels: levels.of_column })
+}
+
+struct Auction<'a> {
+    market: Market<'a>,
+    applicants: Option<Applicants>,
+}
+
+impl Auction<'_> {
+    /// From prices good to within `epsilon` down to one part, through as few phases as the bids allow.
+    fn refine(&mut self, epsilon: i32) -> Result<(), Stopped> {
+        let mut epsilon = epsilon;
+        while epsilon > 1 {
+            let prices = self.market.prices.clone();
+            let mut finer = if epsilon == COARSE { epsilon / 4 } else { 1 };
+            loop {
+                let last = finer >= epsilon / 8;
+                match self.phase(FALL * epsilon, finer, if last { LIMIT } else { PATIENCE }) {
+                    Err(Stopped::Exhausted) if !last => {
+                        self.market.prices.clone_from(&prices);
+                        finer = (finer * 8).max((i64::from(finer) * i64::from(epsilon)).isqrt() as i32);
+                    }
+                    other => break other?,
+                }
+            }
+            epsilon = finer;
+        }
+        Ok(())
+    }
+
+    /// Everybody bids again from lower prices, with at most `patience` bids for each mentee.
+    fn phase(&mut self, fall: i32, epsilon: i32, patience: u64) -> Result<(), Stopped> {
+        self.market.lower(fall);
+        let rows = self.market.graph.rows() as u64;
+        self.settle((0..rows as u32).collect(), epsilon, &mut (patience * rows))
+    }
+
+    /// Mentees bid, then columns with free places; in a coarse phase only those that must be filled.
+    fn settle(&mut self, queue: VecDeque<u32>, epsilon: i32, budget: &mut u64) -> Result<(), Stopped> {
+        self.market.forward(queue, epsilon, budget)?;
+        let stuck = self.market.stuck();
+        if stuck.is_empty() || (epsilon > 1 && self.market.fill.is_empty()) {
+            return Ok(());
+        }
+        let applicants = self.applicants.get_or_insert_with(|| Applicants::new(self.market.graph));
+        self.market.backward(applicants, stuck, epsilon, budget)
+    }
 }

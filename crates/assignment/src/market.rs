@@ -11,15 +11,20 @@ use crate::graph::{Edge, Graph, NONE};
 use crate::seats::Seats;
 
 /// No bid goes further above the price than this many points, even without an alternative.
-const STEEPEST: i32 = 2000;
+pub(crate) const STEEPEST: i32 = 2000;
 /// Prices beyond this many parts are given up: far from overflow, far above any instance met.
-pub(crate) const CEILING: i32 = 1 << 30;
+pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
-pub(crate) const DREAD: i32 = -(1 << 30);
+pub(crate) const DREAD: i32 = -CEILING;
 
-/// Prices ran off: the instance is left to a slower method.
-#[derive(Debug)]
-pub(crate) struct GaveUp;
+/// Why an auction stopped before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// Too many bids: epsilon is too fine for these prices.
+    Exhausted,
+    /// Prices ran off.
+    RanOff,
+}
 
 /// Who holds what, and the prices.
 pub(crate) struct Market<'a> {
@@ -48,25 +53,43 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Empties every place, lowers every price by `points` (but not below zero) and lets everybody bid.
-    pub(crate) fn restart(&mut self, points: i32, epsilon: i32) -> Result<(), GaveUp> {
-        for (column, price) in self.prices.iter_mut().enumerate() {
-            let stuck = self.seats.is_short(column);
-            *price = if stuck { 0 } else { (*price - points * self.unit).max(0) };
+    /// Empties every place, lowers every price by `parts` (not below zero where a place may stay free) and
+    /// makes every price that nobody wanted to pay zero.
+    pub(crate) fn lower(&mut self, parts: i32) {
+        for column in 0..self.prices.len() {
+            let price = self.prices[column] - parts;
+            let fill = self.must_fill(column);
+            let unwanted = !fill && self.seats.is_short(column);
+            self.prices[column] = if unwanted {
+                0
+            } else if fill {
+                price
+            } else {
+                price.max(0)
+            };
         }
         self.seats.clear();
         self.held.fill(NONE);
-        self.forward((0..self.graph.rows() as u32).collect(), epsilon)
+    }
+
+    pub(crate) fn must_fill(&self, column: usize) -> bool {
+        self.fill.get(column) == Some(&true)
     }
 
     /// Mentees bid, first come first served, until each holds a place or prefers to go without.
-    pub(crate) fn forward(&mut self, mut queue: VecDeque<u32>, epsilon: i32) -> Result<(), GaveUp> {
+    pub(crate) fn forward(
+        &mut self,
+        mut queue: VecDeque<u32>,
+        epsilon: i32,
+        budget: &mut u64,
+    ) -> Result<(), Stopped> {
         while let Some(row) = queue.pop_front() {
             let Some((edge, premium)) = self.favourite(row) else { continue };
             let column = edge.column();
             let bid = self.prices[column] + premium.min(STEEPEST * self.unit) + epsilon;
+            *budget = budget.checked_sub(1).ok_or(Stopped::Exhausted)?;
             if bid > CEILING {
-                return Err(GaveUp);
+                return Err(Stopped::RanOff);
             }
             self.held[row as usize] = edge.bits();
             if let Some(loser) = self.seats.take(column, bid, row) {

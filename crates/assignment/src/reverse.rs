@@ -1,7 +1,7 @@
 //! The other side of the auction: columns with free places at a price bid for mentees.
 
 use crate::graph::{Edge, Graph, NONE};
-use crate::market::{CEILING, DREAD, GaveUp, Market};
+use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped};
 
 /// Edges column by column, each with its row in the column's place.
 pub(crate) struct Applicants {
@@ -42,19 +42,17 @@ impl Market<'_> {
         self.seats.is_short(column) && (self.must_fill(column) || self.prices[column] > 0)
     }
 
-    fn must_fill(&self, column: usize) -> bool {
-        self.fill.get(column) == Some(&true)
-    }
-
     /// Columns bid, last come first served, until each is full or as cheap as it may be.
     pub(crate) fn backward(
         &mut self,
         applicants: &Applicants,
         mut stuck: Vec<u32>,
         epsilon: i32,
-    ) -> Result<(), GaveUp> {
+        budget: &mut u64,
+    ) -> Result<(), Stopped> {
         while let Some(column) = stuck.pop() {
             while self.is_stuck(column as usize) {
+                *budget = budget.checked_sub(1).ok_or(Stopped::Exhausted)?;
                 match self.call(applicants, column as usize, epsilon)? {
                     Some(left) if left != column => stuck.push(left),
                     _ => {}
@@ -65,13 +63,12 @@ impl Market<'_> {
     }
 
     /// A column lowers its price until one applicant comes, or to zero; returns the column that one leaves.
-    fn call(&mut self, applicants: &Applicants, column: usize, epsilon: i32) -> Result<Option<u32>, GaveUp> {
+    fn call(&mut self, applicants: &Applicants, column: usize, epsilon: i32) -> Result<Option<u32>, Stopped> {
         let floor = if self.must_fill(column) { DREAD } else { 0 };
         let (mut best, mut next, mut chosen) = (floor, floor, None);
         for &edge in applicants.of(column) {
-            let row = edge.column();
-            let offer = edge.score() as i32 * self.unit - self.benefit(row);
-            if offer > next && !self.holds(row, column) {
+            let offer = edge.score() as i32 * self.unit - self.benefit(edge.column());
+            if offer > next && !self.holds(edge.column(), column) {
                 if offer > best {
                     (next, best, chosen) = (best, offer, Some(edge));
                 } else {
@@ -79,14 +76,15 @@ impl Market<'_> {
                 }
             }
         }
-        self.prices[column] = floor.max(next - epsilon).min(self.prices[column]).max(-CEILING);
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
             self.prices[column] = floor;
-            self.seats.reprice(column, floor);
-            return if self.must_fill(column) { Err(GaveUp) } else { Ok(None) };
+            return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
         };
-        if self.prices[column] <= -CEILING {
-            self.prices[column] = best - epsilon;
+        let gentlest = best - STEEPEST * self.unit;
+        let price = next.max(gentlest) - epsilon;
+        self.prices[column] = price.max(floor).min(self.prices[column]);
+        if price < -CEILING / 2 {
+            return Err(Stopped::RanOff);
         }
         Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
     }

@@ -37,12 +37,6 @@ impl Seats {
         (self.counts[column] as usize) < self.span(column).len()
     }
 
-    /// The rows that hold a place of a column.
-    pub(crate) fn holders(&self, column: usize) -> impl Iterator<Item = u32> + '_ {
-        let start = self.offsets[column] as usize;
-        self.bids[start..start + self.counts[column] as usize].iter().map(|&bid| bid as u32)
-    }
-
     /// The price of a full column: the lowest bid that holds a place.
     pub(crate) fn lowest_if_full(&self, column: usize) -> Option<i32> {
         let span = self.span(column);
