@@ -140,7 +140,10 @@ impl Builder {
         if self.mentees == 0 || self.capacities.is_empty() {
             return Err(Error::EmptySide);
         }
-        if self.mentees >= u32::MAX as usize || self.capacities.len() + self.reserved.len() > MAX_COLUMNS {
+        if self.mentees > MAX_COLUMNS || self.capacities.len() + self.reserved.len() > MAX_COLUMNS {
+            return Err(Error::TooLarge);
+        }
+        if self.edges.len() as u64 * (1 + self.reserved.len() as u64) > u64::from(u32::MAX) {
             return Err(Error::TooLarge);
         }
         if let Some(mentor) = self.capacities.iter().position(|&places| places == 0) {

@@ -10,9 +10,9 @@ use crate::reverse::Applicants;
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
 /// The epsilon of the first phase.
-const COARSE: i32 = 64 * UNIT;
+const COARSE: i32 = 128 * UNIT;
 /// Between phases prices fall by this many epsilons of the phase before.
-const FALL: i32 = 3;
+const FALL: i32 = 2;
 /// Bids for each mentee before a phase is held to be too fine.
 const PATIENCE: u64 = 16;
 /// Bids for each mentee before the auction is given up.
@@ -59,9 +59,13 @@ fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, S
     for row in 0..graph.rows() {
         let held = market.held[row];
         if held != NONE && allowed.row(row).contains(&Edge::from_bits(held)) {
-            let column = Edge::from_bits(held).column();
-            restricted.held[row] = held;
-            restricted.seats.take(column, market.prices[column], row as u32);
+            let edge = Edge::from_bits(held);
+            restricted.seats.take(
+                edge.column(),
+                market.prices[edge.column()],
+                row as u32,
+                edge.score() as u16,
+            );
         } else if restricted.must[row] {
             queue.push_back(row as u32);
         }
@@ -90,9 +94,9 @@ impl Auction<'_> {
         let mut epsilon = epsilon;
         while epsilon > 1 {
             let prices = self.market.prices.clone();
-            let mut finer = if epsilon == COARSE { epsilon / 4 } else { 1 };
+            let mut finer = if epsilon == COARSE { epsilon / 8 } else { 1 };
             loop {
-                let last = finer >= epsilon / 8;
+                let last = finer >= epsilon / 16;
                 match self.phase(FALL * epsilon, finer, if last { LIMIT } else { PATIENCE }) {
                     Err(Stopped::Exhausted) if !last => {
                         self.market.prices.clone_from(&prices);

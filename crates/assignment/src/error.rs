@@ -7,7 +7,7 @@ use std::fmt;
 pub enum Error {
     /// There is no mentee or no mentor.
     EmptySide,
-    /// More mentors and reserved shares than 2²² − 1, or more than 2³² − 1 edges.
+    /// More than 2²² − 1 mentees, or mentors and reserved shares, or more than 2³² − 1 edges.
     TooLarge,
     /// A mentor has no place at all.
     CapacityZero {

@@ -12,6 +12,8 @@ use crate::seats::Seats;
 
 /// No bid goes further above the price than this many points, even without an alternative.
 pub(crate) const STEEPEST: i32 = 2000;
+/// How many bidders ahead a row is fetched.
+const AHEAD: usize = 2;
 /// Prices beyond this many parts are given up: far from overflow, far above any instance met.
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
@@ -69,7 +71,6 @@ impl<'a> Market<'a> {
             };
         }
         self.seats.clear();
-        self.held.fill(NONE);
     }
 
     pub(crate) fn must_fill(&self, column: usize) -> bool {
@@ -83,24 +84,34 @@ impl<'a> Market<'a> {
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
+        let steepest = STEEPEST * self.unit;
         while let Some(row) = queue.pop_front() {
+            self.touch(queue.get(AHEAD));
             let Some((edge, premium)) = self.favourite(row) else { continue };
             let column = edge.column();
-            let bid = self.prices[column] + premium.min(STEEPEST * self.unit) + epsilon;
+            let bid = self.prices[column] + premium.min(steepest) + epsilon;
             *budget = budget.checked_sub(1).ok_or(Stopped::Exhausted)?;
             if bid > CEILING {
                 return Err(Stopped::RanOff);
             }
-            self.held[row as usize] = edge.bits();
-            if let Some(loser) = self.seats.take(column, bid, row) {
-                self.held[loser as usize] = NONE;
-                queue.push_back(loser);
-            }
-            if let Some(lowest) = self.seats.lowest_if_full(column) {
+            let (loser, lowest) = self.seats.take(column, bid, row, edge.score() as u16);
+            queue.extend(loser);
+            if let Some(lowest) = lowest {
                 self.prices[column] = lowest;
             }
         }
+        self.held.fill(NONE);
+        for (row, edge) in self.seats.holders() {
+            self.held[row as usize] = edge.bits();
+        }
         Ok(())
+    }
+
+    /// Reads the first edge of a row that bids soon, so that it is near when its turn comes.
+    fn touch(&self, row: Option<&u32>) {
+        if let Some(&row) = row {
+            std::hint::black_box(self.graph.edges.get(self.graph.starts[row as usize] as usize).copied());
+        }
     }
 
     /// The edge worth most to a row and how far it is above the next best, in parts.

@@ -97,7 +97,7 @@ impl Market<'_> {
             self.seats.leave(left, row);
         }
         self.seats.reprice(column, price);
-        self.seats.take(column, price, row);
+        self.seats.take(column, price, row, score);
         self.held[row as usize] = Edge::new(column as u32, score).bits();
         left.map(|left| left as u32)
     }

@@ -1,13 +1,19 @@
 //! The places of each column with the bids that hold them.
 
-use crate::graph::Graph;
+use crate::graph::{Edge, Graph};
 
 /// One heap a column, the lowest bid on top, all in one allocation.
 pub(crate) struct Seats {
-    offsets: Vec<u32>,
-    counts: Vec<u32>,
-    /// Bid in the high half, row in the low one, so that equal bids are ordered by row.
+    columns: Vec<Span>,
+    /// Bid in the high half, the holder's row and score in the low one: equal bids are ordered by row.
     bids: Vec<i64>,
+}
+
+#[derive(Clone, Copy)]
+struct Span {
+    start: u32,
+    places: u32,
+    taken: u32,
 }
 
 impl Seats {
@@ -15,71 +21,87 @@ impl Seats {
     pub(crate) fn new(graph: &Graph) -> Self {
         let mut degrees = vec![0u32; graph.columns()];
         graph.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
-        let mut offsets = Vec::with_capacity(graph.columns() + 1);
-        let mut total = 0;
-        for (&capacity, degree) in graph.capacities.iter().zip(degrees) {
-            offsets.push(total);
-            total += capacity.min(degree + 1);
-        }
-        offsets.push(total);
-        Self { offsets, counts: vec![0; graph.columns()], bids: vec![0; total as usize] }
+        let mut start = 0;
+        let span = |(&capacity, degree): (&u32, u32)| {
+            let places = capacity.min(degree + 1);
+            start += places;
+            Span { start: start - places, places, taken: 0 }
+        };
+        let columns = graph.capacities.iter().zip(degrees).map(span).collect();
+        Self { columns, bids: vec![0; start as usize] }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.counts.fill(0);
-    }
-
-    fn span(&self, column: usize) -> std::ops::Range<usize> {
-        self.offsets[column] as usize..self.offsets[column + 1] as usize
+        self.columns.iter_mut().for_each(|span| span.taken = 0);
     }
 
     pub(crate) fn is_short(&self, column: usize) -> bool {
-        (self.counts[column] as usize) < self.span(column).len()
+        self.columns[column].taken < self.columns[column].places
     }
 
-    /// The price of a full column: the lowest bid that holds a place.
-    pub(crate) fn lowest_if_full(&self, column: usize) -> Option<i32> {
-        let span = self.span(column);
-        let full = self.counts[column] as usize == span.len();
-        if full { self.bids[span].first().map(|&bid| (bid >> 32) as i32) } else { None }
+    /// Each holder with the column and score it holds.
+    pub(crate) fn holders(&self) -> impl Iterator<Item = (u32, Edge)> + '_ {
+        (0..).zip(&self.columns).flat_map(|(column, span)| {
+            let bids = &self.bids[span.start as usize..(span.start + span.taken) as usize];
+            bids.iter().map(move |&bid| {
+                let holder = Edge::from_bits(bid as u32);
+                (holder.column() as u32, Edge::new(column, holder.score() as u16))
+            })
+        })
     }
 
-    /// Gives a row a place for its bid; returns the row that loses one, the lowest bidder of a full column.
-    /// A column without any place turns the newcomer itself away.
-    pub(crate) fn take(&mut self, column: usize, bid: i32, row: u32) -> Option<u32> {
-        let span = self.span(column);
-        let entry = i64::from(bid) << 32 | i64::from(row);
-        let count = &mut self.counts[column];
-        let heap = &mut self.bids[span];
-        if (*count as usize) < heap.len() {
-            heap[*count as usize] = entry;
-            *count += 1;
-            sift_up(&mut heap[..*count as usize]);
-            return None;
+    fn heap(&mut self, column: usize) -> &mut [i64] {
+        let span = self.columns[column];
+        &mut self.bids[span.start as usize..(span.start + span.taken) as usize]
+    }
+
+    /// Gives a row a place for its bid; returns the row that loses one, the lowest bidder of a full column, and
+    /// the new lowest bid when the column is full. A column without any place turns the newcomer itself away.
+    pub(crate) fn take(
+        &mut self,
+        column: usize,
+        bid: i32,
+        row: u32,
+        score: u16,
+    ) -> (Option<u32>, Option<i32>) {
+        let entry = i64::from(bid) << 32 | i64::from(Edge::new(row, score).bits());
+        let span = &mut self.columns[column];
+        let mut loser = None;
+        if span.taken < span.places {
+            span.taken += 1;
+            let full = span.taken == span.places;
+            let heap = self.heap(column);
+            if let Some(last) = heap.last_mut() {
+                *last = entry;
+            }
+            sift_up(heap);
+            if !full {
+                return (None, None);
+            }
+        } else {
+            let heap = self.heap(column);
+            let Some(lowest) = heap.first_mut() else { return (Some(row), Some(bid)) };
+            loser = Some(Edge::from_bits(*lowest as u32).column() as u32);
+            *lowest = entry;
+            sift_down(heap);
         }
-        let Some(lowest) = heap.first_mut() else { return Some(row) };
-        let loser = *lowest as u32;
-        *lowest = entry;
-        sift_down(heap);
-        Some(loser)
+        (loser, self.heap(column).first().map(|&lowest| (lowest >> 32) as i32))
     }
 
     /// Takes a row's place away.
     pub(crate) fn leave(&mut self, column: usize, row: u32) {
-        let span = self.span(column);
-        let count = self.counts[column] as usize;
-        let heap = &mut self.bids[span][..count];
-        if let Some(at) = heap.iter().position(|&bid| bid as u32 == row) {
-            heap.swap(at, count - 1);
-            self.counts[column] -= 1;
-            heap[..count - 1].sort_unstable();
+        let heap = self.heap(column);
+        if let Some(at) = heap.iter().position(|&bid| Edge::from_bits(bid as u32).column() as u32 == row) {
+            let last = heap.len() - 1;
+            heap.swap(at, last);
+            heap[..last].sort_unstable();
+            self.columns[column].taken -= 1;
         }
     }
 
     /// Lets every holder of a column pay the same.
     pub(crate) fn reprice(&mut self, column: usize, price: i32) {
-        let span = self.span(column);
-        let heap = &mut self.bids[span][..self.counts[column] as usize];
+        let heap = self.heap(column);
         for bid in &mut *heap {
             *bid = i64::from(price) << 32 | (*bid & 0xFFFF_FFFF);
         }
