@@ -53,14 +53,14 @@ impl Part {
         let mut position = 0;
         while let Some(word) = words.get(position) {
             position += 1;
-            if let Some(language) = language_of(word) {
+            if let Some(code) = level_like(word, words.get(position).copied()) {
+                position += usize::from(code.len() > word.len());
+                part.set(level_of(&code).ok_or_else(|| unknown_level(text, &code))?);
+            } else if let Some(language) = language_of(word) {
                 part.close(text)?;
                 part.language = Some(language);
             } else if is_mother_tongue(word) {
                 part.set(Level::C2);
-            } else if let Some(code) = level_like(word, words.get(position).copied()) {
-                position += usize::from(code.len() > word.len());
-                part.set(level_of(&code).ok_or_else(|| unknown_level(text, &code))?);
             }
         }
         part.close(text)?;

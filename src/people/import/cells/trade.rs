@@ -6,10 +6,17 @@ use super::{Reading, Remark, quoted};
 use crate::people::import::verdict::Code;
 use crate::territories::trades;
 
-/// Reads trades; a list names few trades many times, and a name is searched among eleven thousand.
+/// How many names that are no trade a list may hold before the next are left unread: each is compared, slip by slip, with
+/// eleven thousand.
+const MOST_UNKNOWN: usize = 100;
+/// To how many of them the trades that come near are told, which takes longer still.
+const MOST_HINTS: usize = 10;
+
+/// Reads trades; a list names few trades many times.
 #[derive(Debug, Default)]
 pub(in crate::people::import) struct TradeReader {
     known: HashMap<String, Result<&'static str, String>>,
+    unknown: usize,
 }
 
 impl TradeReader {
@@ -32,39 +39,55 @@ impl TradeReader {
         if is_meant_as_code(text) {
             return Reading::with(BTreeSet::new(), unknown_code(text));
         }
-        let found = self.known.entry(text.to_owned()).or_insert_with(|| by_name(text));
-        match found {
+        match self.found(text) {
             Ok(code) => {
                 let name = trades::get(code).map_or("", |trade| trade.name);
                 let message = format!(
                     "{} est compris comme {code} ({name}). Vérifiez, ou écrivez le code.",
                     quoted(text)
                 );
-                Reading::with([(*code).to_owned()].into(), Remark::new(Code::RomeByName, message))
+                Reading::with([code.to_owned()].into(), Remark::new(Code::RomeByName, message))
             }
-            Err(message) => Reading::with(BTreeSet::new(), Remark::new(Code::RomeUnknown, message.clone())),
+            Err(message) => Reading::with(BTreeSet::new(), Remark::new(Code::RomeUnknown, message)),
         }
     }
-}
 
-fn by_name(text: &str) -> Result<&'static str, String> {
-    if let Some(trade) = trades::by_name(text) {
-        return Ok(trade.code);
-    }
-    let near: Vec<String> = trades::search(text, 3)
-        .into_iter()
-        .map(|found| format!("{} ({})", found.trade.code, found.appellation))
-        .collect();
-    Err(match near.as_slice() {
-        [] => {
-            format!("{} n’est pas un métier connu : écrivez son code ROME, par exemple D1102.", quoted(text))
+    fn found(&mut self, text: &str) -> Result<&'static str, String> {
+        if let Some(found) = self.known.get(text) {
+            return found.clone();
         }
-        _ => format!(
-            "{} peut être plusieurs métiers : écrivez un code ROME, par exemple {}.",
-            quoted(text),
-            near.join(" ou ")
-        ),
-    })
+        let found = self.find(text);
+        self.unknown += usize::from(found.is_err());
+        self.known.insert(text.to_owned(), found.clone());
+        found
+    }
+
+    fn find(&self, text: &str) -> Result<&'static str, String> {
+        if self.unknown >= MOST_UNKNOWN {
+            return Err(format!(
+                "{} n’a pas été cherché, car la liste a déjà {MOST_UNKNOWN} métiers inconnus : écrivez des codes ROME.",
+                quoted(text)
+            ));
+        }
+        trades::by_name(text).map(|trade| trade.code).ok_or_else(|| self.unknown_name(text))
+    }
+
+    fn unknown_name(&self, text: &str) -> String {
+        let found = if self.unknown < MOST_HINTS { trades::search(text, 3) } else { Vec::new() };
+        let near: Vec<String> =
+            found.iter().map(|found| format!("{} ({})", found.trade.code, found.appellation)).collect();
+        match near.as_slice() {
+            [] => format!(
+                "{} n’est pas un métier connu : écrivez son code ROME, par exemple D1102.",
+                quoted(text)
+            ),
+            near => format!(
+                "{} peut être plusieurs métiers : écrivez un code ROME, par exemple {}.",
+                quoted(text),
+                near.join(" ou ")
+            ),
+        }
+    }
 }
 
 fn unknown_code(code: &str) -> Remark {

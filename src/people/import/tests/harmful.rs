@@ -1,9 +1,11 @@
 //! Files that are no list, beyond the limits, or meant to harm: each gets its sentence, none a panic.
 
 use std::fmt::Write;
+use std::io::Cursor;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
+use zip::ZipArchive;
 
 use super::files::{open_document, zipped};
 use super::*;
@@ -185,13 +187,23 @@ fn small_workbook() -> Vec<u8> {
     workbook.save_to_buffer().unwrap_or_default()
 }
 
-/// The sheet of a workbook, stored rather than deflated so that a change reaches the reader.
+/// The parts of a workbook, each with its name.
+fn parts(workbook: &[u8]) -> Vec<(String, String)> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(workbook)) else { return Vec::new() };
+    let names: Vec<String> = archive.file_names().flatten().map(Into::into).collect();
+    let mut part = |name: String| {
+        let text = archive.by_name(&name).ok().and_then(|part| std::io::read_to_string(part).ok());
+        (name, text.unwrap_or_default())
+    };
+    names.into_iter().map(&mut part).collect()
+}
+
 fn open_rows() -> String {
     "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"3\" office:value-type=\"date\" office:date-value=\"1965-02-01\"><text:p>E-mail &amp; Nom</text:p></table:table-cell></table:table-row>".into()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     #[test]
     fn damaged_text_never_panics(bytes in damaged(model().into_bytes())) {
@@ -199,8 +211,19 @@ proptest! {
     }
 
     #[test]
-    fn damaged_workbooks_never_panic(bytes in damaged(small_workbook())) {
+    fn a_damaged_archive_never_panics(bytes in damaged(small_workbook())) {
         survives(&bytes);
+    }
+
+    #[test]
+    fn a_workbook_with_a_damaged_part_never_panics(
+        (damaged_part, index) in (0..parts(&small_workbook()).len())
+            .prop_flat_map(|index| (damaged(parts(&small_workbook())[index].1.clone().into_bytes()), Just(index)))
+    ) {
+        let mut parts = parts(&small_workbook());
+        parts[index].1 = String::from_utf8_lossy(&damaged_part).into_owned();
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        survives(&zipped(&parts));
     }
 
     #[test]
@@ -209,9 +232,10 @@ proptest! {
     }
 
     #[test]
-    fn any_cell_is_read_without_panic(cells in prop::collection::vec(any::<String>(), 13)) {
-        let cells: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
-        survives(format!("{TITLES}\n{}\n", cells.join(";")).as_bytes());
+    fn any_cell_is_read_without_panic(mut cells in prop::collection::vec(any::<String>(), 13)) {
+        // A name that is no trade is searched among thousands: a few are enough, below.
+        cells[9].truncate(0);
+        survives(line_of(&cells).as_bytes());
     }
 
     #[test]
@@ -219,11 +243,25 @@ proptest! {
         stamp in "[0-9]{1,5}[/. -][0-9a-zé]{1,9}[/. -][0-9]{0,5}( [0-9]{1,3}[:h][0-9]{0,3})?",
         email in "[a-z.@=+]{0,12}",
         postcode in "[0-9., ']{0,8}",
-        trade in "[A-Za-z0-9 /-]{0,9}",
+        trade in "[A-Z]?[0-9]{1,5}",
         languages in "(français|anglai|klingon)[ (:-]{0,2}[A-Da-d]?[0-9]?[+,;/)]?(arabe)?",
         capacity in "[0-9.,+-]{0,6}",
     ) {
-        let line = format!("{stamp};A;B;{email};;{postcode};Marseille;{stamp};;{trade};\"{languages}\";;{capacity}");
-        survives(format!("{TITLES}\n{line}\n").as_bytes());
+        let cells = [&stamp, "A", "B", &email, "", &postcode, "Marseille", &stamp, "", &trade, &languages, "", &capacity];
+        survives(line_of(&cells.map(str::to_owned)).as_bytes());
     }
+}
+
+#[test]
+fn a_trade_of_any_signs_is_read_without_panic() {
+    for trade in ["É\u{301}", "/", "🦄 / 🦄", "ＤＪ", "œ(", "\u{202e}abc", "ﬁ", "İ"] {
+        let mut cells = vec![String::new(); 13];
+        cells[9] = trade.into();
+        survives(line_of(&cells).as_bytes());
+    }
+}
+
+fn line_of(cells: &[String]) -> String {
+    let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+    format!("{TITLES}\n{}\n", quoted.join(";"))
 }
