@@ -29,9 +29,12 @@ pub(crate) fn join<T>(sorted: &mut [T], time: impl Fn(&mut T) -> &mut f64) -> bo
     joined
 }
 
+/// Entries, if any are late, and exits.
+type Stays = (Option<Vec<f64>>, Vec<f64>);
+
 /// Entries and exits with their ties joined, or nothing where there is nothing to join; refuses somebody whose stay
 /// vanishes.
-pub(crate) fn joined(spells: &Spells) -> Result<Option<(Option<Vec<f64>>, Vec<f64>)>> {
+pub(crate) fn joined(spells: &Spells) -> Result<Option<Stays>> {
     let people = spells.time.len();
     let entries = spells.entry.unwrap_or_default();
     let mut all: Vec<(f64, usize)> = spells.time.iter().chain(entries).copied().zip(0..).collect();

@@ -9,6 +9,7 @@ mod linear;
 mod numbers;
 pub mod proportions;
 pub mod report;
+pub mod secrecy;
 pub mod survival;
 
 pub use covariates::Covariate;

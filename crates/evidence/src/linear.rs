@@ -78,13 +78,13 @@ impl Square {
     /// falls below `tolerance · floor[row]`.
     pub(crate) fn cholesky(&self, floor: &[f64], tolerance: f64) -> Result<Cholesky, usize> {
         let mut factor = self.clone();
-        for row in 0..self.size {
+        for (row, floor) in floor.iter().enumerate() {
             for column in 0..=row {
                 let dot: f64 = (0..column).map(|k| factor.at(row, k) * factor.at(column, k)).sum();
                 let rest = self.at(row, column) - dot;
                 if column < row {
                     factor.set(row, column, rest / factor.at(column, column));
-                } else if rest.is_finite() && rest > 0.0 && rest > tolerance * floor[row] {
+                } else if rest.is_finite() && rest > 0.0 && rest > tolerance * floor {
                     factor.set(row, row, rest.sqrt());
                 } else {
                     return Err(row);

@@ -19,6 +19,7 @@ mod cumulative_incidence;
 mod effect;
 mod labels;
 mod proportion;
+mod suppress;
 mod survival;
 
 pub use cox::{CoxAnswer, CoxCoefficient, CoxLogLikelihood, CoxProportionality, CoxTests, cox};
@@ -26,6 +27,9 @@ pub use cumulative_incidence::{CauseCurve, GroupIncidence, IncidenceAnswer, Inci
 pub use effect::{BalanceAnswer, EffectAnswer, effect};
 pub use labels::{Labels, flags};
 pub use proportion::{DifferenceAnswer, ProportionAnswer, ProportionQuestion, RatioAnswer, proportion};
+pub use suppress::{
+    FeasibleAnswer, SuppressAnswer, SuppressQuestion, TableAnswer, TableQuestion, suppress,
+};
 pub use survival::{
     CurvePoint, GroupSurvival, HorizonDifference, MeanDifference, MeanTime, SurvivalAnswer, SurvivalQuestion,
     survival,

@@ -4,4 +4,5 @@
 mod published_effects;
 mod published_proportions;
 mod published_survival;
+mod secrecy;
 mod support;

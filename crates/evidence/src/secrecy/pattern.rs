@@ -1,0 +1,201 @@
+use super::attacker::{companions, range};
+use super::{System, WIDTH};
+use crate::Result;
+
+/// Smaller patterns are searched one by one up to this many; past it the one found stays.
+const MOST_PATTERNS: usize = 60_000;
+/// And up to this many of them are put to the attacker.
+const MOST_ATTACKS: usize = 1_500;
+
+/// Adds complementary suppressions to `hidden` until each hidden count of the group is wide enough, if that can be: few
+/// cells first, then small ones. Empty cells, which everybody may know to be empty, are used only if nothing else does.
+pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>) -> Result<()> {
+    let free = |variable: &usize| system.may_hide[*variable] && !system.known[*variable] && !hidden[*variable];
+    let all: Vec<usize> = group.iter().copied().filter(free).collect();
+    let counted: Vec<usize> = all.iter().copied().filter(|variable| system.values[*variable] > 0.0).collect();
+    let search = Search { system, group };
+    for candidates in [counted, all] {
+        if let Some(found) = search.pattern(hidden, &candidates)? {
+            *hidden = search.smallest(hidden, &candidates, found)?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a pattern exists that may also hide totals, at need; the totals it hides.
+pub(super) fn with_totals(system: &System, group: &[usize]) -> Result<Option<Vec<usize>>> {
+    let mut hidden = system.sensitive_and_withheld();
+    for &variable in group {
+        hidden[variable] |= system.must_hide[variable] && !system.known[variable];
+    }
+    let free = |variable: &usize| !system.known[*variable] && !hidden[*variable];
+    let candidates: Vec<usize> = group.iter().copied().filter(free).collect();
+    let search = Search { system, group };
+    let Some(found) = search.pattern(&hidden, &candidates)? else { return Ok(None) };
+    let total = |variable: &usize| found[*variable] && !system.may_hide[*variable] && !system.withheld[*variable];
+    Ok(Some(group.iter().copied().filter(total).collect()))
+}
+
+struct Search<'a> {
+    system: &'a System,
+    group: &'a [usize],
+}
+
+impl Search<'_> {
+    /// A pattern by successive repairs: for a count that is too narrow, the cheapest cells that let it move.
+    fn pattern(&self, start: &[bool], candidates: &[usize]) -> Result<Option<Vec<bool>>> {
+        let mut refused: Vec<usize> = Vec::new();
+        'again: loop {
+            let mut hidden = start.to_vec();
+            let usable: Vec<usize> = candidates.iter().copied().filter(|v| !refused.contains(v)).collect();
+            // Hiding more only widens what is hidden: a count once wide stays so.
+            let mut wide = vec![false; hidden.len()];
+            while let Some(narrow) = self.next_narrow(&hidden, &mut wide)? {
+                let added = self.repair(&hidden, &usable, narrow)?;
+                if added.is_empty() && start[narrow] {
+                    return Ok(None);
+                }
+                if added.is_empty() {
+                    // A complement that cannot be protected itself is no complement: start again without it.
+                    refused.push(narrow);
+                    continue 'again;
+                }
+                added.into_iter().for_each(|variable| hidden[variable] = true);
+            }
+            return self.without_the_needless(start, hidden).map(Some);
+        }
+    }
+
+    /// What to hide besides, for one count to be able to move by [`WIDTH`] in all: up if it can, else partly down.
+    fn repair(&self, hidden: &[bool], usable: &[usize], narrow: usize) -> Result<Vec<usize>> {
+        let system = self.system;
+        let moving = self.group.iter().copied().filter(|variable| hidden[*variable]);
+        let candidates: Vec<usize> = moving.chain(usable.iter().copied().filter(|v| !hidden[*v])).collect();
+        let largest = self.group.iter().map(|variable| system.values[*variable]).fold(1.0, f64::max);
+        // A total costs more than any cell.
+        let dear = |variable: usize| if system.may_hide[variable] { 1.0 } else { 1e3 };
+        let cost = |variable: usize| match hidden[variable] {
+            true => 1e-6,
+            false => dear(variable) * (1.0 + system.values[variable] / largest),
+        };
+        for up in (0..=WIDTH as usize).rev() {
+            let up = up as f64;
+            let mut added = Vec::new();
+            let mut possible = true;
+            for by in [up, up - WIDTH].into_iter().filter(|by| *by != 0.0) {
+                match companions(system, &candidates, cost, narrow, by)? {
+                    Some(moved) if system.values[narrow] + by >= 0.0 => added.extend(moved),
+                    _ => possible = false,
+                }
+            }
+            added.retain(|variable| !hidden[*variable]);
+            if possible && !added.is_empty() {
+                return Ok(added);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Shows again, largest first, what can be shown again.
+    fn without_the_needless(&self, start: &[bool], mut hidden: Vec<bool>) -> Result<Vec<bool>> {
+        let added = |variable: &usize| hidden[*variable] && !start[*variable];
+        let mut added: Vec<usize> = self.group.iter().copied().filter(added).collect();
+        added.sort_by(|a, b| self.system.values[*b].total_cmp(&self.system.values[*a]));
+        for variable in added {
+            hidden[variable] = false;
+            hidden[variable] = self.exposed_at_sight(&hidden) || self.first_narrow(&hidden)?.is_some();
+        }
+        Ok(hidden)
+    }
+
+    /// The best pattern with at most as many cells as `found`, if few enough can be tried; else `found`.
+    fn smallest(&self, start: &[bool], candidates: &[usize], found: Vec<bool>) -> Result<Vec<bool>> {
+        let most = self.group.iter().filter(|v| found[**v] && !start[**v]).count();
+        let mut attacks = 0;
+        for size in 0..=most {
+            if combinations(candidates.len(), size) > MOST_PATTERNS {
+                return Ok(found);
+            }
+            let mut best: Option<(f64, Vec<bool>)> = None;
+            for chosen in Combinations::new(candidates.len(), size) {
+                let sum: f64 = chosen.iter().map(|&index| self.system.values[candidates[index]]).sum();
+                let mut hidden = start.to_vec();
+                chosen.iter().for_each(|&index| hidden[candidates[index]] = true);
+                if best.as_ref().is_some_and(|(least, _)| sum >= *least) || self.exposed_at_sight(&hidden) {
+                    continue;
+                }
+                attacks += 1;
+                if attacks > MOST_ATTACKS {
+                    return Ok(best.map_or(found, |(_, pattern)| pattern));
+                }
+                if self.first_narrow(&hidden)?.is_none() {
+                    best = Some((sum, hidden));
+                }
+            }
+            if let Some((_, pattern)) = best {
+                return Ok(pattern);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A sum with one hidden part gives it away.
+    fn exposed_at_sight(&self, hidden: &[bool]) -> bool {
+        let alone = |relation: &super::system::Relation| {
+            relation.equal && relation.terms.iter().filter(|(variable, _)| hidden[*variable]).count() == 1
+        };
+        let relations = self.group.iter().filter(|v| hidden[**v]).flat_map(|v| &self.system.relations_of[*v]);
+        relations.into_iter().any(|&relation| alone(&self.system.relations[relation]))
+    }
+
+    fn first_narrow(&self, hidden: &[bool]) -> Result<Option<usize>> {
+        self.next_narrow(hidden, &mut vec![false; hidden.len()])
+    }
+
+    /// The first hidden count that is too narrow; those found wide before it are marked.
+    fn next_narrow(&self, hidden: &[bool], wide: &mut [bool]) -> Result<Option<usize>> {
+        // Totals withheld by choice need no protection unless they are small themselves.
+        let checked = |v: &usize| hidden[*v] && (self.system.may_hide[*v] || self.system.must_hide[*v]);
+        for variable in self.group.iter().copied().filter(checked) {
+            wide[variable] = wide[variable] || range(self.system, hidden, variable)?.is_wide(self.system.whole);
+            if !wide[variable] {
+                return Ok(Some(variable));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// How many ways to choose, or the largest number if too many to count.
+fn combinations(of: usize, size: usize) -> usize {
+    (0..size).try_fold(1_usize, |ways, taken| Some(ways.checked_mul(of - taken)? / (taken + 1))).unwrap_or(usize::MAX)
+}
+
+/// Every choice of `size` indices, in order.
+struct Combinations {
+    of: usize,
+    next: Option<Vec<usize>>,
+}
+
+impl Combinations {
+    fn new(of: usize, size: usize) -> Self {
+        Self { of, next: (size <= of).then(|| (0..size).collect()) }
+    }
+}
+
+impl Iterator for Combinations {
+    type Item = Vec<usize>;
+
+    fn next(&mut self) -> Option<Vec<usize>> {
+        let current = self.next.take()?;
+        let (size, mut following) = (current.len(), current.clone());
+        let movable = (0..size).rev().find(|&place| current[place] < self.of - size + place);
+        if let Some(place) = movable {
+            let first = current[place] + 1;
+            (place..size).for_each(|later| following[later] = first + later - place);
+            self.next = Some(following);
+        }
+        Some(current)
+    }
+}
