@@ -292,7 +292,7 @@ impl Told<'_> {
         } else {
             &self.inputs.mentors[self.position.1].side
         };
-        side.place.as_deref().and_then(places::get).map_or("un lieu inconnu", |place| place.name)
+        side.place.as_deref().and_then(places::get).map_or("un lieu inconnu", |place| place.short_name())
     }
 }
 

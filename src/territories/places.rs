@@ -58,6 +58,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The name people use in a line of a list: "Marseille 13e" for "Marseille 13e Arrondissement".
+    pub fn short_name(&self) -> &'static str {
+        self.name.trim_end_matches(" Arrondissement")
+    }
+
     /// Whether mail for this postcode is delivered here.
     pub fn has_postcode(&self, postcode: &str) -> bool {
         self.postcodes.contains(&postcode.trim())

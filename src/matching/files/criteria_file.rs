@@ -171,13 +171,17 @@ impl CriteriaFile {
     /// Says what is wrong and where it stands, in bytes.
     fn check(&self) -> Result<(), (usize, String)> {
         if let Some(capacity) = &self.mentees.capacity {
-            return Err((capacity.span().start, "« capacity » se dit des mentors, pas des mentorés".to_owned()));
+            return Err((
+                capacity.span().start,
+                "« capacity » se dit des mentors, pas des mentorés".to_owned(),
+            ));
         }
         for scale in self.scales.values() {
             check_scale(scale.get_ref()).map_err(|remedy| (scale.span().start, remedy))?;
         }
         for rule in &self.rules {
-            let remedy = |remedy| (rule.span().start, format!("règle « {} » : {remedy}", rule.get_ref().name));
+            let remedy =
+                |remedy| (rule.span().start, format!("règle « {} » : {remedy}", rule.get_ref().name));
             self.check_comparison(&rule.get_ref().comparison).map_err(remedy)?;
         }
         self.check_criteria()
@@ -187,7 +191,8 @@ impl CriteriaFile {
         let mut titles = BTreeSet::from(super::proposals::TITLES.map(str::to_owned));
         for spanned in &self.criteria {
             let criterion = spanned.get_ref();
-            let remedy = |remedy| (spanned.span().start, format!("critère « {} » : {remedy}", criterion.name));
+            let remedy =
+                |remedy| (spanned.span().start, format!("critère « {} » : {remedy}", criterion.name));
             self.check_comparison(&criterion.comparison).map_err(remedy)?;
             if criterion.weight > LARGEST_WEIGHT {
                 return Err(remedy(format!("le poids est un nombre entier de 0 à {LARGEST_WEIGHT}")));
@@ -197,7 +202,11 @@ impl CriteriaFile {
             }
         }
         if self.criteria().all(|criterion| criterion.weight == 0) {
-            return Err((0, "donnez un poids à un critère au moins, sinon aucune paire ne vaut mieux qu’une autre".to_owned()));
+            return Err((
+                0,
+                "donnez un poids à un critère au moins, sinon aucune paire ne vaut mieux qu’une autre"
+                    .to_owned(),
+            ));
         }
         Ok(())
     }

@@ -97,7 +97,9 @@ pub enum FilesError {
     )]
     NotRegistrations(Box<FilesError>),
     /// More pairs than one machine should weigh.
-    #[error("{mentees} mentorés et {mentors} mentors font trop de paires (au plus {most}) : partagez les fichiers.")]
+    #[error(
+        "{mentees} mentorés et {mentors} mentors font trop de paires (au plus {most}) : partagez les fichiers."
+    )]
     TooManyPairs {
         /// The number of mentees.
         mentees: usize,

@@ -84,7 +84,11 @@ impl Measure {
             Comparison::AtLeast { mentee, mentor, scale, above, at_most, far } => {
                 let read = |people, title| steps(people, title, scale, file.scale(scale));
                 let known = Known { mentees: read(mentees, mentee)?, mentors: read(mentors, mentor)? };
-                let reach = Reach { above: (*above).into(), at_most: at_most.map(i64::from), far: far.map(i64::from) };
+                let reach = Reach {
+                    above: (*above).into(),
+                    at_most: at_most.map(i64::from),
+                    far: far.map(i64::from),
+                };
                 Self::AtLeast(known, reach)
             }
             Comparison::Overlap { mentee, mentor, ignore, common } => {
@@ -119,7 +123,9 @@ impl Measure {
             Self::Overlap(known, _) => {
                 known.of(pair).map(|(a, b)| thousandths(common(a, b).count() as f64 / a.len() as f64))
             }
-            Self::Distance(known, far_km) => known.of(pair).map(|(a, b)| thousandths(1.0 - km(*a, *b) / far_km)),
+            Self::Distance(known, far_km) => {
+                known.of(pair).map(|(a, b)| thousandths(1.0 - km(*a, *b) / far_km))
+            }
         }
     }
 

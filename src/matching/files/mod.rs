@@ -45,12 +45,18 @@ pub fn propose(
 ) -> Result<Proposals, FilesError> {
     let file = CriteriaFile::read(criteria_toml.unwrap_or(REGISTRATIONS))?;
     from_criteria(mentors_csv, mentees_csv, &file).map_err(|error| match error {
-        FilesError::MissingColumn { .. } if criteria_toml.is_none() => FilesError::NotRegistrations(Box::new(error)),
+        FilesError::MissingColumn { .. } if criteria_toml.is_none() => {
+            FilesError::NotRegistrations(Box::new(error))
+        }
         other => other,
     })
 }
 
-fn from_criteria(mentors_csv: &[u8], mentees_csv: &[u8], file: &CriteriaFile) -> Result<Proposals, FilesError> {
+fn from_criteria(
+    mentors_csv: &[u8],
+    mentees_csv: &[u8],
+    file: &CriteriaFile,
+) -> Result<Proposals, FilesError> {
     let mentees = People::read(Side::Mentee, mentees_csv, &file.mentees)?;
     let mentors = People::read(Side::Mentor, mentors_csv, &file.mentors)?;
     let places = mentors.places(&file.capacity())?;

@@ -21,7 +21,8 @@ pub(super) struct Pairing {
 impl Pairing {
     /// Pairs this many mentees with mentors who have these places.
     pub fn of(scoring: Scoring, mentees: usize, places: &[u32]) -> Result<Self, FilesError> {
-        let columns: Vec<usize> = (0..places.len()).filter(|&mentor| places.get(mentor) != Some(&0)).collect();
+        let columns: Vec<usize> =
+            (0..places.len()).filter(|&mentor| places.get(mentor) != Some(&0)).collect();
         if mentees.saturating_mul(columns.len()) > MOST_PAIRS {
             return Err(FilesError::TooManyPairs { mentees, mentors: columns.len(), most: MOST_PAIRS });
         }
@@ -71,8 +72,10 @@ impl Pairing {
 
     /// Why a mentee stays without a mentor, in French.
     pub fn left_out(&self, mentee: usize) -> String {
-        let outcome =
-            self.solved.as_ref().and_then(|(instance, solution)| solution.why_left_out(instance, narrow(mentee)));
+        let outcome = self
+            .solved
+            .as_ref()
+            .and_then(|(instance, solution)| solution.why_left_out(instance, narrow(mentee)));
         match outcome {
             Some(LeftOut::Shortage { mentees, places }) => format!(
                 "{} se partagent {}, quels que soient les poids.",

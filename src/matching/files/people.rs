@@ -36,7 +36,8 @@ impl People {
         }
         check_ids(&table, id)?;
         table.rows.sort_by(|a, b| a.text(id).cmp(b.text(id)));
-        let people = table.rows.iter().map(|row| Person { id: row.text(id).to_owned(), name: name(row, &names) });
+        let people =
+            table.rows.iter().map(|row| Person { id: row.text(id).to_owned(), name: name(row, &names) });
         Ok(Self { people: people.collect(), table })
     }
 
@@ -55,7 +56,10 @@ impl People {
         let places = |row: &Row| {
             let written = row.text(column).parse().ok().filter(|places| *places <= MOST_PLACES);
             written.ok_or_else(|| {
-                let remedy = format!("écrivez un nombre entier de 0 à {MOST_PLACES} au lieu de « {} »", row.text(column));
+                let remedy = format!(
+                    "écrivez un nombre entier de 0 à {MOST_PLACES} au lieu de « {} »",
+                    row.text(column)
+                );
                 self.table.refuse(row, column, remedy)
             })
         };

@@ -67,10 +67,18 @@ impl Proposals {
             let mentor = pairing.mentor_of(position);
             let proposed = mentor.and_then(|mentor| {
                 let points: Vec<u32> = pairing.scoring().points((position, mentor)).collect();
-                Some(Proposed { mentor: mentors.people.get(mentor)?.clone(), score: points.iter().sum(), points })
+                Some(Proposed {
+                    mentor: mentors.people.get(mentor)?.clone(),
+                    score: points.iter().sum(),
+                    points,
+                })
             });
             let reason = mentor.map(|mentor| pairing.scoring().reason((position, mentor)));
-            Line { mentee: mentee.clone(), proposed, reason: reason.unwrap_or_else(|| pairing.left_out(position)) }
+            Line {
+                mentee: mentee.clone(),
+                proposed,
+                reason: reason.unwrap_or_else(|| pairing.left_out(position)),
+            }
         };
         let lines: Vec<Line> = mentees.people.iter().enumerate().map(line).collect();
         let proposals = lines.iter().filter(|line| line.proposed.is_some()).count();

@@ -88,9 +88,10 @@ impl Scoring {
 
     /// What each criterion finds, in French.
     pub fn reason(&self, pair: Pair) -> String {
-        let told = self.criteria.iter().map(|criterion| {
-            format!("{} : {}", criterion.name, criterion.measure.told(pair))
-        });
+        let told = self
+            .criteria
+            .iter()
+            .map(|criterion| format!("{} : {}", criterion.name, criterion.measure.told(pair)));
         told.collect::<Vec<_>>().join(" ; ")
     }
 
@@ -98,7 +99,8 @@ impl Scoring {
     pub fn narrowing(&self, mentee: usize, mentors: &[usize]) -> String {
         let mut left = mentors.to_vec();
         for rule in &self.rules {
-            let next: Vec<usize> = left.iter().copied().filter(|&mentor| rule.allows((mentee, mentor))).collect();
+            let next: Vec<usize> =
+                left.iter().copied().filter(|&mentor| rule.allows((mentee, mentor))).collect();
             if next.is_empty() {
                 return emptied(rule, mentee, &left);
             }
@@ -116,7 +118,11 @@ fn emptied(rule: &Rule, mentee: usize, mentors: &[usize]) -> String {
     match mentors.len() {
         0 => "Aucun mentor n’a de place.".to_owned(),
         1 => format!("Le seul mentor qui reste ne respecte pas la règle « {} ».", rule.name),
-        _ => format!("Parmi {}, aucun ne respecte la règle « {} ».", french::count(mentors.len(), "mentor", "mentors"), rule.name),
+        _ => format!(
+            "Parmi {}, aucun ne respecte la règle « {} ».",
+            french::count(mentors.len(), "mentor", "mentors"),
+            rule.name
+        ),
     }
 }
 

@@ -78,7 +78,9 @@ impl Table {
     pub fn column<'a>(&self, title: &'a str) -> Result<Column<'a>, FilesError> {
         let folded = fold(title);
         let same = |passes: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            (0..self.titles.len()).filter(|&index| self.titles.get(index).is_some_and(|own| passes(own))).collect()
+            (0..self.titles.len())
+                .filter(|&index| self.titles.get(index).is_some_and(|own| passes(own)))
+                .collect()
         };
         let exact = same(&|own| own == title.trim());
         let found = if exact.is_empty() { same(&|own| fold(own) == folded) } else { exact };
@@ -131,9 +133,8 @@ fn delimiter(text: &str, title: &str) -> u8 {
 
 /// Every record that is not an empty line, with the number of its first line, in a text whose lines end with `\n`.
 fn records(side: Side, text: &str, delimiter: u8) -> Result<Vec<(usize, StringRecord)>, FilesError> {
-    let builder = |text| {
-        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text)
-    };
+    let builder =
+        |text| ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text);
     let mut reader = builder(text.as_bytes());
     let mut records = Vec::new();
     let mut record = StringRecord::new();
@@ -214,8 +215,14 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_with_its_line() {
         let sentence = |bytes| read(bytes).err().map(|error| error.to_string()).unwrap_or_default();
-        assert_eq!(sentence(b"Identit\xe9;n\na;1\n\"b;2\nc;3\n"), "Dans le fichier des mentors, ligne 3 : un guillemet ouvert n’est pas refermé.");
-        assert_eq!(sentence(b"id;n\na;1;2\n"), "Dans le fichier des mentors, ligne 2 : 3 valeurs pour 2 colonnes.");
+        assert_eq!(
+            sentence(b"Identit\xe9;n\na;1\n\"b;2\nc;3\n"),
+            "Dans le fichier des mentors, ligne 3 : un guillemet ouvert n’est pas refermé."
+        );
+        assert_eq!(
+            sentence(b"id;n\na;1;2\n"),
+            "Dans le fichier des mentors, ligne 2 : 3 valeurs pour 2 colonnes."
+        );
         assert_eq!(sentence(b""), "Le fichier des mentors ne contient personne.");
         assert!(sentence(b"PK\x03\x04\0\0").starts_with("Le fichier des mentors ne se lit pas"));
     }
@@ -226,7 +233,8 @@ mod tests {
         let sentence = error.map_err(|error| error.to_string());
         assert_eq!(
             sentence,
-            Err("Dans le fichier des mentors, il manque la colonne « Lieu ». Colonnes trouvées : id, n.".to_owned())
+            Err("Dans le fichier des mentors, il manque la colonne « Lieu ». Colonnes trouvées : id, n."
+                .to_owned())
         );
     }
 }

@@ -74,7 +74,12 @@ pub(super) struct Step {
 }
 
 /// The step of each person; a value that is not on the scale is refused.
-pub(super) fn steps(people: &People, title: &str, scale: &str, values: &[String]) -> Result<Vec<Option<Step>>, FilesError> {
+pub(super) fn steps(
+    people: &People,
+    title: &str,
+    scale: &str,
+    values: &[String],
+) -> Result<Vec<Option<Step>>, FilesError> {
     let column = people.table.column(title)?;
     let keys: Vec<String> = values.iter().map(|value| key(value)).collect();
     let step = |row: &Row| {
@@ -83,7 +88,11 @@ pub(super) fn steps(people: &People, title: &str, scale: &str, values: &[String]
         match height {
             Some(height) => Ok(Some(Step { height, shown: shown.to_owned() })),
             None if shown.is_empty() => Ok(None),
-            None => Err(people.table.refuse(row, column, format!("« {shown} » n’est pas dans l’échelle « {scale} »"))),
+            None => Err(people.table.refuse(
+                row,
+                column,
+                format!("« {shown} » n’est pas dans l’échelle « {scale} »"),
+            )),
         }
     };
     people.table.rows.iter().map(step).collect()
@@ -137,12 +146,16 @@ impl<'a> Whereabouts<'a> {
         let place = match *self {
             Self::Insee(column) => known(column, places::get)?,
             Self::Name(column) => known(column, places::by_name)?,
-            Self::Postcode(postcode, Some(name)) if row.text(postcode).is_empty() => known(name, places::by_name)?,
+            Self::Postcode(postcode, Some(name)) if row.text(postcode).is_empty() => {
+                known(name, places::by_name)?
+            }
             Self::Postcode(postcode, name) => {
                 let name = name.map_or("", |name| row.text(name));
                 delivered(row.text(postcode), name).map_err(|remedy| (postcode, remedy))?
             }
-            Self::Point(lon, lat) => return Ok(degrees(row, lon, 180.0)?.zip(degrees(row, lat, 90.0)?).map(Point::from)),
+            Self::Point(lon, lat) => {
+                return Ok(degrees(row, lon, 180.0)?.zip(degrees(row, lat, 90.0)?).map(Point::from));
+            }
         };
         Ok(place.map(|place| Point::new(place.lon, place.lat)))
     }
@@ -159,9 +172,9 @@ fn delivered(postcode: &str, name: &str) -> Result<Option<&'static Place>, Strin
             format!("« {postcode} » et « {name} » ne vont pas ensemble : la distance n’est pas comptée")
         }),
         ([place], None) => Ok(Some(place)),
-        (_, None) => {
-            Err(format!("« {postcode} » sert plusieurs communes, il faut son nom : la distance n’est pas comptée"))
-        }
+        (_, None) => Err(format!(
+            "« {postcode} » sert plusieurs communes, il faut son nom : la distance n’est pas comptée"
+        )),
     }
 }
 
@@ -171,7 +184,9 @@ fn degrees<'a>(row: &Row, column: Column<'a>, most: f64) -> Result<Option<f64>, 
         return Ok(None);
     }
     let degrees = text.replace(',', ".").parse().ok().filter(|degrees: &f64| degrees.abs() <= most);
-    degrees.map(Some).ok_or_else(|| (column, unknown(text, &format!("un nombre de degrés, de -{most} à {most}"))))
+    degrees
+        .map(Some)
+        .ok_or_else(|| (column, unknown(text, &format!("un nombre de degrés, de -{most} à {most}"))))
 }
 
 fn unknown(text: &str, expected: &str) -> String {
@@ -193,8 +208,12 @@ mod tests {
     #[test]
     fn a_list_is_cut_at_every_separator_and_names_each_value_once() {
         let lists = Lists::new(",;", &["B1".to_owned(), "langue".to_owned(), "maternelle".to_owned()]);
-        let shown = |text| lists.read(text).map(|words| words.into_iter().map(|word| word.shown).collect::<Vec<_>>());
-        assert_eq!(shown("anglais B1 ; français (langue maternelle), Anglais"), Some(vec!["anglais".into(), "français".into()]));
+        let shown =
+            |text| lists.read(text).map(|words| words.into_iter().map(|word| word.shown).collect::<Vec<_>>());
+        assert_eq!(
+            shown("anglais B1 ; français (langue maternelle), Anglais"),
+            Some(vec!["anglais".into(), "français".into()])
+        );
         assert_eq!(shown("arabe A2"), Some(vec!["arabe A2".into()]));
         assert_eq!(shown(" ; ,"), None);
     }

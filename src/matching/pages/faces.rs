@@ -92,7 +92,7 @@ fn face(person: &Person, what: &[String]) -> Face {
 /// Where somebody lives, by name.
 pub fn place_of(person: &Person) -> String {
     let place = person.place_code.as_deref().and_then(places::get);
-    place.map_or_else(|| "hors métropole".to_owned(), |place| place.name.to_owned())
+    place.map_or_else(|| "hors métropole".to_owned(), |place| place.short_name().to_owned())
 }
 
 fn first_trade(profile: &Profile) -> String {

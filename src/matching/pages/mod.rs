@@ -13,9 +13,16 @@ use crate::web::Routes;
 /// The routes of rounds and proposals.
 pub fn routes() -> Routes {
     let only = Access::Coordination;
-    Routes::of("matching").get("/rounds", only, rounds::list).get("/rounds/new", only, rounds::prepare).post(
-        "/rounds",
-        only,
-        rounds::run,
-    )
+    Routes::of("matching")
+        .get("/rounds", only, rounds::list)
+        .get("/rounds/new", only, rounds::prepare)
+        .post("/rounds", only, rounds::run)
+        .get("/rounds/{id}", only, draft::show)
+        .post("/rounds/{id}/decisions", only, draft::decide)
+        .post("/rounds/{id}/exclusions", only, draft::exclude)
+        .post("/rounds/{id}/proposals", only, draft::propose)
+        .get("/rounds/{id}/pairs/{journey}", only, pair::show)
+        .get("/proposals", only, proposals::list)
+        .get("/proposals/{id}", only, proposals::show)
+        .post("/proposals/{id}/answers", only, answers::record)
 }
