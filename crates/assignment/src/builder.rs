@@ -111,9 +111,11 @@ impl Builder {
         let shares = self.share_places(&mut capacities)?;
         let (ranks, classes) = self.ranks()?;
         let instance = Instance {
-            graph: self.graph(capacities, &shares),
+            graph: self.graph(capacities, &shares)?,
             mentors: self.capacities.len(),
-            reserved: shares.iter().map(|&(mentor, _)| mentor).collect(),
+            reserved: shares,
+            forbidden: self.forbidden.clone(),
+            groups: self.groups.clone(),
             ranks,
             classes,
             pins: self.pins.clone(),
@@ -141,9 +143,6 @@ impl Builder {
             return Err(Error::EmptySide);
         }
         if self.mentees > MAX_COLUMNS || self.capacities.len() + self.reserved.len() > MAX_COLUMNS {
-            return Err(Error::TooLarge);
-        }
-        if self.edges.len() as u64 * (1 + self.reserved.len() as u64) > u64::from(u32::MAX) {
             return Err(Error::TooLarge);
         }
         if let Some(mentor) = self.capacities.iter().position(|&places| places == 0) {
@@ -207,7 +206,7 @@ impl Builder {
         Ok((ranks, used.len() as u8))
     }
 
-    fn graph(&self, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Graph {
+    fn graph(&self, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Result<Graph, Error> {
         let mut edges = Vec::with_capacity(self.edges.len());
         let mut starts = Vec::with_capacity(self.mentees + 1);
         let mut rest = self.edges.as_slice();
@@ -216,26 +215,48 @@ impl Builder {
             let length = rest.iter().position(|&edge| pair(edge).0 != mentee).unwrap_or(rest.len());
             let (row, after) = rest.split_at(length);
             rest = after;
-            self.push_row(mentee, row, shares, &mut edges);
-            starts.push(edges.len() as u32);
+            self.push_row(mentee, row, &mut edges);
+            push_shares(
+                mentee,
+                shares,
+                &self.groups,
+                self.capacities.len(),
+                &mut edges,
+                starts[mentee as usize],
+            );
+            starts.push(u32::try_from(edges.len()).map_err(|_| Error::TooLarge)?);
         }
-        Graph { starts, edges, capacities }
+        Ok(Graph { starts, edges, capacities })
     }
 
-    fn push_row(&self, mentee: u32, row: &[u64], shares: &[(u32, u32)], edges: &mut Vec<Edge>) {
+    fn push_row(&self, mentee: u32, row: &[u64], edges: &mut Vec<Edge>) {
         let pin = self.pins.binary_search_by_key(&mentee, |pin| pin.0).ok().map(|at| self.pins[at].1);
         let allowed = |edge: &u64| {
             let pair = pair(*edge);
             pin.is_none_or(|mentor| mentor == pair.1) && !self.forbidden.contains(&pair)
         };
         edges.extend(row.iter().filter(|&edge| allowed(edge)).map(|&edge| Edge::from_bits(edge as u32)));
-        for (column, &(mentor, group)) in (self.capacities.len() as u32..).zip(shares) {
-            if let Ok(at) = row.binary_search_by_key(&(mentee, mentor), |&edge| pair(edge))
-                && self.groups.contains(&(mentee, group))
-                && allowed(&row[at])
-            {
-                edges.push(Edge::new(column, Edge::from_bits(row[at] as u32).score() as u16));
-            }
+    }
+}
+
+/// Repeats the edges of a mentee's row, begun at `start`, to the places reserved for a group of theirs.
+pub(crate) fn push_shares(
+    mentee: u32,
+    shares: &[(u32, u32)],
+    groups: &BTreeSet<(u32, u32)>,
+    mentors: usize,
+    edges: &mut Vec<Edge>,
+    start: u32,
+) {
+    if groups.range((mentee, 0)..=(mentee, u32::MAX)).next().is_none() {
+        return;
+    }
+    let open = start as usize..edges.len();
+    for (column, &(mentor, group)) in (mentors as u32..).zip(shares) {
+        if groups.contains(&(mentee, group))
+            && let Ok(at) = edges[open.clone()].binary_search_by_key(&(mentor as usize), |edge| edge.column())
+        {
+            edges.push(Edge::new(column, edges[open.start + at].score() as u16));
         }
     }
 }

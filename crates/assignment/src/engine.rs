@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::graph::{Edge, Graph, NONE};
+use crate::graph::{Graph, NONE};
 use crate::levels::Levels;
 use crate::market::{Market, Stopped};
 use crate::reverse::Applicants;
@@ -17,6 +17,9 @@ const FALL: i32 = 2;
 const PATIENCE: u64 = 16;
 /// Bids for each mentee before the auction is given up.
 const LIMIT: u64 = 4096;
+
+/// The most a price of before may be, in parts.
+const MOST: i64 = 1 << 28;
 
 /// An answer as the solvers give it.
 pub(crate) struct Outcome {
@@ -46,7 +49,47 @@ pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopp
     restrict(graph, levels, &market)
 }
 
-/// Goes on from the best total to the best answer among those that respect the levels.
+/// The best answer from one that was best before a change. Whether what was scarce still is decides between
+/// two tries: trusting the levels of before, which the caller's check refuses when they no longer hold, or
+/// finding them again from the pairs of before.
+pub(crate) fn resume(
+    graph: &Graph,
+    importance: Vec<u8>,
+    before: &Outcome,
+    trust_levels: bool,
+) -> Result<Outcome, Stopped> {
+    let column_of = still_paired(graph, &before.column_of);
+    let levels = if trust_levels {
+        Levels { of_column: before.levels.clone(), importance }
+    } else {
+        Levels::from_best_total(graph, importance, &column_of)
+    };
+    let edge =
+        |(row, column): (usize, u32)| graph.row(row).iter().find(|edge| edge.column() as u32 == column);
+    let mut market = Market::new(graph, UNIT);
+    market.held =
+        column_of.into_iter().enumerate().map(|pair| edge(pair).map_or(NONE, |edge| edge.bits())).collect();
+    let price = |(&level, &price): (&u8, &i64)| if level > 0 { price } else { price.max(0) };
+    let prices = levels.of_column.iter().zip(&before.prices).map(price);
+    market.prices = prices.map(|price| (price * i64::from(UNIT)).clamp(-MOST, MOST) as i32).collect();
+    restrict(graph, levels, &market)
+}
+
+/// The pairs of before that still have an edge and a place.
+fn still_paired(graph: &Graph, before: &[u32]) -> Vec<u32> {
+    let mut free = graph.capacities.clone();
+    let mut column_of = vec![NONE; graph.rows()];
+    for (row, &column) in before.iter().enumerate().filter(|&(_, &column)| column != NONE) {
+        let exists = graph.score(row, column as usize).is_some();
+        if let Some(left) = free.get_mut(column as usize).filter(|left| exists && **left > 0) {
+            *left -= 1;
+            column_of[row] = column;
+        }
+    }
+    column_of
+}
+
+/// Goes on from pairs and prices, however good, to the best answer that respects the levels.
 fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, Stopped> {
     let allowed = levels.allowed(graph);
     let mut auction = Auction { market: Market::new(&allowed, UNIT), applicants: None };
@@ -55,21 +98,7 @@ fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, S
     restricted.fill = levels.of_column.iter().map(|&level| level > 0).collect();
     restricted.must =
         (0..graph.rows()).map(|row| levels.of_row(graph, row).is_some_and(|row| row.1)).collect();
-    let mut queue = VecDeque::new();
-    for row in 0..graph.rows() {
-        let held = market.held[row];
-        if held != NONE && allowed.row(row).contains(&Edge::from_bits(held)) {
-            let edge = Edge::from_bits(held);
-            restricted.seats.take(
-                edge.column(),
-                market.prices[edge.column()],
-                row as u32,
-                edge.score() as u16,
-            );
-        } else if restricted.must[row] {
-            queue.push_back(row as u32);
-        }
-    }
+    let queue = restricted.keep(&market.held);
     let mut budget = PATIENCE * graph.rows() as u64;
     match auction.settle(queue, 1, &mut budget) {
         Err(Stopped::Exhausted) => {

@@ -99,13 +99,24 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Why no answer was returned: the solver's own proof did not hold, so nothing is claimed.
+/// Why no answer was returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SolveError(pub(crate) crate::Violation);
+pub enum SolveError {
+    /// The instance itself was refused.
+    Refused(Error),
+    /// The solver's own proof did not hold, so nothing is claimed: a defect of this crate.
+    Unproven(crate::Violation),
+    /// A stable answer cannot be found from shortlists: it has no prices to ask for more candidates with.
+    NoPrices,
+}
 
 impl fmt::Display for SolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no answer could be proven optimal: {}", self.0)
+        match self {
+            Self::Refused(error) => error.fmt(f),
+            Self::Unproven(violation) => write!(f, "no answer could be proven optimal: {violation}"),
+            Self::NoPrices => write!(f, "a stable answer needs every pair at once"),
+        }
     }
 }
 

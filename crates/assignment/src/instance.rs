@@ -1,6 +1,9 @@
 //! Who may be paired with whom, and the question asked of it.
 
-use crate::graph::{Graph, Holders};
+use std::collections::BTreeSet;
+
+use crate::engine::Outcome;
+use crate::graph::{Graph, Holders, NONE};
 use crate::levels::{self, Levels};
 use crate::solution::Solution;
 use crate::{Builder, SolveError, engine, paths, stable};
@@ -27,8 +30,12 @@ pub struct Instance {
     pub(crate) graph: Graph,
     /// Columns 0 to `mentors` − 1 are the open places of each mentor; those after are reserved shares.
     pub(crate) mentors: usize,
-    /// The mentor of each reserved column.
-    pub(crate) reserved: Vec<u32>,
+    /// The mentor and the group of each reserved column.
+    pub(crate) reserved: Vec<(u32, u32)>,
+    /// Pairs ruled out.
+    pub(crate) forbidden: BTreeSet<(u32, u32)>,
+    /// Which mentees belong to which groups.
+    pub(crate) groups: BTreeSet<(u32, u32)>,
     /// Rank of each mentee's class among those in use, 1 first; 0 without a class; empty without classes.
     pub(crate) ranks: Vec<u8>,
     /// How many classes are in use.
@@ -79,8 +86,47 @@ impl Instance {
         self.proven(Solution::new(self, policy, outcome))
     }
 
+    /// Finds the best set of pairs again after a change, from the prices and pairs of an answer that was best
+    /// before: as good as [`Instance::solve`] and proven, but quick when little changed, and previous pairs
+    /// stay where nothing better is found. A mentee or mentor keeps the same index in both; those who are new
+    /// come after. [`Solution::moved_from`] counts who moved.
+    ///
+    /// # Errors
+    /// As for [`Instance::solve`].
+    pub fn resolve(&self, previous: &Solution) -> Result<Solution, SolveError> {
+        let policy = previous.policy;
+        if policy != Policy::Stable {
+            let before = self.carried(previous);
+            for trust_levels in [true, false] {
+                let outcome = engine::resume(&self.graph, self.importance(policy), &before, trust_levels);
+                if let Ok(solution) = outcome.map(|outcome| Solution::new(self, policy, outcome))
+                    && solution.certify(self).is_ok()
+                {
+                    return Ok(solution);
+                }
+            }
+        }
+        self.solve(policy)
+    }
+
+    /// What an earlier answer says of the present columns. Reserved ones start as dear as their mentor.
+    fn carried(&self, previous: &Solution) -> Outcome {
+        let mentor = |column: usize| self.mentor_of_column(column as u32) as usize;
+        let columns = 0..self.graph.columns();
+        let known = previous.mentors.min(self.mentors);
+        let of_mentor = |column: usize| Some(mentor(column)).filter(|&mentor| mentor < known);
+        let same = previous.prices.len() == self.graph.columns() && previous.mentors == self.mentors;
+        let place = |column: usize| if same { Some(column) } else { of_mentor(column) };
+        let prices = columns.clone().map(|column| place(column).map_or(0, |at| previous.prices[at]));
+        let levels = columns.clone().map(|column| place(column).map_or(0, |at| previous.levels[at]));
+        let kept = |&column: &u32| if same || (column as usize) < known { column } else { NONE };
+        let mut column_of: Vec<u32> = previous.column_of.iter().map(kept).collect();
+        column_of.resize(self.graph.rows(), NONE);
+        Outcome { column_of, prices: prices.collect(), levels: levels.collect() }
+    }
+
     fn proven(&self, solution: Solution) -> Result<Solution, SolveError> {
-        solution.certify(self).map_err(SolveError)?;
+        solution.certify(self).map_err(SolveError::Unproven)?;
         Ok(solution)
     }
 
@@ -98,6 +144,10 @@ impl Instance {
 
     pub(crate) fn is_pinned(&self, row: usize) -> bool {
         self.pins.binary_search_by_key(&(row as u32), |pin| pin.0).is_ok()
+    }
+
+    pub(crate) fn in_a_group(&self, mentee: u32) -> bool {
+        self.groups.range((mentee, 0)..=(mentee, u32::MAX)).next().is_some()
     }
 
     /// Places for the pinned mentees alone.
@@ -118,13 +168,13 @@ impl Instance {
     pub(crate) fn mentor_of_column(&self, column: u32) -> u32 {
         match (column as usize).checked_sub(self.mentors) {
             None => column,
-            Some(share) => self.reserved[share],
+            Some(share) => self.reserved[share].0,
         }
     }
 
     /// The columns that hold a mentor's places: its open places, then its reserved shares.
     pub(crate) fn columns_of(&self, mentor: u32) -> impl Iterator<Item = usize> + '_ {
-        let shares = self.reserved.iter().enumerate().filter(move |&(_, &of)| of == mentor);
+        let shares = self.reserved.iter().enumerate().filter(move |&(_, share)| share.0 == mentor);
         std::iter::once(mentor as usize).chain(shares.map(|(share, _)| self.mentors + share))
     }
 }

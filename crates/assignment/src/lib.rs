@@ -37,6 +37,7 @@ mod paths;
 mod residual;
 mod reverse;
 mod seats;
+mod shortlists;
 mod solution;
 mod stable;
 
@@ -45,4 +46,5 @@ pub use certificate::Violation;
 pub use error::{Error, NotForced, SolveError};
 pub use explain::{Forced, LeftOut, Move, PlaceValue};
 pub use instance::{Instance, Policy};
+pub use shortlists::Wanted;
 pub use solution::Solution;

@@ -107,6 +107,29 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
+    /// Seats the rows whose held edge suits them best at the present prices; returns those who would bid.
+    pub(crate) fn keep(&mut self, held: &[u32]) -> VecDeque<u32> {
+        let mut queue = VecDeque::new();
+        for row in 0..self.graph.rows() as u32 {
+            let Some((best, _)) = self.favourite(row) else { continue };
+            let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
+            let edge = Some(held[row as usize]).filter(|&bits| bits != NONE).map(Edge::from_bits);
+            let kept = edge.filter(|edge| {
+                self.graph.row(row as usize).contains(edge) && value(*edge) + 1 >= value(best)
+            });
+            let Some(edge) = kept else {
+                if edge.is_some() || value(best) > 0 || self.must.get(row as usize) == Some(&true) {
+                    queue.push_back(row);
+                }
+                continue;
+            };
+            let column = edge.column();
+            let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
+            queue.extend(loser);
+        }
+        queue
+    }
+
     /// Reads the first edge of a row that bids soon, so that it is near when its turn comes.
     fn touch(&self, row: Option<&u32>) {
         if let Some(&row) = row {

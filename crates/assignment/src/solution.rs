@@ -11,6 +11,7 @@ pub struct Solution {
     /// Column of each mentee or `NONE`.
     pub(crate) column_of: Vec<u32>,
     pub(crate) mentor_of: Vec<u32>,
+    pub(crate) mentors: usize,
     pub(crate) pairs: usize,
     pub(crate) total: u64,
     /// Price of a place in each column, in points of score; empty under the stable policy.
@@ -28,7 +29,7 @@ impl Solution {
         let mentor = |&column: &u32| if column == NONE { NONE } else { instance.mentor_of_column(column) };
         let mentor_of: Vec<u32> = column_of.iter().map(mentor).collect();
         let pairs = mentor_of.iter().filter(|&&mentor| mentor != NONE).count();
-        Self { policy, column_of, mentor_of, pairs, total, prices, levels }
+        Self { policy, column_of, mentor_of, mentors: instance.mentors, pairs, total, prices, levels }
     }
 
     /// The policy that was asked for.
@@ -61,5 +62,11 @@ impl Solution {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.total
+    }
+
+    /// How many mentees who had a mentor in another answer have another one here, or none.
+    #[must_use]
+    pub fn moved_from(&self, previous: &Self) -> usize {
+        previous.pairs().filter(|&(mentee, mentor)| self.mentor_of(mentee) != Some(mentor)).count()
     }
 }

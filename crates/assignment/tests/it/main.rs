@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod brute_force;
+mod changes;
 mod damage;
 mod explanations;
 mod input;

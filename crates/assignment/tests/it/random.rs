@@ -1,6 +1,6 @@
 //! Small random cases: ties, zeros, isolated mentees, classes, pins, forbidden pairs, reserved places.
 
-use assignment::{Error, Instance};
+use assignment::{Builder, Error, Instance};
 
 /// The generator of splitmix64: the same cases on every machine.
 pub struct Random(pub u64);
@@ -95,6 +95,10 @@ impl Case {
         &self,
         edges: impl Iterator<Item = &'a (u32, u32, u16)>,
     ) -> Result<Instance, Error> {
+        self.builder(edges).build()
+    }
+
+    pub fn builder<'a>(&self, edges: impl Iterator<Item = &'a (u32, u32, u16)>) -> Builder {
         let mut builder = Instance::builder(self.mentees, self.capacities.clone());
         for &(mentee, mentor, score) in edges {
             builder.edge(mentee, mentor, score);
@@ -108,6 +112,6 @@ impl Case {
         self.forbidden.iter().for_each(|&(mentee, mentor)| _ = builder.forbid(mentee, mentor));
         self.reserved.iter().for_each(|&(mentor, places, group)| _ = builder.reserve(mentor, places, group));
         self.groups.iter().for_each(|&(mentee, group)| _ = builder.group(mentee, group));
-        builder.build()
+        builder
     }
 }
