@@ -183,6 +183,9 @@ impl CriteriaFile {
             let remedy =
                 |remedy| (rule.span().start, format!("règle « {} » : {remedy}", rule.get_ref().name));
             self.check_comparison(&rule.get_ref().comparison).map_err(remedy)?;
+            if let Comparison::AtLeast { far: Some(_), .. } = rule.get_ref().comparison {
+                return Err(remedy("« far » ne sert que dans un critère".to_owned()));
+            }
         }
         self.check_criteria()
     }
@@ -194,6 +197,9 @@ impl CriteriaFile {
             let remedy =
                 |remedy| (spanned.span().start, format!("critère « {} » : {remedy}", criterion.name));
             self.check_comparison(&criterion.comparison).map_err(remedy)?;
+            if let Comparison::Overlap { common: Some(_), .. } = criterion.comparison {
+                return Err(remedy("« common » ne sert que dans une règle".to_owned()));
+            }
             if criterion.weight > LARGEST_WEIGHT {
                 return Err(remedy(format!("le poids est un nombre entier de 0 à {LARGEST_WEIGHT}")));
             }

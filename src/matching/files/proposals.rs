@@ -90,6 +90,7 @@ impl Proposals {
             left_out: lines.len() - proposals,
             total: pairing.total(),
             mean_score: pairing.total().checked_div(proposals as u64).unwrap_or(0),
+            // An answer whose proof does not hold is an error, and never comes here.
             certified: true,
         };
         Self { criteria: pairing.scoring().names(), lines, writing: mentees.table.writing, summary, remarks }

@@ -143,7 +143,7 @@ fn a_place_that_is_not_known_is_remarked_once_and_counts_half() -> Result<(), Fi
         format!("[[criterion]]\nname = \"{name}\"\nkind = \"distance\"\nweight = 1\nfar_km = 9\nmentee = {{ name = \"x\" }}\nmentor = {{ name = \"x\" }}\n")
     });
     let found = run("id,name,x\nn,N,Lyon\n", "id,name,x\nm,M,Aubagne\n", &twice.concat())?;
-    assert_eq!(found.pairs().collect::<Vec<_>>(), [("m", "n", 1000)]);
+    assert_eq!(found.pairs().collect::<Vec<_>>(), [("m", "n", 500)]);
     assert_eq!(
         found.remarks(),
         [
@@ -249,9 +249,13 @@ fn one_export_of_registrations_holds_both_sides_and_needs_no_criteria() -> Resul
         Bob;B;b@x.test;13001;Marseille;Mentoré;D1106;français B1;\"lundi soir, samedi matin\";\n\
         Zoé;C;c@x.test;13100;Aix-en-Provence;Mentorée;M1805;arabe A1;mardi soir;\n";
     let found = propose(export.as_bytes(), export.as_bytes(), None)?;
-    let pairs: Vec<_> = found.pairs().map(|(mentee, mentor, _)| (mentee, mentor)).collect();
-    assert_eq!(pairs, [("b@x.test", "a@x.test"), ("c@x.test", "a@x.test")]);
-    assert!(found.to_csv().contains(";421;211;211;79;") || found.pairs().all(|(_, _, score)| score < 1000));
+    let csv = found.to_csv();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[1].starts_with("b@x.test;Bob B;a@x.test;Ana A;921;421;211;210;79;"), "{csv}");
+    assert!(lines[1].contains("Langue : 1 sur 1 en commun (français)"), "{csv}");
+    assert!(lines[2].starts_with("c@x.test;Zoé C;a@x.test;Ana A;"), "{csv}");
+    assert!(lines[2].contains("Langue : rien en commun"), "{csv}");
     Ok(())
 }
 
@@ -281,7 +285,7 @@ fn criteria_that_are_not_sound_are_told_with_their_line() {
         ),
         (
             &criterion("kind = \"same\"").repeat(2).replace("\"same\"[[", "\"same\"\n[["),
-            "ligne 12 : critère « X » : ce nom est déjà",
+            "ligne 13 : critère « X » : ce nom est déjà",
         ),
         (&criterion("kind = \"same\"").replace("\"X\"", "\"score\""), "critère « score » : ce nom est déjà"),
         (&criterion("kind = \"at_least\"\nscale = \"g\""), "l’échelle « g » n’est pas sous [scales]"),
@@ -300,6 +304,11 @@ fn criteria_that_are_not_sound_are_told_with_their_line() {
         (&criterion("kind = \"same\"\n[scales]\ng = [\"A\", \"a\"]"), "la valeur « a » est deux fois"),
         (&criterion("kind = \"same\"\n[scales]\ng = []"), "une échelle a au moins deux valeurs"),
         (&rule("kind = \"overlap\"\ncommon = 0"), "règle « R » : « common » est au moins 1"),
+        (&criterion("kind = \"overlap\"\ncommon = 2"), "« common » ne sert que dans une règle"),
+        (
+            &rule("kind = \"at_least\"\nscale = \"g\"\nfar = 2\n[scales]\ng = [\"A\", \"B\"]"),
+            "« far » ne sert que",
+        ),
         (
             "[[criterion]]\nname = \"X\"\nweight = 1\nkind = \"distance\"\nfar_km = 0\nmentee = { name = \"x\" }\nmentor = { name = \"x\" }",
             "« far_km » est un nombre",
@@ -354,6 +363,17 @@ fn cells_that_cannot_be_used_are_told_with_their_line_and_column() {
     assert_eq!(
         told(mentors, mentees, &format!("keep = {{ column = \"x\", values = [\"b\"] }}\n{same}")),
         "Le fichier des mentors ne contient personne."
+    );
+}
+
+#[test]
+fn more_pairs_than_can_be_weighed_are_refused() {
+    let lines: String = (0..4_500).map(|at| format!("{at},N,a\n")).collect();
+    let table = format!("id,name,x\n{lines}");
+    let told = sentence(run(&table, &table, &criterion("kind = \"same\"")));
+    assert!(
+        told.starts_with("4500 mentorés et 4500 mentors font trop de paires (au plus 20000000)"),
+        "{told}"
     );
 }
 
