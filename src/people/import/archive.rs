@@ -72,15 +72,18 @@ fn is_web_page(bytes: &[u8]) -> bool {
 pub(super) struct Archive<'a>(ZipArchive<Cursor<&'a [u8]>>);
 
 impl<'a> Archive<'a> {
-    /// Opens the parts, and inflates each once to see that all together stay within bounds.
+    /// Opens the parts, after inflating each once to see that all together stay within bounds.
     ///
     /// The sizes an archive declares are not believed: they are what a zip bomb lies about.
     pub fn open(bytes: &'a [u8]) -> Result<Self, FileError> {
+        Self::open_within(bytes, LARGEST_CONTENT)
+    }
+
+    fn open_within(bytes: &'a [u8], mut left: u64) -> Result<Self, FileError> {
         let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileError::Damaged)?;
         if parts.len() > MOST_PARTS {
             return Err(FileError::Oversized);
         }
-        let mut left = LARGEST_CONTENT;
         for index in 0..parts.len() {
             let part = parts.by_index(index).map_err(|_| FileError::Damaged)?;
             if part.size() > left {
@@ -119,5 +122,28 @@ impl<'a> Archive<'a> {
         } else {
             FileError::OtherKind("une archive compressée")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::import::tests::files::zipped;
+
+    #[test]
+    fn an_archive_is_as_large_as_what_it_unfolds_to() {
+        let archive = zipped(&[("a", &"0".repeat(600)), ("b", &"0".repeat(400))]);
+        assert!(Archive::open_within(&archive, 1_000).is_ok());
+        assert_eq!(Archive::open_within(&archive, 999).err(), Some(FileError::Oversized));
+    }
+
+    #[test]
+    fn the_size_an_archive_declares_is_not_believed() {
+        let size = 5_000_u32.to_le_bytes();
+        let mut archive = zipped(&[("a", &"0".repeat(5_000))]);
+        while let Some(at) = archive.windows(4).position(|window| window == size) {
+            archive[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        assert!(Archive::open_within(&archive, 1_000).is_err());
     }
 }

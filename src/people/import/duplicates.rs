@@ -19,6 +19,13 @@ pub(super) enum Earlier {
     },
 }
 
+impl Earlier {
+    /// Whether this person is imported or already there.
+    pub fn is_kept(self) -> bool {
+        !matches!(self, Self::Line { is_kept: false, .. })
+    }
+}
+
 /// A name without accents nor case, with a year of birth.
 type Identity = (String, String, u16);
 
@@ -35,7 +42,7 @@ impl Met {
         let mut met = Self::default();
         for person in known {
             met.emails.insert(person.email.trim().to_lowercase(), Earlier::Hub);
-            if let Some(identity) = identity(&person.first_name, &person.last_name, person.birth_year) {
+            if let Some(identity) = identity((&person.first_name, &person.last_name), person.birth_year) {
                 met.identities.insert(identity, Earlier::Hub);
             }
         }
@@ -48,14 +55,14 @@ impl Met {
     }
 
     /// Where this name and year of birth were met before.
-    pub fn by_identity(&self, first_name: &str, last_name: &str, birth_year: Option<u16>) -> Option<Earlier> {
-        self.identities.get(&identity(first_name, last_name, birth_year)?).copied()
+    pub fn by_identity(&self, names: (&str, &str), birth_year: Option<u16>) -> Option<Earlier> {
+        self.identities.get(&identity(names, birth_year)?).copied()
     }
 
     /// Remembers a person of the list; the first to be kept stays.
     pub fn remember(&mut self, email: &Email, names: (&str, &str), birth_year: Option<u16>, here: Earlier) {
         keep_first(&mut self.emails, email.as_str().to_owned(), here);
-        if let Some(identity) = identity(names.0, names.1, birth_year) {
+        if let Some(identity) = identity(names, birth_year) {
             keep_first(&mut self.identities, identity, here);
         }
     }
@@ -63,12 +70,12 @@ impl Met {
 
 fn keep_first<K: std::hash::Hash + Eq>(met: &mut HashMap<K, Earlier>, key: K, here: Earlier) {
     let known = met.entry(key).or_insert(here);
-    if matches!(known, Earlier::Line { is_kept: false, .. }) {
+    if !known.is_kept() {
         *known = here;
     }
 }
 
-fn identity(first_name: &str, last_name: &str, birth_year: Option<u16>) -> Option<Identity> {
+fn identity((first_name, last_name): (&str, &str), birth_year: Option<u16>) -> Option<Identity> {
     let (first_name, last_name) = (fold(first_name), fold(last_name));
     let is_named = !first_name.is_empty() && !last_name.is_empty();
     birth_year.filter(|_| is_named).map(|year| (first_name, last_name, year))

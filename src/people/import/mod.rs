@@ -8,9 +8,12 @@
 
 mod archive;
 mod cells;
+mod column;
 mod duplicates;
+mod examine;
 mod file_error;
 mod headings;
+mod line_reader;
 mod open_document;
 mod registration;
 mod report;
@@ -22,9 +25,10 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub use column::Column;
+pub use examine::examine;
 pub use file_error::FileError;
-pub use headings::Column;
 pub use registration::{KnownPerson, Registration, Role};
 pub use report::Report;
 pub use table::{LARGEST_FILE, LONGEST_CELL, LONGEST_TABLE, Table, WIDEST_TABLE, read};
-pub use verdict::{Code, Counts, Effect, Examination, Item, Line, Verdict, examine};
+pub use verdict::{Code, Counts, Effect, Examination, Item, Line, Verdict};

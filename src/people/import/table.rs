@@ -6,8 +6,9 @@ use time::macros::format_description;
 use time::{Date, PrimitiveDateTime};
 
 use super::archive::{Archive, Kind, kind_of};
+use super::column::Column;
 use super::file_error::FileError;
-use super::headings::{Column, Headings};
+use super::headings::Headings;
 use super::{open_document, text_file, workbook};
 
 /// The largest file taken, in bytes.

@@ -8,7 +8,7 @@ use time::macros::date;
 use super::*;
 use crate::people::profile::{Language, Level, Track};
 
-mod files;
+pub(super) mod files;
 mod harmful;
 mod lists;
 mod model;

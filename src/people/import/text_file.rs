@@ -24,9 +24,9 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Lines, FileError> {
     let records = Records { text, first_line };
     let recognised = |delimiter: &u8| {
         let mut trial = Lines::default();
-        // What follows the titles may be wrong for this delimiter, or for all.
-        let _ = records.gather(*delimiter, TRIAL, &mut trial);
-        Headings::most_recognised(trial.rows.iter())
+        let is_refused = records.gather(*delimiter, TRIAL, &mut trial).is_err();
+        // Lines beyond the limits speak for this delimiter, where none makes titles known here.
+        (Headings::most_recognised(trial.rows.iter()), is_refused)
     };
     // The last of equals is the one max_by_key keeps, and the most usual sign comes first.
     let delimiter = DELIMITERS.into_iter().rev().max_by_key(recognised).unwrap_or(b';');

@@ -1,7 +1,7 @@
 //! Cells a spreadsheet would compute: the way a list of people carries a trap to whoever opens it next.
 
 use super::Remark;
-use crate::people::import::headings::Column;
+use crate::people::import::column::Column;
 use crate::people::import::table::Cell;
 use crate::people::import::verdict::Code;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{quoted, without_apostrophe};
-use crate::people::import::headings::Column;
+use crate::people::import::column::Column;
 use crate::people::import::verdict::Code;
 use crate::territories::places::{self, Place};
 use crate::territories::text::fold;

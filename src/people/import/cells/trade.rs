@@ -25,6 +25,8 @@ impl TradeReader {
         if text.is_empty() {
             return Reading::of(BTreeSet::new());
         }
+        let joined: String = text.split_whitespace().collect();
+        let text = if is_code(&joined) { &joined } else { text };
         let codes: Vec<&str> = words(text).filter(|word| is_code(word)).collect();
         if codes.is_empty() {
             return self.named(text);

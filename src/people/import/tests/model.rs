@@ -121,7 +121,7 @@ fn what_people_write_otherwise_without_fault_is_not_remarked() {
 fn a_line_may_have_several_items_and_has_the_worst_verdict() {
     let line = "01/01/2019 08:00;A;B;nul;;75001;Paris;31/02/1965;Mentor;boulanger;;;99";
     let examination = examined(format!("{TITLES}\n{line}\n").as_bytes());
-    let expected = [Code::Email, Code::OutsideTerritory, Code::Date, Code::Capacity, Code::RomeByName];
+    let expected = [Code::Email, Code::OutsideTerritory, Code::Date, Code::RomeByName, Code::Capacity];
     assert_eq!(codes(&examination), [(2, expected.to_vec())]);
     assert_eq!(examination.lines[0].verdict, Verdict::Error);
     assert_eq!(examination.lines[0].effect, Effect::Refused);
@@ -131,7 +131,7 @@ fn a_line_may_have_several_items_and_has_the_worst_verdict() {
 #[test]
 fn an_item_names_the_column_of_the_file_with_its_value() {
     let examination = examined("Courriel;Date de naissance\na@exemple.test;31/02/1965\n".as_bytes());
-    let item = &examination.lines[0].items[1];
+    let item = &examination.lines[0].items[0];
     assert_eq!((item.column.as_str(), item.value.as_str()), ("Date de naissance", "31/02/1965"));
     assert_eq!(
         item.message,
