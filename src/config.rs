@@ -23,6 +23,9 @@ pub struct Settings {
     /// Where people write to the hub.
     #[arg(long, env = "TANDEM_CONTACT_EMAIL", default_value = "bonjour@hub.test", global = true)]
     pub contact_email: String,
+    /// What the log on standard error tells: error, warn, info, debug, or by module as `tandem=debug`.
+    #[arg(long, env = "TANDEM_LOG", default_value = "warn", global = true)]
+    pub log: String,
 }
 
 impl Settings {

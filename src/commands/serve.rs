@@ -12,7 +12,7 @@ use crate::{accounts, db, demo};
 
 /// Opens or makes the demonstration's database, and serves it.
 pub async fn demo(settings: &Settings) -> Result<(), Failure> {
-    start_log();
+    start_log(settings);
     let app = open(settings, "demo.db", true).await?;
     if demo::load(&app.db, app.now()).await? {
         print("Le hub de démonstration est chargé.\n")?;
@@ -27,7 +27,7 @@ pub async fn demo(settings: &Settings) -> Result<(), Failure> {
 
 /// Opens or makes the hub's database, and serves it.
 pub async fn hub(settings: &Settings) -> Result<(), Failure> {
-    start_log();
+    start_log(settings);
     let app = open(settings, "hub.db", false).await?;
     serve(settings, app, &format!("Tandem : {}\n", settings.base_url())).await
 }
@@ -54,9 +54,7 @@ async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failu
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(stopped).into_future().await?)
 }
 
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .with_default_directive(tracing::level_filters::LevelFilter::WARN.into())
-        .from_env_lossy();
+fn start_log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&settings.log);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, TransactionOptions, TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 
 use super::{Db, Migrator};
@@ -26,9 +28,21 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
 }
 
 /// Applies the migrations that are missing.
+///
+/// On PostgreSQL several copies of the hub may start at once: the first holds a lock, the others wait for it and then
+/// find nothing to do.
 pub async fn migrate(db: &Db) -> Result<(), DbErr> {
-    Migrator::up(db, None).await
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    let lock = db.begin_with_options(TransactionOptions::default()).await?;
+    lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+    Migrator::up(db, None).await?;
+    lock.commit().await
 }
+
+/// The number of the lock that migrations hold on PostgreSQL; any constant does.
+const MIGRATION_LOCK: i64 = 0x7461_6e64_656d;
 
 /// Whether the database answers and no migration is missing.
 pub async fn is_ready(db: &Db) -> bool {

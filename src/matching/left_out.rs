@@ -67,22 +67,31 @@ fn emptied(rules: &Rules<'_>, mentee: usize, rule: Rule, before: usize) -> Strin
         Rule::Availability if input.side.profile.availabilities.is_empty() => {
             "Ses disponibilités ne sont pas renseignées : complétez sa fiche.".to_owned()
         }
+        Rule::Availability if before == 1 => {
+            "Le seul mentor de ce parcours n’est pas libre aux mêmes moments.".to_owned()
+        }
         Rule::Availability => format!("Parmi {mentors} de ce parcours, aucun n’est libre aux mêmes moments."),
-        Rule::Travel => far_away(rules, mentee, &mentors),
-        _ => format!("Tout est complet : {mentors} conviendraient, sans place libre."),
+        Rule::Travel => far_away(rules, mentee, before),
+        _ => format!(
+            "Tout est complet : {}, sans place libre.",
+            french::count(before, "mentor conviendrait", "mentors conviendraient")
+        ),
     }
 }
 
-fn far_away(rules: &Rules<'_>, mentee: usize, mentors: &str) -> String {
+fn far_away(rules: &Rules<'_>, mentee: usize, before: usize) -> String {
     let side = &rules.inputs.mentees[mentee].side;
     if side.place.is_none() {
         return "Son lieu de vie n’est pas connu, et la rencontre à distance n’est pas possible : complétez sa fiche."
             .to_owned();
     }
     let remedy = if side.profile.remote {
-        "aucun d’eux ne rencontre à distance"
+        "la rencontre à distance ne leur est pas possible"
     } else {
         "la rencontre à distance n’est pas possible pour cette personne"
     };
-    format!("Parmi {mentors} libres en même temps, aucun n’est à portée, et {remedy}.")
+    match before {
+        1 => format!("Le seul mentor libre en même temps n’est pas à portée, et {remedy}."),
+        many => format!("Parmi {many} mentors libres en même temps, aucun n’est à portée, et {remedy}."),
+    }
 }

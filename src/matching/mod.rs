@@ -7,6 +7,7 @@
 //! Owns the tables `rounds`, `round_decisions`, `exclusions` and `proposals`.
 
 pub mod criteria;
+pub mod files;
 pub mod inputs;
 pub mod left_out;
 pub mod pages;
