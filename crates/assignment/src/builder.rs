@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Edge, Graph, MAX_COLUMNS};
+use crate::rows::Rows;
 use crate::{Error, Instance};
 
 const MAX_SCORE: u16 = 1000;
@@ -13,8 +14,7 @@ const MAX_CLASSES: usize = 16;
 pub struct Builder {
     mentees: usize,
     capacities: Vec<u32>,
-    /// Mentee in the high half, packed edge in the low one: their order is the order of rows and columns.
-    edges: Vec<u64>,
+    rows: Rows,
     classes: BTreeMap<u32, u8>,
     pins: Vec<(u32, u32)>,
     forbidden: BTreeSet<(u32, u32)>,
@@ -28,7 +28,7 @@ impl Builder {
         Self {
             mentees,
             capacities,
-            edges: Vec::new(),
+            rows: Rows::default(),
             classes: BTreeMap::new(),
             pins: Vec::new(),
             forbidden: BTreeSet::new(),
@@ -44,7 +44,7 @@ impl Builder {
             if score > MAX_SCORE {
                 self.refuse(Error::ScoreOutOfRange { mentee, mentor, score });
             } else {
-                self.edges.push(u64::from(mentee) << 32 | u64::from(Edge::new(mentor, score).bits()));
+                self.rows.push(mentee, Edge::new(mentor, score));
             }
         }
         self
@@ -52,7 +52,7 @@ impl Builder {
 
     /// Makes room for this many edges at once.
     pub fn reserve_edges(&mut self, edges: usize) -> &mut Self {
-        self.edges.reserve(edges);
+        self.rows.reserve(edges);
         self
     }
 
@@ -105,7 +105,7 @@ impl Builder {
     /// The first [`Error`] met: those of single calls in call order, then those that need the whole.
     pub fn build(&mut self) -> Result<Instance, Error> {
         self.check_sides()?;
-        self.sort_edges()?;
+        self.rows.order()?;
         self.check_pins()?;
         let mut capacities = self.capacities.clone();
         let shares = self.share_places(&mut capacities)?;
@@ -151,23 +151,13 @@ impl Builder {
         self.refused.map_or(Ok(()), Err)
     }
 
-    fn sort_edges(&mut self) -> Result<(), Error> {
-        if !self.edges.is_sorted() {
-            self.edges.sort_unstable();
-        }
-        match self.edges.array_windows().find(|[one, two]| pair(*one) == pair(*two)) {
-            Some(&[one, _]) => Err(Error::DuplicateEdge { mentee: pair(one).0, mentor: pair(one).1 }),
-            None => Ok(()),
-        }
-    }
-
     fn check_pins(&mut self) -> Result<(), Error> {
         self.pins.sort_unstable();
         self.pins.dedup();
         if let Some(&[(mentee, _), _]) = self.pins.array_windows().find(|[one, two]| one.0 == two.0) {
             return Err(Error::PinnedTwice { mentee });
         }
-        let known = |pin: &(u32, u32)| self.edges.binary_search_by_key(pin, |&edge| pair(edge)).is_ok();
+        let known = |pin: &(u32, u32)| self.rows.has(pin.0, pin.1);
         match self.pins.iter().find(|&pin| self.forbidden.contains(pin) || !known(pin)) {
             Some(&(mentee, mentor)) => Err(Error::PinWithoutEdge { mentee, mentor }),
             None => Ok(()),
@@ -207,51 +197,42 @@ impl Builder {
     }
 
     fn graph(&self, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Result<Graph, Error> {
-        let mut edges = Vec::with_capacity(self.edges.len());
-        let mut starts = Vec::with_capacity(self.mentees + 1);
-        let mut rest = self.edges.as_slice();
-        starts.push(0);
+        if self.pins.is_empty() && self.forbidden.is_empty() && shares.is_empty() {
+            let (starts, edges) = (self.rows.starts(self.mentees), self.rows.all().to_vec());
+            return Ok(Graph { starts, edges, capacities });
+        }
+        let mut edges = Vec::with_capacity(self.rows.all().len());
+        let mut starts = vec![0];
         for mentee in 0..self.mentees as u32 {
-            let length = rest.iter().position(|&edge| pair(edge).0 != mentee).unwrap_or(rest.len());
-            let (row, after) = rest.split_at(length);
-            rest = after;
-            self.push_row(mentee, row, &mut edges);
-            push_shares(
-                mentee,
-                shares,
-                &self.groups,
-                self.capacities.len(),
-                &mut edges,
-                starts[mentee as usize],
+            let start = edges.len();
+            edges.extend(
+                self.rows.row(mentee).iter().filter(|edge| self.allows(mentee, edge.column() as u32)),
             );
+            push_shares(mentee, shares, &self.groups, self.capacities.len(), &mut edges, start);
             starts.push(u32::try_from(edges.len()).map_err(|_| Error::TooLarge)?);
         }
         Ok(Graph { starts, edges, capacities })
     }
 
-    fn push_row(&self, mentee: u32, row: &[u64], edges: &mut Vec<Edge>) {
-        let pin = self.pins.binary_search_by_key(&mentee, |pin| pin.0).ok().map(|at| self.pins[at].1);
-        let allowed = |edge: &u64| {
-            let pair = pair(*edge);
-            pin.is_none_or(|mentor| mentor == pair.1) && !self.forbidden.contains(&pair)
-        };
-        edges.extend(row.iter().filter(|&edge| allowed(edge)).map(|&edge| Edge::from_bits(edge as u32)));
+    fn allows(&self, mentee: u32, mentor: u32) -> bool {
+        let pin = self.pins.binary_search_by_key(&mentee, |pin| pin.0).ok();
+        pin.is_none_or(|at| self.pins[at].1 == mentor) && !self.forbidden.contains(&(mentee, mentor))
     }
 }
 
 /// Repeats the edges of a mentee's row, begun at `start`, to the places reserved for a group of theirs.
-pub(crate) fn push_shares(
+fn push_shares(
     mentee: u32,
     shares: &[(u32, u32)],
     groups: &BTreeSet<(u32, u32)>,
     mentors: usize,
     edges: &mut Vec<Edge>,
-    start: u32,
+    start: usize,
 ) {
     if groups.range((mentee, 0)..=(mentee, u32::MAX)).next().is_none() {
         return;
     }
-    let open = start as usize..edges.len();
+    let open = start..edges.len();
     for (column, &(mentor, group)) in (mentors as u32..).zip(shares) {
         if groups.contains(&(mentee, group))
             && let Ok(at) = edges[open.clone()].binary_search_by_key(&(mentor as usize), |edge| edge.column())
@@ -259,8 +240,4 @@ pub(crate) fn push_shares(
             edges.push(Edge::new(column, edges[open.start + at].score() as u16));
         }
     }
-}
-
-fn pair(edge: u64) -> (u32, u32) {
-    ((edge >> 32) as u32, Edge::from_bits(edge as u32).column() as u32)
 }

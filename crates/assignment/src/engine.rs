@@ -13,9 +13,9 @@ const UNIT: i32 = 1024;
 const COARSE: i32 = 128 * UNIT;
 /// Between phases prices fall by this many epsilons of the phase before.
 const FALL: i32 = 2;
-/// Bids for each mentee before a phase is held to be too fine.
+/// Times that every edge may be read before a phase is held to be too fine.
 const PATIENCE: u64 = 16;
-/// Bids for each mentee before the auction is given up.
+/// Times that every edge may be read before the auction is given up.
 const LIMIT: u64 = 4096;
 
 /// The most a price of before may be, in parts.
@@ -99,7 +99,7 @@ fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, S
     restricted.must =
         (0..graph.rows()).map(|row| levels.of_row(graph, row).is_some_and(|row| row.1)).collect();
     let queue = restricted.keep(&market.held);
-    let mut budget = PATIENCE * graph.rows() as u64;
+    let mut budget = PATIENCE * allowed.edges.len() as u64;
     match auction.settle(queue, 1, &mut budget) {
         Err(Stopped::Exhausted) => {
             auction.market.prices.clone_from(&market.prices);
@@ -139,18 +139,18 @@ impl Auction<'_> {
         Ok(())
     }
 
-    /// Everybody bids again from lower prices, with at most `patience` bids for each mentee.
+    /// Everybody bids again from lower prices, each edge being read `patience` times at most.
     fn phase(&mut self, fall: i32, epsilon: i32, patience: u64) -> Result<(), Stopped> {
         self.market.lower(fall);
-        let rows = self.market.graph.rows() as u64;
-        self.settle((0..rows as u32).collect(), epsilon, &mut (patience * rows))
+        let graph = self.market.graph;
+        self.settle((0..graph.rows() as u32).collect(), epsilon, &mut (patience * graph.edges.len() as u64))
     }
 
-    /// Mentees bid, then columns with free places; in a coarse phase only those that must be filled.
+    /// Mentees bid, then columns with free places.
     fn settle(&mut self, queue: VecDeque<u32>, epsilon: i32, budget: &mut u64) -> Result<(), Stopped> {
         self.market.forward(queue, epsilon, budget)?;
         let stuck = self.market.stuck();
-        if stuck.is_empty() || (epsilon > 1 && self.market.fill.is_empty()) {
+        if stuck.is_empty() {
             return Ok(());
         }
         let applicants = self.applicants.get_or_insert_with(|| Applicants::new(self.market.graph));

@@ -37,9 +37,9 @@ impl Levels {
             return Self::solve(graph, importance);
         }
         let mut holders = Holders::from_columns(graph, column_of);
-        grow(graph, &mut holders, |_| true);
-        let mut of_column = vec![0; graph.columns()];
-        spread(graph, &holders, &importance, &mut of_column);
+        let scarce = grow(graph, &mut holders, |_| true);
+        let level = importance.first().copied().unwrap_or(0);
+        let of_column = scarce.into_iter().map(|scarce| if scarce { level } else { 0 }).collect();
         Self { of_column, importance }
     }
 
@@ -110,19 +110,17 @@ fn spread(graph: &Graph, holders: &Holders, importance: &[u8], of_column: &mut [
 }
 
 /// Adds as many of the wanted rows as possible by shortest alternating paths (Hopcroft and Karp, 1973).
-pub(crate) fn grow(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) -> bool) {
+/// Returns which columns those still left out reach: all of them full.
+pub(crate) fn grow(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
     let mut left_out: Vec<u32> = (0..graph.rows())
         .filter(|&row| holders.column(row).is_none() && !graph.row(row).is_empty() && wanted(row))
         .map(|row| row as u32)
         .collect();
     let mut phase = Phase::new(graph);
-    while !left_out.is_empty() && phase.layer(graph, holders, &left_out) {
-        let before = left_out.len();
+    while phase.layer(graph, holders, &left_out) {
         left_out.retain(|&row| !phase.augment(graph, holders, row));
-        if left_out.len() == before {
-            break;
-        }
     }
+    phase.depth_of.into_iter().map(|depth| depth != NONE).collect()
 }
 
 struct Phase {

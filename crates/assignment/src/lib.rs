@@ -36,6 +36,7 @@ mod market;
 mod paths;
 mod residual;
 mod reverse;
+mod rows;
 mod seats;
 mod shortlists;
 mod solution;

@@ -22,7 +22,7 @@ pub(crate) const DREAD: i32 = -CEILING;
 /// Why an auction stopped before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stopped {
-    /// Too many bids: epsilon is too fine for these prices.
+    /// Too many edges were read: epsilon is too fine for these prices.
     Exhausted,
     /// Prices ran off.
     RanOff,
@@ -55,20 +55,11 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Empties every place, lowers every price by `parts` (not below zero where a place may stay free) and
-    /// makes every price that nobody wanted to pay zero.
+    /// Empties every place and lowers every price, not below zero where a place may stay free.
     pub(crate) fn lower(&mut self, parts: i32) {
         for column in 0..self.prices.len() {
             let price = self.prices[column] - parts;
-            let fill = self.must_fill(column);
-            let unwanted = !fill && self.seats.is_short(column);
-            self.prices[column] = if unwanted {
-                0
-            } else if fill {
-                price
-            } else {
-                price.max(0)
-            };
+            self.prices[column] = if self.must_fill(column) { price } else { price.max(0) };
         }
         self.seats.clear();
     }
@@ -90,7 +81,8 @@ impl<'a> Market<'a> {
             let Some((edge, premium)) = self.favourite(row) else { continue };
             let column = edge.column();
             let bid = self.prices[column] + premium.min(steepest) + epsilon;
-            *budget = budget.checked_sub(1).ok_or(Stopped::Exhausted)?;
+            let read = self.graph.row(row as usize).len() as u64;
+            *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
             if bid > CEILING {
                 return Err(Stopped::RanOff);
             }

@@ -1,5 +1,7 @@
 //! The other side of the auction: columns with free places at a price bid for mentees.
 
+use std::collections::VecDeque;
+
 use crate::graph::{Edge, Graph, NONE};
 use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped};
 
@@ -34,7 +36,7 @@ impl Applicants {
 
 impl Market<'_> {
     /// The columns whose price is above what a free place may cost.
-    pub(crate) fn stuck(&self) -> Vec<u32> {
+    pub(crate) fn stuck(&self) -> VecDeque<u32> {
         (0..self.graph.columns() as u32).filter(|&column| self.is_stuck(column as usize)).collect()
     }
 
@@ -42,19 +44,20 @@ impl Market<'_> {
         self.seats.is_short(column) && (self.must_fill(column) || self.prices[column] > 0)
     }
 
-    /// Columns bid, last come first served, until each is full or as cheap as it may be.
+    /// Columns bid, first come first served, until each is full or as cheap as it may be.
     pub(crate) fn backward(
         &mut self,
         applicants: &Applicants,
-        mut stuck: Vec<u32>,
+        mut stuck: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
-        while let Some(column) = stuck.pop() {
+        while let Some(column) = stuck.pop_front() {
             while self.is_stuck(column as usize) {
-                *budget = budget.checked_sub(1).ok_or(Stopped::Exhausted)?;
+                let read = applicants.of(column as usize).len() as u64;
+                *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
                 match self.call(applicants, column as usize, epsilon)? {
-                    Some(left) if left != column => stuck.push(left),
+                    Some(left) if left != column => stuck.push_back(left),
                     _ => {}
                 }
             }

@@ -2,18 +2,20 @@
 
 use crate::graph::{Edge, Graph};
 
-/// One heap a column, the lowest bid on top, all in one allocation.
+/// One heap a column, the lowest bid on top, all in one allocation: a column's counts stand beside its bids, so
+/// that a bid mostly reads one line of memory.
 pub(crate) struct Seats {
-    columns: Vec<Span>,
-    /// Bid in the high half, the holder's row and score in the low one: equal bids are ordered by row.
-    bids: Vec<i64>,
+    starts: Vec<u32>,
+    /// For each column its counts, then its bids: the bid in the high half, the holder's row and score in the
+    /// low one, so that equal bids are ordered by row.
+    cells: Vec<i64>,
 }
 
+/// How many places of a column are taken, and how many there are.
 #[derive(Clone, Copy)]
-struct Span {
-    start: u32,
-    places: u32,
+struct Counts {
     taken: u32,
+    places: u32,
 }
 
 impl Seats {
@@ -21,38 +23,52 @@ impl Seats {
     pub(crate) fn new(graph: &Graph) -> Self {
         let mut degrees = vec![0u32; graph.columns()];
         graph.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
-        let mut start = 0;
-        let span = |(&capacity, degree): (&u32, u32)| {
+        let mut starts = Vec::with_capacity(graph.columns());
+        let mut cells = Vec::new();
+        for (&capacity, degree) in graph.capacities.iter().zip(degrees) {
             let places = capacity.min(degree + 1);
-            start += places;
-            Span { start: start - places, places, taken: 0 }
-        };
-        let columns = graph.capacities.iter().zip(degrees).map(span).collect();
-        Self { columns, bids: vec![0; start as usize] }
+            starts.push(cells.len() as u32);
+            cells.push(i64::from(places));
+            cells.resize(cells.len() + places as usize, 0);
+        }
+        Self { starts, cells }
+    }
+
+    fn counts(&self, column: usize) -> Counts {
+        let cell = self.cells[self.starts[column] as usize];
+        Counts { taken: (cell >> 32) as u32, places: cell as u32 }
+    }
+
+    fn set_taken(&mut self, column: usize, taken: u32) {
+        let cell = &mut self.cells[self.starts[column] as usize];
+        *cell = i64::from(taken) << 32 | (*cell & 0xFFFF_FFFF);
     }
 
     pub(crate) fn clear(&mut self) {
-        self.columns.iter_mut().for_each(|span| span.taken = 0);
+        (0..self.starts.len()).for_each(|column| self.set_taken(column, 0));
     }
 
     pub(crate) fn is_short(&self, column: usize) -> bool {
-        self.columns[column].taken < self.columns[column].places
+        let counts = self.counts(column);
+        counts.taken < counts.places
     }
 
     /// Each holder with the column and score it holds.
     pub(crate) fn holders(&self) -> impl Iterator<Item = (u32, Edge)> + '_ {
-        (0..).zip(&self.columns).flat_map(|(column, span)| {
-            let bids = &self.bids[span.start as usize..(span.start + span.taken) as usize];
+        (0..self.starts.len()).flat_map(|column| {
+            let first = self.starts[column] as usize + 1;
+            let bids = &self.cells[first..first + self.counts(column).taken as usize];
             bids.iter().map(move |&bid| {
                 let holder = Edge::from_bits(bid as u32);
-                (holder.column() as u32, Edge::new(column, holder.score() as u16))
+                (holder.column() as u32, Edge::new(column as u32, holder.score() as u16))
             })
         })
     }
 
     fn heap(&mut self, column: usize) -> &mut [i64] {
-        let span = self.columns[column];
-        &mut self.bids[span.start as usize..(span.start + span.taken) as usize]
+        let first = self.starts[column] as usize + 1;
+        let taken = self.counts(column).taken as usize;
+        &mut self.cells[first..first + taken]
     }
 
     /// Gives a row a place for its bid; returns the row that loses one, the lowest bidder of a full column, and
@@ -65,11 +81,11 @@ impl Seats {
         score: u16,
     ) -> (Option<u32>, Option<i32>) {
         let entry = i64::from(bid) << 32 | i64::from(Edge::new(row, score).bits());
-        let span = &mut self.columns[column];
+        let Counts { taken, places } = self.counts(column);
         let mut loser = None;
-        if span.taken < span.places {
-            span.taken += 1;
-            let full = span.taken == span.places;
+        if taken < places {
+            self.set_taken(column, taken + 1);
+            let full = taken + 1 == places;
             let heap = self.heap(column);
             if let Some(last) = heap.last_mut() {
                 *last = entry;
@@ -95,7 +111,7 @@ impl Seats {
             let last = heap.len() - 1;
             heap.swap(at, last);
             heap[..last].sort_unstable();
-            self.columns[column].taken -= 1;
+            self.set_taken(column, last as u32);
         }
     }
 

@@ -1,0 +1,84 @@
+//! Edges as they come: packed at once while they come in order, put in order later otherwise.
+
+use crate::Error;
+use crate::graph::Edge;
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rows {
+    /// Where each row begun so far starts.
+    starts: Vec<u32>,
+    edges: Vec<Edge>,
+    /// Row in the high half, edge in the low one: what came out of order, and all that came after it.
+    loose: Vec<u64>,
+}
+
+impl Rows {
+    pub(crate) fn reserve(&mut self, edges: usize) {
+        self.edges.reserve(edges);
+    }
+
+    pub(crate) fn push(&mut self, row: u32, edge: Edge) {
+        if self.loose.is_empty() && self.comes_next(row, edge) {
+            let start = self.edges.len() as u32;
+            self.starts.resize(self.starts.len().max(row as usize + 1), start);
+            self.edges.push(edge);
+        } else {
+            self.loose.push(u64::from(row) << 32 | u64::from(edge.bits()));
+        }
+    }
+
+    fn comes_next(&self, row: u32, edge: Edge) -> bool {
+        let (begun, row) = (self.starts.len(), row as usize);
+        let new_column = || self.edges.last().is_none_or(|last| last.column() < edge.column());
+        self.edges.len() < u32::MAX as usize && (row >= begun || (row + 1 == begun && new_column()))
+    }
+
+    /// Puts everything in order; a pair met twice is refused.
+    pub(crate) fn order(&mut self) -> Result<(), Error> {
+        if self.loose.is_empty() {
+            return Ok(());
+        }
+        let ordered = (0..self.starts.len()).flat_map(|row| {
+            self.row(row as u32).iter().map(move |edge| (row as u64) << 32 | u64::from(edge.bits()))
+        });
+        let mut all: Vec<u64> = ordered.chain(self.loose.iter().copied()).collect();
+        all.sort_unstable();
+        if let Some(&[one, _]) = all.array_windows().find(|[one, two]| pair(*one) == pair(*two)) {
+            let (mentee, mentor) = pair(one);
+            return Err(Error::DuplicateEdge { mentee, mentor });
+        }
+        if all.len() > u32::MAX as usize {
+            return Err(Error::TooLarge);
+        }
+        *self = Self::default();
+        self.reserve(all.len());
+        all.into_iter().for_each(|entry| self.push((entry >> 32) as u32, Edge::from_bits(entry as u32)));
+        Ok(())
+    }
+
+    /// The edges of a row, once in order.
+    pub(crate) fn row(&self, row: u32) -> &[Edge] {
+        let at = |row: usize| self.starts.get(row).map_or(self.edges.len(), |&start| start as usize);
+        &self.edges[at(row as usize)..at(row as usize + 1)]
+    }
+
+    pub(crate) fn has(&self, row: u32, column: u32) -> bool {
+        self.row(row).binary_search_by_key(&(column as usize), |edge| edge.column()).is_ok()
+    }
+
+    /// Every edge row by row, once in order.
+    pub(crate) fn all(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// Where each of `rows` rows starts, and where the last one ends.
+    pub(crate) fn starts(&self, rows: usize) -> Vec<u32> {
+        let mut starts = self.starts.clone();
+        starts.resize(rows + 1, self.edges.len() as u32);
+        starts
+    }
+}
+
+fn pair(entry: u64) -> (u32, u32) {
+    ((entry >> 32) as u32, Edge::from_bits(entry as u32).column() as u32)
+}
