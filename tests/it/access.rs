@@ -43,7 +43,7 @@ struct FullHub {
 impl FullHub {
     async fn new() -> Self {
         let hub = TestHub::demo().await;
-        hub.run_a_round().await;
+        hub.run_a_round().await.form("Proposer ces tandems").submit().await;
         let mut full = Self { hub, keys: BTreeMap::new() };
         for table in
             ["journeys", "mentors", "people", "rounds", "proposals", "tandems", "accounts", "organisations"]
@@ -81,8 +81,18 @@ impl FullHub {
 
     async fn count(&self) -> BTreeMap<&'static str, i64> {
         const TABLES: &[&str] = &[
-            "journal", "sessions", "people", "mentors", "journeys", "rounds", "round_decisions", "exclusions",
-            "proposals", "tandems", "meetings", "outcomes",
+            "journal",
+            "sessions",
+            "people",
+            "mentors",
+            "journeys",
+            "rounds",
+            "round_decisions",
+            "exclusions",
+            "proposals",
+            "tandems",
+            "meetings",
+            "outcomes",
         ];
         let db = &self.hub.app.db;
         let mut counts = BTreeMap::new();
@@ -207,7 +217,8 @@ async fn a_session_ends_when_its_cookie_is_not_ours() {
 #[tokio::test]
 async fn an_adviser_sees_the_people_of_their_branch_only() {
     let hub = TestHub::new().await;
-    let (elsewhere, _) = hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = Some(hub.branch(1))).await;
+    let (elsewhere, _) =
+        hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = Some(hub.branch(1))).await;
     let (here, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
     let adviser = hub.enter(Role::Adviser).await;
     adviser.get("/mentees").await.says("Gaspard Romarin").does_not_say("Firmin Lavande");

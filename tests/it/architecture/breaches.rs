@@ -79,7 +79,8 @@ fn a_noun_that_says_nothing_of_itself_is_seen() {
 fn a_template_nobody_renders_is_seen() {
     let mut house = House::read();
     house.templates.push(Text { path: "templates/bad.html".to_owned(), text: String::new() });
-    assert_eq!(walls::templates_are_used(&house), ["templates/bad.html:1: no page and no template uses it"]);
+    let breach = "templates/bad.html:1: no page and no template uses it";
+    assert!(walls::templates_are_used(&house).iter().any(|found| found == breach));
 }
 
 #[test]

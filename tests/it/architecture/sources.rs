@@ -161,9 +161,7 @@ fn blank(text: &str, texts_too: bool) -> String {
             '/' if letters.get(at + 1) == Some(&'/') => until(&letters, at, |rest| rest[0] == '\n'),
             '"' => text_end(&letters, at + 1),
             'r' if raw_hashes(&letters[at..]).is_some() && !out.ends_with(is_word) => raw_end(&letters, at),
-            '\'' if letters.get(at + 1) == Some(&'\\') => {
-                until(&letters, at + 3, |rest| rest[0] == '\'') + 1
-            }
+            '\'' if letters.get(at + 1) == Some(&'\\') => until(&letters, at + 3, |rest| rest[0] == '\'') + 1,
             '\'' if letters.get(at + 2) == Some(&'\'') => at + 3,
             _ => at + 1,
         };
@@ -214,8 +212,10 @@ fn comments_and_texts_are_not_code() {
 
 #[test]
 fn a_reference_is_found_in_braces_and_from_below() {
-    let source =
-        Source::new("src/people/store/rows.rs", "use crate::{db, tandems::store::find};\nuse super::super::pages;\n");
+    let source = Source::new(
+        "src/people/store/rows.rs",
+        "use crate::{db, tandems::store::find};\nuse super::super::pages;\n",
+    );
     let paths: Vec<String> = source.references().iter().map(|found| found.path.join("::")).collect();
     assert_eq!(paths, ["db", "tandems::store::find", "people::pages"]);
 }

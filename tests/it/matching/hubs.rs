@@ -31,7 +31,11 @@ pub fn hub(mentees: usize, mentors: usize) -> impl Strategy<Value = Inputs> {
             some.iter().map(|&(a, b)| Pair { journey: journey_key(a), mentor: mentor_key(b) }).collect()
         };
         Inputs {
-            mentees: mentees.into_iter().enumerate().map(|(n, (track, side))| mentee(n, track, side)).collect(),
+            mentees: mentees
+                .into_iter()
+                .enumerate()
+                .map(|(n, (track, side))| mentee(n, track, side))
+                .collect(),
             mentors: mentors
                 .into_iter()
                 .enumerate()
@@ -67,9 +71,15 @@ fn side() -> impl Strategy<Value = Side> {
     let languages = vec![Language::French, Language::French, Language::English, Language::Arabic];
     let languages = btree_map(select(languages), select(Level::ALL), 0..3);
     let businesses = btree_set(select(vec!["000012345".to_owned(), "000054321".to_owned()]), 0..2);
-    (option::of(places), languages, businesses, profile()).prop_map(|(place, languages, businesses, profile)| {
-        Side { person: Id::nil(), place: place.map(str::to_owned), languages, businesses, profile }
-    })
+    (option::of(places), languages, businesses, profile()).prop_map(
+        |(place, languages, businesses, profile)| Side {
+            person: Id::nil(),
+            place: place.map(str::to_owned),
+            languages,
+            businesses,
+            profile,
+        },
+    )
 }
 
 fn profile() -> impl Strategy<Value = Profile> {

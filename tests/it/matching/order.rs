@@ -14,7 +14,10 @@ fn bytes(inputs: Inputs) -> String {
     serde_json::to_string(&draft).unwrap()
 }
 
-/// Shuffles every list of a JSON value but the answers on working style, whose order is that of the questions.
+/// The lists whose order says something: a day is a year and its day, a style answers the questions in turn.
+const ORDERED: [&str; 2] = ["welcomed_on", "style"];
+
+/// Shuffles every other list of a JSON value.
 fn shuffle(value: &mut Value, random: &mut impl FnMut(usize) -> usize) {
     match value {
         Value::Array(items) => {
@@ -24,7 +27,10 @@ fn shuffle(value: &mut Value, random: &mut impl FnMut(usize) -> usize) {
             items.iter_mut().for_each(|item| shuffle(item, random));
         }
         Value::Object(fields) => {
-            fields.iter_mut().filter(|(name, _)| *name != "style").for_each(|(_, item)| shuffle(item, random));
+            fields
+                .iter_mut()
+                .filter(|(name, _)| !ORDERED.contains(&name.as_str()))
+                .for_each(|(_, item)| shuffle(item, random));
         }
         _ => {}
     }

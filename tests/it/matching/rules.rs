@@ -80,7 +80,10 @@ fn a_pair_that_every_rule_allows_is_proposed() {
 
 #[test]
 fn a_mentor_never_meets_themself() {
-    assert_eq!(forbidden_by(|hub| hub.mentors[0].side.person = hub.mentees[0].side.person), [Rule::SamePerson]);
+    assert_eq!(
+        forbidden_by(|hub| hub.mentors[0].side.person = hub.mentees[0].side.person),
+        [Rule::SamePerson]
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use tandem::{accounts, organisations, people};
 
 use super::client::Client;
 use super::database::{Content, Database, now};
+use super::page::Page;
 
 /// A hub with its own database.
 pub struct TestHub {
@@ -186,37 +187,10 @@ impl TestHub {
         }
     }
 
-    /// Keeps a round over the hub as it is, with one of its pairs proposed; gives the proposal.
-    pub async fn run_a_round(&self) -> Proposal {
-        let inputs = self.inputs().await;
-        let draft = Round::run(inputs, Weights::default()).unwrap().draft();
-        let best = draft.proposals.first().cloned().expect("one pair at least");
-        let kept = Kept {
-            id: new_id(),
-            run_at: now(),
-            previous_id: None,
-            weights: Weights::default(),
-            inputs: self.inputs().await.sorted().to_json().unwrap(),
-            inputs_hash: String::new(),
-            draft,
-            proposed_on: Some(now().day()),
-        };
-        let proposal = Proposal {
-            id: new_id(),
-            round_id: Some(kept.id),
-            journey_id: best.journey,
-            mentor_id: best.mentor,
-            score: best.score,
-            reasons: best.reasons,
-            proposed_on: now().day(),
-            mentee: None,
-            mentor: None,
-        };
-        let write = self.write().await;
-        matching::store::insert_round(&write, &kept).await.unwrap();
-        matching::store::insert_proposal(&write, &proposal).await.unwrap();
-        write.commit().await.unwrap();
-        proposal
+    /// Runs a round over everybody who waits, and gives the page of its draft.
+    pub async fn run_a_round(&self) -> Page {
+        let coordinator = self.enter(Role::Coordinator).await;
+        coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await
     }
 
     /// Somebody who is not signed in.

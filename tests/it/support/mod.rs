@@ -8,4 +8,3 @@ mod page;
 
 pub use client::{Client, Origin};
 pub use hub::TestHub;
-pub use page::Page;
