@@ -13,23 +13,23 @@ mod french;
 mod vocabulary;
 pub mod web;
 
-/// Who is signed in, with which role, and what that role may see.
-pub mod accounts;
-/// Meetings, and what comes next.
-pub mod follow_ups;
 /// The public pages.
 pub mod home;
-/// Rounds: the best overall set of tandems for everybody who waits, with reasons; proposals and their answers.
-pub mod matching;
-/// The hub, its partners and their branches.
-pub mod organisations;
-/// What came of it: work found, a business registered, still active, stopped, or not known.
-pub mod outcomes;
-/// A person, who may be a mentor and may go through journeys as a mentee.
-pub mod people;
-/// Figures over everything: reads everything, writes nothing.
-pub mod reports;
-/// The accepted pair, from its first day to its closure.
-pub mod tandems;
 /// Where people live and what they do: municipalities, arrondissements, priority neighbourhoods, trades, sectors.
 pub mod territories;
+/// The hub, its partners and their branches.
+pub mod organisations;
+/// Who is signed in, with which role, and what that role may see.
+pub mod accounts;
+/// A person, who may be a mentor and may go through journeys as a mentee.
+pub mod people;
+/// Rounds: the best overall set of tandems for everybody who waits, with reasons; proposals and their answers.
+pub mod matching;
+/// The accepted pair, from its first day to its closure.
+pub mod tandems;
+/// Meetings, and what comes next.
+pub mod follow_ups;
+/// What came of it: work found, a business registered, still active, stopped, or not known.
+pub mod outcomes;
+/// Figures over everything: reads everything, writes nothing.
+pub mod reports;

@@ -173,7 +173,7 @@ pub fn style_column(style: Style) -> Json {
 }
 
 /// The values of the mentors of a selection.
-pub async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
+pub(super) async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
     let rows = mentor_item::Entity::find()
         .filter(mentor_item::Column::MentorId.in_subquery(of))
         .order_by_asc(mentor_item::Column::MentorId)
@@ -183,7 +183,7 @@ pub async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Res
 }
 
 /// The values of the journeys of a selection.
-pub async fn journey_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
+pub(super) async fn journey_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
     let rows = journey_item::Entity::find()
         .filter(journey_item::Column::JourneyId.in_subquery(of))
         .order_by_asc(journey_item::Column::JourneyId)

@@ -1,0 +1,227 @@
+//! Who may reach what: every route of the router, for every role, so that a new route is covered when it is born.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use sea_orm::{ConnectionTrait, Statement};
+use tandem::accounts::access::{Access, Role};
+use tandem::app::routes;
+use tandem::web::Route;
+
+use crate::support::{Client, Origin, TestHub};
+
+/// The table whose keys a parameter holds, by the word before it or by its own name.
+fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
+    Some(match (parameter, before) {
+        ("journey", _) | ("id", "journeys") => "journeys",
+        ("mentor", _) => "mentors",
+        ("person", _) | ("id", "people") => "people",
+        ("id", "rounds") => "rounds",
+        ("id", "proposals") => "proposals",
+        ("id", "tandems") => "tandems",
+        ("id", "personas") => "accounts",
+        ("id", "organisations") => "organisations",
+        _ => return None,
+    })
+}
+
+/// A value for the parameters that are no key.
+fn word_for(parameter: &str, before: &str) -> Option<&'static str> {
+    Some(match (parameter, before) {
+        ("door", "join") => "mentor",
+        ("*path", "static") => "tandem.css",
+        _ => return None,
+    })
+}
+
+/// A hub where everything a route names exists.
+struct FullHub {
+    hub: TestHub,
+    keys: BTreeMap<&'static str, String>,
+}
+
+impl FullHub {
+    async fn new() -> Self {
+        let hub = TestHub::demo().await;
+        hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+        let mut full = Self { hub, keys: BTreeMap::new() };
+        for table in
+            ["journeys", "mentors", "people", "rounds", "proposals", "tandems", "accounts", "organisations"]
+        {
+            full.keys.insert(table, full.first_key(table).await);
+        }
+        full
+    }
+
+    async fn first_key(&self, table: &str) -> String {
+        let db = &self.hub.app.db;
+        let sql = format!("SELECT id FROM {table} ORDER BY id LIMIT 1");
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(statement).await.unwrap();
+        let row = row.unwrap_or_else(|| panic!("the hub has no row in {table}"));
+        row.try_get::<uuid::Uuid>("", "id").unwrap().to_string()
+    }
+
+    /// The path of a route with something that exists in the place of each parameter.
+    fn path(&self, route: &Route) -> String {
+        let mut path = Vec::new();
+        let mut before = "";
+        for part in route.path.split('/') {
+            let Some(parameter) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+                before = part;
+                path.push(part.to_owned());
+                continue;
+            };
+            let key = table_of(parameter, before).map(|table| self.keys[table].clone());
+            let word = word_for(parameter, before).map(str::to_owned);
+            path.push(key.or(word).unwrap_or_else(|| panic!("{}: what is {{{parameter}}}?", route.path)));
+        }
+        path.join("/")
+    }
+
+    async fn count(&self) -> BTreeMap<&'static str, i64> {
+        const TABLES: &[&str] = &[
+            "journal",
+            "sessions",
+            "people",
+            "mentors",
+            "journeys",
+            "rounds",
+            "round_decisions",
+            "exclusions",
+            "proposals",
+            "tandems",
+            "meetings",
+            "outcomes",
+        ];
+        let db = &self.hub.app.db;
+        let mut counts = BTreeMap::new();
+        for table in TABLES {
+            let sql = format!("SELECT COUNT(*) AS rows FROM {table}");
+            let statement = Statement::from_string(db.get_database_backend(), sql);
+            let row = db.query_one_raw(statement).await.unwrap().unwrap();
+            counts.insert(*table, row.try_get::<i64>("", "rows").unwrap());
+        }
+        counts
+    }
+}
+
+fn visitors() -> impl Iterator<Item = Option<Role>> {
+    std::iter::once(None).chain(Role::ALL.iter().copied().map(Some))
+}
+
+async fn client(hub: &TestHub, role: Option<Role>) -> Client {
+    match role {
+        Some(role) => hub.enter(role).await,
+        None => hub.visitor(),
+    }
+}
+
+fn list(method: &str) -> Vec<Route> {
+    routes(true).list().iter().filter(|route| route.method == method).cloned().collect()
+}
+
+#[tokio::test]
+async fn a_page_exists_exactly_for_those_whom_its_route_admits() {
+    let full = FullHub::new().await;
+    for role in visitors() {
+        let client = client(&full.hub, role).await;
+        for route in list("GET") {
+            let page = client.get(&full.path(&route)).await;
+            let told = format!("{} for {role:?}: {}", page.path, page.status);
+            if !route.access.admits(role) {
+                assert_eq!(page.status, StatusCode::NOT_FOUND, "{told}");
+                continue;
+            }
+            let sees_all = role == Some(Role::Coordinator) || route.access == Access::Public;
+            if sees_all || !route.path.contains('{') {
+                assert!(page.status.is_success(), "{told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_action_does_not_exist_for_those_whom_its_route_does_not_admit() {
+    let full = FullHub::new().await;
+    for role in visitors() {
+        let client = client(&full.hub, role).await;
+        let before = full.count().await;
+        for route in list("POST").iter().filter(|route| !route.access.admits(role)) {
+            let page = client.post_from(Origin::Hub, &full.path(route), &[]).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{} for {role:?}", page.path);
+        }
+        assert_eq!(full.count().await, before, "{role:?} changed something");
+    }
+}
+
+#[tokio::test]
+async fn a_form_sent_from_another_site_is_refused_and_changes_nothing() {
+    let full = FullHub::new().await;
+    let client = full.hub.enter(Role::Coordinator).await;
+    let before = full.count().await;
+    for route in list("POST") {
+        for origin in [Origin::OtherSite, Origin::OtherOrigin] {
+            let page = client.post_from(origin, &full.path(&route), &[]).await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN, "{} from {origin:?}", page.path);
+        }
+    }
+    assert_eq!(full.count().await, before);
+}
+
+#[tokio::test]
+async fn outside_the_demonstration_only_public_pages_exist() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let visitor = hub.visitor();
+    for route in routes(true).list() {
+        let path = route.path.replace(['{', '}', '*'], "");
+        let public = route.access == Access::Public;
+        let page = match route.method {
+            "GET" => visitor.get(&path).await,
+            _ => visitor.post_from(Origin::Hub, &path, &[]).await,
+        };
+        if !public {
+            assert_eq!(page.status, StatusCode::NOT_FOUND, "{} {path}", route.method);
+        } else if path == route.path {
+            assert!(page.status.is_success(), "{} {path}: {}", route.method, page.status);
+        }
+    }
+}
+
+#[test]
+fn the_personas_are_routes_of_the_demonstration_only() {
+    let outside = routes(false);
+    assert!(outside.list().iter().all(|route| route.access != Access::Demonstration));
+    assert!(routes(true).list().iter().any(|route| route.path == "/personas"));
+}
+
+#[tokio::test]
+async fn one_enters_the_demonstration_as_a_persona_and_leaves() {
+    let hub = TestHub::demo().await;
+    let visitor = hub.visitor();
+    let entered = visitor.get("/personas").await.form("Entrer comme Camille Orsini").submit().await;
+    assert_eq!(entered.path, "/dashboard");
+    let left = visitor.get("/rounds").await.is(StatusCode::OK).form("Quitter").submit().await;
+    assert_eq!(left.path, "/");
+    visitor.get("/rounds").await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_session_ends_when_its_cookie_is_not_ours() {
+    let hub = TestHub::new().await;
+    let visitor = hub.visitor();
+    visitor.keep_cookie(tandem::web::SESSION_COOKIE, "0123456789abcdef");
+    visitor.get("/rounds").await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_adviser_sees_the_people_of_their_branch_only() {
+    let hub = TestHub::new().await;
+    let (elsewhere, _) =
+        hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = Some(hub.branch(1))).await;
+    let (here, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
+    let adviser = hub.enter(Role::Adviser).await;
+    adviser.get("/mentees").await.says("Gaspard Romarin").does_not_say("Firmin Lavande");
+    adviser.get(&format!("/people/{}", here.id)).await.is(StatusCode::OK);
+    adviser.get(&format!("/people/{}", elsewhere.id)).await.is(StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,16 @@
+//! What the hub does, seen from outside: one binary, so that it links once.
+//!
+//! The same suite runs on SQLite and, with `TANDEM_TEST_DATABASE_URL`, on PostgreSQL.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+mod support;
+
+mod access;
+mod architecture;
+mod health;
+mod matching;

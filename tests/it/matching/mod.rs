@@ -1,0 +1,6 @@
+//! A round seen from outside: the same to the byte, the best there is, and never against a hard rule.
+
+mod best;
+mod hubs;
+mod order;
+mod rules;

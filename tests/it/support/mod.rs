@@ -1,0 +1,10 @@
+//! A hub of one's own for each test, and a visitor who uses it as people do.
+
+mod client;
+mod database;
+mod form;
+mod hub;
+mod page;
+
+pub use client::{Client, Origin};
+pub use hub::TestHub;
