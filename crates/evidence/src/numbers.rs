@@ -18,10 +18,9 @@ impl Level {
     /// A level strictly between 0 and 1.
     pub fn new(level: f64) -> Result<Self> {
         let known = level.is_finite() && level > 0.0 && level < 1.0;
-        known.then_some(Self(level)).ok_or(Error::OutOfRange {
-            what: "niveau de confiance".into(),
-            why: "entre 0 et 1 exclus",
-        })
+        known
+            .then_some(Self(level))
+            .ok_or(Error::OutOfRange { what: "niveau de confiance".into(), why: "entre 0 et 1 exclus" })
     }
 
     /// The share left out on both sides together.
@@ -126,12 +125,18 @@ pub(crate) fn variance(values: &[f64]) -> f64 {
     values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (values.len() - 1) as f64
 }
 
-/// The first row that is not a finite number, as an error naming the column.
+/// Past this, squares and products would overflow.
+pub(crate) const LARGEST: f64 = 1e75;
+
+/// Refuses a column with something that is not a finite number, or too large to square.
 pub(crate) fn all_finite(what: &str, values: &[f64]) -> Result<()> {
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(row) => Err(Error::NotANumber { what: what.into(), row }),
-        None => Ok(()),
+    if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+        return Err(Error::NotANumber { what: what.into(), row });
     }
+    if values.iter().any(|value| value.abs() > LARGEST) {
+        return Err(Error::OutOfRange { what: what.into(), why: "des nombres de moins de 75 chiffres" });
+    }
+    Ok(())
 }
 
 /// Refuses a column of another length.

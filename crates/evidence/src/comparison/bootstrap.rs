@@ -53,7 +53,8 @@ impl Bootstrap {
             let finished = started.into_iter().map(|worker| worker.join());
             finished.map(|answers| answers.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
-        let values: Vec<f64> = by_core.into_iter().flatten().flatten().filter(|value| value.is_finite()).collect();
+        let values: Vec<f64> =
+            by_core.into_iter().flatten().flatten().filter(|value| value.is_finite()).collect();
         self.summarise(values, level)
     }
 

@@ -15,7 +15,11 @@ pub struct DoublyRobust {
 
 /// The augmented inverse-probability estimate: the cohort's covariates model who is treated, `outcome_covariates` what
 /// comes of it without treatment.
-pub fn doubly_robust(cohort: &Cohort, outcome_covariates: &[Covariate], level: Level) -> Result<DoublyRobust> {
+pub fn doubly_robust(
+    cohort: &Cohort,
+    outcome_covariates: &[Covariate],
+    level: Level,
+) -> Result<DoublyRobust> {
     let weights = treated_weights(cohort)?;
     let outcome_cohort = Cohort { covariates: outcome_covariates, ..*cohort };
     outcome_cohort.check()?;

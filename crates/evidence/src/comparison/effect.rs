@@ -1,7 +1,8 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::{
-    Balance, Cohort, NO_OVERLAP, Weights, balance, doubly_robust, entropy_weights, standardised, treated_weights,
+    Balance, Cohort, NO_OVERLAP, Weights, balance, doubly_robust, entropy_weights, standardised,
+    treated_weights,
 };
 use crate::numbers::{mean, variance};
 use crate::{Error, Estimate, Interval, Level, Result};

@@ -52,7 +52,7 @@ pub use landmark::{Landmark, landmark};
 pub use logistic::{Logistic, LogisticCoefficient, logistic};
 pub use outcome_model::{Adjusted, adjusted_difference, standardised_by_model};
 pub use standardised::{Standardised, standardised};
-pub use weights::{NO_OVERLAP, Weights, WeightedDifference, treated_weights};
+pub use weights::{NO_OVERLAP, WeightedDifference, Weights, treated_weights};
 
 use crate::numbers::{all_finite, same_length};
 use crate::{Covariate, Error, Result, covariates};

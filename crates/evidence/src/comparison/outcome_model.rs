@@ -1,5 +1,5 @@
-use super::logistic::{fit, probability};
 use super::Cohort;
+use super::logistic::{fit, probability};
 use crate::covariates::Rows;
 use crate::linear::{Cholesky, Square, dot};
 use crate::{Covariate, Error, Result};

@@ -27,7 +27,8 @@ struct Stratum {
 pub fn standardised(cohort: &Cohort, level: Level) -> Result<Standardised> {
     cohort.check()?;
     let strata = strata(cohort);
-    let both = || strata.values().filter(|stratum| !stratum.treated.is_empty() && !stratum.controls.is_empty());
+    let both =
+        || strata.values().filter(|stratum| !stratum.treated.is_empty() && !stratum.controls.is_empty());
     let matched: usize = both().map(|stratum| stratum.treated.len()).sum();
     let all: usize = strata.values().map(|stratum| stratum.treated.len()).sum();
     if matched == 0 {

@@ -1,5 +1,5 @@
-use super::logistic::{Fit, fit};
 use super::Cohort;
+use super::logistic::{Fit, fit};
 use crate::covariates::Rows;
 use crate::numbers::same_length;
 use crate::{Error, Estimate, Level, Result};
@@ -34,7 +34,8 @@ impl Weights {
             control_square_sum += *value * *value;
             largest = largest.max(*value);
         }
-        if !(control_sum > 0.0 && control_square_sum.is_normal() && values.iter().all(|value| *value >= 0.0)) {
+        if !(control_sum > 0.0 && control_square_sum.is_normal() && values.iter().all(|value| *value >= 0.0))
+        {
             return Err(Error::NoOverlap);
         }
         Ok(Self { values, control_sum, control_square_sum, largest })

@@ -163,12 +163,13 @@ fn check(cox: &Cox) -> Result<()> {
 fn coefficients(sets: &RiskSets, optimum: &Optimum, level: Level) -> Vec<Coefficient> {
     let variances = optimum.covariance.diagonal();
     let standards = sets.rows.standards.iter().zip(&sets.rows.names);
-    let of_one = |((beta, variance), (standard, name)): ((&f64, f64), (&crate::covariates::Standard, &String))| {
-        let (beta, std_error) = (beta / standard.spread, variance.sqrt() / standard.spread);
-        let log = Interval::around(beta, std_error, level);
-        let interval = Interval { lower: log.lower.exp(), upper: log.upper.exp() };
-        let (z, hazard_ratio) = (beta / std_error, Ratio { value: beta.exp(), interval });
-        Coefficient { name: name.clone(), beta, std_error, hazard_ratio, z, p: two_sided_p(z) }
-    };
+    let of_one =
+        |((beta, variance), (standard, name)): ((&f64, f64), (&crate::covariates::Standard, &String))| {
+            let (beta, std_error) = (beta / standard.spread, variance.sqrt() / standard.spread);
+            let log = Interval::around(beta, std_error, level);
+            let interval = Interval { lower: log.lower.exp(), upper: log.upper.exp() };
+            let (z, hazard_ratio) = (beta / std_error, Ratio { value: beta.exp(), interval });
+            Coefficient { name: name.clone(), beta, std_error, hazard_ratio, z, p: two_sided_p(z) }
+        };
     optimum.beta.iter().zip(variances).zip(standards).map(of_one).collect()
 }

@@ -37,7 +37,8 @@ pub(super) fn maximise(sets: &RiskSets) -> Result<Optimum> {
     if let Some(column) = at_zero.iter().position(|information| *information <= 1e-12 * events) {
         return Err(Error::ConstantCovariate { name: sets.rows.name(column) });
     }
-    let mut factor = here.information.cholesky(&at_zero, DISTINCT).map_err(|column| collinear(sets, column))?;
+    let mut factor =
+        here.information.cholesky(&at_zero, DISTINCT).map_err(|column| collinear(sets, column))?;
     let mut step = factor.solve(&here.score);
     let score_at_zero = dot(&here.score, &step);
     for _ in 0..MOST_STEPS {
@@ -50,7 +51,14 @@ pub(super) fn maximise(sets: &RiskSets) -> Result<Optimum> {
         if step.iter().all(|step| step.abs() < SETTLED) {
             let (covariance, information) = (factor.inverse(), here.information);
             let log_likelihood = here.log_likelihood;
-            return Ok(Optimum { beta, information, covariance, null_log_likelihood, log_likelihood, score_at_zero });
+            return Ok(Optimum {
+                beta,
+                information,
+                covariance,
+                null_log_likelihood,
+                log_likelihood,
+                score_at_zero,
+            });
         }
     }
     Err(separation(sets, largest(&beta)))

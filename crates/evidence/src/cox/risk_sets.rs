@@ -158,8 +158,7 @@ impl RiskSets {
 
     fn log_risks(&self, beta: &[f64]) -> Vec<f64> {
         let rows = 0..self.stop.len();
-        let mut log_risks: Vec<f64> =
-            rows.map(|row| crate::linear::dot(beta, self.rows.row(row))).collect();
+        let mut log_risks: Vec<f64> = rows.map(|row| crate::linear::dot(beta, self.rows.row(row))).collect();
         let largest = log_risks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         log_risks.iter_mut().for_each(|log_risk| *log_risk -= largest);
         log_risks
@@ -178,7 +177,14 @@ impl Terms {
         Self { ties, mean: vec![0.0; width], variance: Square::zero(width) }
     }
 
-    fn visit(&mut self, time: f64, events: usize, at_risk: &Sums, dying: &Sums, visit: &mut impl FnMut(Step)) {
+    fn visit(
+        &mut self,
+        time: f64,
+        events: usize,
+        at_risk: &Sums,
+        dying: &Sums,
+        visit: &mut impl FnMut(Step),
+    ) {
         let (steps, count) = match self.ties {
             Ties::Efron => (events, 1.0),
             Ties::Breslow => (1, events as f64),

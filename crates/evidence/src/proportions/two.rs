@@ -90,7 +90,8 @@ impl Comparison {
         let weights = law.weights();
         let limit = weights.iter().find(|(count, _)| *count == observed).map_or(0.0, |(_, weight)| *weight);
         let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
-        let unlikely = weights.iter().map(|(_, weight)| weight).filter(|weight| **weight <= limit * AS_LIKELY);
+        let unlikely =
+            weights.iter().map(|(_, weight)| weight).filter(|weight| **weight <= limit * AS_LIKELY);
         (unlikely.sum::<f64>() / total).min(1.0)
     }
 
@@ -119,7 +120,8 @@ impl Hypergeometric {
     fn weights(&self) -> Vec<(f64, f64)> {
         let lowest = (self.drawn + self.having - self.all).max(0.0);
         let highest = self.drawn.min(self.having);
-        let mode = ((self.drawn + 1.0) * (self.having + 1.0) / (self.all + 2.0)).floor().clamp(lowest, highest);
+        let mode =
+            ((self.drawn + 1.0) * (self.having + 1.0) / (self.all + 2.0)).floor().clamp(lowest, highest);
         let mut weights = vec![(mode, 1.0)];
         let (mut count, mut weight) = (mode, 1.0);
         while count < highest && weight > 0.0 {

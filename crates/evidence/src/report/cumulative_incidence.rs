@@ -46,7 +46,11 @@ pub struct IncidenceAnswer {
 }
 
 /// Cumulative incidences by group and cause. A `cause` that is empty, `0` or `NA` is a censoring.
-pub fn cumulative_incidence(time: &[f64], cause: &[String], group: Option<&[String]>) -> Result<IncidenceAnswer> {
+pub fn cumulative_incidence(
+    time: &[f64],
+    cause: &[String],
+    group: Option<&[String]>,
+) -> Result<IncidenceAnswer> {
     same_length("cause", time.len(), cause.len())?;
     let seen: Vec<String> = cause.iter().filter(|cause| !is_censoring(cause)).cloned().collect();
     let causes = Labels::new(&seen).names;
@@ -64,9 +68,11 @@ pub fn cumulative_incidence(time: &[f64], cause: &[String], group: Option<&[Stri
     };
     same_length("group", time.len(), group.len())?;
     let labels = Labels::new(group);
-    let members = |place: usize| (0..time.len()).filter(|&row| labels.of_row[row] == place).collect::<Vec<_>>();
+    let members =
+        |place: usize| (0..time.len()).filter(|&row| labels.of_row[row] == place).collect::<Vec<_>>();
     let names = labels.names.iter().enumerate();
-    let groups = names.map(|(place, name)| of_group(Some(name.clone()), &members(place), time, &codes, &causes));
+    let groups =
+        names.map(|(place, name)| of_group(Some(name.clone()), &members(place), time, &codes, &causes));
     Ok(IncidenceAnswer { groups: groups.collect::<Result<_>>()? })
 }
 

@@ -43,7 +43,12 @@ pub struct EffectAnswer {
 }
 
 /// The effect on the treated, at 95 %.
-pub fn effect(treated: &[bool], outcome: &[f64], covariates: &[Covariate], method: Method) -> Result<EffectAnswer> {
+pub fn effect(
+    treated: &[bool],
+    outcome: &[f64],
+    covariates: &[Covariate],
+    method: Method,
+) -> Result<EffectAnswer> {
     let answer = estimate(&Cohort { treated, outcome, covariates }, method)?;
     let balance = answer.balance.into_iter().map(|balance| BalanceAnswer {
         name: balance.name,

@@ -23,13 +23,13 @@ mod suppress;
 mod survival;
 
 pub use cox::{CoxAnswer, CoxCoefficient, CoxLogLikelihood, CoxProportionality, CoxTests, cox};
-pub use cumulative_incidence::{CauseCurve, GroupIncidence, IncidenceAnswer, IncidencePoint, cumulative_incidence};
+pub use cumulative_incidence::{
+    CauseCurve, GroupIncidence, IncidenceAnswer, IncidencePoint, cumulative_incidence,
+};
 pub use effect::{BalanceAnswer, EffectAnswer, effect};
 pub use labels::{Labels, flags};
 pub use proportion::{DifferenceAnswer, ProportionAnswer, ProportionQuestion, RatioAnswer, proportion};
-pub use suppress::{
-    FeasibleAnswer, SuppressAnswer, SuppressQuestion, TableAnswer, TableQuestion, suppress,
-};
+pub use suppress::{FeasibleAnswer, SuppressAnswer, SuppressQuestion, TableAnswer, TableQuestion, suppress};
 pub use survival::{
     CurvePoint, GroupSurvival, HorizonDifference, MeanDifference, MeanTime, SurvivalAnswer, SurvivalQuestion,
     survival,

@@ -136,7 +136,8 @@ fn hidden_totals(question: &TableQuestion) -> Vec<Total> {
 /// Refuses given totals that are not the sums.
 fn check_totals(question: &TableQuestion, cells: &[Vec<f64>]) -> Result<()> {
     let wrong = |given: &Option<Vec<Option<f64>>>, sums: Vec<f64>| {
-        let differs = |(given, sum): (&Option<f64>, &f64)| given.is_some_and(|given| (given - sum).abs() > 1e-9);
+        let differs =
+            |(given, sum): (&Option<f64>, &f64)| given.is_some_and(|given| (given - sum).abs() > 1e-9);
         given.as_ref().is_some_and(|given| given.len() != sums.len() || given.iter().zip(&sums).any(differs))
     };
     if wrong(&question.row_totals, row_sums(cells)) || wrong(&question.column_totals, column_sums(cells)) {

@@ -3,8 +3,8 @@ use serde::Serialize;
 
 use super::Labels;
 use crate::survival::{
-    Curve, LifeTable, LogRank, Point, Scale, Spells, Weighting, difference_at, kaplan_meier, log_rank, restricted_mean,
-    restricted_mean_difference, stratified_log_rank,
+    Curve, LifeTable, LogRank, Point, Scale, Spells, Weighting, difference_at, kaplan_meier, log_rank,
+    restricted_mean, restricted_mean_difference, stratified_log_rank,
 };
 use crate::{Error, Estimate, Level, Result, Test};
 
@@ -241,6 +241,7 @@ fn differences(curves: &[Curve], at: &[f64]) -> Vec<HorizonDifference> {
 
 fn mean_difference(curves: &[Curve], tau: Option<f64>) -> Result<Option<MeanDifference>> {
     let ([first, second], Some(tau)) = (curves, tau) else { return Ok(None) };
-    let Estimate { value, std_error, interval } = restricted_mean_difference(first, second, tau, Level::default())?;
+    let Estimate { value, std_error, interval } =
+        restricted_mean_difference(first, second, tau, Level::default())?;
     Ok(Some(MeanDifference { tau, value, std_error, lower: interval.lower, upper: interval.upper }))
 }

@@ -46,7 +46,8 @@ fn total_name(total: Total) -> String {
 /// The first merge of two rows or columns, smallest first, that makes the table publishable on its own.
 fn merge(publication: &Publication, table: usize) -> Result<Option<String>> {
     let alone = publication.links.is_empty() && publication.rates.is_empty();
-    let Some(original) = publication.tables.get(table).filter(|table| alone && table.hidden_totals.is_empty())
+    let Some(original) =
+        publication.tables.get(table).filter(|table| alone && table.hidden_totals.is_empty())
     else {
         return Ok(None);
     };

@@ -131,7 +131,8 @@ pub(super) fn companions(
             }
         }
         // An inequality has the room that the true counts leave it.
-        let now: f64 = relation.terms.iter().map(|(variable, factor)| factor * system.values[*variable]).sum();
+        let now: f64 =
+            relation.terms.iter().map(|(variable, factor)| factor * system.values[*variable]).sum();
         match (terms.is_empty(), relation.equal) {
             (true, _) => {}
             (false, true) => problem.add_constraint(terms, ComparisonOp::Eq, 0.0),
@@ -144,7 +145,8 @@ pub(super) fn companions(
         Err(error) => return Err(Error::Solver { why: error.to_string() }),
     };
     let moved = |variable: &usize| {
-        moves[*variable].is_some_and(|(up, down)| solution.var_value(up) + solution.var_value(down) > ROUNDING)
+        moves[*variable]
+            .is_some_and(|(up, down)| solution.var_value(up) + solution.var_value(down) > ROUNDING)
     };
     Ok(Some(candidates.iter().copied().filter(moved).collect()))
 }

@@ -96,7 +96,8 @@ impl Table {
 
     /// Whether a count of this table, with its largest contributor's share, must be hidden.
     pub(crate) fn is_sensitive(&self, count: f64, largest_share: Option<f64>) -> bool {
-        let dominated = self.unit == Unit::Businesses && largest_share.is_some_and(|share| share >= DOMINANCE);
+        let dominated =
+            self.unit == Unit::Businesses && largest_share.is_some_and(|share| share >= DOMINANCE);
         count > 0.0 && (count < self.threshold || dominated)
     }
 }
@@ -186,12 +187,7 @@ pub fn protect(publication: &Publication) -> Result<Vec<Protection>> {
     (0..publication.tables.len()).map(|table| describe(publication, &system, table, &hidden)).collect()
 }
 
-fn describe(
-    publication: &Publication,
-    system: &System,
-    table: usize,
-    hidden: &[bool],
-) -> Result<Protection> {
+fn describe(publication: &Publication, system: &System, table: usize, hidden: &[bool]) -> Result<Protection> {
     let mut feasible = Vec::new();
     let mut possible = !system.has_sensitive_total(table);
     // A small count that an earlier edition gave away is still not repeated.
@@ -222,7 +218,9 @@ pub(crate) fn check(table: &Table) -> Result<()> {
     let shares = table.largest_share.iter().flatten();
     let widths = table.cells.iter().map(Vec::len).chain(shares.map(Vec::len));
     let heights = [Some(table.cells.len()), table.largest_share.as_ref().map(Vec::len)];
-    if widths.into_iter().any(|other| other != width) || heights.iter().flatten().any(|h| *h != table.cells.len()) {
+    if widths.into_iter().any(|other| other != width)
+        || heights.iter().flatten().any(|h| *h != table.cells.len())
+    {
         return Err(ragged());
     }
     for (row, line) in table.cells.iter().enumerate() {
@@ -230,7 +228,10 @@ pub(crate) fn check(table: &Table) -> Result<()> {
             return Err(Error::NotANumber { what: table.name.clone(), row });
         }
         if line.iter().any(|count| *count < 0.0 || *count > 1e9) {
-            return Err(Error::OutOfRange { what: table.name.clone(), why: "des effectifs de 0 à un milliard" });
+            return Err(Error::OutOfRange {
+                what: table.name.clone(),
+                why: "des effectifs de 0 à un milliard",
+            });
         }
     }
     if table.threshold.is_finite() && table.threshold >= 0.0 {

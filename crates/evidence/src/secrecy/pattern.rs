@@ -10,7 +10,8 @@ const MOST_ATTACKS: usize = 1_500;
 /// Adds complementary suppressions to `hidden` until each hidden count of the group is wide enough, if that can be: few
 /// cells first, then small ones. Empty cells, which everybody may know to be empty, are used only if nothing else does.
 pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>) -> Result<()> {
-    let free = |variable: &usize| system.may_hide[*variable] && !system.known[*variable] && !hidden[*variable];
+    let free =
+        |variable: &usize| system.may_hide[*variable] && !system.known[*variable] && !hidden[*variable];
     let all: Vec<usize> = group.iter().copied().filter(free).collect();
     let counted: Vec<usize> = all.iter().copied().filter(|variable| system.values[*variable] > 0.0).collect();
     let search = Search { system, group };
@@ -33,7 +34,8 @@ pub(super) fn with_totals(system: &System, group: &[usize]) -> Result<Option<Vec
     let candidates: Vec<usize> = group.iter().copied().filter(free).collect();
     let search = Search { system, group };
     let Some(found) = search.pattern(&hidden, &candidates)? else { return Ok(None) };
-    let total = |variable: &usize| found[*variable] && !system.may_hide[*variable] && !system.withheld[*variable];
+    let total =
+        |variable: &usize| found[*variable] && !system.may_hide[*variable] && !system.withheld[*variable];
     Ok(Some(group.iter().copied().filter(total).collect()))
 }
 
@@ -158,7 +160,8 @@ impl Search<'_> {
         // Totals withheld by choice need no protection unless they are small themselves.
         let checked = |v: &usize| hidden[*v] && (self.system.may_hide[*v] || self.system.must_hide[*v]);
         for variable in self.group.iter().copied().filter(checked) {
-            wide[variable] = wide[variable] || range(self.system, hidden, variable)?.is_wide(self.system.whole);
+            wide[variable] =
+                wide[variable] || range(self.system, hidden, variable)?.is_wide(self.system.whole);
             if !wide[variable] {
                 return Ok(Some(variable));
             }
@@ -169,7 +172,9 @@ impl Search<'_> {
 
 /// How many ways to choose, or the largest number if too many to count.
 fn combinations(of: usize, size: usize) -> usize {
-    (0..size).try_fold(1_usize, |ways, taken| Some(ways.checked_mul(of - taken)? / (taken + 1))).unwrap_or(usize::MAX)
+    (0..size)
+        .try_fold(1_usize, |ways, taken| Some(ways.checked_mul(of - taken)? / (taken + 1)))
+        .unwrap_or(usize::MAX)
 }
 
 /// Every choice of `size` indices, in order.

@@ -73,7 +73,8 @@ impl System {
             system.add_table(table)?;
         }
         for edition in &publication.editions {
-            let same_name = publication.tables.iter().zip(&system.blocks).find(|(t, _)| t.name == edition.name);
+            let same_name =
+                publication.tables.iter().zip(&system.blocks).find(|(t, _)| t.name == edition.name);
             if let Some((_, &block)) = same_name {
                 system.add_edition(edition, block)?;
             }

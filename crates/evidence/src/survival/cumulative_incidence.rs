@@ -21,7 +21,8 @@ pub fn cumulative_incidence(
     if cause.iter().any(|&cause| cause > causes) {
         return Err(Error::OutOfRange { what: "cause".into(), why: "de 0 (censure) au nombre de causes" });
     }
-    let tables = (1..=causes).map(|this| cause_table(time, entry, cause, this)).collect::<Result<Vec<_>>>()?;
+    let tables =
+        (1..=causes).map(|this| cause_table(time, entry, cause, this)).collect::<Result<Vec<_>>>()?;
     let mut incidences: Vec<_> =
         (1..=causes).map(|cause| CumulativeIncidence { cause, points: Vec::new() }).collect();
     let (mut survival, mut reached) = (1.0, vec![0.0; causes]);

@@ -70,7 +70,12 @@ pub fn kaplan_meier(table: &LifeTable, scale: Scale, level: Level) -> Curve<'_> 
     curve
 }
 
-fn uncertainty(survival: f64, greenwood: f64, scale: Scale, z: f64) -> (Option<f64>, Option<f64>, Option<f64>) {
+fn uncertainty(
+    survival: f64,
+    greenwood: f64,
+    scale: Scale,
+    z: f64,
+) -> (Option<f64>, Option<f64>, Option<f64>) {
     if survival <= 0.0 {
         return (None, None, None);
     }
@@ -82,8 +87,9 @@ fn uncertainty(survival: f64, greenwood: f64, scale: Scale, z: f64) -> (Option<f
             (survival / factor, survival * factor)
         }
         Scale::LogLog => {
-            let power = (z * relative / survival.ln()).exp();
-            (survival.powf(1.0 / power), survival.powf(power))
+            let log = survival.ln();
+            let power = (z * relative / log).exp();
+            ((log / power).exp(), (log * power).exp())
         }
     };
     (Some(survival * relative), Some(lower.max(0.0)), Some(upper.min(1.0)))

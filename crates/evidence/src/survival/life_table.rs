@@ -67,7 +67,14 @@ impl LifeTable {
 struct Move {
     time: f64,
     person: u32,
-    exit: bool,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Entry,
+    Event,
+    Censoring,
 }
 
 fn tables(spells: &Spells, group: impl Fn(usize) -> usize, groups: usize) -> Result<Vec<LifeTable>> {
@@ -83,16 +90,14 @@ fn tables(spells: &Spells, group: impl Fn(usize) -> usize, groups: usize) -> Res
             table.rows.push(Row { time: step.time, at_risk: at_risk[of], events: 0.0, censored: 0.0 });
         }
         let Some(row) = table.rows.last_mut() else { continue };
-        match (step.exit, spells.event[person]) {
-            (true, true) => row.events += weight,
-            (true, false) => row.censored += weight,
+        match step.what {
+            What::Event => row.events += weight,
+            What::Censoring => row.censored += weight,
             // Somebody who enters now is not at risk now, so is taken away from this row on.
-            (false, _) => row.at_risk -= weight,
+            What::Entry => row.at_risk -= weight,
         }
-        if step.exit {
-            table.people += 1;
-            table.events += usize::from(spells.event[person]);
-        }
+        table.people += usize::from(step.what != What::Entry);
+        table.events += usize::from(step.what == What::Event);
     }
     for (table, at_risk) in tables.iter_mut().zip(&mut at_risk) {
         settle(table, at_risk);
@@ -117,13 +122,17 @@ fn moves(spells: &Spells) -> Result<Vec<Move>> {
         return Err(Error::OutOfRange { what: "lignes".into(), why: "au plus quatre milliards" });
     }
     let mut moves = Vec::with_capacity(spells.time.len() + late);
-    let mark = |exit: bool| move |(person, &time): (usize, &f64)| Move { time, person: person as u32, exit };
-    moves.extend(spells.time.iter().enumerate().map(mark(true)));
+    let exits = spells.time.iter().zip(spells.event).zip(0..);
+    moves.extend(exits.map(|((&time, &event), person)| {
+        let what = if event { What::Event } else { What::Censoring };
+        Move { time, person, what }
+    }));
     if let Some(entry) = spells.entry {
-        moves.extend(entry.iter().enumerate().filter(|(_, entry)| **entry > 0.0).map(mark(false)));
+        let late = entry.iter().zip(0..).filter(|(entry, _)| **entry > 0.0);
+        moves.extend(late.map(|(&time, person)| Move { time, person, what: What::Entry }));
     }
     // Times are finite and not negative, so their bits sort as they do.
-    moves.sort_unstable_by_key(|step| ((step.time + 0.0).to_bits(), step.person));
+    moves.sort_unstable_by_key(|step| (step.time + 0.0).to_bits());
     if instants::join(&mut moves, |step| &mut step.time) {
         refuse_vanished(&moves, spells.time.len())?;
     }
@@ -133,10 +142,10 @@ fn moves(spells: &Spells) -> Result<Vec<Move>> {
 /// Refuses a person whose entry and exit have become one instant.
 fn refuse_vanished(moves: &[Move], people: usize) -> Result<()> {
     let mut entered = vec![f64::NAN; people];
-    for step in moves.iter().filter(|step| !step.exit) {
+    for step in moves.iter().filter(|step| step.what == What::Entry) {
         entered[step.person as usize] = step.time;
     }
-    let vanished = |step: &&Move| step.exit && entered[step.person as usize] == step.time;
+    let vanished = |step: &&Move| step.what != What::Entry && entered[step.person as usize] == step.time;
     match moves.iter().find(vanished) {
         Some(step) => Err(Error::EntryAfterExit { row: step.person as usize }),
         None => Ok(()),

@@ -94,9 +94,11 @@ impl Tally {
         if self.observed.iter().sum::<f64>() <= 0.0 {
             return Err(Error::NoEvent);
         }
-        let concerned: Vec<usize> = (0..self.expected.len()).filter(|&group| self.expected[group] > 0.0).collect();
+        let concerned: Vec<usize> =
+            (0..self.expected.len()).filter(|&group| self.expected[group] > 0.0).collect();
         let kept = concerned.get(1..).filter(|kept| !kept.is_empty()).ok_or(Error::NothingInCommon)?;
-        let excess: Vec<f64> = kept.iter().map(|&group| self.observed[group] - self.expected[group]).collect();
+        let excess: Vec<f64> =
+            kept.iter().map(|&group| self.observed[group] - self.expected[group]).collect();
         let chi2 = chi_squared(&excess, &self.variance.keep(kept)).ok_or(Error::NothingInCommon)?;
         let test = Test::chi_squared(chi2, kept.len());
         Ok(LogRank { test, observed: self.observed, expected: self.expected })

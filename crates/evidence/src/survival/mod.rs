@@ -14,7 +14,7 @@
 //! **When it misleads.** When leaving observation says something about the outcome (those who found work stop
 //! answering). When the curve is read past the last people at risk: look at the numbers under it. When being mentored is decided
 //! after the origin of time: those who had to live long enough to meet a mentor cannot have failed before (immortal
-//! time); LATER.
+//! time); see [`crate::comparison::landmark`] and the start-stop rows of [`crate::cox`].
 //!
 //! ```
 //! use evidence::survival::{LifeTable, Scale, Spells, difference_at, kaplan_meier, log_rank, Weighting};

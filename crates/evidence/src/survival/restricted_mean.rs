@@ -1,4 +1,5 @@
 use super::Curve;
+use crate::numbers::LARGEST;
 use crate::{Error, Estimate, Level, Result};
 
 /// The restricted mean survival time: the mean time without the event during the first `tau` (Irwin 1949), the area
@@ -6,7 +7,7 @@ use crate::{Error, Estimate, Level, Result};
 ///
 /// Past the last person observed the curve is prolonged flat: choose `tau` within what was observed.
 pub fn restricted_mean(curve: &Curve, tau: f64, level: Level) -> Result<Estimate> {
-    if !(tau.is_finite() && tau > 0.0) {
+    if !(tau > 0.0 && tau <= LARGEST) {
         return Err(Error::OutOfRange { what: "tau".into(), why: "une durée positive" });
     }
     let within = curve.points().partition_point(|point| point.time <= tau);

@@ -87,9 +87,10 @@ fn the_propensity_model_matches() {
             relatively_close(coefficient.beta, &expected["coef"][&coefficient.name], WEIGHTS);
         }
         relatively_close(found.log_likelihood, &expected["loglik"], WEIGHTS);
-        let (least, most) = found.probabilities.iter().fold((1.0, 0.0), |(least, most): (f64, f64), p| {
-            (least.min(*p), most.max(*p))
-        });
+        let (least, most) = found
+            .probabilities
+            .iter()
+            .fold((1.0, 0.0), |(least, most): (f64, f64), p| (least.min(*p), most.max(*p)));
         relatively_close(least, &expected["min"], WEIGHTS);
         relatively_close(most, &expected["max"], WEIGHTS);
     });
@@ -127,7 +128,8 @@ fn standardised_mean_differences_match_before_and_after() {
 #[test]
 fn the_outcome_model_and_the_doubly_robust_estimate_match() {
     for_both_outcomes(|outcome, expected| {
-        let (propensity, model) = (Experiment::new(outcome, &with_square()), Experiment::new(outcome, &TRAITS));
+        let (propensity, model) =
+            (Experiment::new(outcome, &with_square()), Experiment::new(outcome, &TRAITS));
         let (scored, modelled) = (propensity.covariates(), model.covariates());
         let by_model = standardised_by_model(&model.cohort(&modelled)).unwrap();
         relatively_close(by_model, &expected["gcomp_att"]["diff"], ROBUST);

@@ -14,7 +14,8 @@ const SCALES: [(Scale, &str); 3] = [(Scale::Plain, "plain"), (Scale::Log, "log")
 
 fn leukaemia() -> Vec<LifeTable> {
     let table = Table::read("leucemie_6mp.csv");
-    let treated: Vec<usize> = table.words("groupe").iter().map(|group| usize::from(group == "traite")).collect();
+    let treated: Vec<usize> =
+        table.words("groupe").iter().map(|group| usize::from(group == "traite")).collect();
     let (time, event) = (table.numbers("duree"), table.flags("evenement"));
     LifeTable::by_group(&Spells::new(&time, &event), &treated, 2).unwrap()
 }

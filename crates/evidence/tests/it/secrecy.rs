@@ -159,11 +159,8 @@ fn a_linked_table_that_shows_the_total_takes_away_its_cover() {
 fn a_fine_rate_gives_a_hidden_count_away() {
     let cells = [&[3.0, 17.0][..], &[22.0, 28.0]];
     let place = |row, column| Place { table: 0, row, column };
-    let rate = |half_unit| Rate {
-        numerator: place(Some(0), Some(0)),
-        denominator: place(Some(0), None),
-        half_unit,
-    };
+    let rate =
+        |half_unit| Rate { numerator: place(Some(0), Some(0)), denominator: place(Some(0), None), half_unit };
     let with = |half_unit| Publication { rates: vec![rate(half_unit)], ..alone(people(&cells)) };
     assert!(!protect(&with(0.005)).unwrap()[0].possible);
     assert!(protect(&with(0.25)).unwrap()[0].possible);
@@ -182,7 +179,9 @@ fn a_business_that_makes_nearly_all_of_a_cell_is_hidden() {
 #[test]
 fn a_table_of_a_whole_metropolis_is_protected() {
     let cells: Vec<Vec<f64>> = (0..92)
-        .map(|row: usize| (0..3).map(|column: usize| ((row * 7 + column * 11 + row * column) % 37) as f64).collect())
+        .map(|row: usize| {
+            (0..3).map(|column: usize| ((row * 7 + column * 11 + row * column) % 37) as f64).collect()
+        })
         .collect();
     let found = protect_one(Table::new("municipalities", Unit::People, cells.clone()));
     for (row, line) in cells.iter().enumerate() {
@@ -197,7 +196,8 @@ fn a_table_of_a_whole_metropolis_is_protected() {
 
 #[test]
 fn what_is_not_a_table_of_counts_is_refused() {
-    let refused = |cells: Vec<Vec<f64>>| protect(&alone(Table::new("t", Unit::People, cells))).unwrap_err().code();
+    let refused =
+        |cells: Vec<Vec<f64>>| protect(&alone(Table::new("t", Unit::People, cells))).unwrap_err().code();
     assert_eq!(refused(vec![]), "ragged_table");
     assert_eq!(refused(vec![vec![1.0], vec![1.0, 2.0]]), "ragged_table");
     assert_eq!(refused(vec![vec![f64::NAN]]), "not_a_number");
