@@ -1,7 +1,12 @@
+use std::ops::Range;
+
 use super::{Cox, Ties};
 use crate::Result;
 use crate::covariates::Rows;
 use crate::linear::Square;
+
+/// Sums that fell to this share of their peak by subtraction are summed anew.
+const WORN: f64 = 1e-6;
 
 /// The rows sorted so that one pass from the last instant to the first meets every risk set.
 pub(super) struct RiskSets {
@@ -42,15 +47,17 @@ struct Sums {
     first: Vec<f64>,
     second: Square,
     rows: usize,
+    /// The largest risk summed since the sums were last exact.
+    peak: f64,
 }
 
 impl Sums {
     fn zero(width: usize) -> Self {
-        Self { risk: 0.0, first: vec![0.0; width], second: Square::zero(width), rows: 0 }
+        Self { risk: 0.0, first: vec![0.0; width], second: Square::zero(width), rows: 0, peak: 0.0 }
     }
 
     fn clear(&mut self) {
-        (self.risk, self.rows) = (0.0, 0);
+        (self.risk, self.rows, self.peak) = (0.0, 0, 0.0);
         self.first.fill(0.0);
         self.second.clear();
     }
@@ -58,6 +65,12 @@ impl Sums {
     fn add(&mut self, risk: f64, row: &[f64]) {
         self.rows += 1;
         self.shift(risk, row);
+        self.peak = self.peak.max(self.risk);
+    }
+
+    /// Whether what is left is so small beside what was taken away that its digits are lost.
+    fn is_worn(&self) -> bool {
+        self.risk < self.peak * WORN
     }
 
     /// Takes a row away; an emptied set is exactly zero, whatever rounding did.
@@ -111,12 +124,12 @@ impl RiskSets {
         let width = self.rows.width();
         let (mut at_risk, mut dying) = (Sums::zero(width), Sums::zero(width));
         let mut terms = Terms::new(width, self.ties);
-        let (mut row, mut leaving) = (0, 0);
+        let (mut row, mut leaving, mut first) = (0, 0, 0);
         while row < self.stop.len() {
             let (stratum, time) = (self.stratum[row], self.stop[row]);
             if row > 0 && self.stratum[row - 1] != stratum {
                 at_risk.clear();
-                leaving = row;
+                (leaving, first) = (row, row);
             }
             dying.clear();
             let mut events = 0_usize;
@@ -132,6 +145,9 @@ impl RiskSets {
             }
             if events > 0 {
                 self.remove_not_yet_entered(time, stratum, &mut leaving, &log_risks, &mut at_risk);
+                if at_risk.is_worn() {
+                    self.sum_anew(time, first..row, &log_risks, &mut at_risk);
+                }
                 terms.visit(time, events, &at_risk, &dying, &mut visit);
             }
         }
@@ -153,6 +169,13 @@ impl RiskSets {
             }
             at_risk.remove(log_risks[row].exp(), self.rows.row(row));
             *leaving += 1;
+        }
+    }
+
+    fn sum_anew(&self, time: f64, met: Range<usize>, log_risks: &[f64], at_risk: &mut Sums) {
+        at_risk.clear();
+        for row in met.filter(|&row| self.start.get(row).is_none_or(|start| *start < time || *start == 0.0)) {
+            at_risk.add(log_risks[row].exp(), self.rows.row(row));
         }
     }
 

@@ -273,3 +273,22 @@ fn the_standard_error_of_a_weighted_curve_needs_no_whole_weights() {
     assert!((curve.points()[0].survival - 3.7 / 4.0).abs() < 1e-12);
     assert_eq!(curve.survival_at(4.0), 0.0);
 }
+
+#[test]
+fn a_row_with_an_enormous_risk_elsewhere_does_not_blur_the_others() {
+    // The last row is observed when nothing happens, so the likelihood is the same with it and without it.
+    let start = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 20.0];
+    let stop = [3.0, 5.0, 7.0, 2.0, 8.0, 6.0, 4.0, 3.5, 30.0];
+    let event = [true, true, false, true, true, true, true, true, false];
+    let x = [1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 45.0];
+    let beta = |rows: usize| {
+        let covariates = [Covariate { name: "x", values: &x[..rows] }];
+        let (start, stop, event) = (Some(&start[..rows]), &stop[..rows], &event[..rows]);
+        fit(&Cox { start, stop, event, covariates: &covariates, strata: None }, Ties::Efron)
+            .unwrap()
+            .coefficients[0]
+            .beta
+    };
+    assert!((beta(9) - beta(8)).abs() < 1e-9);
+    assert!(beta(8) > 0.5);
+}
