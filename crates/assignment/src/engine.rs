@@ -5,10 +5,13 @@ use std::collections::VecDeque;
 use crate::graph::{Graph, NONE};
 use crate::levels::Levels;
 use crate::market::{Market, Stopped};
+use crate::nearby::Nearby;
 use crate::reverse::Applicants;
 
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
+/// From how many edges on it pays to renumber.
+const LARGE: usize = 2_000_000;
 /// The epsilon of the first phase.
 const COARSE: i32 = 128 * UNIT;
 /// Between phases prices fall by this many epsilons of the phase before.
@@ -33,16 +36,26 @@ pub(crate) struct Outcome {
 
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
+    if graph.edges.len() < LARGE {
+        return solve_as_numbered(graph, importance);
+    }
+    let nearby = Nearby::new(graph);
+    let importance = nearby.rows.iter().map(|&row| importance[row as usize]).collect();
+    Ok(nearby.restore(&solve_as_numbered(&nearby.graph, importance)?))
+}
+
+fn solve_as_numbered(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
     let mut auction = Auction { market: Market::new(graph, UNIT), applicants: None };
     auction.phase(0, COARSE, LIMIT)?;
     auction.refine(COARSE)?;
-    let market = auction.market;
+    let Auction { market, applicants } = auction;
     if importance.iter().all(|&importance| importance == 0) {
         let levels = vec![0; graph.columns()];
         return Ok(Outcome { column_of: market.columns(), prices: market.round(), levels });
     }
     let column_of = market.columns();
-    let levels = Levels::from_best_total(graph, importance, &column_of);
+    let applicants = applicants.unwrap_or_else(|| Applicants::new(graph));
+    let levels = Levels::from_pairing(graph, &applicants, importance, &column_of);
     if levels.accept(graph, &column_of) {
         return Ok(Outcome { column_of, prices: market.round(), levels: levels.of_column });
     }
@@ -62,7 +75,7 @@ pub(crate) fn resume(
     let levels = if trust_levels {
         Levels { of_column: before.levels.clone(), importance }
     } else {
-        Levels::from_best_total(graph, importance, &column_of)
+        Levels::from_pairing(graph, &Applicants::new(graph), importance, &column_of)
     };
     let edge =
         |(row, column): (usize, u32)| graph.row(row).iter().find(|edge| edge.column() as u32 == column);

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::engine::Outcome;
 use crate::graph::{Graph, Holders, NONE};
-use crate::levels::{self, Levels};
+use crate::levels::Levels;
 use crate::solution::Solution;
-use crate::{Builder, SolveError, engine, paths, stable};
+use crate::{Builder, SolveError, engine, growth, paths, stable};
 
 /// The importance of pinned mentees, above that of 16 classes and of the mentees without one.
 pub(crate) const PINNED: u8 = 18;
@@ -154,7 +154,7 @@ impl Instance {
     pub(crate) fn place_pins(&self) -> Holders {
         let mut holders = Holders::new(&self.graph);
         if !self.pins.is_empty() {
-            levels::grow(&self.graph, &mut holders, |row| self.is_pinned(row));
+            growth::grow(&self.graph, &mut holders, |row| self.is_pinned(row));
         }
         holders
     }

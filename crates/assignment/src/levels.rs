@@ -5,6 +5,8 @@
 //! over show what is scarce: a column reached from them by alternating paths is full in every best answer.
 
 use crate::graph::{Graph, Holders, NONE};
+use crate::growth::{grow, grow_into};
+use crate::reverse::Applicants;
 
 /// The scarcity of each column and a pairing that respects it.
 pub(crate) struct Levels {
@@ -32,12 +34,17 @@ impl Levels {
     /// The same from a pairing that is already good: only what it lacks is searched for.
     ///
     /// Classes beyond the first start from nothing: a pairing of the best total may pair the wrong class.
-    pub(crate) fn from_best_total(graph: &Graph, importance: Vec<u8>, column_of: &[u32]) -> Self {
+    pub(crate) fn from_pairing(
+        graph: &Graph,
+        applicants: &Applicants,
+        importance: Vec<u8>,
+        column_of: &[u32],
+    ) -> Self {
         if importance.iter().any(|&one| one != importance[0]) {
             return Self::solve(graph, importance);
         }
         let mut holders = Holders::from_columns(graph, column_of);
-        let scarce = grow(graph, &mut holders, |_| true);
+        let scarce = grow_into(graph, applicants, &mut holders);
         let level = importance.first().copied().unwrap_or(0);
         let of_column = scarce.into_iter().map(|scarce| if scarce { level } else { 0 }).collect();
         Self { of_column, importance }
@@ -105,140 +112,6 @@ fn spread(graph: &Graph, holders: &Holders, importance: &[u8], of_column: &mut [
                     reached.extend(holders.of(column).iter().map(|&holder| holder as usize));
                 }
             }
-        }
-    }
-}
-
-/// Adds as many of the wanted rows as possible by shortest alternating paths (Hopcroft and Karp, 1973).
-/// Returns which columns those still left out reach: all of them full.
-pub(crate) fn grow(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
-    let mut left_out: Vec<u32> = (0..graph.rows())
-        .filter(|&row| holders.column(row).is_none() && !graph.row(row).is_empty() && wanted(row))
-        .map(|row| row as u32)
-        .collect();
-    let mut phase = Phase::new(graph);
-    while phase.layer(graph, holders, &left_out) {
-        left_out.retain(|&row| !phase.augment(graph, holders, row));
-    }
-    phase.depth_of.into_iter().map(|depth| depth != NONE).collect()
-}
-
-struct Phase {
-    depth_of: Vec<u32>,
-    next_holder: Vec<u32>,
-    next_edge: Vec<u32>,
-    queue: Vec<u32>,
-    path: Vec<(u32, u32)>,
-}
-
-impl Phase {
-    fn new(graph: &Graph) -> Self {
-        Self {
-            depth_of: vec![NONE; graph.columns()],
-            next_holder: vec![0; graph.columns()],
-            next_edge: vec![0; graph.rows()],
-            queue: Vec::new(),
-            path: Vec::new(),
-        }
-    }
-
-    /// Numbers the columns by their distance from the rows left out; false when no free place is reached.
-    fn layer(&mut self, graph: &Graph, holders: &Holders, left_out: &[u32]) -> bool {
-        self.depth_of.fill(NONE);
-        self.next_holder.fill(0);
-        self.queue.clear();
-        for &row in left_out {
-            self.number(graph, row, 0);
-        }
-        let mut found = NONE;
-        let mut at = 0;
-        while at < self.queue.len() {
-            let column = self.queue[at] as usize;
-            at += 1;
-            let depth = self.depth_of[column];
-            if depth > found {
-                break;
-            }
-            if holders.has_free_place(column, graph) {
-                found = depth;
-                continue;
-            }
-            for &row in holders.of(column) {
-                self.number(graph, row, depth + 1);
-            }
-        }
-        found != NONE
-    }
-
-    fn number(&mut self, graph: &Graph, row: u32, depth: u32) {
-        self.next_edge[row as usize] = 0;
-        for edge in graph.row(row as usize) {
-            let column = edge.column();
-            if self.depth_of[column] == NONE {
-                self.depth_of[column] = depth;
-                self.queue.push(column as u32);
-            }
-        }
-    }
-
-    /// Follows the layers depth first from a row to a free place and shifts everyone along the path.
-    fn augment(&mut self, graph: &Graph, holders: &mut Holders, from: u32) -> bool {
-        self.path.clear();
-        let mut row = from;
-        loop {
-            match self.step(graph, row) {
-                Some(column) if holders.has_free_place(column, graph) => {
-                    self.path.push((row, column as u32));
-                    self.shift(holders);
-                    return true;
-                }
-                Some(column) => self.path.push((row, column as u32)),
-                None if self.path.is_empty() => return false,
-                None => {}
-            }
-            match self.deeper(holders) {
-                Some(next) => row = next,
-                None => return false,
-            }
-        }
-    }
-
-    /// The next column one layer down from a row.
-    fn step(&mut self, graph: &Graph, row: u32) -> Option<usize> {
-        let depth = self.path.len() as u32;
-        let edges = graph.row(row as usize);
-        let next = &mut self.next_edge[row as usize];
-        while let Some(edge) = edges.get(*next as usize) {
-            *next += 1;
-            if self.depth_of[edge.column()] == depth {
-                return Some(edge.column());
-            }
-        }
-        None
-    }
-
-    /// The next holder of the last column of the path; backs up past columns whose holders are used up.
-    fn deeper(&mut self, holders: &Holders) -> Option<u32> {
-        let &(row, column) = self.path.last()?;
-        let next = &mut self.next_holder[column as usize];
-        match holders.of(column as usize).get(*next as usize) {
-            Some(&holder) => {
-                *next += 1;
-                Some(holder)
-            }
-            None => {
-                self.path.pop();
-                Some(row)
-            }
-        }
-    }
-
-    fn shift(&self, holders: &mut Holders) {
-        for &[(newcomer, _), (holder, _)] in self.path.array_windows() {
-            holders.replace(holder as usize, newcomer as usize);
-        }
-        if let Some(&(row, column)) = self.path.last() {
-            holders.add(row as usize, column as usize);
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::seats::Seats;
 
 /// No bid goes further above the price than this many points, even without an alternative.
 pub(crate) const STEEPEST: i32 = 2000;
-/// How many bidders ahead a row is fetched.
-const AHEAD: usize = 2;
+/// How many bidders are taken at a time.
+const TOGETHER: usize = 8;
 /// Prices beyond this many parts are given up: far from overflow, far above any instance met.
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
@@ -26,6 +26,16 @@ pub(crate) enum Stopped {
     Exhausted,
     /// Prices ran off.
     RanOff,
+}
+
+/// The bid a row means to make.
+#[derive(Clone, Copy)]
+struct Intent {
+    edge: Edge,
+    /// The price seen, in parts.
+    price: i32,
+    /// How much more the edge is worth than the next best, in parts.
+    premium: i32,
 }
 
 /// Who holds what, and the prices.
@@ -69,27 +79,25 @@ impl<'a> Market<'a> {
     }
 
     /// Mentees bid, first come first served, until each holds a place or prefers to go without.
+    ///
+    /// They are taken a few at a time, so that the memory each will need is fetched together.
     pub(crate) fn forward(
         &mut self,
         mut queue: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
-        let steepest = STEEPEST * self.unit;
-        while let Some(row) = queue.pop_front() {
-            self.touch(queue.get(AHEAD));
-            let Some((edge, premium)) = self.favourite(row) else { continue };
-            let column = edge.column();
-            let bid = self.prices[column] + premium.min(steepest) + epsilon;
-            let read = self.graph.row(row as usize).len() as u64;
-            *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
-            if bid > CEILING {
-                return Err(Stopped::RanOff);
-            }
-            let (loser, lowest) = self.seats.take(column, bid, row, edge.score() as u16);
-            queue.extend(loser);
-            if let Some(lowest) = lowest {
-                self.prices[column] = lowest;
+        let mut together = Vec::with_capacity(TOGETHER);
+        while !queue.is_empty() {
+            self.fetch_rows(&queue);
+            let bidders = queue.drain(..queue.len().min(TOGETHER));
+            together.clear();
+            together.extend(bidders.filter_map(|row| Some((row, self.favourite(row)?))));
+            self.fetch_seats(&together);
+            for &(row, intent) in &together {
+                let read = self.graph.row(row as usize).len() as u64;
+                *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
+                queue.extend(self.bid(row, intent, epsilon)?);
             }
         }
         self.held.fill(NONE);
@@ -99,11 +107,42 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
+    /// Places a row's bid; returns the row that must bid again. An intent whose price has risen meanwhile is
+    /// formed anew; other prices may have risen too, which only makes the bid more modest.
+    fn bid(&mut self, row: u32, intent: Intent, epsilon: i32) -> Result<Option<u32>, Stopped> {
+        let column = intent.edge.column();
+        if self.prices[column] != intent.price {
+            return Ok(Some(row));
+        }
+        let bid = intent.price + intent.premium.min(STEEPEST * self.unit) + epsilon;
+        if bid > CEILING {
+            return Err(Stopped::RanOff);
+        }
+        let (loser, lowest) = self.seats.take(column, bid, row, intent.edge.score() as u16);
+        if let Some(lowest) = lowest {
+            self.prices[column] = lowest;
+        }
+        Ok(loser)
+    }
+
+    /// Reads where the rows of the next bidders start and end; all at once, the waits overlap.
+    fn fetch_rows(&self, queue: &VecDeque<u32>) {
+        let spans = queue.iter().take(TOGETHER).map(|&row| self.graph.row(row as usize));
+        let ends = spans
+            .map(|row| row.first().map_or(0, |edge| edge.bits()) ^ row.last().map_or(0, |edge| edge.bits()));
+        std::hint::black_box(ends.fold(0, |all, one| all ^ one));
+    }
+
+    fn fetch_seats(&self, together: &[(u32, Intent)]) {
+        let short = together.iter().map(|(_, intent)| self.seats.is_short(intent.edge.column()));
+        std::hint::black_box(short.fold(false, |all, one| all ^ one));
+    }
+
     /// Seats the rows whose held edge suits them best at the present prices; returns those who would bid.
     pub(crate) fn keep(&mut self, held: &[u32]) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
         for row in 0..self.graph.rows() as u32 {
-            let Some((best, _)) = self.favourite(row) else { continue };
+            let Some(Intent { edge: best, .. }) = self.favourite(row) else { continue };
             let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
             let edge = Some(held[row as usize]).filter(|&bits| bits != NONE).map(Edge::from_bits);
             let kept = edge.filter(|edge| {
@@ -122,28 +161,18 @@ impl<'a> Market<'a> {
         queue
     }
 
-    /// Reads the first edge of a row that bids soon, so that it is near when its turn comes.
-    fn touch(&self, row: Option<&u32>) {
-        if let Some(&row) = row {
-            std::hint::black_box(self.graph.edges.get(self.graph.starts[row as usize] as usize).copied());
-        }
-    }
-
-    /// The edge worth most to a row and how far it is above the next best, in parts.
-    fn favourite(&self, row: u32) -> Option<(Edge, i32)> {
+    /// The edge worth most to a row and how far it is above the next best.
+    fn favourite(&self, row: u32) -> Option<Intent> {
         let without = if self.must.get(row as usize) == Some(&true) { DREAD } else { 0 };
-        let (mut best, mut next, mut favourite) = (without, without, None);
-        for &edge in self.graph.row(row as usize) {
+        let (mut best, mut next, mut favourite) = (without - 1, without, 0);
+        for edge in self.graph.row(row as usize) {
             let value = edge.score() as i32 * self.unit - self.prices[edge.column()];
-            if value > next || (favourite.is_none() && value == next) {
-                if value > best || favourite.is_none() {
-                    (next, best, favourite) = (best, value, Some(edge));
-                } else {
-                    next = value;
-                }
-            }
+            next = next.max(value.min(best));
+            favourite = if value > best { edge.bits() } else { favourite };
+            best = best.max(value);
         }
-        favourite.map(|edge| (edge, best - next))
+        let edge = Edge::from_bits(favourite);
+        (best >= without).then(|| Intent { edge, price: self.prices[edge.column()], premium: best - next })
     }
 
     /// Whole prices in points, rounded where the fewest prices change sides: none, when the answer is exact.

@@ -29,7 +29,7 @@ impl Applicants {
         Self { starts, edges }
     }
 
-    fn of(&self, column: usize) -> &[Edge] {
+    pub(crate) fn of(&self, column: usize) -> &[Edge] {
         &self.edges[self.starts[column] as usize..self.starts[column + 1] as usize]
     }
 }
