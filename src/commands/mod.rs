@@ -2,10 +2,13 @@
 //!
 //! Exit codes: 0 done, 1 refused or invalid input (the reason is on standard error), 2 wrong usage.
 
+mod assign;
+mod evidence;
 mod import;
 mod propose;
 mod serve;
 mod territory;
+mod tmb;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,6 +48,11 @@ enum Command {
     Territory(TerritoryCommand),
     /// Proposes pairs from two files, without a database.
     Propose(propose::Arguments),
+    /// Solves an instance of the matching benchmarks.
+    Assign(assign::Arguments),
+    /// Estimates rates, survival and effects from a CSV, as JSON.
+    #[command(subcommand)]
+    Evidence(evidence::Question),
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,6 +93,8 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
         Command::Propose(arguments) => propose::run(&arguments),
+        Command::Assign(arguments) => assign::run(&arguments),
+        Command::Evidence(question) => evidence::run(&question),
     }
 }
 
