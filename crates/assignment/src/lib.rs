@@ -24,6 +24,8 @@
 //! on the order in which edges were given. A caller that numbers people by a stable identifier therefore gets
 //! the same pairs whatever the order of its rows.
 
+#[cfg(test)]
+mod against_paths;
 mod builder;
 mod certificate;
 mod engine;

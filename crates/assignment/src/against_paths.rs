@@ -1,0 +1,75 @@
+//! The auction against successive shortest paths on cases too large for brute force, without the way back.
+
+use crate::engine::{self, Outcome};
+use crate::levels::Levels;
+use crate::{Instance, Policy, Solution, paths};
+
+fn below(seed: &mut u64, bound: u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % bound
+}
+
+fn draw(seed: &mut u64) -> Instance {
+    let mentees = 1 + below(seed, 120) as usize;
+    let mentors = 1 + below(seed, 60) as usize;
+    let most = 1 + below(seed, 6);
+    let capacities = (0..mentors).map(|_| 1 + below(seed, most) as u32).collect();
+    let mut builder = Instance::builder(mentees, capacities);
+    let (density, steps, classes) = (1 + below(seed, 100), 1 + below(seed, 40), below(seed, 4));
+    for mentee in 0..mentees as u32 {
+        if classes > 0 && below(seed, 3) > 0 {
+            builder.class(mentee, 1 + below(seed, classes) as u8);
+        }
+        for mentor in 0..mentors as u32 {
+            if below(seed, 100) < density {
+                builder.edge(mentee, mentor, (below(seed, steps) * 1000 / steps) as u16);
+            }
+        }
+    }
+    builder.build().unwrap()
+}
+
+fn worth(instance: &Instance, policy: Policy, outcome: Outcome) -> (Vec<usize>, u64) {
+    let importance = instance.importance(policy);
+    let solution = Solution::new(instance, policy, outcome);
+    assert_eq!(solution.certify(instance), Ok(()));
+    let mut counts = vec![0; 20];
+    for (mentee, _) in solution.pairs() {
+        counts[importance[mentee as usize] as usize] += 1;
+    }
+    (counts.split_off(1), solution.total())
+}
+
+#[test]
+fn the_auction_ends_by_itself_at_the_worth_that_shortest_paths_find() {
+    let mut seed = 7;
+    for case in 0..3_000 {
+        let instance = draw(&mut seed);
+        for policy in [Policy::MostTandems, Policy::BestTotal] {
+            let importance = instance.importance(policy);
+            let Ok(auction) = engine::solve(&instance.graph, importance.clone()) else {
+                panic!("the auction gave up case {case}");
+            };
+            let paths = paths::solve(&instance.graph, Levels::solve(&instance.graph, importance));
+            assert_eq!(worth(&instance, policy, auction), worth(&instance, policy, paths), "case {case}");
+        }
+    }
+}
+
+#[test]
+fn renumbering_changes_who_stands_where_and_not_the_worth() {
+    let mut seed = 8;
+    for _ in 0..500 {
+        let instance = draw(&mut seed);
+        let nearby = crate::nearby::Nearby::new(&instance.graph);
+        let importance = instance.importance(Policy::MostTandems);
+        let renumbered = nearby.rows.iter().map(|&row| importance[row as usize]).collect();
+        let theirs = paths::solve(&nearby.graph, Levels::solve(&nearby.graph, renumbered));
+        let mine = paths::solve(&instance.graph, Levels::solve(&instance.graph, importance));
+        let (mine, theirs) = (
+            worth(&instance, Policy::MostTandems, mine),
+            worth(&instance, Policy::MostTandems, nearby.restore(&theirs)),
+        );
+        assert_eq!(mine, theirs);
+    }
+}
