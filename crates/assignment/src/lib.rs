@@ -17,6 +17,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # The proof
+//!
+//! An answer of the first two policies carries a price for each mentor's places and, where places are scarce
+//! whatever the scores, a level beside it. At these prices every mentee has what is worth most to them and no
+//! place that stays free costs anything: then no other answer is worth more. `certify` checks just that, edge by
+//! edge. An answer that fails its own check is never returned.
+//!
+//! From the same prices come the exact cost of any other pair ([`Solution::cost_of_forcing`]), the reason why a
+//! mentee is left out ([`Solution::why_left_out`]) and the worth of one more place
+//! ([`Solution::values_of_places`], the smallest of all optimal prices, so that the figure is unique).
+//!
+//! # Again, and at scale
+//!
+//! [`Instance::resolve`] starts from an earlier answer. [`Builder::solve_with`] holds shortlists only and asks for
+//! more until the prices prove that no pair outside them could improve the answer.
+//!
 //! # Equal optima
 //!
 //! Edges are put in order of mentee then mentor before anything is solved and nothing else (no hash, clock
@@ -28,6 +44,8 @@
 mod against_paths;
 mod builder;
 mod certificate;
+#[cfg(test)]
+mod damage;
 mod engine;
 mod error;
 mod explain;
@@ -53,3 +71,7 @@ pub use explain::{Forced, LeftOut, Move, PlaceValue};
 pub use instance::{Instance, Policy};
 pub use shortlists::Wanted;
 pub use solution::Solution;
+
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;
