@@ -25,6 +25,8 @@ pub mod matching;
 pub mod organisations;
 /// What came of it: work found, a business registered, still active, stopped, or not known.
 pub mod outcomes;
+/// What waits today, over everything: reads everything, writes nothing.
+pub mod overview;
 /// A person, who may be a mentor and may go through journeys as a mentee.
 pub mod people;
 /// Figures over everything: reads everything, writes nothing.

@@ -1,0 +1,324 @@
+//! The map of the metropolis: where people wait and where places are left, with the same figures as a table and a file.
+
+mod lines;
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use self::lines::{Line, Sort};
+use super::map::Map;
+use super::need::{Need, SHADES};
+use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place};
+use super::trades::{self, Trade};
+use crate::accounts::access::Access;
+use crate::app::App;
+use crate::error::Error;
+use crate::french;
+use crate::overview;
+use crate::overview::supply::Narrowed;
+use crate::people::profile::Track;
+use crate::web::{self, Choice, Frame, Link, Routes, Viewer, with_query};
+
+/// The width of the map, in units of the drawing.
+const MAP_WIDTH: f64 = 800.0;
+/// The towns named on the map, by INSEE code, with the short names people use.
+const NAMED: [(&str, &str); 7] = [
+    ("13001", "Aix"),
+    ("13005", "Aubagne"),
+    ("13047", "Istres"),
+    ("13056", "Martigues"),
+    (places::MARSEILLE, "Marseille"),
+    ("13103", "Salon"),
+    ("84089", "Pertuis"),
+];
+/// How many places are named among those that lack most.
+const WORST_SHOWN: usize = 8;
+
+/// The routes of the map.
+pub fn routes() -> Routes {
+    Routes::of("territories").get("/territory", Access::Coordination, show).get(
+        "/territory.csv",
+        Access::Coordination,
+        download,
+    )
+}
+
+/// What the map is narrowed to and how its table is sorted, as the address says it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    track: String,
+    trade: String,
+    sort: String,
+    order: String,
+}
+
+impl Wanted {
+    fn track(&self) -> Option<Track> {
+        Track::from_code(&self.track)
+    }
+
+    /// The trade that was typed: by code, by name, else the first that answers.
+    fn trade(&self) -> Option<&'static Trade> {
+        let typed = self.trade.trim();
+        let found = || trades::search(typed, 1).first().map(|found| found.trade);
+        trades::get(typed).or_else(|| trades::by_name(typed)).or_else(found)
+    }
+
+    fn sort(&self) -> Sort {
+        Sort::from_code(&self.sort).unwrap_or(Sort::Waiting)
+    }
+
+    fn is_ascending(&self) -> bool {
+        match self.order.as_str() {
+            "ascending" => true,
+            "descending" => false,
+            _ => self.sort().begins_ascending(),
+        }
+    }
+
+    /// The lines of the table, narrowed and sorted.
+    async fn lines(&self, app: &App, viewer: &Viewer) -> Result<Vec<Line>, Error> {
+        let supply = overview::store::find_supply(&app.db, viewer.scope()).await?;
+        let trade = self.trade().map(|trade| trade.code);
+        let needs = supply.needs(Narrowed { track: self.track(), trade });
+        let mut lines = lines::lines(&needs);
+        lines::sort(&mut lines, self.sort(), self.is_ascending());
+        Ok(lines)
+    }
+
+    /// The same address with other parameters instead; those that are empty are left out.
+    fn address(&self, path: &str, instead: &[(&str, &str)]) -> String {
+        let own = [
+            ("track", self.track.as_str()),
+            ("trade", self.trade.trim()),
+            ("sort", self.sort.as_str()),
+            ("order", self.order.as_str()),
+        ];
+        let other = |name: &str| instead.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+        let pairs = own.map(|(name, value)| (name, other(name).unwrap_or(value)));
+        with_query(path, &pairs)
+    }
+}
+
+/// A place on the map.
+struct Shape {
+    href: String,
+    label: String,
+    shade: u8,
+    d: &'static str,
+}
+
+/// A name on the map.
+struct Name {
+    text: &'static str,
+    x: String,
+    y: String,
+}
+
+/// A head of the table.
+struct Head {
+    label: String,
+    href: String,
+    order: &'static str,
+    numeric: bool,
+}
+
+/// A row of the table.
+struct Row {
+    href: String,
+    name: &'static str,
+    waiting: String,
+    places: String,
+    mentors: String,
+    population: String,
+    districts: String,
+}
+
+/// A place that lacks mentors.
+struct Worst {
+    href: String,
+    name: &'static str,
+    need: String,
+}
+
+#[derive(Template)]
+#[template(path = "territories/territory.html")]
+struct TerritoryPage {
+    page: Frame,
+    tracks: Vec<Choice>,
+    trade: String,
+    trade_error: String,
+    chips: Vec<Link>,
+    map: &'static Map,
+    shapes: Vec<Shape>,
+    names: Vec<Name>,
+    shades: [&'static str; 6],
+    worst: Vec<Worst>,
+    outside: String,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    count: String,
+    csv_href: String,
+    population_label: &'static str,
+    population_head: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Error> {
+    let lines = wanted.lines(&app, &viewer).await?;
+    let on_map = lines.iter().filter(|line| line.place.is_some()).count();
+    let is_unknown = !wanted.trade.trim().is_empty() && wanted.trade().is_none();
+    let unknown = "Aucun métier ne porte ce nom ; écrivez-le autrement, par exemple « boulanger ».";
+    web::page(&TerritoryPage {
+        page: frame.titled("Territoire"),
+        tracks: track_choices(wanted.track()),
+        trade: wanted.trade.clone(),
+        trade_error: if is_unknown { unknown } else { "" }.to_owned(),
+        chips: chips(&wanted),
+        map: map(),
+        shapes: shapes(&lines, &wanted),
+        names: names(),
+        shades: SHADES,
+        worst: worst(&lines, &wanted),
+        outside: outside(&lines),
+        heads: heads(&wanted),
+        rows: lines.iter().filter_map(|line| row(line, &wanted)).collect(),
+        count: french::count(on_map, "commune ou arrondissement", "communes et arrondissements"),
+        csv_href: wanted.address("/territory.csv", &[]),
+        population_label: POPULATION_LABEL,
+        population_head: format!("Population ({POPULATION_YEAR})"),
+    })
+}
+
+/// The same figures in a file that a French spreadsheet opens as it is: a byte-order mark and semicolons.
+async fn download(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Error> {
+    let lines = wanted.lines(&app, &viewer).await?;
+    let file = lines::to_csv(&lines).map_err(|error| Error::Broken(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"territoire.csv\""),
+    ];
+    Ok((headers, file).into_response())
+}
+
+fn track_choices(chosen: Option<Track>) -> Vec<Choice> {
+    let choice =
+        |&track: &Track| Choice::new(track.code(), french::capitalised(track.label()), chosen == Some(track));
+    Track::ALL.iter().map(choice).collect()
+}
+
+fn chips(wanted: &Wanted) -> Vec<Link> {
+    let track = wanted.track().map(|track| {
+        Link::new(format!("Parcours : {track}"), wanted.address("/territory", &[("track", "")]))
+    });
+    let trade = wanted.trade().map(|trade| {
+        Link::new(format!("Métier : {}", trade.name), wanted.address("/territory", &[("trade", "")]))
+    });
+    track.into_iter().chain(trade).collect()
+}
+
+/// The people who wait at a place, under the same filters.
+fn mentees_at(place: &Place, wanted: &Wanted) -> String {
+    let trade = wanted.trade().map_or("", |trade| trade.code);
+    let track = wanted.track().map_or("", Track::code);
+    with_query("/mentees", &[("place", place.code), ("state", "waiting"), ("track", track), ("trade", trade)])
+}
+
+fn map() -> &'static Map {
+    static MAP: LazyLock<Map> = LazyLock::new(|| Map::metropolis(MAP_WIDTH));
+    &MAP
+}
+
+/// The shapes of the map, in its own order whatever that of the table.
+fn shapes(lines: &[Line], wanted: &Wanted) -> Vec<Shape> {
+    let need = |place: &Place| {
+        let line = lines.iter().find(|line| line.place.is_some_and(|known| known.code == place.code));
+        line.map_or_else(Need::default, |line| line.need)
+    };
+    let shape = |area: &'static super::map::Area| {
+        let need = need(area.place);
+        Shape {
+            href: mentees_at(area.place, wanted),
+            label: format!("{}\u{a0}: {}", area.place.name, need.sentence()),
+            shade: need.shade(),
+            d: &area.d,
+        }
+    };
+    map().areas.iter().map(shape).collect()
+}
+
+fn names() -> Vec<Name> {
+    let name = |(code, text)| {
+        let place = places::get(code)?;
+        let (x, y) = map().point(place.lon, place.lat);
+        Some(Name { text, x: format!("{x:.0}"), y: format!("{y:.0}") })
+    };
+    NAMED.into_iter().filter_map(name).collect()
+}
+
+fn worst(lines: &[Line], wanted: &Wanted) -> Vec<Worst> {
+    let worst = lines::worst(lines, WORST_SHOWN).into_iter();
+    worst
+        .map(|(place, need)| Worst {
+            href: mentees_at(place, wanted),
+            name: place.name,
+            need: need.sentence(),
+        })
+        .collect()
+}
+
+/// Those who live outside the metropolis, or whose home is unknown: they have no place on the map.
+fn outside(lines: &[Line]) -> String {
+    let outside = lines.iter().find(|line| line.place.is_none()).map(|line| line.need);
+    outside.filter(|need| *need != Need::default()).map_or_else(String::new, |need| {
+        format!("Hors de la métropole, ou lieu non précisé\u{a0}: {}.", need.sentence())
+    })
+}
+
+fn heads(wanted: &Wanted) -> Vec<Head> {
+    let head = |&sort: &Sort| {
+        let current = sort == wanted.sort();
+        let ascending = if current { !wanted.is_ascending() } else { sort.begins_ascending() };
+        let order = |ascending| if ascending { "ascending" } else { "descending" };
+        let label = match sort {
+            Sort::Population => format!("{} ({POPULATION_YEAR})", sort.label()),
+            _ => sort.label().to_owned(),
+        };
+        Head {
+            label,
+            href: wanted.address("/territory", &[("sort", sort.code()), ("order", order(ascending))]),
+            order: if current { order(wanted.is_ascending()) } else { "" },
+            numeric: sort != Sort::Name,
+        }
+    };
+    Sort::ALL.iter().map(head).collect()
+}
+
+fn row(line: &Line, wanted: &Wanted) -> Option<Row> {
+    let place = line.place?;
+    Some(Row {
+        href: mentees_at(place, wanted),
+        name: place.name,
+        waiting: french::number(line.need.waiting),
+        places: french::number(line.need.places),
+        mentors: french::number(line.need.mentors),
+        population: french::number(place.population),
+        districts: line
+            .districts
+            .map_or_else(|| "–".to_owned(), |districts| french::number(districts as u64)),
+    })
+}
