@@ -10,7 +10,7 @@ use crate::vocabulary::vocabulary;
 
 /// How many things a day shows: more would be a list to sort, not a day to begin.
 pub const MOST_THINGS: usize = 5;
-/// How many of them may be alike, so that one late stage never hides the others.
+/// How many of them may be alike while others wait, so that one late stage never hides another.
 const MOST_ALIKE: usize = 2;
 /// How long somebody waits before a round is due.
 const LONGEST_WAIT: Duration = Duration::days(30);
@@ -151,18 +151,21 @@ impl Action {
     }
 }
 
-/// The things to do today, the longest due first: at most [`MOST_THINGS`], of which two at most are alike.
+/// The things to do today, the longest due first: at most [`MOST_THINGS`], of which two at most are alike
+/// unless nothing else waits.
 pub fn what_waits(board: &Board, today: Date) -> Vec<Thing> {
     let mut things: Vec<Thing> = everything(board, today).collect();
     // Each list of the board is in the order of its keys, and the sort keeps it.
     things.sort_by_key(|thing| (thing.due_on, thing.action.rank()));
     let mut alike = [0; 4];
-    things.retain(|thing| {
+    let (mut things, more): (Vec<Thing>, Vec<Thing>) = things.into_iter().partition(|thing| {
         let seen = &mut alike[thing.action.rank()];
         *seen += 1;
         *seen <= MOST_ALIKE
     });
+    things.extend(more);
     things.truncate(MOST_THINGS);
+    things.sort_by_key(|thing| (thing.due_on, thing.action.rank()));
     things
 }
 
@@ -299,6 +302,19 @@ mod tests {
         let ranks: Vec<usize> = actions(&board).iter().map(Action::rank).collect();
         assert_eq!(ranks, [0, 0, 1, 1, 3]);
         assert_eq!((count_late_tandems(&board, TODAY), count_late(&board, TODAY)), (9, 18));
+    }
+
+    #[test]
+    fn a_day_is_filled_with_what_is_alike_when_nothing_else_waits() {
+        let day = |day: i64| date!(2026 - 02 - 01).saturating_add(Duration::days(day));
+        let board = Board {
+            tandems: (0..9).map(|days| (couple(), Next::NextMeeting(day(days)))).collect(),
+            proposals: vec![unanswered(day(20))],
+            ..Board::default()
+        };
+        let things = what_waits(&board, TODAY);
+        let due: Vec<Date> = things.iter().map(|thing| thing.due_on).collect();
+        assert_eq!(due, [day(0), day(1), day(2), day(3), day(20)]);
     }
 
     #[test]

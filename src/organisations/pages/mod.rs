@@ -51,7 +51,7 @@ struct OrganisationsPage {
 
 async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
     let organisations = store::list(&app.db).await?;
-    let branches = store::list_branches(&app.db).await?;
+    let branches = list_branches(&app).await?;
     let brought = load_brought(&app, &viewer).await?;
     let lines = organisations.iter().flat_map(|organisation| {
         let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
@@ -69,6 +69,13 @@ async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Re
         may_add: viewer.coordinates(),
         sees_all: viewer.coordinates(),
     })
+}
+
+/// The branches in the order of their places: that of the arrondissements, not of their names.
+async fn list_branches(app: &App) -> Result<Vec<Branch>, Error> {
+    let mut branches = store::list_branches(&app.db).await?;
+    branches.sort_by(|a, b| a.place_code.cmp(&b.place_code));
+    Ok(branches)
 }
 
 async fn load_brought(app: &App, viewer: &Viewer) -> Result<Brought, Error> {
@@ -158,7 +165,7 @@ async fn organisation_page(
     fields: &Fields,
 ) -> Result<OrganisationPage, Error> {
     let brought = load_brought(app, viewer).await?;
-    let branches = store::list_branches(&app.db).await?;
+    let branches = list_branches(app).await?;
     let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
     let line = organisation_line(organisation, &brought, viewer);
     let key = organisation.id.to_string();

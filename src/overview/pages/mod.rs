@@ -176,7 +176,8 @@ fn person_line(waiting: &Waiting, people: &People, today: Date) -> Option<Person
     let name = person.name();
     let trade = waiting.trades.first().and_then(|code| trades::get(code)).map(|trade| trade.name);
     let place = waiting.place.as_deref().and_then(places::get).map_or("hors métropole", |place| place.name);
-    let what: Vec<&str> = [Some(waiting.track.label()), trade, Some(place)].into_iter().flatten().collect();
+    let track = french::capitalised(waiting.track.label());
+    let what: Vec<&str> = [Some(track.as_str()), trade, Some(place)].into_iter().flatten().collect();
     let days = usize::try_from((today - waiting.since).whole_days()).unwrap_or(0);
     Some(PersonLine {
         href: format!("/people/{}", person.id),
@@ -189,7 +190,10 @@ fn person_line(waiting: &Waiting, people: &People, today: Date) -> Option<Person
 
 fn area_line((area, tracks): (Area, BTreeMap<Track, Need>)) -> AreaLine {
     let cell = |(track, need): (Track, Need)| {
-        let places = french::count(need.places as usize, "place", "places");
+        let places = match need.places {
+            0 => "aucune place".to_owned(),
+            some => french::count(some as usize, "place", "places"),
+        };
         (track.label(), format!("{} pour {places}", french::number(need.waiting)))
     };
     AreaLine { name: area.label(), cells: tracks.into_iter().map(cell).collect() }

@@ -1,26 +1,25 @@
 //! The map of the metropolis: where people wait and where places are left, with the same figures as a table and a file.
 
 mod lines;
+mod view;
 
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
 use self::lines::{Line, Sort};
+use self::view::View;
 use super::map::Map;
 use super::need::{Need, SHADES};
 use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place};
-use super::trades::{self, Trade};
 use crate::accounts::access::Access;
 use crate::app::App;
 use crate::error::Error;
 use crate::french;
 use crate::overview;
-use crate::overview::supply::Narrowed;
 use crate::people::profile::Track;
 use crate::web::{self, Choice, Frame, Link, Routes, Viewer, with_query};
 
@@ -46,64 +45,6 @@ pub fn routes() -> Routes {
         Access::Coordination,
         download,
     )
-}
-
-/// What the map is narrowed to and how its table is sorted, as the address says it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    track: String,
-    trade: String,
-    sort: String,
-    order: String,
-}
-
-impl Wanted {
-    fn track(&self) -> Option<Track> {
-        Track::from_code(&self.track)
-    }
-
-    /// The trade that was typed: by code, by name, else the first that answers.
-    fn trade(&self) -> Option<&'static Trade> {
-        let typed = self.trade.trim();
-        let found = || trades::search(typed, 1).first().map(|found| found.trade);
-        trades::get(typed).or_else(|| trades::by_name(typed)).or_else(found)
-    }
-
-    fn sort(&self) -> Sort {
-        Sort::from_code(&self.sort).unwrap_or(Sort::Waiting)
-    }
-
-    fn is_ascending(&self) -> bool {
-        match self.order.as_str() {
-            "ascending" => true,
-            "descending" => false,
-            _ => self.sort().begins_ascending(),
-        }
-    }
-
-    /// The lines of the table, narrowed and sorted.
-    async fn lines(&self, app: &App, viewer: &Viewer) -> Result<Vec<Line>, Error> {
-        let supply = overview::store::find_supply(&app.db, viewer.scope()).await?;
-        let trade = self.trade().map(|trade| trade.code);
-        let needs = supply.needs(Narrowed { track: self.track(), trade });
-        let mut lines = lines::lines(&needs);
-        lines::sort(&mut lines, self.sort(), self.is_ascending());
-        Ok(lines)
-    }
-
-    /// The same address with other parameters instead; those that are empty are left out.
-    fn address(&self, path: &str, instead: &[(&str, &str)]) -> String {
-        let own = [
-            ("track", self.track.as_str()),
-            ("trade", self.trade.trim()),
-            ("sort", self.sort.as_str()),
-            ("order", self.order.as_str()),
-        ];
-        let other = |name: &str| instead.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
-        let pairs = own.map(|(name, value)| (name, other(name).unwrap_or(value)));
-        with_query(path, &pairs)
-    }
 }
 
 /// A place on the map.
@@ -169,44 +110,43 @@ struct TerritoryPage {
     population_head: String,
 }
 
-async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Error> {
-    let lines = wanted.lines(&app, &viewer).await?;
+async fn show(State(app): State<App>, viewer: Viewer, frame: Frame, view: View) -> Result<Response, Error> {
+    let lines = load(&app, &viewer, &view).await?;
     let on_map = lines.iter().filter(|line| line.place.is_some()).count();
-    let is_unknown = !wanted.trade.trim().is_empty() && wanted.trade().is_none();
-    let unknown = "Aucun métier ne porte ce nom ; écrivez-le autrement, par exemple « boulanger ».";
+    let unknown =
+        "Aucun métier ne porte ce nom\u{a0}; écrivez-le autrement, par exemple «\u{a0}boulanger\u{a0}».";
     web::page(&TerritoryPage {
         page: frame.titled("Territoire"),
-        tracks: track_choices(wanted.track()),
-        trade: wanted.trade.clone(),
-        trade_error: if is_unknown { unknown } else { "" }.to_owned(),
-        chips: chips(&wanted),
+        tracks: track_choices(view.track),
+        trade: view.typed_trade().to_owned(),
+        trade_error: if view.is_trade_unknown() { unknown } else { "" }.to_owned(),
+        chips: chips(&view),
         map: map(),
-        shapes: shapes(&lines, &wanted),
+        shapes: shapes(&lines, &view),
         names: names(),
         shades: SHADES,
-        worst: worst(&lines, &wanted),
+        worst: worst(&lines, &view),
         outside: outside(&lines),
-        heads: heads(&wanted),
-        rows: lines.iter().filter_map(|line| row(line, &wanted)).collect(),
+        heads: heads(&view),
+        rows: lines.iter().filter_map(|line| row(line, &view)).collect(),
         count: french::count(on_map, "commune ou arrondissement", "communes et arrondissements"),
-        csv_href: wanted.address("/territory.csv", &[]),
+        csv_href: view.address("/territory.csv", &[]),
         population_label: POPULATION_LABEL,
         population_head: format!("Population ({POPULATION_YEAR})"),
     })
 }
 
+/// The lines of the table, narrowed and sorted.
+async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Error> {
+    let supply = overview::store::find_supply(&app.db, viewer.scope()).await?;
+    let mut lines = lines::lines(&supply.needs(view.narrowed()));
+    lines::sort(&mut lines, view.sort, view.ascending);
+    Ok(lines)
+}
+
 /// The same figures in a file that a French spreadsheet opens as it is: a byte-order mark and semicolons.
-async fn download(
-    State(app): State<App>,
-    viewer: Viewer,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Error> {
-    let lines = wanted.lines(&app, &viewer).await?;
+async fn download(State(app): State<App>, viewer: Viewer, view: View) -> Result<Response, Error> {
+    let lines = load(&app, &viewer, &view).await?;
     let file = lines::to_csv(&lines).map_err(|error| Error::Broken(error.to_string()))?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -221,20 +161,20 @@ fn track_choices(chosen: Option<Track>) -> Vec<Choice> {
     Track::ALL.iter().map(choice).collect()
 }
 
-fn chips(wanted: &Wanted) -> Vec<Link> {
-    let track = wanted.track().map(|track| {
-        Link::new(format!("Parcours : {track}"), wanted.address("/territory", &[("track", "")]))
+fn chips(view: &View) -> Vec<Link> {
+    let track = view.track.map(|track| {
+        Link::new(format!("Parcours\u{a0}: {track}"), view.address("/territory", &[("track", "")]))
     });
-    let trade = wanted.trade().map(|trade| {
-        Link::new(format!("Métier : {}", trade.name), wanted.address("/territory", &[("trade", "")]))
+    let trade = view.trade.map(|trade| {
+        Link::new(format!("Métier\u{a0}: {}", trade.name), view.address("/territory", &[("trade", "")]))
     });
     track.into_iter().chain(trade).collect()
 }
 
 /// The people who wait at a place, under the same filters.
-fn mentees_at(place: &Place, wanted: &Wanted) -> String {
-    let trade = wanted.trade().map_or("", |trade| trade.code);
-    let track = wanted.track().map_or("", Track::code);
+fn mentees_at(place: &Place, view: &View) -> String {
+    let trade = view.trade.map_or("", |trade| trade.code);
+    let track = view.track.map_or("", Track::code);
     with_query("/mentees", &[("place", place.code), ("state", "waiting"), ("track", track), ("trade", trade)])
 }
 
@@ -244,7 +184,7 @@ fn map() -> &'static Map {
 }
 
 /// The shapes of the map, in its own order whatever that of the table.
-fn shapes(lines: &[Line], wanted: &Wanted) -> Vec<Shape> {
+fn shapes(lines: &[Line], view: &View) -> Vec<Shape> {
     let need = |place: &Place| {
         let line = lines.iter().find(|line| line.place.is_some_and(|known| known.code == place.code));
         line.map_or_else(Need::default, |line| line.need)
@@ -252,7 +192,7 @@ fn shapes(lines: &[Line], wanted: &Wanted) -> Vec<Shape> {
     let shape = |area: &'static super::map::Area| {
         let need = need(area.place);
         Shape {
-            href: mentees_at(area.place, wanted),
+            href: mentees_at(area.place, view),
             label: format!("{}\u{a0}: {}", area.place.name, need.sentence()),
             shade: need.shade(),
             d: &area.d,
@@ -270,14 +210,10 @@ fn names() -> Vec<Name> {
     NAMED.into_iter().filter_map(name).collect()
 }
 
-fn worst(lines: &[Line], wanted: &Wanted) -> Vec<Worst> {
+fn worst(lines: &[Line], view: &View) -> Vec<Worst> {
     let worst = lines::worst(lines, WORST_SHOWN).into_iter();
     worst
-        .map(|(place, need)| Worst {
-            href: mentees_at(place, wanted),
-            name: place.name,
-            need: need.sentence(),
-        })
+        .map(|(place, need)| Worst { href: mentees_at(place, view), name: place.name, need: need.sentence() })
         .collect()
 }
 
@@ -289,10 +225,10 @@ fn outside(lines: &[Line]) -> String {
     })
 }
 
-fn heads(wanted: &Wanted) -> Vec<Head> {
+fn heads(view: &View) -> Vec<Head> {
     let head = |&sort: &Sort| {
-        let current = sort == wanted.sort();
-        let ascending = if current { !wanted.is_ascending() } else { sort.begins_ascending() };
+        let current = sort == view.sort;
+        let ascending = if current { !view.ascending } else { sort.begins_ascending() };
         let order = |ascending| if ascending { "ascending" } else { "descending" };
         let label = match sort {
             Sort::Population => format!("{} ({POPULATION_YEAR})", sort.label()),
@@ -300,18 +236,18 @@ fn heads(wanted: &Wanted) -> Vec<Head> {
         };
         Head {
             label,
-            href: wanted.address("/territory", &[("sort", sort.code()), ("order", order(ascending))]),
-            order: if current { order(wanted.is_ascending()) } else { "" },
+            href: view.address("/territory", &[("sort", sort.code()), ("order", order(ascending))]),
+            order: if current { order(view.ascending) } else { "" },
             numeric: sort != Sort::Name,
         }
     };
     Sort::ALL.iter().map(head).collect()
 }
 
-fn row(line: &Line, wanted: &Wanted) -> Option<Row> {
+fn row(line: &Line, view: &View) -> Option<Row> {
     let place = line.place?;
     Some(Row {
-        href: mentees_at(place, wanted),
+        href: mentees_at(place, view),
         name: place.name,
         waiting: french::number(line.need.waiting),
         places: french::number(line.need.places),
