@@ -17,7 +17,10 @@ use tower_http::trace::TraceLayer;
 use crate::db::{Db, Instant, Write};
 use crate::error::{self, Error};
 use crate::web::{self, Routes, Viewer};
-use crate::{accounts, follow_ups, home, matching, organisations, outcomes, people, reports, tandems};
+use crate::{
+    accounts, follow_ups, home, matching, organisations, outcomes, overview, people, reports, tandems,
+    territories,
+};
 
 /// What every request shares. Nothing here outlives a restart: several copies may serve one database.
 #[derive(Clone)]
@@ -57,13 +60,15 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 /// Every route, in the order of the mentoring journey. The demonstration has a few more.
 pub fn routes(demo: bool) -> Routes {
     let routes = home::pages::routes()
+        .and(territories::pages::routes())
         .and(organisations::pages::routes())
         .and(people::pages::routes())
         .and(matching::pages::routes())
         .and(tandems::pages::routes())
         .and(follow_ups::pages::routes())
         .and(outcomes::pages::routes())
-        .and(reports::pages::routes());
+        .and(reports::pages::routes())
+        .and(overview::pages::routes());
     if demo { routes.and(accounts::pages::routes()) } else { routes }
 }
 

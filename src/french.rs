@@ -77,6 +77,12 @@ pub fn initials(name: &str) -> String {
     chosen.iter().flatten().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
+/// The same words with a capital: "Emploi", "Jeudi 12 mars 2026".
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "lundi",
@@ -131,6 +137,12 @@ mod tests {
         assert_eq!(number(1_939_077), "1\u{202f}939\u{202f}077");
         assert_eq!(number(999), "999");
         assert_eq!(number(-1200), "−1\u{202f}200");
+    }
+
+    #[test]
+    fn a_capital_may_have_an_accent() {
+        assert_eq!(capitalised("école"), "École");
+        assert_eq!(capitalised(""), "");
     }
 
     #[test]

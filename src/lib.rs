@@ -33,3 +33,5 @@ pub mod follow_ups;
 pub mod outcomes;
 /// Figures over everything: reads everything, writes nothing.
 pub mod reports;
+/// What waits today, over everything: reads everything, writes nothing.
+pub mod overview;

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, QueryOrder};
 
 use super::{Branch, Kind, Organisation};
-use crate::db::{Db, Write, entity};
+use crate::db::{Db, Id, Write, entity};
 
 entity!(organisation, "organisations", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -25,15 +25,16 @@ entity!(branch, "branches", {
 /// Every organisation, in the order they joined; the hub comes first.
 pub async fn list(db: &Db) -> Result<Vec<Organisation>, DbErr> {
     let rows = organisation::Entity::find().order_by_asc(organisation::Column::Id).all(db).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Organisation {
-            id: row.id,
-            kind: Kind::from_code(&row.kind).unwrap_or(Kind::Association),
-            name: row.name,
-            place_code: row.place_code,
-        })
-        .collect())
+    Ok(rows.into_iter().map(organisation_of).collect())
+}
+
+fn organisation_of(row: organisation::Model) -> Organisation {
+    Organisation {
+        id: row.id,
+        kind: Kind::from_code(&row.kind).unwrap_or(Kind::Association),
+        name: row.name,
+        place_code: row.place_code,
+    }
 }
 
 /// Every branch, by name.
@@ -48,6 +49,11 @@ pub async fn list_branches(db: &Db) -> Result<Vec<Branch>, DbErr> {
             place_code: row.place_code,
         })
         .collect())
+}
+
+/// The organisation of a key.
+pub async fn find(db: &Db, id: Id) -> Result<Option<Organisation>, DbErr> {
+    Ok(organisation::Entity::find_by_id(id).one(db).await?.map(organisation_of))
 }
 
 /// Adds an organisation.

@@ -49,7 +49,7 @@ pub enum ClosureError {
 }
 
 /// How long two people may go without a meeting before somebody asks how they are.
-const LONGEST_SILENCE: Duration = Duration::days(42);
+pub const LONGEST_SILENCE: Duration = Duration::days(42);
 /// How soon after the first day they should have met.
 const FIRST_MEETING_WITHIN: Duration = Duration::days(15);
 

@@ -9,6 +9,8 @@ pub mod districts;
 pub mod geography;
 mod index;
 pub mod map;
+pub mod need;
+pub mod pages;
 pub mod places;
 mod points;
 pub mod sectors;

@@ -121,6 +121,7 @@ fn nav(role: Option<Role>, path: &str) -> Vec<NavItem> {
             ("Tandems", "/tandems"),
             ("Territoire", "/territory"),
             RESULTS,
+            ("Structures", "/organisations"),
         ],
         Some(Role::Adviser) => &[MENTEES, MENTORS, ("Tandems", "/tandems"), RESULTS],
         Some(Role::Mentor | Role::Mentee) => &[("Mon espace", "/me")],

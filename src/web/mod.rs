@@ -2,12 +2,14 @@
 //!
 //! No word of mentoring is known here; of the nouns it knows only `accounts`.
 
+mod address;
 pub mod form;
 pub mod frame;
 mod guard;
 mod routes;
 mod viewer;
 
+pub use address::with_query;
 pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use guard::{note_viewer, security_headers};

@@ -2,12 +2,14 @@
 //!
 //! Every function that reads people takes the viewer's scope and filters by it in SQL.
 
+mod counts;
 mod journeys;
 mod lists;
 mod mentors;
 mod persons;
 mod rows;
 
+pub use counts::*;
 pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;

@@ -1,0 +1,190 @@
+//! The hub, its partners and their branches, with what each brings; adding a partner or a branch.
+
+mod brought;
+mod forms;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use self::brought::{Brought, seen};
+use super::{Branch, Organisation, store};
+use crate::accounts::access::Access;
+use crate::app::App;
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::people;
+use crate::territories::places;
+use crate::web::{self, Choice, FieldError, Fields, Frame, Routes, Viewer, with_query};
+
+/// The routes of organisations.
+pub fn routes() -> Routes {
+    Routes::of("organisations")
+        .get("/organisations", Access::Staff, list)
+        .get("/organisations/new", Access::Coordination, forms::new)
+        .post("/organisations", Access::Coordination, forms::create)
+        .get("/organisations/{id}", Access::Staff, show)
+        .post("/organisations/{id}/branches", Access::Coordination, forms::create_branch)
+}
+
+/// An organisation or a branch in a table.
+struct Line {
+    href: String,
+    name: String,
+    kind: String,
+    place: &'static str,
+    mentors: String,
+    mentees: String,
+    is_branch: bool,
+}
+
+#[derive(Template)]
+#[template(path = "organisations/list.html")]
+struct OrganisationsPage {
+    page: Frame,
+    lines: Vec<Line>,
+    count: String,
+    may_add: bool,
+    sees_all: bool,
+}
+
+async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+    let organisations = store::list(&app.db).await?;
+    let branches = list_branches(&app).await?;
+    let brought = load_brought(&app, &viewer).await?;
+    let lines = organisations.iter().flat_map(|organisation| {
+        let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
+        let first = organisation_line(organisation, &brought, &viewer);
+        std::iter::once(first).chain(own.map(|branch| branch_line(branch, &brought, &viewer)))
+    });
+    web::page(&OrganisationsPage {
+        page: frame.titled("Structures"),
+        lines: lines.collect(),
+        count: format!(
+            "{} et {}",
+            french::count(organisations.len(), "structure", "structures"),
+            french::count(branches.len(), "antenne", "antennes"),
+        ),
+        may_add: viewer.coordinates(),
+        sees_all: viewer.coordinates(),
+    })
+}
+
+/// The branches in the order of their places: that of the arrondissements, not of their names.
+async fn list_branches(app: &App) -> Result<Vec<Branch>, Error> {
+    let mut branches = store::list_branches(&app.db).await?;
+    branches.sort_by(|a, b| a.place_code.cmp(&b.place_code));
+    Ok(branches)
+}
+
+async fn load_brought(app: &App, viewer: &Viewer) -> Result<Brought, Error> {
+    Ok(Brought {
+        mentors: people::store::count_mentors_brought(&app.db, viewer.scope()).await?,
+        mentees: people::store::count_mentees_brought(&app.db, viewer.scope()).await?,
+    })
+}
+
+fn place_name(code: Option<&str>) -> &'static str {
+    code.and_then(places::get).map_or("non précisé", |place| place.name)
+}
+
+/// The figures of an organisation or a branch; a dash where the viewer does not see them.
+fn figures(brought: &Brought, viewer: &Viewer, organisation: Id, branch: Option<Id>) -> (String, String) {
+    if !seen(viewer.scope(), organisation, branch) {
+        return ("–".to_owned(), "–".to_owned());
+    }
+    (
+        french::number(brought::sum(&brought.mentors, organisation, branch)),
+        french::number(brought::sum(&brought.mentees, organisation, branch)),
+    )
+}
+
+fn organisation_line(organisation: &Organisation, brought: &Brought, viewer: &Viewer) -> Line {
+    let (mentors, mentees) = figures(brought, viewer, organisation.id, None);
+    Line {
+        href: format!("/organisations/{}", organisation.id),
+        name: organisation.name.clone(),
+        kind: french::capitalised(organisation.kind.label()),
+        place: place_name(organisation.place_code.as_deref()),
+        mentors,
+        mentees,
+        is_branch: false,
+    }
+}
+
+fn branch_line(branch: &Branch, brought: &Brought, viewer: &Viewer) -> Line {
+    let (mentors, mentees) = figures(brought, viewer, branch.organisation_id, Some(branch.id));
+    Line {
+        href: format!("/organisations/{}", branch.organisation_id),
+        name: branch.name.clone(),
+        kind: "Antenne".to_owned(),
+        place: place_name(Some(&branch.place_code)),
+        mentors,
+        mentees,
+        is_branch: true,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "organisations/organisation.html")]
+struct OrganisationPage {
+    page: Frame,
+    action: String,
+    kind: String,
+    place: &'static str,
+    mentors: String,
+    mentors_href: String,
+    mentees: String,
+    mentees_href: String,
+    branches: Vec<Line>,
+    may_add: bool,
+    typed_name: String,
+    name_error: String,
+    places: Vec<Choice>,
+    place_error: String,
+    errors: Vec<FieldError>,
+}
+
+async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
+    let organisation = store::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    web::page(&organisation_page(&app, &viewer, frame, &organisation, &Fields::default()).await?)
+}
+
+/// The page of an organisation, with the form of a new branch as it was sent.
+async fn organisation_page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    organisation: &Organisation,
+    fields: &Fields,
+) -> Result<OrganisationPage, Error> {
+    let brought = load_brought(app, viewer).await?;
+    let branches = list_branches(app).await?;
+    let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
+    let line = organisation_line(organisation, &brought, viewer);
+    let key = organisation.id.to_string();
+    let people = |path| with_query(path, &[("organisation", &key)]);
+    Ok(OrganisationPage {
+        page: frame.titled(organisation.name.clone()).under("Structures", "/organisations"),
+        action: format!("/organisations/{key}/branches"),
+        kind: line.kind,
+        place: line.place,
+        mentors: line.mentors,
+        mentors_href: people("/mentors"),
+        mentees: line.mentees,
+        mentees_href: people("/mentees"),
+        branches: own.map(|branch| branch_line(branch, &brought, viewer)).collect(),
+        may_add: viewer.coordinates(),
+        typed_name: fields.get("name").to_owned(),
+        name_error: fields.error("name").to_owned(),
+        places: forms::place_choices(fields.get("place_code")),
+        place_error: fields.error("place_code").to_owned(),
+        errors: fields.errors(),
+    })
+}

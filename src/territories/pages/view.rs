@@ -1,0 +1,134 @@
+//! What the map is narrowed to and how its table is sorted, as the address says it.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::Deserialize;
+
+use super::lines::Sort;
+use crate::error::Error;
+use crate::overview::supply::Narrowed;
+use crate::people::profile::Track;
+use crate::territories::trades::{self, Trade};
+use crate::web::with_query;
+
+/// The address as it was sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    track: String,
+    trade: String,
+    sort: String,
+    order: String,
+}
+
+/// What the address says.
+#[derive(Clone, Debug)]
+pub struct View {
+    wanted: Wanted,
+    /// The track it is narrowed to.
+    pub track: Option<Track>,
+    /// The trade it is narrowed to.
+    pub trade: Option<&'static Trade>,
+    /// What the table is sorted by.
+    pub sort: Sort,
+    /// Whether from the smallest to the largest.
+    pub ascending: bool,
+}
+
+impl From<Wanted> for View {
+    fn from(wanted: Wanted) -> Self {
+        let sort = Sort::from_code(&wanted.sort).unwrap_or(Sort::Waiting);
+        let ascending = match wanted.order.as_str() {
+            "ascending" => true,
+            "descending" => false,
+            _ => sort.begins_ascending(),
+        };
+        let track = Track::from_code(&wanted.track);
+        Self { track, trade: find_trade(wanted.trade.trim()), sort, ascending, wanted }
+    }
+}
+
+/// The trade that was typed: by code, by name, else the first that answers.
+fn find_trade(typed: &str) -> Option<&'static Trade> {
+    if typed.is_empty() {
+        return None;
+    }
+    let first = || trades::search(typed, 1).first().map(|found| found.trade);
+    trades::get(typed).or_else(|| trades::by_name(typed)).or_else(first)
+}
+
+impl View {
+    /// What the figures are narrowed to.
+    pub fn narrowed(&self) -> Narrowed<'static> {
+        Narrowed { track: self.track, trade: self.trade.map(|trade| trade.code) }
+    }
+
+    /// What was typed as a trade.
+    pub fn typed_trade(&self) -> &str {
+        self.wanted.trade.trim()
+    }
+
+    /// Whether something was typed that is no trade.
+    pub fn is_trade_unknown(&self) -> bool {
+        self.trade.is_none() && !self.typed_trade().is_empty()
+    }
+
+    /// The same address with other parameters instead; those that are empty are left out.
+    pub fn address(&self, path: &str, instead: &[(&str, &str)]) -> String {
+        let own = [
+            ("track", self.wanted.track.as_str()),
+            ("trade", self.typed_trade()),
+            ("sort", self.wanted.sort.as_str()),
+            ("order", self.wanted.order.as_str()),
+        ];
+        let other = |name: &str| instead.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+        with_query(path, &own.map(|(name, value)| (name, other(name).unwrap_or(value))))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for View {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Query(wanted) = Query::<Wanted>::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| Error::Unreadable(rejection.to_string()))?;
+        Ok(Self::from(wanted))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(track: &str, trade: &str, sort: &str, order: &str) -> View {
+        let own = str::to_owned;
+        View::from(Wanted { track: own(track), trade: own(trade), sort: own(sort), order: own(order) })
+    }
+
+    #[test]
+    fn a_trade_is_understood_as_one_types_it() {
+        let code = |typed| view("", typed, "", "").trade.map(|trade| trade.code);
+        assert_eq!(code("boulanger"), Some("D1102"));
+        assert_eq!(code("d1102"), Some("D1102"));
+        assert_eq!(code("boul"), Some("D1102"));
+        assert_eq!(code(" "), None);
+        assert!(view("", "zzzz", "", "").is_trade_unknown() && !view("", "", "", "").is_trade_unknown());
+    }
+
+    #[test]
+    fn what_an_address_does_not_say_has_a_default() {
+        let plain = view("nowhere", "", "", "sideways");
+        assert_eq!((plain.track, plain.sort, plain.ascending), (None, Sort::Waiting, false));
+        assert!(view("", "", "name", "").ascending);
+        assert!(!view("", "", "name", "descending").ascending);
+    }
+
+    #[test]
+    fn an_address_keeps_what_is_not_changed() {
+        let view = view("creation", "boulanger", "", "");
+        assert_eq!(view.address("/territory", &[("track", "")]), "/territory?trade=boulanger");
+        let sorted = view.address("/territory", &[("sort", "name"), ("order", "ascending")]);
+        assert_eq!(sorted, "/territory?track=creation&trade=boulanger&sort=name&order=ascending");
+    }
+}
