@@ -38,7 +38,7 @@ struct NextAction {
 }
 
 struct OutcomeRow {
-    kind: &'static str,
+    kind: String,
     occurred: String,
     observed: String,
     source: &'static str,
@@ -140,7 +140,9 @@ async fn page(
     let outcomes = store::list_of(&app.db, scope, id).await?;
     let today = app.today();
     let status = at_one_year(&journey, &outcomes, today);
-    let choice = |field: &str, code: &str, label: &str| Choice::new(code, label, fields.get(field) == code);
+    let choice = |field: &str, code: &str, label: &str| {
+        Choice::new(code, french::capitalised(label), fields.get(field) == code)
+    };
     Ok(OutcomesPage {
         page: frame
             .titled("Ce qui en est résulté")
@@ -197,7 +199,7 @@ fn next(journey: &Journey, person: &Person, status: AtOneYear, today: Date) -> O
 
 fn row(outcome: &Outcome) -> OutcomeRow {
     OutcomeRow {
-        kind: outcome.kind.label(),
+        kind: french::capitalised(outcome.kind.label()),
         occurred: outcome.occurred_on.map(|day| french::short_day(&day)).unwrap_or_default(),
         observed: french::short_day(&outcome.observed_on),
         source: outcome.source.label(),

@@ -54,7 +54,7 @@ pub const INDICATORS: [Indicator; 3] = [
         event: "l’arrêt de l’entreprise\u{a0}; une cession ou une reprise n’est pas un arrêt",
         horizon: HORIZON,
         population: "les accompagnements du parcours jeune entreprise dont l’accueil date d’au moins 365 jours\u{a0}; l’accueil d’une entreprise est le jour de son immatriculation quand elle est suivie depuis lors",
-        numerator: "x\u{a0}: celles qui ont été vues en activité à l’horizon ou après, ou qui ont été cédées ou reprises",
+        numerator: "x\u{a0}: celles qui ont été vues en activité à l’horizon ou après, qui n’ont cessé que plus tard, ou qui ont été cédées ou reprises",
         denominator: DENOMINATOR,
         non_answers: "M\u{a0}: celles dont nous n’avons plus de nouvelles à l’horizon, sans savoir si elles ont cessé",
     },

@@ -75,7 +75,7 @@ pub async fn tell(
     if viewer.is_staff() {
         let learnt = outcomes::store::list_of(&app.db, viewer.scope(), sides.journey.id).await?;
         lines.extend(learnt.iter().map(|outcome| {
-            let what = format!("Ce qui en est résulté\u{a0}: {}", outcome.kind);
+            let what = french::capitalised(outcome.kind.label());
             StoryLine::new(outcome.occurred_on.unwrap_or(outcome.observed_on), what)
                 .by(format!("appris par {}", outcome.source))
         }));

@@ -126,7 +126,11 @@ pub async fn page(
 fn lead(sides: &Sides, today: Date) -> String {
     let started_on = sides.tandem.started_on;
     match sides.tandem.closed {
-        None => format!("Ensemble {}, le {}.", french::since(&started_on, &today), french::day(&started_on)),
+        None => format!(
+            "Ensemble {} (début le {}).",
+            french::since(&started_on, &today),
+            french::day(&started_on)
+        ),
         Some((closed_on, reason)) => format!(
             "Tandem clos le {}, commencé le {}. Motif\u{a0}: {reason}.",
             french::day(&closed_on),
@@ -181,7 +185,9 @@ fn meeting_row(meeting: &Meeting) -> MeetingRow {
 fn form(fields: &Fields) -> MeetingForm {
     let sent = |name: &str| fields.get(name).to_owned();
     let error = |name: &str| fields.error(name).to_owned();
-    let mode = |mode: &Mode| Choice::new(mode.code(), mode.label(), fields.get("mode") == mode.code());
+    let mode = |mode: &Mode| {
+        Choice::new(mode.code(), french::capitalised(mode.label()), fields.get("mode") == mode.code())
+    };
     let topic = |topic: &Topic| Choice::new(topic.code(), topic.label(), fields.get("topic") == topic.code());
     MeetingForm {
         held_on: sent("held_on"),

@@ -130,7 +130,7 @@ struct TopFigure {
 
 /// "x sur N, dont M sans réponse", for one track.
 struct YearCell {
-    name: &'static str,
+    name: String,
     few: bool,
     reached: String,
     population: String,
@@ -245,7 +245,7 @@ fn row(name: String, counts: &Counts, outside: bool) -> ResultRow {
 
 fn year_cell(track: Track, year: OneYear, outside: bool) -> YearCell {
     YearCell {
-        name: outcomes::outcome::result_of(track),
+        name: french::capitalised(outcomes::outcome::result_of(track)),
         few: outside && is_few(year.population),
         reached: french::number(year.reached),
         population: french::number(year.population),

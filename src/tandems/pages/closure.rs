@@ -42,10 +42,11 @@ impl ClosurePage {
             } else {
                 "D’ordinaire, la personne attend un autre mentor."
             },
-            ..Choice::new(reason.code(), reason.label(), sent("reason", reason.code()))
+            ..Choice::new(reason.code(), french::capitalised(reason.label()), sent("reason", reason.code()))
         };
-        let aftermath =
-            |after: &Aftermath| Choice::new(after.code(), after.label(), sent("journey", after.code()));
+        let aftermath = |after: &Aftermath| {
+            Choice::new(after.code(), french::capitalised(after.label()), sent("journey", after.code()))
+        };
         Self {
             page: frame.titled("Clore ce tandem").under("Tandems", "/tandems").under(names, here),
             id: sides.tandem.id,

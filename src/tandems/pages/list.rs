@@ -96,7 +96,7 @@ struct ClosedRow {
     what: String,
     started: String,
     closed: String,
-    reason: &'static str,
+    reason: String,
 }
 
 #[derive(Template)]
@@ -181,10 +181,9 @@ fn open_row((sides, meetings, action): &OpenLine, today: Date) -> OpenRow {
 }
 
 fn closed_row(sides: &Sides) -> ClosedRow {
-    let (closed, reason) = sides
-        .tandem
-        .closed
-        .map_or((String::new(), ""), |(on, reason)| (french::short_day(&on), reason.label()));
+    let (closed, reason) = sides.tandem.closed.map_or_else(Default::default, |(on, reason)| {
+        (french::short_day(&on), french::capitalised(reason.label()))
+    });
     ClosedRow {
         href: href(sides),
         names: names(sides),
@@ -204,7 +203,11 @@ fn names(sides: &Sides) -> String {
 }
 
 fn what(sides: &Sides) -> String {
-    format!("{} · {}", sides.journey.track, places::name_of(sides.mentee.place_code.as_deref()))
+    format!(
+        "{} · {}",
+        french::capitalised(sides.journey.track.label()),
+        places::name_of(sides.mentee.place_code.as_deref())
+    )
 }
 
 impl TandemsPage {
@@ -223,7 +226,9 @@ impl TandemsPage {
             closed_view: asked.closed,
             tracks: Track::ALL
                 .iter()
-                .map(|track| Choice::new(track.code(), track.label(), asked.track == Some(*track)))
+                .map(|track| {
+                    Choice::new(track.code(), french::capitalised(track.label()), asked.track == Some(*track))
+                })
                 .collect(),
             places: places
                 .into_iter()
