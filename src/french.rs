@@ -70,6 +70,12 @@ pub fn distance(km: f64) -> String {
     }
 }
 
+/// A text whose first letter is a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// The initials of a name, two letters: those of its first and last words.
 pub fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();

@@ -34,6 +34,17 @@ pub struct Meeting {
     pub next_on: Option<Date>,
 }
 
+impl Meeting {
+    /// Its length as people say it: "45 min", "1 h", "1 h 30".
+    pub fn length(&self) -> String {
+        match (self.minutes / 60, self.minutes % 60) {
+            (0, minutes) => format!("{minutes}\u{a0}min"),
+            (hours, 0) => format!("{hours}\u{a0}h"),
+            (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
+        }
+    }
+}
+
 /// The longest meeting, in minutes.
 pub const LONGEST_MINUTES: u16 = 600;
 
@@ -41,7 +52,7 @@ pub const LONGEST_MINUTES: u16 = 600;
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MeetingError {
     /// Only what was held is counted.
-    #[error("Une rencontre se note une fois tenue : choisissez aujourd’hui ou un jour passé.")]
+    #[error("Une rencontre se note une fois tenue\u{a0}: choisissez aujourd’hui ou un jour passé.")]
     Future,
     /// They were not yet in a tandem.
     #[error("Cette rencontre est datée d’avant le début du tandem.")]
@@ -52,6 +63,30 @@ pub enum MeetingError {
     /// The next meeting comes after this one.
     #[error("La prochaine rencontre vient après celle-ci.")]
     NextBefore,
+    /// Both may note the same meeting; it is counted once.
+    #[error("Une rencontre est déjà notée ce jour-là.")]
+    AlreadyNoted,
+    /// A tandem lasts at least until its last meeting.
+    #[error("Une rencontre est notée après ce jour\u{a0}: la clôture vient après la dernière rencontre.")]
+    HeldAfterClosure,
+}
+
+/// Refuses a second meeting on one day: both may note the same one.
+pub fn check_new(held_on: Date, noted: &[Meeting]) -> Result<(), MeetingError> {
+    if noted.iter().any(|meeting| meeting.held_on == held_on) {
+        Err(MeetingError::AlreadyNoted)
+    } else {
+        Ok(())
+    }
+}
+
+/// Refuses to close a tandem on a day before one of its meetings.
+pub fn check_closure(closed_on: Date, held: &[Meeting]) -> Result<(), MeetingError> {
+    if held.iter().any(|meeting| meeting.held_on > closed_on) {
+        Err(MeetingError::HeldAfterClosure)
+    } else {
+        Ok(())
+    }
 }
 
 /// Checks a meeting against its tandem.
@@ -117,6 +152,23 @@ mod tests {
         let day = date!(2026 - 02 - 01);
         assert_eq!(check(day, Some(day)), Err(MeetingError::NextBefore));
         assert_eq!(check(day, Some(date!(2026 - 02 - 15))), Ok(()));
+    }
+
+    #[test]
+    fn a_meeting_is_noted_once_and_before_the_closure() {
+        let held = [meeting(date!(2026 - 02 - 01), None)];
+        assert_eq!(check_new(date!(2026 - 02 - 01), &held), Err(MeetingError::AlreadyNoted));
+        assert_eq!(check_new(date!(2026 - 02 - 02), &held), Ok(()));
+        assert_eq!(check_closure(date!(2026 - 01 - 31), &held), Err(MeetingError::HeldAfterClosure));
+        assert_eq!(check_closure(date!(2026 - 02 - 01), &held), Ok(()));
+    }
+
+    #[test]
+    fn a_length_is_told_in_hours_and_minutes() {
+        let length = |minutes| Meeting { minutes, ..meeting(TODAY, None) }.length();
+        assert_eq!(length(45), "45\u{a0}min");
+        assert_eq!(length(60), "1\u{a0}h");
+        assert_eq!(length(95), "1\u{a0}h\u{a0}35");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What changed for a mentee, dated, with its source.
 
+use std::ops::RangeInclusive;
+
 use time::{Date, Duration};
 
 use crate::db::Id;
@@ -42,6 +44,18 @@ impl Kind {
             Self::DurableJob | Self::BusinessRegistered | Self::BusinessTakenOver | Self::BusinessStopped
         )
     }
+}
+
+/// Every kind, those a track is about first.
+pub fn kinds_for(track: Track) -> Vec<Kind> {
+    let first: &[Kind] = match track {
+        Track::Employment => &[Kind::DurableJob, Kind::ShortJob, Kind::Training, Kind::Searching],
+        Track::Creation => &[Kind::BusinessRegistered, Kind::Searching, Kind::Training],
+        Track::YoungBusiness => &[Kind::BusinessActive, Kind::BusinessTakenOver, Kind::BusinessStopped],
+    };
+    let of_track = first.iter().chain([&Kind::NotKnown]).copied();
+    let others = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::NotKnown && !first.contains(kind));
+    of_track.chain(others).collect()
 }
 
 /// What was learnt of a journey on one day.
@@ -117,26 +131,34 @@ pub fn result_of(track: Track) -> &'static str {
 /// The result of a journey one year after its day of welcome, from everything learnt of it.
 ///
 /// Employment and creation: reached when the event happened within the year, whenever it was learnt; not reached when
-/// somebody answered at the end of the year or later without it. Young business: reached when it was seen active,
+/// somebody answered at the end of the year or later without it, or took within the year the other of the two ways
+/// out, after which nobody asks again. An event before the day of welcome is no result of the hub. Young business: reached when it was seen active,
 /// or was taken over, at the end of the year or later; a takeover is not a failure.
 pub fn at_one_year(journey: &Journey, outcomes: &[Outcome], today: Date) -> AtOneYear {
     let horizon = journey.welcomed_on.saturating_add(HORIZON);
     if today < horizon {
         return AtOneYear::TooEarly;
     }
+    let year = journey.welcomed_on..=horizon;
     match journey.track {
-        Track::Employment => reached(Kind::DurableJob, outcomes, horizon),
-        Track::Creation => reached(Kind::BusinessRegistered, outcomes, horizon),
+        Track::Employment => reached([Kind::DurableJob, Kind::BusinessRegistered], outcomes, year),
+        Track::Creation => reached([Kind::BusinessRegistered, Kind::DurableJob], outcomes, year),
         Track::YoungBusiness => survived(outcomes, horizon),
     }
 }
 
-fn reached(event: Kind, outcomes: &[Outcome], horizon: Date) -> AtOneYear {
-    let days =
-        || outcomes.iter().filter(|outcome| outcome.kind == event).filter_map(|outcome| outcome.occurred_on);
-    if days().any(|day| day <= horizon) {
+fn reached([event, other]: [Kind; 2], outcomes: &[Outcome], year: RangeInclusive<Date>) -> AtOneYear {
+    let happened = |kind: Kind| {
+        let days = outcomes.iter().filter(|outcome| outcome.kind == kind);
+        days.filter_map(|outcome| outcome.occurred_on).any(|day| year.contains(&day))
+    };
+    if happened(event) {
         return AtOneYear::Reached;
     }
+    if happened(other) {
+        return AtOneYear::NotReached;
+    }
+    let horizon = *year.end();
     let answered_late = outcomes.iter().any(|outcome| {
         outcome.kind != Kind::NotKnown && outcome.observed_on >= horizon.saturating_sub(CONTACT_MARGIN)
     });
@@ -200,6 +222,27 @@ mod tests {
         assert_eq!(at_one_year(&journey(Track::Employment), &[found], TODAY), AtOneYear::Reached);
         let late = learnt(Kind::DurableJob, Some(date!(2020 - 01 - 11)), date!(2020 - 07 - 01));
         assert_eq!(at_one_year(&journey(Track::Employment), &[late], TODAY), AtOneYear::NotReached);
+    }
+
+    #[test]
+    fn an_event_before_the_welcome_is_no_result_and_another_way_out_is_known() {
+        let before = learnt(Kind::DurableJob, Some(date!(2019 - 01 - 09)), date!(2020 - 02 - 01));
+        assert_eq!(at_one_year(&journey(Track::Employment), &[before], TODAY), AtOneYear::NotReached);
+        let day = date!(2019 - 05 - 01);
+        let business = learnt(Kind::BusinessRegistered, Some(day), day);
+        let learnt = std::slice::from_ref(&business);
+        assert_eq!(at_one_year(&journey(Track::Employment), learnt, TODAY), AtOneYear::NotReached);
+        assert_eq!(at_one_year(&journey(Track::Creation), learnt, TODAY), AtOneYear::Reached);
+    }
+
+    #[test]
+    fn a_track_offers_its_own_kinds_first_and_every_kind_once() {
+        for track in Track::ALL {
+            let mut kinds = kinds_for(*track);
+            kinds.sort();
+            assert_eq!(kinds, Kind::ALL);
+        }
+        assert_eq!(kinds_for(Track::YoungBusiness).first(), Some(&Kind::BusinessActive));
     }
 
     #[test]

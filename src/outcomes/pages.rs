@@ -1,4 +1,207 @@
-//! x
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::of("outcomes")
+//! What came of a journey: everything learnt of it, and the noting of something new.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use time::{Date, Duration};
+
+use super::outcome::{
+    AtOneYear, HORIZON, Kind, Outcome, OutcomeError, Source, at_one_year, check, kinds_for, result_of,
+};
+use super::store;
+use crate::accounts::access::Access;
+use crate::app::App;
+use crate::db::{Id, new_id};
+use crate::error::Error;
+use crate::people::person::{Journey, Person};
+use crate::web::{self, Choice, FieldError, Fields, Frame, Routes, Viewer, redirect_with};
+use crate::{french, people};
+
+/// The routes of outcomes.
+pub fn routes() -> Routes {
+    Routes::of("outcomes").get("/journeys/{id}/outcomes", Access::Staff, show).post(
+        "/journeys/{id}/outcomes",
+        Access::Staff,
+        note,
+    )
+}
+
+/// How long after the horizon an answer may be asked for before it is late.
+const TIME_TO_ASK: Duration = Duration::days(30);
+
+/// Whom to ask, before when.
+struct NextAction {
+    what: String,
+    who: String,
+    when: String,
+    late: bool,
+}
+
+struct OutcomeRow {
+    kind: String,
+    occurred: String,
+    observed: String,
+    source: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "outcomes/outcomes.html")]
+struct OutcomesPage {
+    page: Frame,
+    id: Id,
+    lead: String,
+    result: String,
+    definition_href: String,
+    next: Option<NextAction>,
+    outcomes: Vec<OutcomeRow>,
+    errors: Vec<FieldError>,
+    kinds: Vec<Choice>,
+    kind_error: String,
+    occurred_on: String,
+    occurred_on_error: String,
+    observed_on: String,
+    observed_on_error: String,
+    sources: Vec<Choice>,
+    source_error: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
+    let fields = Fields::filled([("observed_on", french::iso_day(&app.today()))]);
+    web::page(&page(&app, &viewer, frame, id, &fields).await?)
+}
+
+/// Notes what was learnt of a journey.
+async fn note(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Path(id): Path<Id>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let Some(outcome) = read(&mut fields, id, app.today()) else {
+        return web::refused(&page(&app, &viewer, frame, id, &fields).await?);
+    };
+    let write = app.write(&viewer).await?;
+    people::store::find_journey(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    store::insert(&write, &outcome).await?;
+    write.commit().await?;
+    let said = format!("C’est noté\u{a0}: {}.", outcome.kind);
+    Ok(redirect_with(&format!("/journeys/{id}/outcomes"), &said))
+}
+
+/// Reads the form and checks what it says.
+fn read(fields: &mut Fields, journey_id: Id, today: Date) -> Option<Outcome> {
+    let kind = fields.choice("kind", Kind::from_code);
+    let occurred_on = fields.optional_day("occurred_on");
+    let observed_on = fields.day("observed_on");
+    let source = fields.choice("source", Source::from_code);
+    if !fields.is_sound() {
+        return None;
+    }
+    let outcome = Outcome {
+        id: new_id(),
+        journey_id,
+        kind: kind?,
+        occurred_on,
+        observed_on: observed_on?,
+        source: source?,
+    };
+    match check(&outcome, today) {
+        Ok(()) => Some(outcome),
+        Err(error) => {
+            fields.refuse(field_of(&error), error.to_string());
+            None
+        }
+    }
+}
+
+fn field_of(error: &OutcomeError) -> &'static str {
+    match error {
+        OutcomeError::DayMissing | OutcomeError::HappenedAfterLearnt => "occurred_on",
+        OutcomeError::Future => "observed_on",
+    }
+}
+
+async fn page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    fields: &Fields,
+) -> Result<OutcomesPage, Error> {
+    let scope = viewer.scope();
+    let journey = people::store::find_journey(&app.db, scope, id).await?.ok_or(Error::NotFound)?;
+    let person = people::store::find(&app.db, scope, journey.person_id).await?.ok_or(Error::NotFound)?;
+    let outcomes = store::list_of(&app.db, scope, id).await?;
+    let today = app.today();
+    let status = at_one_year(&journey, &outcomes, today);
+    let choice = |field: &str, code: &str, label: &str| {
+        Choice::new(code, french::capitalised(label), fields.get(field) == code)
+    };
+    Ok(OutcomesPage {
+        page: frame
+            .titled("Ce qui en est résulté")
+            .under("Mentoré·es", "/mentees")
+            .under(person.name(), format!("/people/{}", person.id)),
+        id,
+        lead: format!(
+            "{}, parcours {}, accueil le {}.",
+            person.name(),
+            journey.track,
+            french::day(&journey.welcomed_on)
+        ),
+        result: format!("À 12 mois, {}\u{a0}: {}.", result_of(journey.track), words_for(status)),
+        definition_href: format!("/results/definitions#{}", journey.track.code()),
+        next: next(&journey, &person, status, today),
+        outcomes: outcomes.iter().rev().map(row).collect(),
+        errors: fields.errors(),
+        kinds: kinds_for(journey.track)
+            .into_iter()
+            .map(|kind| choice("kind", kind.code(), kind.label()))
+            .collect(),
+        kind_error: fields.error("kind").to_owned(),
+        occurred_on: fields.get("occurred_on").to_owned(),
+        occurred_on_error: fields.error("occurred_on").to_owned(),
+        observed_on: fields.get("observed_on").to_owned(),
+        observed_on_error: fields.error("observed_on").to_owned(),
+        sources: Source::ALL.iter().map(|source| choice("source", source.code(), source.label())).collect(),
+        source_error: fields.error("source").to_owned(),
+    })
+}
+
+fn words_for(status: AtOneYear) -> &'static str {
+    match status {
+        AtOneYear::TooEarly => "il est trop tôt pour le dire",
+        AtOneYear::Reached => "oui",
+        AtOneYear::NotReached => "non, la personne a répondu",
+        AtOneYear::NotKnown => "pas de réponse",
+    }
+}
+
+/// Somebody asks at one year, so that the result does not stay unknown for want of a question.
+fn next(journey: &Journey, person: &Person, status: AtOneYear, today: Date) -> Option<NextAction> {
+    if matches!(status, AtOneYear::Reached | AtOneYear::NotReached) {
+        return None;
+    }
+    let due_on = journey.welcomed_on.saturating_add(HORIZON).saturating_add(TIME_TO_ASK);
+    Some(NextAction {
+        what: format!("Demander à {} où en est sa situation, un an après l’accueil", person.name()),
+        who: "la structure qui suit la personne".to_owned(),
+        when: format!("avant {}", french::day(&due_on)),
+        late: due_on < today,
+    })
+}
+
+fn row(outcome: &Outcome) -> OutcomeRow {
+    OutcomeRow {
+        kind: french::capitalised(outcome.kind.label()),
+        occurred: outcome.occurred_on.map(|day| french::short_day(&day)).unwrap_or_default(),
+        observed: french::short_day(&outcome.observed_on),
+        source: outcome.source.label(),
+    }
 }

@@ -3,6 +3,7 @@
 use time::{Date, Duration};
 
 use crate::db::Id;
+use crate::people::person::{EndReason, Journey, Person};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -14,6 +15,43 @@ vocabulary! {
         Unavailable = "unavailable", "plus assez de disponibilité";
         Moved = "moved", "départ du territoire";
         NoNews = "no_news", "plus de nouvelles";
+    }
+}
+
+impl ClosureReason {
+    /// Whether the journey usually ends with the tandem; otherwise the mentee waits for another mentor.
+    pub fn usually_ends_journey(self) -> bool {
+        matches!(self, Self::GoalReached | Self::NoLongerNeeded | Self::Moved)
+    }
+
+    /// Why the journey ends, when it ends with the tandem.
+    pub fn end_reason(self) -> EndReason {
+        match self {
+            Self::GoalReached => EndReason::GoalReached,
+            Self::Moved => EndReason::Moved,
+            Self::NoNews => EndReason::NoNews,
+            Self::NoLongerNeeded | Self::Mutual | Self::Unavailable => EndReason::Withdrawn,
+        }
+    }
+}
+
+vocabulary! {
+    /// What becomes of the journey once its tandem is closed.
+    Aftermath {
+        AsUsual = "as_usual", "comme l’indique le motif";
+        Ends = "ends", "l’accompagnement se termine aussi";
+        Waits = "waits", "la personne attend un autre mentor";
+    }
+}
+
+impl Aftermath {
+    /// Whether the journey ends with a tandem closed for this reason.
+    pub fn ends_journey(self, reason: ClosureReason) -> bool {
+        match self {
+            Self::AsUsual => reason.usually_ends_journey(),
+            Self::Ends => true,
+            Self::Waits => false,
+        }
     }
 }
 
@@ -32,6 +70,19 @@ pub struct Tandem {
     pub started_on: Date,
     /// Its last day, with the reason.
     pub closed: Option<(Date, ClosureReason)>,
+}
+
+/// A tandem with the people on both sides.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// The tandem.
+    pub tandem: Tandem,
+    /// The journey of the mentee.
+    pub journey: Journey,
+    /// The mentee.
+    pub mentee: Person,
+    /// The mentor.
+    pub mentor: Person,
 }
 
 /// Why a closure is refused.
@@ -142,6 +193,15 @@ mod tests {
         assert_eq!(tandem.close(TODAY, ClosureReason::Mutual, TODAY), Ok(()));
         assert_eq!(tandem.close(TODAY, ClosureReason::Moved, TODAY), Err(ClosureError::AlreadyClosed));
         assert_eq!(tandem.next(None, None), None);
+    }
+
+    #[test]
+    fn a_mentee_waits_again_unless_the_journey_ends_with_the_tandem() {
+        assert!(Aftermath::AsUsual.ends_journey(ClosureReason::GoalReached));
+        assert!(Aftermath::AsUsual.ends_journey(ClosureReason::Moved));
+        assert!(!Aftermath::AsUsual.ends_journey(ClosureReason::Unavailable));
+        assert!(!Aftermath::Waits.ends_journey(ClosureReason::GoalReached));
+        assert!(Aftermath::Ends.ends_journey(ClosureReason::Mutual));
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl Place {
     }
 }
 
+/// The short name of the place of a code; "hors métropole" for a code that is none of ours, or none.
+pub fn name_of(code: Option<&str>) -> &'static str {
+    code.and_then(get).map_or("hors métropole", Place::short_name)
+}
+
 /// Every municipality by INSEE code, then every arrondissement in order.
 pub fn all() -> &'static [Place] {
     static PLACES: LazyLock<Vec<Place>> = LazyLock::new(|| {

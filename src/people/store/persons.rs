@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 
 use super::rows::{business, language, person, within};
 use crate::accounts::access::Scope;
@@ -42,6 +42,30 @@ pub async fn everybody(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeM
     let rows = person::Entity::find().filter(within(scope)).all(db).await?;
     let people = complete(db, rows, super::rows::ids_within(scope)).await?;
     Ok(people.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// What figures need of a person: no name.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// Where they live, by INSEE code.
+    pub place_code: Option<String>,
+    /// The branch that brought them.
+    pub branch_id: Option<Id>,
+}
+
+/// Where everybody the scope holds comes from.
+pub async fn provenances(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Provenance>, DbErr> {
+    let rows: Vec<(Id, Option<String>, Option<Id>)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::PlaceCode, person::Column::BranchId])
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, place_code, branch_id)| (id, Provenance { place_code, branch_id }))
+        .collect())
 }
 
 /// The person of an address, whatever organisation brought them: one address is one person on the hub.

@@ -1,0 +1,97 @@
+//! What each figure means, as data: the page of definitions and the tables say the same.
+
+use crate::people::profile::Track;
+
+/// A defined figure.
+#[derive(Debug)]
+pub struct Indicator {
+    /// The track it is about.
+    pub track: Track,
+    /// Its name.
+    pub name: &'static str,
+    /// What must have happened.
+    pub event: &'static str,
+    /// By when.
+    pub horizon: &'static str,
+    /// Among whom.
+    pub population: &'static str,
+    /// The "x" of "x sur N, dont M sans réponse".
+    pub numerator: &'static str,
+    /// The "N".
+    pub denominator: &'static str,
+    /// The "M".
+    pub non_answers: &'static str,
+}
+
+const HORIZON: &str = "365 jours après le jour d’accueil";
+const DENOMINATOR: &str = "N\u{a0}: toute la population, y compris ceux qui n’ont pas répondu";
+
+/// The result of each track, at one year; the rules themselves are in `outcomes`.
+pub const INDICATORS: [Indicator; 3] = [
+    Indicator {
+        track: Track::Employment,
+        name: "Retour à l’emploi durable à 12 mois",
+        event: "le premier jour d’un emploi durable\u{a0}: CDI, CDD de plus de 6 mois ou titularisation",
+        horizon: HORIZON,
+        population: "les accompagnements du parcours emploi dont l’accueil date d’au moins 365 jours",
+        numerator: "x\u{a0}: ceux dont l’emploi durable a commencé entre l’accueil et l’horizon, même si nous l’avons appris plus tard",
+        denominator: DENOMINATOR,
+        non_answers: "M\u{a0}: ceux pour qui personne n’a répondu à l’approche de l’horizon (350 jours) ni après, et dont aucune embauche durable ni création n’est connue avant",
+    },
+    Indicator {
+        track: Track::Creation,
+        name: "Entreprise immatriculée à 12 mois",
+        event: "l’immatriculation de l’entreprise",
+        horizon: HORIZON,
+        population: "les accompagnements du parcours création dont l’accueil date d’au moins 365 jours",
+        numerator: "x\u{a0}: ceux dont l’entreprise a été immatriculée entre l’accueil et l’horizon, même si nous l’avons appris plus tard",
+        denominator: DENOMINATOR,
+        non_answers: "M\u{a0}: ceux pour qui personne n’a répondu à l’approche de l’horizon (350 jours) ni après, et dont aucune création ni embauche durable n’est connue avant",
+    },
+    Indicator {
+        track: Track::YoungBusiness,
+        name: "Entreprise toujours en activité à 12 mois",
+        event: "l’arrêt de l’entreprise\u{a0}; une cession ou une reprise n’est pas un arrêt",
+        horizon: HORIZON,
+        population: "les accompagnements du parcours jeune entreprise dont l’accueil date d’au moins 365 jours\u{a0}; l’accueil d’une entreprise est le jour de son immatriculation quand elle est suivie depuis lors",
+        numerator: "x\u{a0}: celles qui ont été vues en activité à l’horizon ou après, qui n’ont cessé que plus tard, ou qui ont été cédées ou reprises",
+        denominator: DENOMINATOR,
+        non_answers: "M\u{a0}: celles dont nous n’avons plus de nouvelles à l’horizon, sans savoir si elles ont cessé",
+    },
+];
+
+/// The result of a track.
+pub fn of_track(track: Track) -> &'static Indicator {
+    let [employment, creation, young_business] = &INDICATORS;
+    match track {
+        Track::Employment => employment,
+        Track::Creation => creation,
+        Track::YoungBusiness => young_business,
+    }
+}
+
+/// The words of the counts, each with its meaning.
+pub const COUNTS: [(&str, &str); 4] = [
+    (
+        "Accueils",
+        "les accompagnements ouverts\u{a0}: une personne dans un parcours. Qui passe d’un parcours à un autre compte dans chacun.",
+    ),
+    (
+        "En attente",
+        "les accompagnements ni terminés, ni en tandem. Une proposition sans réponse est encore une attente.",
+    ),
+    ("En tandem", "les accompagnements non terminés qui ont un tandem en cours."),
+    ("Clos", "les accompagnements terminés, quel que soit le motif."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_track_has_its_own_indicator() {
+        for track in Track::ALL {
+            assert_eq!(of_track(*track).track, *track);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The list of tandems, and the closure of one. The page of one tandem is that of its follow-up.
+
+mod closure;
+mod list;
+
+use crate::accounts::access::Access;
+use crate::web::Routes;
+
+/// The routes of tandems.
+pub fn routes() -> Routes {
+    Routes::of("tandems")
+        .get("/tandems", Access::Staff, list::list)
+        .get("/tandems/{id}/closure", Access::Staff, closure::ask)
+        .post("/tandems/{id}/closure", Access::Staff, closure::close)
+}
