@@ -7,9 +7,13 @@ mod lists;
 mod mentors;
 mod persons;
 mod rows;
+mod sides;
+mod uploads;
 
 pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
 pub use rows::{ids_within, journeys_within, mentors_within};
+pub use sides::*;
+pub use uploads::*;
