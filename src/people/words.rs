@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::person::Person;
 use super::profile::{Availability, Day, DayPart, Languages, Profile, STYLE_QUESTIONS, Style, Topic, Track};
+use crate::french;
 use crate::territories::places::{self, Place};
 use crate::territories::{sectors, trades};
 
@@ -15,6 +16,25 @@ pub fn trade(code: &str) -> String {
 /// "Boulangerie et boulangerie-pâtisserie (10.71C)"; a code that is none stands alone.
 pub fn sector(code: &str) -> String {
     sectors::get(code).map_or_else(|| code.to_owned(), |sector| format!("{} ({})", sector.name, sector.code))
+}
+
+/// The names of the first two trades, and how many others: "Boulangerie - viennoiserie, Pâtisserie et 1 autre".
+pub fn trade_names(codes: &BTreeSet<String>) -> String {
+    names(codes.iter().filter_map(|code| trades::get(code)).map(|trade| trade.name).collect())
+}
+
+/// The names of the first two sectors, and how many others.
+pub fn sector_names(codes: &BTreeSet<String>) -> String {
+    names(codes.iter().filter_map(|code| sectors::get(code)).map(|sector| sector.name).collect())
+}
+
+fn names(names: Vec<&str>) -> String {
+    match names.as_slice() {
+        [first, second, others @ ..] if !others.is_empty() => {
+            format!("{first}, {second} et {}", french::count(others.len(), "autre", "autres"))
+        }
+        few => few.join(", "),
+    }
 }
 
 /// The name of a place, short: "Aubagne", "Marseille 13e".

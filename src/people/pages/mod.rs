@@ -1,4 +1,16 @@
-//! People on the screens.
+//! People on the screens: the two lists, a person's page, the forms, and the import of a file.
+
+mod asked;
+mod filters;
+mod mentees;
+mod mentors;
+
+use crate::accounts::access::Access::{Concerned, Staff};
 use crate::web::Routes;
+
 /// The routes of people.
-pub fn routes() -> Routes { Routes::of("people") }
+pub fn routes() -> Routes {
+    Routes::of("people")
+        .get("/mentors", Staff, mentors::list)
+        .get("/mentees", Staff, mentees::list)
+}
