@@ -112,6 +112,15 @@ pub fn style(style: &Style) -> Vec<String> {
     STYLE_QUESTIONS.iter().zip(style).filter_map(sentence).collect()
 }
 
+/// "45 min", "1 h", "1 h 30"
+pub fn minutes(minutes: u16) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, left) => format!("{left}\u{a0}min"),
+        (hours, 0) => format!("{hours}\u{a0}h"),
+        (hours, left) => format!("{hours}\u{a0}h\u{a0}{left:02}"),
+    }
+}
+
 /// The same text with its first letter in capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
