@@ -3,6 +3,7 @@
 mod asked;
 mod dossier;
 mod filters;
+mod form;
 mod mentees;
 mod mentors;
 mod next;
@@ -18,5 +19,17 @@ pub fn routes() -> Routes {
         .get("/mentors", Staff, mentors::list)
         .get("/mentees", Staff, mentees::list)
         .get("/me", Concerned, person::own)
+        .get("/people/new", Staff, form::new_person)
+        .post("/people", Staff, form::create)
         .get("/people/{id}", Concerned, person::show)
+        .get("/people/{id}/edition", Staff, form::person_form)
+        .post("/people/{id}/edition", Staff, form::edit_person)
+        .get("/people/{id}/mentor", Staff, form::mentor_form)
+        .post("/people/{id}/mentor", Staff, form::edit_mentor)
+        .get("/people/{id}/journeys/new", Staff, form::new_journey)
+        .post("/people/{id}/journeys", Staff, form::add_journey)
+        .get("/journeys/{id}/edition", Staff, form::journey_form)
+        .post("/journeys/{id}/edition", Staff, form::edit_journey)
+        .get("/journeys/{id}/end", Staff, form::end_form)
+        .post("/journeys/{id}/end", Staff, form::end)
 }
