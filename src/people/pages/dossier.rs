@@ -66,7 +66,11 @@ impl Dossier {
 
     /// The person across in a pair of a mentor and a journey.
     pub fn other_side(&self, mentor: Id, journey: Id) -> Option<&Person> {
-        if self.is_mentor(mentor) { self.sides.journeys.get(&journey) } else { self.sides.mentors.get(&mentor) }
+        if self.is_mentor(mentor) {
+            self.sides.journeys.get(&journey)
+        } else {
+            self.sides.mentors.get(&mentor)
+        }
     }
 
     /// The name of the person across.

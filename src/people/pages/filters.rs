@@ -36,11 +36,8 @@ pub struct Filters {
 
 /// Reads the filters of a list from what was asked.
 pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters, Filter), Error> {
-    let organisations = if viewer.coordinates() {
-        organisations::store::list(&app.db).await?
-    } else {
-        Vec::new()
-    };
+    let organisations =
+        if viewer.coordinates() { organisations::store::list(&app.db).await? } else { Vec::new() };
     let organisation = organisations.iter().find(|one| one.id.to_string() == asked.get("organisation"));
     let filter = Filter {
         text: asked.get("q").to_owned(),
@@ -60,7 +57,10 @@ pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters,
         tracks: tracks(filter.track),
         places: places(asked.get("place")),
         moments: moments(filter.availability),
-        organisations: organisations.iter().map(|one| choice(one.id, &one.name, filter.organisation)).collect(),
+        organisations: organisations
+            .iter()
+            .map(|one| choice(one.id, &one.name, filter.organisation))
+            .collect(),
         chips: chips(asked, &filter, organisation.map_or("", |organisation| &organisation.name)),
         unknown_trade: String::new(),
         other_trades: Vec::new(),
@@ -75,7 +75,8 @@ fn choice(id: Id, label: &str, chosen: Option<Id>) -> Choice {
 
 /// The codes a choice of place stands for: Marseille is its arrondissements too.
 fn codes_of(code: &str) -> Vec<String> {
-    let inside = |place: &&Place| place.code == code || (code == MARSEILLE && place.municipality == MARSEILLE);
+    let inside =
+        |place: &&Place| place.code == code || (code == MARSEILLE && place.municipality == MARSEILLE);
     places::all().iter().filter(inside).map(|place| place.code.to_owned()).collect()
 }
 
@@ -114,17 +115,14 @@ fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) 
 }
 
 fn tracks(chosen: Option<Track>) -> Vec<Choice> {
-    let choice = |&track: &Track| {
-        Choice::new(track.code(), words::capital(track.label()), chosen == Some(track))
-    };
+    let choice =
+        |&track: &Track| Choice::new(track.code(), words::capital(track.label()), chosen == Some(track));
     Track::ALL.iter().map(choice).collect()
 }
 
 fn moments(chosen: Option<Availability>) -> Vec<Choice> {
     Availability::all()
-        .map(|moment| {
-            Choice::new(moment.code(), words::capital(&moment.label()), chosen == Some(moment))
-        })
+        .map(|moment| Choice::new(moment.code(), words::capital(&moment.label()), chosen == Some(moment)))
         .collect()
 }
 
@@ -141,9 +139,8 @@ pub fn places(chosen: &str) -> Vec<Choice> {
 
 /// The active filters, each with the address of the list without it.
 fn chips(asked: &Asked, filter: &Filter, organisation: &str) -> Vec<Link> {
-    let place = places::get(asked.get("place")).map(|place| {
-        if place.code == MARSEILLE { "Marseille" } else { words::place_name(place) }
-    });
+    let place = places::get(asked.get("place"))
+        .map(|place| if place.code == MARSEILLE { "Marseille" } else { words::place_name(place) });
     let said = [
         ("q", "Nom", (!filter.text.is_empty()).then(|| filter.text.clone())),
         ("track", "Parcours", filter.track.map(|track| track.to_string())),
@@ -173,7 +170,11 @@ impl Pages {
         (last > 0).then(|| Self {
             previous: if page > 0 { asked.at(page.min(last + 1) - 1) } else { String::new() },
             next: if page < last { asked.at(page + 1) } else { String::new() },
-            place: format!("page {} sur {}", french::number(page as i64 + 1), french::number(last as i64 + 1)),
+            place: format!(
+                "page {} sur {}",
+                french::number(page as i64 + 1),
+                french::number(last as i64 + 1)
+            ),
         })
     }
 }

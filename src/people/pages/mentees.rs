@@ -145,7 +145,8 @@ struct Standing {
 
 impl Standing {
     async fn load(app: &App, scope: Scope, lines: &[(Person, Vec<Journey>)]) -> Result<Self, Error> {
-        let ids: Vec<Id> = lines.iter().flat_map(|(_, journeys)| journeys).map(|journey| journey.id).collect();
+        let ids: Vec<Id> =
+            lines.iter().flat_map(|(_, journeys)| journeys).map(|journey| journey.id).collect();
         let tandems = tandems::store::list_of_journeys(&app.db, scope, &ids).await?;
         let proposals = matching::store::proposals_of(&app.db, scope, &ids).await?;
         let open = tandems.iter().filter(|tandem| tandem.is_open());

@@ -4,10 +4,12 @@ mod asked;
 mod dossier;
 mod filters;
 mod form;
+mod import;
 mod mentees;
 mod mentors;
 mod next;
 mod person;
+mod preview;
 mod story;
 
 use crate::accounts::access::Access::{Concerned, Staff};
@@ -32,4 +34,8 @@ pub fn routes() -> Routes {
         .post("/journeys/{id}/edition", Staff, form::edit_journey)
         .get("/journeys/{id}/end", Staff, form::end_form)
         .post("/journeys/{id}/end", Staff, form::end)
+        .get("/import", Staff, import::import_form)
+        .post_with_body("/import", Staff, import::LARGEST_REQUEST, import::receive)
+        .get("/import/{id}", Staff, preview::preview)
+        .post("/import/{id}/confirmation", Staff, preview::confirm)
 }

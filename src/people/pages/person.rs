@@ -117,7 +117,8 @@ pub async fn show(
         journeys: dossier.journeys.iter().rev().map(|one| journey_part(&dossier, one, today)).collect(),
         email: person.email.clone(),
         phone: Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()),
-        phone_href: Phone::parse(phone).map_or_else(|_| String::new(), |phone| format!("tel:{}", phone.as_str())),
+        phone_href: Phone::parse(phone)
+            .map_or_else(|_| String::new(), |phone| format!("tel:{}", phone.as_str())),
         facts: facts(person, &organisation, today),
         statistics: if viewer.is_staff() { statistics(person) } else { Vec::new() },
         tandems: dossier.open_tandems().map(|tandem| tandem_line(&dossier, tandem, &viewer, today)).collect(),
@@ -171,7 +172,8 @@ fn mentor_part(dossier: &Dossier, mentor: &Mentor) -> MentorPart {
 }
 
 fn journey_part(dossier: &Dossier, journey: &Journey, today: Date) -> JourneyPart {
-    let mut needs = vec![Fact { label: "Demande de l’aide pour", text: words::topics(&journey.profile.topics) }];
+    let mut needs =
+        vec![Fact { label: "Demande de l’aide pour", text: words::topics(&journey.profile.topics) }];
     needs.extend(profile_facts(&dossier.person, &journey.profile));
     JourneyPart {
         id: journey.id,
@@ -187,8 +189,14 @@ fn journey_part(dossier: &Dossier, journey: &Journey, today: Date) -> JourneyPar
 fn profile_facts(person: &Person, profile: &Profile) -> Vec<Fact> {
     let lines = |codes: Vec<String>| codes.join(" ; ");
     vec![
-        Fact { label: "Métiers", text: lines(profile.trades.iter().map(|code| words::trade(code)).collect()) },
-        Fact { label: "Secteurs", text: lines(profile.sectors.iter().map(|code| words::sector(code)).collect()) },
+        Fact {
+            label: "Métiers",
+            text: lines(profile.trades.iter().map(|code| words::trade(code)).collect()),
+        },
+        Fact {
+            label: "Secteurs",
+            text: lines(profile.sectors.iter().map(|code| words::sector(code)).collect()),
+        },
         Fact { label: "Langues", text: words::languages(&person.languages) },
         Fact { label: "Disponible", text: words::availabilities(&profile.availabilities) },
         Fact { label: "Se rencontrer", text: words::meeting(profile) },
@@ -247,9 +255,10 @@ fn result(dossier: &Dossier, journey: &Journey, today: Date) -> Stage {
 
 fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
     let born = person.birth_year.zip(age(person.birth_year, today));
-    let sirens = person.businesses.iter().map(|siren| {
-        Siren::parse(siren).map_or_else(|_| siren.clone(), |siren| siren.to_string())
-    });
+    let sirens = person
+        .businesses
+        .iter()
+        .map(|siren| Siren::parse(siren).map_or_else(|_| siren.clone(), |siren| siren.to_string()));
     let facts = [
         ("Lieu", words::home(person)),
         ("Code postal", person.postcode.clone().unwrap_or_default()),
@@ -277,8 +286,11 @@ fn statistics(person: &Person) -> Vec<Fact> {
 fn tandem_line(dossier: &Dossier, tandem: &Tandem, viewer: &Viewer, today: Date) -> TandemLine {
     let other = dossier.other_side(tandem.mentor_id, tandem.journey_id);
     let name = dossier.other_name(tandem.mentor_id, tandem.journey_id);
-    let (part, words) =
-        if dossier.is_mentor(tandem.mentor_id) { ("mentee", "Personne accompagnée") } else { ("mentor", "Mentor") };
+    let (part, words) = if dossier.is_mentor(tandem.mentor_id) {
+        ("mentee", "Personne accompagnée")
+    } else {
+        ("mentor", "Mentor")
+    };
     let contact = other.filter(|_| !viewer.is_staff());
     let phone = contact.and_then(|person| person.phone.clone()).unwrap_or_default();
     TandemLine {
@@ -286,7 +298,8 @@ fn tandem_line(dossier: &Dossier, tandem: &Tandem, viewer: &Viewer, today: Date)
         initials: french::initials(&name),
         name,
         part,
-        what: other.map_or_else(|| words.to_owned(), |person| format!("{words} · {}", self::words::home(person))),
+        what: other
+            .map_or_else(|| words.to_owned(), |person| format!("{words} · {}", self::words::home(person))),
         since: french::since(&tandem.started_on, &today),
         email: contact.map(|person| person.email.clone()).unwrap_or_default(),
         phone: Phone::parse(&phone).map_or(phone, |phone| phone.to_string()),

@@ -81,7 +81,8 @@ impl Journal {
             ("journey", "changed") => Some("Besoin modifié"),
             _ => None,
         };
-        let changes = self.entries.iter().filter_map(|entry| Some((entry.at.day(), what(entry)?, self.name(entry))));
+        let changes =
+            self.entries.iter().filter_map(|entry| Some((entry.at.day(), what(entry)?, self.name(entry))));
         let mut lines: Vec<StoryLine> = changes.map(|(on, what, who)| line(on, what, who)).collect();
         lines.dedup_by(|a, b| a.on == b.on && a.what == b.what && a.who == b.who);
         lines
@@ -92,7 +93,11 @@ fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal) -> Vec
     let welcome = format!("Accueil, parcours {}", journey.track);
     let mut lines = vec![line(journey.welcomed_on, welcome, journal.who(journey.id, "created"))];
     if let Some((on, reason)) = journey.ended {
-        lines.push(line(on, format!("Fin du parcours {}\u{a0}: {reason}", journey.track), journal.who(journey.id, "ended")));
+        lines.push(line(
+            on,
+            format!("Fin du parcours {}\u{a0}: {reason}", journey.track),
+            journal.who(journey.id, "ended"),
+        ));
     }
     lines.extend(outcomes.iter().map(|outcome| {
         let what = words::capital(outcome.kind.label());
@@ -109,7 +114,11 @@ fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) -> Vec
     let (mentor, mentee) = if is_mentor { (&own, &other) } else { (&other, &own) };
     let answered = |name: &str, answer: &Answer| {
         let word = if answer.agrees { "oui" } else { "non" };
-        line(answer.on, format!("{name} répond {word} à la proposition"), journal.who(proposal.id, "answered"))
+        line(
+            answer.on,
+            format!("{name} répond {word} à la proposition"),
+            journal.who(proposal.id, "answered"),
+        )
     };
     let proposed = format!("Tandem proposé avec {other}");
     let mut lines = vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, "proposed"))];
@@ -121,14 +130,11 @@ fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) -> Vec
 fn of_tandem(dossier: &Dossier, tandem: &Tandem, journal: &Journal) -> Vec<StoryLine> {
     let other = dossier.other_name(tandem.mentor_id, tandem.journey_id);
     let href = format!("/tandems/{}", tandem.id);
-    let start = line(tandem.started_on, format!("Début du tandem avec {other}"), journal.who(tandem.id, "started"));
+    let start =
+        line(tandem.started_on, format!("Début du tandem avec {other}"), journal.who(tandem.id, "started"));
     let mut lines = vec![start.to(href.clone())];
     lines.extend(dossier.meetings_of(tandem.id).iter().map(|meeting| {
-        let what = format!(
-            "Rencontre avec {other}, {}, {}",
-            words::minutes(meeting.minutes),
-            meeting.mode
-        );
+        let what = format!("Rencontre avec {other}, {}, {}", words::minutes(meeting.minutes), meeting.mode);
         line(meeting.held_on, what, "")
     }));
     if let Some((on, reason)) = tandem.closed {

@@ -41,7 +41,9 @@ impl PersonChoices {
             languages: language_rows(fields),
             sexes: Sex::ALL
                 .iter()
-                .map(|sex| Choice::new(sex.code(), words::capital(sex.label()), fields.get("sex") == sex.code()))
+                .map(|sex| {
+                    Choice::new(sex.code(), words::capital(sex.label()), fields.get("sex") == sex.code())
+                })
                 .collect(),
             in_qpv: vec![flag("", "Non renseigné"), flag("1", "Oui"), flag("0", "Non")],
             origins,
@@ -54,9 +56,8 @@ fn place_choices(fields: &Fields) -> Vec<Choice> {
     let chosen = fields.get("place");
     let several = places::by_postcode(fields.get("postcode"));
     if several.len() > 1 {
-        let choice = |place: &&places::Place| {
-            Choice::new(place.code, words::place_name(place), place.code == chosen)
-        };
+        let choice =
+            |place: &&places::Place| Choice::new(place.code, words::place_name(place), place.code == chosen);
         return several.iter().map(choice).collect();
     }
     filters::places(chosen)
@@ -70,11 +71,12 @@ fn language_rows(fields: &Fields) -> Vec<LanguageRow> {
 
 fn language_row(fields: &Fields, number: usize) -> LanguageRow {
     let (language, level) = (language_field(number), level_field(number));
-    let languages = Language::ALL.iter().map(|one| {
-        Choice::new(one.code(), words::capital(one.label()), fields.get(&language) == one.code())
-    });
-    let levels =
-        Level::ALL.iter().map(|one| Choice::new(one.code(), level_words(*one), fields.get(&level) == one.code()));
+    let languages = Language::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), words::capital(one.label()), fields.get(&language) == one.code()));
+    let levels = Level::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), level_words(*one), fields.get(&level) == one.code()));
     LanguageRow { number, languages: languages.collect(), levels: levels.collect(), language, level }
 }
 
@@ -188,13 +190,18 @@ pub struct ProfileChoices {
 impl ProfileChoices {
     /// The choices, with those of the fields.
     pub fn new(fields: &Fields, is_offer: bool) -> Self {
-        let topic = |topic: &Topic| Choice::new(topic.code(), topic.label(), fields.has("topics", topic.code()));
+        let topic =
+            |topic: &Topic| Choice::new(topic.code(), topic.label(), fields.has("topics", topic.code()));
         let mode = |code: &str, label: &str| Choice::new(code, label, fields.has("modes", code));
         Self {
             topics: Topic::ALL.iter().map(topic).collect(),
             days: Day::ALL.iter().map(|&day| day_row(fields, day)).collect(),
             modes: vec![mode("in_person", "En personne"), mode("remote", "À distance")],
-            style: STYLE_QUESTIONS.iter().enumerate().map(|(index, one)| style_row(fields, index, one)).collect(),
+            style: STYLE_QUESTIONS
+                .iter()
+                .enumerate()
+                .map(|(index, one)| style_row(fields, index, one))
+                .collect(),
             is_offer,
         }
     }

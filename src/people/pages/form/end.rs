@@ -35,7 +35,9 @@ impl EndPage {
             Choice::new(reason.code(), words::capital(reason.label()), chosen)
         };
         Self {
-            page: frame.titled(format!("Terminer le parcours {}", journey.track)).under(person.name(), back.clone()),
+            page: frame
+                .titled(format!("Terminer le parcours {}", journey.track))
+                .under(person.name(), back.clone()),
             action: format!("/journeys/{}/end", journey.id),
             back,
             errors: fields.errors(),
@@ -68,8 +70,7 @@ pub async fn end(
     let (_, person) = find(&app, &viewer, id).await?;
     let write = app.write(&viewer).await?;
     store::lock_journey(&write, id).await?;
-    let mut journey =
-        store::find_journey(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    let mut journey = store::find_journey(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let state = state(&write, &viewer, &journey).await?;
     let (on, reason) = (fields.day("on"), fields.choice("reason", EndReason::from_code));
     if let Some((on, reason)) = on.zip(reason) {
@@ -80,7 +81,9 @@ pub async fn end(
                 let done = format!("Le parcours {} est terminé.", journey.track);
                 return Ok(redirect_with(&format!("/people/{}", person.id), &done));
             }
-            Err(error @ (EndError::BeforeWelcome | EndError::Future)) => fields.refuse("on", error.to_string()),
+            Err(error @ (EndError::BeforeWelcome | EndError::Future)) => {
+                fields.refuse("on", error.to_string())
+            }
             Err(error) => fields.refuse("reason", error.to_string()),
         }
     }

@@ -100,7 +100,8 @@ async fn lock_used_places(write: &Write, mentor: Id) -> Result<u32, Error> {
 /// Reads the sections on the mentor; notes at each field what is wrong.
 pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Mentor> {
     let capacity = fields.number("capacity", 1, LARGEST_CAPACITY);
-    let tracks: BTreeSet<Track> = fields.all("tracks").iter().filter_map(|code| Track::from_code(code)).collect();
+    let tracks: BTreeSet<Track> =
+        fields.all("tracks").iter().filter_map(|code| Track::from_code(code)).collect();
     if tracks.is_empty() {
         fields.refuse("tracks", "Choisissez au moins un parcours.");
     }

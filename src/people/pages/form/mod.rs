@@ -46,7 +46,18 @@ struct FormPage {
 impl FormPage {
     fn new(page: Frame, action: String, verb: &'static str, back: String, fields: Fields) -> Self {
         let errors = fields.errors();
-        Self { page, action, verb, back, fields, errors, person: None, mentor: None, journey: None, profile: None }
+        Self {
+            page,
+            action,
+            verb,
+            back,
+            fields,
+            errors,
+            person: None,
+            mentor: None,
+            journey: None,
+            profile: None,
+        }
     }
 
     /// The form as it was sent, when something is to correct; else as it is first shown.

@@ -19,7 +19,8 @@ pub async fn origin_choices(app: &App, viewer: &Viewer, chosen: &str) -> Result<
     for organisation in &organisations {
         choices.push(choice(organisation.id, organisation.name.clone()));
         let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
-        choices.extend(own.map(|branch| choice(branch.id, format!("{}, {}", organisation.name, branch.name))));
+        choices
+            .extend(own.map(|branch| choice(branch.id, format!("{}, {}", organisation.name, branch.name))));
     }
     Ok(choices)
 }

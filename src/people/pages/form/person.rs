@@ -160,8 +160,7 @@ pub async fn edit_person(
     edit_page(&app, &viewer, frame, &before, fields).await?.answer()
 }
 
-const EMAIL_TAKEN: &str =
-    "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
+const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
 
 async fn refuse_taken_email(app: &App, fields: &mut Fields, own: Id) -> Result<(), Error> {
     if let Ok(email) = Email::parse(fields.get("email")) {
@@ -186,7 +185,8 @@ struct Who {
 fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
     let first_name = fields.text("first_name", 80);
     let last_name = fields.text("last_name", 80);
-    let email = Email::parse(fields.get("email")).map_err(|error| fields.refuse("email", error.to_string())).ok();
+    let email =
+        Email::parse(fields.get("email")).map_err(|error| fields.refuse("email", error.to_string())).ok();
     let phone = phone(fields);
     let (postcode, place_code) = home(fields);
     let birth_year = birth_year(fields, today);
@@ -253,14 +253,20 @@ fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
         (Some(place), _) if place.has_postcode(&postcode) => Some(place),
         (Some(place), _) => {
             let name = words::place_name(place);
-            fields.refuse("place", format!("Le code postal {postcode} n’est pas celui de {name}\u{a0}: corrigez l’un des deux."));
+            fields.refuse(
+                "place",
+                format!("Le code postal {postcode} n’est pas celui de {name}\u{a0}: corrigez l’un des deux."),
+            );
             None
         }
         (None, []) => None,
         (None, [only]) => Some(*only),
         (None, several) => {
             let names: Vec<&str> = several.iter().map(|place| words::place_name(place)).collect();
-            fields.refuse("place", format!("Le code postal {postcode} sert {}\u{a0}: choisissez.", names.join(", ")));
+            fields.refuse(
+                "place",
+                format!("Le code postal {postcode} sert {}\u{a0}: choisissez.", names.join(", ")),
+            );
             None
         }
     };
@@ -281,10 +287,16 @@ fn languages(fields: &mut Fields) -> Languages {
                 languages.insert(language, level);
             }
             (Some(language), Some(_)) => {
-                fields.refuse(&language_name, format!("La langue «\u{a0}{language}\u{a0}» est donnée deux fois."));
+                fields.refuse(
+                    &language_name,
+                    format!("La langue «\u{a0}{language}\u{a0}» est donnée deux fois."),
+                );
             }
             (Some(language), None) => {
-                fields.refuse(&level_name, format!("Choisissez le niveau de la langue «\u{a0}{language}\u{a0}»."));
+                fields.refuse(
+                    &level_name,
+                    format!("Choisissez le niveau de la langue «\u{a0}{language}\u{a0}»."),
+                );
             }
             (None, _) => fields.refuse(&language_name, "Choisissez la langue de ce niveau."),
         }

@@ -35,7 +35,10 @@ pub fn read(fields: &mut Fields) -> Profile {
         fields.refuse("modes", "Choisissez au moins une façon de se rencontrer.");
     }
     if profile.availabilities.is_empty() {
-        fields.refuse("availability", "Choisissez au moins un moment : sans lui, aucune rencontre n’est possible.");
+        fields.refuse(
+            "availability",
+            "Choisissez au moins un moment : sans lui, aucune rencontre n’est possible.",
+        );
     }
     Profile { travel_km: travel(fields, profile.in_person), ..profile }
 }
