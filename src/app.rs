@@ -36,10 +36,9 @@ pub struct App {
 }
 
 impl App {
-    /// The instant it is: the only reading of the system clock.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+    /// The instant it is.
     pub fn now(&self) -> Instant {
-        Instant::new(OffsetDateTime::now_utc())
+        now()
     }
 
     /// The day it is in Paris.
@@ -51,6 +50,12 @@ impl App {
     pub async fn write(&self, viewer: &Viewer) -> Result<Write, Error> {
         Ok(Write::begin(&self.db, viewer.id(), self.now()).await?)
     }
+}
+
+/// The instant it is: the only reading of the system clock.
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+pub fn now() -> Instant {
+    Instant::new(OffsetDateTime::now_utc())
 }
 
 /// Uploads have their own limit; every other form is small.

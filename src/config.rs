@@ -38,6 +38,14 @@ impl Settings {
         Ok(sqlite_url(&self.data_dir.join(name)))
     }
 
+    /// The database's address, unless it is an embedded one whose file does not exist; nothing is made.
+    pub fn existing_database_url(&self, name: &str) -> Option<String> {
+        let url = self.database_url.clone().unwrap_or_else(|| sqlite_url(&self.data_dir.join(name)));
+        let file = url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
+        let exists = |file: &str| Path::new(file.split('?').next().unwrap_or(file)).exists();
+        file.is_none_or(exists).then_some(url)
+    }
+
     /// The address people type.
     pub fn base_url(&self) -> String {
         self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))

@@ -99,7 +99,11 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
 }
 
 fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(work);
+    // A reading that was given up may still run: the command does not wait for it.
+    runtime.shutdown_background();
+    done
 }
 
 /// Lists the routes of the demonstration, which are all there are.

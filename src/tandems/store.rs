@@ -35,6 +35,17 @@ pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
 }
 
+/// The mentors and the journeys of some tandems of a scope, for a condition on other tables.
+pub fn sides(scope: Scope, tandems: &[Id]) -> [SelectStatement; 2] {
+    [row::Column::MentorId, row::Column::JourneyId].map(|side| {
+        Query::select()
+            .column(side)
+            .from(row::Entity)
+            .and_where(within(scope).and(row::Column::Id.is_in(tandems.iter().copied())))
+            .to_owned()
+    })
+}
+
 /// Adds a tandem.
 pub async fn insert(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::insert(row_of(tandem)).exec_without_returning(write.on()).await?;

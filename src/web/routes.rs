@@ -1,9 +1,10 @@
 //! The routes of a noun, each with who may reach it: the list and the router are one thing and cannot disagree.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use serde::Serialize;
 
 use super::guard;
@@ -57,8 +58,24 @@ impl Routes {
         self.add("POST", MethodFilter::POST, path, access, handler)
     }
 
+    /// Adds an action whose body may be larger than that of other forms, such as a file, up to some bytes.
+    pub fn post_with_body<H, T>(
+        self,
+        path: &'static str,
+        access: Access,
+        largest_bytes: usize,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let route = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(largest_bytes));
+        self.add_route("POST", path, access, route)
+    }
+
     fn add<H, T>(
-        mut self,
+        self,
         method: &'static str,
         filter: MethodFilter,
         path: &'static str,
@@ -69,7 +86,17 @@ impl Routes {
         H: Handler<T, App>,
         T: 'static,
     {
-        let guarded = on(filter, handler).route_layer(from_fn_with_state(access, guard::admit));
+        self.add_route(method, path, access, on(filter, handler))
+    }
+
+    fn add_route(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        route: MethodRouter<App>,
+    ) -> Self {
+        let guarded = route.route_layer(from_fn_with_state(access, guard::admit));
         self.router = self.router.route(path, guarded);
         let public = access.admits(None).then_some("public");
         let roles = public.into_iter().chain(access.roles().iter().copied().map(Role::code)).collect();

@@ -154,6 +154,10 @@ fn people() -> Vec<TableCreateStatement> {
     belongs_to(&mut sessions, "sessions", "account_id", "accounts");
     sessions.col(instant("expires_at"));
 
+    let mut uploads = table("uploads");
+    belongs_to(&mut uploads, "uploads", "account_id", "accounts");
+    uploads.col(text("file_name")).col(ColumnDef::new("bytes").blob().not_null()).col(instant("at"));
+
     let mut languages = values_of("person_languages", "people", "person_id", &["language"]);
     languages.col(text("level"));
 
@@ -167,6 +171,7 @@ fn people() -> Vec<TableCreateStatement> {
         values_of("journey_items", "journeys", "journey_id", &["kind", "code"]),
         accounts,
         sessions,
+        uploads,
     ]
 }
 

@@ -116,6 +116,32 @@ pub async fn proposals_of(
     Ok(rows.into_iter().map(proposal_of).collect())
 }
 
+/// Every proposal of a mentor, newest first.
+pub async fn proposals_to(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    mentor: Id,
+) -> Result<Vec<Proposal>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(within(scope))
+        .filter(row::Column::MentorId.eq(mentor))
+        .order_by_desc(row::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(proposal_of).collect())
+}
+
+/// The mentors and the journeys of some proposals of a scope, for a condition on other tables.
+pub fn proposal_sides(scope: Scope, proposals: &[Id]) -> [SelectStatement; 2] {
+    [row::Column::MentorId, row::Column::JourneyId].map(|side| {
+        Query::select()
+            .column(side)
+            .from(row::Entity)
+            .and_where(within(scope).and(row::Column::Id.is_in(proposals.iter().copied())))
+            .to_owned()
+    })
+}
+
 /// How many places of each mentor are promised by a pending proposal.
 pub async fn promised_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
     let mentors: Vec<Id> = row::Entity::find()

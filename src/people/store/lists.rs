@@ -34,10 +34,32 @@ pub struct Filter {
     pub organisation: Option<Id>,
     /// Mentees only: journeys that have not ended.
     pub open_only: bool,
+    /// Mentees only: journeys that have ended.
+    pub ended_only: bool,
     /// Mentees only: leaves out the journeys of this selection.
     pub without: Option<SelectStatement>,
+    /// Mentees only: keeps only the journeys of this selection.
+    pub among: Option<SelectStatement>,
+    /// Mentors only: those who left the pool, rather than those who have not.
+    pub left: bool,
+    /// What comes first.
+    pub order: Order,
     /// The page, from 0.
     pub page: u64,
+}
+
+/// What comes first in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By name.
+    #[default]
+    Name,
+    /// By name, from the end.
+    NameDescending,
+    /// Mentees only: who was welcomed first.
+    Welcome,
+    /// Mentees only: who was welcomed last.
+    WelcomeDescending,
 }
 
 /// One page of a list, and how many there are in all.
@@ -49,14 +71,18 @@ pub struct Page<T> {
     pub total: u64,
 }
 
-/// The mentors who have not left, by name.
+/// The mentors who have not left, or those who have.
 pub async fn list_mentors(
     db: &impl ConnectionTrait,
     scope: Scope,
     filter: &Filter,
 ) -> Result<Page<(Person, Mentor)>, DbErr> {
     let mut mentors = Query::select();
-    mentors.column(mentor::Column::PersonId).from(mentor::Entity).and_where(mentor::Column::LeftOn.is_null());
+    mentors.column(mentor::Column::PersonId).from(mentor::Entity).and_where(if filter.left {
+        mentor::Column::LeftOn.is_not_null()
+    } else {
+        mentor::Column::LeftOn.is_null()
+    });
     for (kind, code) in wanted_items(filter, true) {
         let having = mentor_item::Entity::find()
             .select_only()
@@ -76,12 +102,29 @@ pub async fn list_mentors(
     Ok(Page { lines: people.into_iter().filter_map(line).collect(), total })
 }
 
-/// The people in a journey, by name, each with the journeys that the filter keeps.
+/// The people with a journey that the filter keeps, each with all their journeys, oldest first.
 pub async fn list_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
     filter: &Filter,
 ) -> Result<Page<(Person, Vec<Journey>)>, DbErr> {
+    let (people, total) = people_page(db, scope, filter, wanted_journeys(filter)).await?;
+    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
+    let mut journeys: BTreeMap<Id, Vec<Journey>> = BTreeMap::new();
+    let mut all = journeys_of_people(db, scope, &ids).await?;
+    all.sort_by_key(|journey| (journey.welcomed_on, journey.id));
+    for journey in all {
+        journeys.entry(journey.person_id).or_default().push(journey);
+    }
+    let line = |person: Person| {
+        let journeys = journeys.remove(&person.id).unwrap_or_default();
+        (person, journeys)
+    };
+    Ok(Page { lines: people.into_iter().map(line).collect(), total })
+}
+
+/// The people of the journeys that a filter keeps.
+fn wanted_journeys(filter: &Filter) -> SelectStatement {
     let mut journeys = Query::select();
     journeys.column(journey::Column::PersonId).from(journey::Entity);
     if let Some(track) = filter.track {
@@ -90,8 +133,14 @@ pub async fn list_mentees(
     if filter.open_only {
         journeys.and_where(journey::Column::EndedOn.is_null());
     }
+    if filter.ended_only {
+        journeys.and_where(journey::Column::EndedOn.is_not_null());
+    }
     if let Some(without) = &filter.without {
         journeys.and_where(journey::Column::Id.not_in_subquery(without.clone()));
+    }
+    if let Some(among) = &filter.among {
+        journeys.and_where(journey::Column::Id.in_subquery(among.clone()));
     }
     for (kind, code) in wanted_items(filter, false) {
         let having = journey_item::Entity::find()
@@ -101,17 +150,7 @@ pub async fn list_mentees(
             .filter(journey_item::Column::Code.eq(code));
         journeys.and_where(journey::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(having)));
     }
-    let (people, total) = people_page(db, scope, filter, journeys).await?;
-    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
-    let mut journeys: BTreeMap<Id, Vec<Journey>> = BTreeMap::new();
-    for journey in journeys_of_people(db, scope, &ids).await? {
-        journeys.entry(journey.person_id).or_default().push(journey);
-    }
-    let line = |person: Person| {
-        let journeys = journeys.remove(&person.id).unwrap_or_default();
-        (person, journeys)
-    };
-    Ok(Page { lines: people.into_iter().map(line).collect(), total })
+    journeys
 }
 
 /// The values asked for; the track is a value of mentors, a column of journeys.
@@ -122,7 +161,11 @@ fn wanted_items(filter: &Filter, with_track: bool) -> Vec<(&'static str, String)
     track.into_iter().chain(trade).chain(moment).collect()
 }
 
-/// One page of the people of a selection, by name.
+/// The day somebody was welcomed last, for the order of a list.
+const LAST_WELCOME: &str =
+    "(SELECT MAX(journeys.welcomed_on) FROM journeys WHERE journeys.person_id = people.id)";
+
+/// One page of the people of a selection, in the order asked for.
 async fn people_page(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -141,6 +184,12 @@ async fn people_page(
         query = query.filter(person::Column::OrganisationId.eq(organisation));
     }
     let total = query.clone().count(db).await?;
+    let query = match filter.order {
+        Order::Name => query.order_by_asc(person::Column::SearchName),
+        Order::NameDescending => query.order_by_desc(person::Column::SearchName),
+        Order::Welcome => query.order_by_asc(Expr::cust(LAST_WELCOME)),
+        Order::WelcomeDescending => query.order_by_desc(Expr::cust(LAST_WELCOME)),
+    };
     let rows = query
         .order_by_asc(person::Column::SearchName)
         .order_by_asc(person::Column::Id)

@@ -8,6 +8,8 @@ mod lists;
 mod mentors;
 mod persons;
 mod rows;
+mod sides;
+mod uploads;
 
 pub use counts::*;
 pub use journeys::*;
@@ -15,3 +17,5 @@ pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
 pub use rows::{ids_within, journeys_within, mentors_within};
+pub use sides::*;
+pub use uploads::*;

@@ -1,4 +1,0 @@
-//! x
-pub fn routes() -> crate::web::Routes {
-    crate::web::Routes::of("people")
-}

@@ -1,0 +1,180 @@
+//! The filters that both lists share: their choices, their chips, and what they narrow to.
+
+use super::asked::Asked;
+use crate::app::App;
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::organisations;
+use crate::people::profile::{Availability, Track};
+use crate::people::store::{Filter, PAGE_LENGTH};
+use crate::people::words;
+use crate::territories::places::{self, MARSEILLE, Place};
+use crate::territories::trades;
+use crate::web::{Choice, Link, Viewer};
+
+/// How many other trades are offered beside the one understood.
+const OTHER_TRADES: usize = 4;
+
+/// The filters of a list as its page shows them.
+pub struct Filters {
+    pub path: &'static str,
+    pub search: String,
+    pub trade: String,
+    pub order: String,
+    pub tracks: Vec<Choice>,
+    pub places: Vec<Choice>,
+    pub moments: Vec<Choice>,
+    /// Empty for an adviser, who sees one organisation only.
+    pub organisations: Vec<Choice>,
+    pub chips: Vec<Link>,
+    /// What to say of a trade that nobody knows by that name.
+    pub unknown_trade: String,
+    /// Other trades that answer what was typed.
+    pub other_trades: Vec<Link>,
+}
+
+/// Reads the filters of a list from what was asked.
+pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters, Filter), Error> {
+    let organisations =
+        if viewer.coordinates() { organisations::store::list(&app.db).await? } else { Vec::new() };
+    let organisation = organisations.iter().find(|one| one.id.to_string() == asked.get("organisation"));
+    let filter = Filter {
+        text: asked.get("q").to_owned(),
+        track: Track::from_code(asked.get("track")),
+        places: codes_of(asked.get("place")),
+        trade: trade_of(asked.get("trade")).map(str::to_owned),
+        availability: Availability::from_code(asked.get("availability")),
+        organisation: organisation.map(|organisation| organisation.id),
+        page: asked.page(),
+        ..Filter::default()
+    };
+    let mut filters = Filters {
+        path: asked.path(),
+        search: asked.get("q").to_owned(),
+        trade: asked.get("trade").to_owned(),
+        order: asked.get("order").to_owned(),
+        tracks: tracks(filter.track),
+        places: places(asked.get("place")),
+        moments: moments(filter.availability),
+        organisations: organisations
+            .iter()
+            .map(|one| choice(one.id, &one.name, filter.organisation))
+            .collect(),
+        chips: chips(asked, &filter, organisation.map_or("", |organisation| &organisation.name)),
+        unknown_trade: String::new(),
+        other_trades: Vec::new(),
+    };
+    answer_trade(&mut filters, asked, filter.trade.as_deref());
+    Ok((filters, filter))
+}
+
+fn choice(id: Id, label: &str, chosen: Option<Id>) -> Choice {
+    Choice::new(id.to_string(), label, chosen == Some(id))
+}
+
+/// The codes a choice of place stands for: Marseille is its arrondissements too.
+fn codes_of(code: &str) -> Vec<String> {
+    let inside =
+        |place: &&Place| place.code == code || (code == MARSEILLE && place.municipality == MARSEILLE);
+    places::all().iter().filter(inside).map(|place| place.code.to_owned()).collect()
+}
+
+/// The trade that was typed: by its code or its name, else the best of those that answer so far.
+fn trade_of(typed: &str) -> Option<&'static str> {
+    if typed.is_empty() {
+        return None;
+    }
+    let exact = trades::get(typed).or_else(|| trades::by_name(typed));
+    let trade = exact.or_else(|| trades::search(typed, 1).first().map(|found| found.trade));
+    trade.map(|trade| trade.code)
+}
+
+/// Says which trade was understood, and which others answer what was typed.
+fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) {
+    let typed = asked.get("trade");
+    if typed.is_empty() {
+        return;
+    }
+    let Some(understood) = understood else {
+        filters.unknown_trade =
+            format!("Aucun métier ne répond à «\u{a0}{typed}\u{a0}»\u{a0}: la liste n’en tient pas compte.");
+        return;
+    };
+    if trades::get(typed).is_some() {
+        return;
+    }
+    let mut others: Vec<&str> = Vec::new();
+    for found in trades::search(typed, OTHER_TRADES * 4) {
+        if found.trade.code != understood && !others.contains(&found.trade.code) {
+            others.push(found.trade.code);
+        }
+    }
+    let link = |code: &&str| Link::new(words::trade(code), asked.with("trade", code));
+    filters.other_trades = others.iter().take(OTHER_TRADES).map(link).collect();
+}
+
+fn tracks(chosen: Option<Track>) -> Vec<Choice> {
+    let choice =
+        |&track: &Track| Choice::new(track.code(), words::capital(track.label()), chosen == Some(track));
+    Track::ALL.iter().map(choice).collect()
+}
+
+fn moments(chosen: Option<Availability>) -> Vec<Choice> {
+    Availability::all()
+        .map(|moment| Choice::new(moment.code(), words::capital(&moment.label()), chosen == Some(moment)))
+        .collect()
+}
+
+/// Marseille and its arrondissements first, then the other municipalities by name.
+pub fn places(chosen: &str) -> Vec<Choice> {
+    let choice = |place: &Place, label: &str| Choice::new(place.code, label, place.code == chosen);
+    let city = places::get(MARSEILLE).map(|place| choice(place, "Marseille, toute la ville"));
+    let arrondissements = places::arrondissements().map(|place| choice(place, words::place_name(place)));
+    let others = places::municipalities().filter(|place| place.code != MARSEILLE);
+    let mut others: Vec<Choice> = others.map(|place| choice(place, place.name)).collect();
+    others.sort_by_key(|choice| crate::territories::text::fold(&choice.label));
+    city.into_iter().chain(arrondissements).chain(others).collect()
+}
+
+/// The active filters, each with the address of the list without it.
+fn chips(asked: &Asked, filter: &Filter, organisation: &str) -> Vec<Link> {
+    let place = places::get(asked.get("place"))
+        .map(|place| if place.code == MARSEILLE { "Marseille" } else { words::place_name(place) });
+    let said = [
+        ("q", "Nom", (!filter.text.is_empty()).then(|| filter.text.clone())),
+        ("track", "Parcours", filter.track.map(|track| track.to_string())),
+        ("place", "Lieu", place.map(str::to_owned)),
+        ("trade", "Métier", filter.trade.as_deref().map(words::trade)),
+        ("availability", "Disponible", filter.availability.map(Availability::label)),
+        ("organisation", "Structure", filter.organisation.map(|_| organisation.to_owned())),
+    ];
+    said.into_iter()
+        .filter_map(|(name, subject, words)| {
+            Some(Link::new(format!("{subject}\u{a0}: {}", words?), asked.with(name, "")))
+        })
+        .collect()
+}
+
+/// Where one is in the pages of a list: "page 2 sur 14", with the addresses of the pages around.
+pub struct Pages {
+    pub previous: String,
+    pub next: String,
+    pub place: String,
+}
+
+impl Pages {
+    /// The pages of a list of `total` lines; nothing is shown for a single page.
+    pub fn new(asked: &Asked, total: u64) -> Option<Self> {
+        let (page, last) = (asked.page(), total.saturating_sub(1) / PAGE_LENGTH);
+        (last > 0).then(|| Self {
+            previous: if page > 0 { asked.at(page.min(last + 1) - 1) } else { String::new() },
+            next: if page < last { asked.at(page + 1) } else { String::new() },
+            place: format!(
+                "page {} sur {}",
+                french::number(page as i64 + 1),
+                french::number(last as i64 + 1)
+            ),
+        })
+    }
+}

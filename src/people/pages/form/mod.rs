@@ -1,0 +1,67 @@
+//! The forms of people: a person, what a mentor offers, what a journey needs, and its end.
+//!
+//! What was typed is never lost: a refused form comes back as it was sent, with the reason at its field.
+
+mod choices;
+mod end;
+mod filled;
+mod journey;
+mod mentor;
+mod origin;
+mod person;
+mod profile;
+
+pub use end::{end, end_form};
+pub use journey::{add_journey, edit_journey, journey_form, new_journey};
+pub use mentor::{edit_mentor, mentor_form};
+pub use origin::{default_choice, origin_choices, origin_of};
+pub use person::{create, edit_person, new_person, person_form};
+
+use askama::Template;
+use axum::response::Response;
+
+use self::choices::{JourneyChoices, MentorChoices, PersonChoices, ProfileChoices};
+use crate::error::Error;
+use crate::web::{self, FieldError, Fields, Frame};
+
+/// A form with the sections it has.
+#[derive(Template)]
+#[template(path = "people/form.html")]
+struct FormPage {
+    page: Frame,
+    /// Where it is sent.
+    action: String,
+    /// What its button says.
+    verb: &'static str,
+    /// Where one goes without sending it.
+    back: String,
+    fields: Fields,
+    errors: Vec<FieldError>,
+    person: Option<PersonChoices>,
+    mentor: Option<MentorChoices>,
+    journey: Option<JourneyChoices>,
+    profile: Option<ProfileChoices>,
+}
+
+impl FormPage {
+    fn new(page: Frame, action: String, verb: &'static str, back: String, fields: Fields) -> Self {
+        let errors = fields.errors();
+        Self {
+            page,
+            action,
+            verb,
+            back,
+            fields,
+            errors,
+            person: None,
+            mentor: None,
+            journey: None,
+            profile: None,
+        }
+    }
+
+    /// The form as it was sent, when something is to correct; else as it is first shown.
+    fn answer(&self) -> Result<Response, Error> {
+        if self.errors.is_empty() { web::page(self) } else { web::refused(self) }
+    }
+}
