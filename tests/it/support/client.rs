@@ -8,6 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
+use super::database::Database;
 use super::page::Page;
 
 const LONGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
@@ -28,13 +29,15 @@ pub enum Origin {
 #[derive(Clone)]
 pub struct Client {
     router: Router,
+    /// The database lives as long as somebody visits the hub.
+    _database: Arc<Database>,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Client {
     /// Somebody who has no cookie yet.
-    pub fn new(router: Router) -> Self {
-        Self { router, cookies: Arc::default() }
+    pub fn new(router: Router, database: Arc<Database>) -> Self {
+        Self { router, _database: database, cookies: Arc::default() }
     }
 
     /// Keeps a cookie.

@@ -1,6 +1,7 @@
 //! A hub of one's own, with a few people in it or with the whole demonstration.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::Router;
 use tandem::accounts::access::Role;
@@ -24,7 +25,7 @@ pub struct TestHub {
     router: Router,
     organisations: Vec<Id>,
     branches: Vec<Id>,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl TestHub {
@@ -55,7 +56,7 @@ impl TestHub {
         let contact_email = "contact@hub.exemple.test".to_owned();
         let app = App { db: database.db.clone(), demo, https: false, contact_email };
         let router = router(app.clone());
-        Self { app, router, organisations: Vec::new(), branches: Vec::new(), _database: database }
+        Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
     }
 
     async fn with_a_few_people(demo: bool) -> Self {
@@ -195,7 +196,7 @@ impl TestHub {
 
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Client {
-        Client::new(self.router.clone())
+        Client::new(self.router.clone(), Arc::clone(&self.database))
     }
 
     /// Somebody signed in with the first account of a role.
