@@ -1,4 +1,5 @@
-//! Solves an instance file of the matching bench: `matchbench FILE [most-tandems|best-total|stable] [OUT]`.
+//! Solves an instance file of the matching bench: `matchbench FILE [most-tandems|best-total|stable] [OUT]`;
+//! with `again` for a policy, solves it, changes one score in a hundred, and compares solving again with anew.
 
 use std::error::Error;
 use std::fs;
@@ -12,11 +13,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         None | Some("most-tandems") => Policy::MostTandems,
         Some("best-total") => Policy::BestTotal,
         Some("stable") => Policy::Stable,
+        Some("again") => return again(&fs::read(file)?),
         Some(other) => return Err(format!("no policy {other}").into()),
     };
     let bytes = fs::read(file)?;
     let start = cpu_seconds()?;
-    let instance = read(&bytes)?;
+    let instance = read(&bytes, |_, _, score| score)?;
     let built = cpu_seconds()?;
     let solution = instance.solve(policy)?;
     let solved = cpu_seconds()?;
@@ -38,7 +40,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(bytes: &[u8]) -> Result<Instance, Box<dyn Error>> {
+fn again(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    let before = read(bytes, |_, _, score| score)?.solve(Policy::MostTandems)?;
+    let one_in_a_hundred =
+        |mentee: u32, mentor: u32| mentee.wrapping_mul(0x9E37_79B1) ^ mentor.wrapping_mul(0x85EB_CA77);
+    let changed = |mentee, mentor, score: u16| match one_in_a_hundred(mentee, mentor) % 100 {
+        0 => 1000 - score,
+        _ => score,
+    };
+    let instance = read(bytes, changed)?;
+    let start = cpu_seconds()?;
+    let after = instance.resolve(&before)?;
+    let resolved = cpu_seconds()?;
+    let anew = instance.solve(Policy::MostTandems)?;
+    let solved = cpu_seconds()?;
+    let (moved, moved_anew) = (after.moved_from(&before), anew.moved_from(&before));
+    println!(
+        "again {:.4} s, {moved} moved; anew {:.4} s, {moved_anew} moved",
+        resolved - start,
+        solved - resolved
+    );
+    assert_eq!((after.pair_count(), after.total()), (anew.pair_count(), anew.total()));
+    Ok(())
+}
+
+fn read(bytes: &[u8], change: impl Fn(u32, u32, u16) -> u16) -> Result<Instance, Box<dyn Error>> {
     let number =
         |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
     let (mentees, mentors) = (number(4).ok_or("short")? as usize, number(8).ok_or("short")? as usize);
@@ -54,7 +80,7 @@ fn read(bytes: &[u8]) -> Result<Instance, Box<dyn Error>> {
     let mut edges = words(mentor_bytes).zip(scores);
     for (mentee, span) in (0..).zip(starts.windows(2)) {
         for (mentor, score) in edges.by_ref().take(span[1] - span[0]) {
-            builder.edge(mentee, mentor, score);
+            builder.edge(mentee, mentor, change(mentee, mentor, score));
         }
     }
     Ok(builder.build()?)

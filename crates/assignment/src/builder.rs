@@ -39,6 +39,7 @@ impl Builder {
     }
 
     /// Allows a pair, with its score from 0 to 1000. A score of 0 is still an edge.
+    #[inline]
     pub fn edge(&mut self, mentee: u32, mentor: u32, score: u16) -> &mut Self {
         if self.known(mentee, mentor) {
             if score > MAX_SCORE {
@@ -126,6 +127,7 @@ impl Builder {
         }
     }
 
+    #[inline]
     fn known(&mut self, mentee: u32, mentor: u32) -> bool {
         let known = (mentee as usize) < self.mentees && (mentor as usize) < self.capacities.len();
         if !known {
@@ -134,6 +136,7 @@ impl Builder {
         known
     }
 
+    #[cold]
     fn refuse(&mut self, error: Error) {
         self.refused.get_or_insert(error);
     }

@@ -10,6 +10,7 @@ pub(crate) const MAX_COLUMNS: usize = (1 << (32 - SCORE_BITS)) - 1;
 pub(crate) const NONE: u32 = u32::MAX;
 
 impl Edge {
+    #[inline]
     pub(crate) fn new(column: u32, score: u16) -> Self {
         Self(column << SCORE_BITS | u32::from(score))
     }
@@ -18,6 +19,7 @@ impl Edge {
         Self(bits)
     }
 
+    #[inline]
     pub(crate) fn bits(self) -> u32 {
         self.0
     }

@@ -1,13 +1,15 @@
 //! Edges as they come: packed at once while they come in order, put in order later otherwise.
 
 use crate::Error;
-use crate::graph::Edge;
+use crate::graph::{Edge, SCORE_BITS};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
     /// Where each row begun so far starts.
     starts: Vec<u32>,
     edges: Vec<Edge>,
+    /// Row in the high half, column in the low one: the first place that would still be in order.
+    next: u64,
     /// Row in the high half, edge in the low one: what came out of order, and all that came after it.
     loose: Vec<u64>,
 }
@@ -17,24 +19,29 @@ impl Rows {
         self.edges.reserve(edges);
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, row: u32, edge: Edge) {
-        if self.loose.is_empty() && self.comes_next(row, edge) {
-            let start = self.edges.len() as u32;
-            self.starts.resize(self.starts.len().max(row as usize + 1), start);
+        let place = u64::from(row) << 32 | u64::from(edge.bits() >> SCORE_BITS);
+        if place >= self.next && self.loose.is_empty() {
+            if row as usize >= self.starts.len() {
+                self.begin(row);
+            }
+            self.next = place + 1;
             self.edges.push(edge);
         } else {
             self.loose.push(u64::from(row) << 32 | u64::from(edge.bits()));
         }
     }
 
-    fn comes_next(&self, row: u32, edge: Edge) -> bool {
-        let (begun, row) = (self.starts.len(), row as usize);
-        let new_column = || self.edges.last().is_none_or(|last| last.column() < edge.column());
-        self.edges.len() < u32::MAX as usize && (row >= begun || (row + 1 == begun && new_column()))
+    fn begin(&mut self, row: u32) {
+        self.starts.resize(row as usize + 1, self.edges.len() as u32);
     }
 
     /// Puts everything in order; a pair met twice is refused.
     pub(crate) fn order(&mut self) -> Result<(), Error> {
+        if self.edges.len() + self.loose.len() > u32::MAX as usize {
+            return Err(Error::TooLarge);
+        }
         if self.loose.is_empty() {
             return Ok(());
         }
@@ -46,9 +53,6 @@ impl Rows {
         if let Some(&[one, _]) = all.array_windows().find(|[one, two]| pair(*one) == pair(*two)) {
             let (mentee, mentor) = pair(one);
             return Err(Error::DuplicateEdge { mentee, mentor });
-        }
-        if all.len() > u32::MAX as usize {
-            return Err(Error::TooLarge);
         }
         *self = Self::default();
         self.reserve(all.len());
