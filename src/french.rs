@@ -83,12 +83,6 @@ pub fn initials(name: &str) -> String {
     chosen.iter().flatten().filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
 }
 
-/// The same words with a capital: "Emploi", "Jeudi 12 mars 2026".
-pub fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn weekday(day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => "lundi",

@@ -110,18 +110,18 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr>
 /// The open or the closed tandems with both their people, oldest first.
 pub async fn list_sides(db: &impl ConnectionTrait, scope: Scope, closed: bool) -> Result<Vec<Sides>, DbErr> {
     let state = if closed { row::Column::ClosedOn.is_not_null() } else { row::Column::ClosedOn.is_null() };
-    sides(db, list(db, within(scope).and(state)).await?).await
+    with_people(db, list(db, within(scope).and(state)).await?).await
 }
 
 /// The tandem of a key with both its people, if the scope holds one of them.
 pub async fn find_sides(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Sides>, DbErr> {
     let found: Vec<Tandem> = find(db, scope, id).await?.into_iter().collect();
-    Ok(sides(db, found).await?.pop())
+    Ok(with_people(db, found).await?.pop())
 }
 
 /// Adds the people of some tandems. The scope held when the tandems were read: whoever may see a tandem knows
 /// both of its people, although one of them may be another organisation's.
-async fn sides(db: &impl ConnectionTrait, tandems: Vec<Tandem>) -> Result<Vec<Sides>, DbErr> {
+async fn with_people(db: &impl ConnectionTrait, tandems: Vec<Tandem>) -> Result<Vec<Sides>, DbErr> {
     let (journeys, mentors): (Vec<Id>, Vec<Id>) =
         tandems.iter().map(|tandem| (tandem.journey_id, tandem.mentor_id)).unzip();
     let journeys = journeys_by_id(db, Scope::Hub, &journeys).await?;
