@@ -54,21 +54,27 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         std::fs::write(out, answer(&instance, &solution))
             .map_err(|error| format!("{}: {error}", out.display()))?;
     }
-    print(&format!("{}\n", json!({
-        "pairs": solution.pair_count(),
-        "total": solution.total(),
-        "certified": true,
-        "seconds": {
-            "read": reading.as_secs_f64(),
-            "build": building.as_secs_f64(),
-            "solve": solving.as_secs_f64(),
-            "certify": certifying.as_secs_f64(),
-            "cpu": cpu.as_secs_f64(),
-        },
-    })))
+    print(&format!(
+        "{}\n",
+        json!({
+            "pairs": solution.pair_count(),
+            "total": solution.total(),
+            "certified": true,
+            "seconds": {
+                "read": reading.as_secs_f64(),
+                "build": building.as_secs_f64(),
+                "solve": solving.as_secs_f64(),
+                "certify": certifying.as_secs_f64(),
+                "cpu": cpu.as_secs_f64(),
+            },
+        })
+    ))
 }
 
-#[expect(clippy::disallowed_methods, reason = "this command measures; nothing it decides depends on the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this command measures; nothing it decides depends on the clock"
+)]
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     (work(), start.elapsed())

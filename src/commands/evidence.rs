@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use evidence::Covariate;
 use evidence::cox::{Cox, Ties};
 use evidence::report::{self, ProportionQuestion, SurvivalQuestion};
 use evidence::survival::Scale;
-use evidence::Covariate;
 use serde_json::json;
 
 use super::{Failure, print};
@@ -264,7 +264,8 @@ impl CoxRegression {
         let start = self.start.as_deref().map(|name| table.numbers(name)).transpose()?;
         let stop = table.numbers(self.stop.as_deref().or(self.time.as_deref()).unwrap_or_default())?;
         let event = table.flags(&self.event)?;
-        let strata = self.strata.as_deref().map(|name| table.words(name)).transpose()?.map(report::Labels::new);
+        let strata =
+            self.strata.as_deref().map(|name| table.words(name)).transpose()?.map(report::Labels::new);
         let columns = table.columns(&self.covariates)?;
         let covariates = covariates(&columns);
         let cox = Cox {
@@ -321,8 +322,10 @@ struct Table {
 
 impl Table {
     fn read(file: &Path) -> Result<Self, Error> {
-        let unreadable = |error: csv::Error| Error::Unreadable { file: file.to_path_buf(), why: error.to_string() };
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file).map_err(unreadable)?;
+        let unreadable =
+            |error: csv::Error| Error::Unreadable { file: file.to_path_buf(), why: error.to_string() };
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file).map_err(unreadable)?;
         let names: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(without_mark).collect();
         let mut columns = vec![Vec::new(); names.len()];
         for record in reader.records() {
@@ -358,7 +361,8 @@ impl Table {
         let number = |(row, word): (usize, String)| {
             word.parse().map_err(|_| evidence::Error::NotANumber { what: name.to_string(), row })
         };
-        let numbers: Result<Vec<f64>, _> = self.words(name)?.iter().map(truth).enumerate().map(number).collect();
+        let numbers: Result<Vec<f64>, _> =
+            self.words(name)?.iter().map(truth).enumerate().map(number).collect();
         Ok(report::flags(name, &numbers?)?)
     }
 }

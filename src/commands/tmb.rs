@@ -50,10 +50,8 @@ pub fn read(bytes: &[u8]) -> Result<Instance, Error> {
         return Err(Error::Flags(flags));
     }
     let edges = u64::from(edges_high) << 32 | u64::from(edges_low);
-    let expected = HEADING as u128
-        + 4 * u128::from(mentors)
-        + 8 * (u128::from(mentees) + 1)
-        + 6 * u128::from(edges);
+    let expected =
+        HEADING as u128 + 4 * u128::from(mentors) + 8 * (u128::from(mentees) + 1) + 6 * u128::from(edges);
     if expected != bytes.len() as u128 {
         return Err(length(expected));
     }

@@ -59,7 +59,7 @@ impl<'a> Market<'a> {
             unit,
             prices: vec![0; graph.columns()],
             held: vec![NONE; graph.rows()],
-            seats: Seats::new(graph),
+            seats: Seats::new(graph, &graph.capacities),
             must: Vec::new(),
             fill: Vec::new(),
         }

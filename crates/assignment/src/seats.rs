@@ -20,12 +20,12 @@ struct Counts {
 
 impl Seats {
     /// Every place is free. A column wider than all who could come keeps one place more than that.
-    pub(crate) fn new(graph: &Graph) -> Self {
+    pub(crate) fn new(graph: &Graph, capacities: &[u32]) -> Self {
         let mut degrees = vec![0u32; graph.columns()];
         graph.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
         let mut starts = Vec::with_capacity(graph.columns());
         let mut cells = Vec::new();
-        for (&capacity, degree) in graph.capacities.iter().zip(degrees) {
+        for (&capacity, degree) in capacities.iter().zip(degrees) {
             let places = capacity.min(degree + 1);
             starts.push(cells.len() as u32);
             cells.push(i64::from(places));

@@ -1,11 +1,15 @@
 //! Stable pairs by deferred acceptance, mentees proposing (Gale and Shapley, 1962, with capacities).
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use crate::engine::Outcome;
-use crate::graph::{Edge, NONE};
+use crate::graph::{Edge, NONE, SCORE_BITS};
+use crate::seats::Seats;
 use crate::{Instance, Policy, Solution};
+
+const COLUMN_BITS: u32 = 32 - SCORE_BITS;
+/// The highest score.
+const MOST: u32 = 1000;
 
 /// What a mentor orders its mentees by: the score, up to 150 points more or less drawn from the two indices.
 ///
@@ -23,9 +27,6 @@ pub(crate) fn mentee_order(instance: &Instance, edge: Edge) -> (Reverse<i64>, u3
     (Reverse(edge.score()), instance.mentor_of_column(edge.column() as u32), Reverse(edge.column()))
 }
 
-/// The mentees a column holds for now, the one it likes least on top.
-type Held = BinaryHeap<Reverse<(i64, Reverse<u32>)>>;
-
 pub(crate) fn solve(instance: &Instance) -> Solution {
     let mut asking = Asking::new(instance);
     for row in 0..instance.graph.rows() as u32 {
@@ -37,32 +38,35 @@ pub(crate) fn solve(instance: &Instance) -> Solution {
 
 struct Asking<'a> {
     instance: &'a Instance,
-    /// Each mentee's edges in the mentee's own order.
+    /// Each mentee's columns in the mentee's own order.
     wishes: Vec<Edge>,
     asked: Vec<u32>,
     column_of: Vec<u32>,
-    held: Vec<Held>,
-    capacities: Vec<u32>,
+    seats: Seats,
+    last_row: u32,
 }
 
 impl<'a> Asking<'a> {
     fn new(instance: &'a Instance) -> Self {
         let graph = &instance.graph;
-        let mut wishes = graph.edges.clone();
-        for row in 0..graph.rows() {
-            let span = graph.starts[row] as usize..graph.starts[row + 1] as usize;
-            wishes[span].sort_unstable_by_key(|&edge| mentee_order(instance, edge));
-        }
         let column_of = instance.place_pins().column_of;
         let mut capacities = graph.capacities.clone();
         for &(mentee, _) in &instance.pins {
             capacities[column_of[mentee as usize] as usize] -= 1;
         }
-        let held = vec![BinaryHeap::new(); graph.columns()];
-        Self { instance, wishes, asked: graph.starts.clone(), column_of, held, capacities }
+        Self {
+            instance,
+            wishes: wishes(instance),
+            asked: graph.starts.clone(),
+            column_of,
+            seats: Seats::new(graph, &capacities),
+            last_row: graph.rows() as u32 - 1,
+        }
     }
 
     /// A mentee without a place asks, and so does whoever is refused because of it.
+    ///
+    /// Seats give up the lower row of two with equal keys; rows are therefore counted from the last.
     fn settle(&mut self, row: u32) {
         let mut row = row;
         while self.column_of[row as usize] == NONE && self.asked[row as usize] < self.end(row) {
@@ -71,12 +75,10 @@ impl<'a> Asking<'a> {
             let column = edge.column();
             let key = mentor_key(row, self.instance.mentor_of_column(column as u32), edge.score());
             self.column_of[row as usize] = column as u32;
-            self.held[column].push(Reverse((key, Reverse(row))));
-            if self.held[column].len() > self.capacities[column] as usize
-                && let Some(Reverse((_, Reverse(refused)))) = self.held[column].pop()
-            {
-                self.column_of[refused as usize] = NONE;
-                row = refused;
+            let (refused, _) = self.seats.take(column, key as i32, self.last_row - row, edge.score() as u16);
+            if let Some(refused) = refused {
+                row = self.last_row - refused;
+                self.column_of[row as usize] = NONE;
             }
         }
     }
@@ -84,4 +86,34 @@ impl<'a> Asking<'a> {
     fn end(&self, row: u32) -> u32 {
         self.instance.graph.starts[row as usize + 1]
     }
+}
+
+/// The edges of each row in the mentee's order. Without reserved places that is the order of one number: what
+/// the score lacks, then the column.
+fn wishes(instance: &Instance) -> Vec<Edge> {
+    let graph = &instance.graph;
+    let mut wishes = Vec::with_capacity(graph.edges.len());
+    let mut keys: Vec<u32> = Vec::new();
+    for row in 0..graph.rows() {
+        let start = wishes.len();
+        if instance.reserved.is_empty() {
+            keys.clear();
+            keys.extend(
+                graph
+                    .row(row)
+                    .iter()
+                    .map(|edge| edge.bits() >> SCORE_BITS | (MOST - edge.score() as u32) << COLUMN_BITS),
+            );
+            keys.sort_unstable();
+            wishes.extend(
+                keys.iter().map(|key| {
+                    Edge::new(key & ((1 << COLUMN_BITS) - 1), (MOST - (key >> COLUMN_BITS)) as u16)
+                }),
+            );
+        } else {
+            wishes.extend_from_slice(graph.row(row));
+            wishes[start..].sort_unstable_by_key(|&edge| mentee_order(instance, edge));
+        }
+    }
+    wishes
 }

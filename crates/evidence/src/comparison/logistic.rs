@@ -7,7 +7,7 @@ use crate::{Covariate, Error, Result};
 const MOST_STEPS: usize = 50;
 /// A step this small, in standardised traits, no longer changes any printed digit.
 const SETTLED: f64 = 1e-9;
-/// An information this much smaller than at β = 0 is that of a coefficient on its way to infinity.
+/// An information this much smaller than at the start is that of a coefficient on its way to infinity.
 const VANISHED: f64 = 1e-10;
 /// The share of a trait that the traits before it must leave unexplained.
 const DISTINCT: f64 = 1e-11;
@@ -88,17 +88,21 @@ pub(crate) fn probability(log_odds: f64) -> f64 {
 
 /// Fits people counted `weight` times; answers are 0 or 1.
 pub(crate) fn fit(rows: &Rows, answers: &[f64], weight: &[f64]) -> Result<Fit> {
+    fit_from(vec![0.0; rows.width()], rows, answers, weight)
+}
+
+/// The same from a β that should be near: resampled people differ little from all of them.
+pub(crate) fn fit_from(mut beta: Vec<f64>, rows: &Rows, answers: &[f64], weight: &[f64]) -> Result<Fit> {
     same_length("weight", answers.len(), weight.len())?;
     let counted = weight.iter().filter(|weight| **weight > 0.0).count();
     if counted <= rows.width() {
         return Err(Error::TooFewPeople { people: counted, unknowns: rows.width() });
     }
-    let mut beta = vec![0.0; rows.width()];
     let mut here = slope(rows, answers, weight, &beta);
-    let at_zero = here.information.diagonal();
+    let at_start = here.information.diagonal();
     let collinear = |column| Error::Collinear { name: rows.name(column) };
-    let mut factor = here.information.cholesky(&at_zero, DISTINCT).map_err(collinear)?;
-    let floor: Vec<f64> = at_zero.iter().map(|at_zero| at_zero * VANISHED).collect();
+    let mut factor = here.information.cholesky(&at_start, DISTINCT).map_err(collinear)?;
+    let floor: Vec<f64> = at_start.iter().map(|at_start| at_start * VANISHED).collect();
     for _ in 0..MOST_STEPS {
         let step = factor.solve(&here.score);
         if step.iter().all(|step| step.abs() < SETTLED) {

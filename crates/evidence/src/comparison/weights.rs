@@ -1,5 +1,5 @@
 use super::Cohort;
-use super::logistic::{Fit, fit};
+use super::logistic::{Fit, fit, fit_from};
 use crate::covariates::Rows;
 use crate::numbers::same_length;
 use crate::{Error, Estimate, Level, Result};
@@ -118,20 +118,23 @@ pub struct WeightedDifference {
     rows: Rows,
     treated: Vec<f64>,
     outcome: Vec<f64>,
+    /// The propensity of everybody once, near that of any resample.
+    start: Vec<f64>,
 }
 
 impl WeightedDifference {
-    /// Checks and lays out the cohort once.
+    /// Checks and lays out the cohort once; refused where its propensity has no estimate.
     pub fn new(cohort: &Cohort) -> Result<Self> {
         cohort.check()?;
         let rows = Rows::with_intercept(cohort.covariates, cohort.treated.len())?;
-        let treated = cohort.treated.iter().map(|treated| f64::from(u8::from(*treated))).collect();
-        Ok(Self { rows, treated, outcome: cohort.outcome.to_vec() })
+        let treated: Vec<f64> = cohort.treated.iter().map(|treated| f64::from(u8::from(*treated))).collect();
+        let start = fit(&rows, &treated, &vec![1.0; treated.len()])?.beta;
+        Ok(Self { rows, treated, outcome: cohort.outcome.to_vec(), start })
     }
 
     /// The effect on the treated when each person is there `count` times, the propensity fitted anew.
     pub fn estimate(&self, count: &[f64]) -> Result<f64> {
-        let propensity = fit(&self.rows, &self.treated, count)?;
+        let propensity = fit_from(self.start.clone(), &self.rows, &self.treated, count)?;
         let (mut with, mut without) = ((0.0, 0.0), (0.0, 0.0));
         for (person, log_odds) in propensity.log_odds(&self.rows).enumerate() {
             let (treated, outcome, count) = (self.treated[person], self.outcome[person], count[person]);
