@@ -11,7 +11,7 @@ use crate::reverse::Applicants;
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
 /// From how many edges on it pays to renumber.
-const LARGE: usize = 2_000_000_000;
+const LARGE: usize = 8_000_000;
 /// The epsilon of the first phase.
 const COARSE: i32 = 128 * UNIT;
 /// Between phases prices fall by this many epsilons of the phase before.

@@ -71,8 +71,8 @@ impl Seats {
         &mut self.cells[first..first + taken]
     }
 
-    /// Gives a row a place for its bid; returns the row that loses one, the lowest bidder of a full column, and
-    /// the new lowest bid when the column is full. A column without any place turns the newcomer itself away.
+    /// Gives a row a place for its bid; returns the row that goes without, the lowest bidder of a full column
+    /// or the newcomer, and the lowest bid when the column is full, which in one without places is the bid refused.
     pub(crate) fn take(
         &mut self,
         column: usize,
@@ -96,12 +96,18 @@ impl Seats {
             }
         } else {
             let heap = self.heap(column);
-            let Some(lowest) = heap.first_mut() else { return (Some(row), Some(bid)) };
+            let Some(lowest) = heap.first_mut().filter(|lowest| **lowest < entry) else {
+                return (Some(row), self.lowest(column).or(Some(bid)));
+            };
             loser = Some(Edge::from_bits(*lowest as u32).column() as u32);
             *lowest = entry;
             sift_down(heap);
         }
-        (loser, self.heap(column).first().map(|&lowest| (lowest >> 32) as i32))
+        (loser, self.lowest(column))
+    }
+
+    fn lowest(&mut self, column: usize) -> Option<i32> {
+        self.heap(column).first().map(|&lowest| (lowest >> 32) as i32)
     }
 
     /// Takes a row's place away.
