@@ -1,3 +1,5 @@
+use std::collections::{BTreeSet, HashMap};
+
 use crate::{Error, Result};
 
 /// A column of words as numbers from 0, in the order of the words: by value if all are numbers.
@@ -12,16 +14,15 @@ pub struct Labels {
 impl Labels {
     /// The labels of a column.
     pub fn new(column: &[String]) -> Self {
-        let mut names: Vec<String> = column.to_vec();
-        names.sort();
-        names.dedup();
+        let distinct: BTreeSet<&String> = column.iter().collect();
+        let mut names: Vec<String> = distinct.into_iter().cloned().collect();
         let numbers: Option<Vec<f64>> = names.iter().map(|name| number(name)).collect();
         if let Some(numbers) = numbers {
             let mut by_number: Vec<_> = numbers.into_iter().zip(names).collect();
             by_number.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
             names = by_number.into_iter().map(|(_, name)| name).collect();
         }
-        let places: std::collections::HashMap<&String, usize> = names.iter().zip(0..).collect();
+        let places: HashMap<&String, usize> = names.iter().zip(0..).collect();
         let of_row = column.iter().map(|word| places.get(word).copied().unwrap_or_default()).collect();
         Self { names, of_row }
     }

@@ -2,6 +2,9 @@ use super::LifeTable;
 use crate::linear::{Square, chi_squared};
 use crate::{Error, Result, Test};
 
+/// Past this many groups the column is more likely a name than a group.
+const MOST_GROUPS: usize = 200;
+
 /// Which differences between curves the test looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weighting {
@@ -23,7 +26,7 @@ pub struct LogRank {
     pub expected: Vec<f64>,
 }
 
-/// Compares the groups' curves.
+/// Compares the groups' curves; at most 200 of them.
 pub fn log_rank(groups: &[LifeTable], weighting: Weighting) -> Result<LogRank> {
     stratified_log_rank(&[groups], weighting)
 }
@@ -33,6 +36,9 @@ pub fn stratified_log_rank(strata: &[impl AsRef<[LifeTable]>], weighting: Weight
     let groups = strata.first().map_or(0, |stratum| stratum.as_ref().len());
     if groups < 2 || strata.iter().any(|stratum| stratum.as_ref().len() != groups) {
         return Err(Error::FewerThanTwoGroups);
+    }
+    if groups > MOST_GROUPS {
+        return Err(Error::OutOfRange { what: "group".into(), why: "au plus deux cents groupes" });
     }
     let mut tally = Tally::new(groups);
     for stratum in strata {

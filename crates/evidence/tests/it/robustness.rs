@@ -188,6 +188,14 @@ fn columns_of_different_lengths_are_refused() {
 }
 
 #[test]
+fn a_group_for_each_person_is_refused() {
+    let (time, event) = (vec![1.0; 201], vec![true; 201]);
+    let group: Vec<String> = (0..201).map(|person| person.to_string()).collect();
+    let question = SurvivalQuestion { group: Some(&group), ..SurvivalQuestion::new(&time, &event) };
+    assert_eq!(report::survival(&question).unwrap_err().code(), "out_of_range");
+}
+
+#[test]
 fn each_kind_of_bad_input_has_its_own_error() {
     let survival = |time: &[f64], event: &[bool]| {
         report::survival(&SurvivalQuestion::new(time, event)).map(|_| ()).map_err(|error| error.code())
