@@ -64,6 +64,20 @@ impl Solution {
         self.total
     }
 
+    /// The price of a mentor's open places in points, one of possibly several that prove the answer; none under
+    /// the stable policy. For a unique figure ask for the value of a place.
+    #[must_use]
+    pub fn price(&self, mentor: u32) -> Option<i64> {
+        self.prices.get(mentor as usize).filter(|_| (mentor as usize) < self.mentors).copied()
+    }
+
+    /// Whether a mentor is on the short side of the cut that proves the number of pairs: its places and those of
+    /// all other scarce mentors are taken in every best answer, by mentees who can go nowhere else or count more.
+    #[must_use]
+    pub fn is_scarce(&self, mentor: u32) -> bool {
+        (mentor as usize) < self.mentors && self.levels.get(mentor as usize).is_some_and(|&level| level > 0)
+    }
+
     /// How many mentees who had a mentor in another answer have another one here, or none.
     #[must_use]
     pub fn moved_from(&self, previous: &Self) -> usize {

@@ -51,3 +51,27 @@ fn a_stable_answer_has_no_pair_that_would_leave_for_each_other() {
         assert!(instance.solve(Policy::Stable).is_ok());
     }
 }
+
+#[test]
+fn the_scarce_mentors_and_the_mentees_with_another_way_count_the_pairs() {
+    let mut random = Random(5);
+    for _ in 0..5_000 {
+        let mut case = Case::draw(&mut random);
+        case.reserved.clear();
+        let Ok(instance) = case.build() else { continue };
+        let solution = instance.solve(Policy::MostTandems).unwrap();
+        if !case.pins.is_empty() || !case.classes.iter().all(Option::is_none) {
+            continue;
+        }
+        let mentors = 0..case.capacities.len() as u32;
+        let scarce = mentors
+            .filter(|&mentor| solution.is_scarce(mentor))
+            .map(|mentor| case.capacities[mentor as usize]);
+        let elsewhere = (0..case.mentees as u32).filter(|&mentee| {
+            let mine = case.edges.iter().filter(|edge| edge.0 == mentee);
+            mine.filter(|edge| !case.forbidden.contains(&(edge.0, edge.1)))
+                .any(|edge| !solution.is_scarce(edge.1))
+        });
+        assert_eq!(scarce.sum::<u32>() as usize + elsewhere.count(), solution.pair_count(), "{case:?}");
+    }
+}
