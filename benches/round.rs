@@ -2,6 +2,8 @@
 //!
 //! The bound beside it is the reading of the same inputs from JSON, which any round must at least do.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot run must stop")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use divan::{AllocProfiler, Bencher, black_box};

@@ -33,16 +33,16 @@ pub fn of_tandem(next: Next, mentor: &str, today: Date) -> NextAction {
     let due_on = next.due_on();
     let late = due_on < today;
     let (what, owner) = match (next, late) {
-        (Next::FirstMeeting(_), false) => ("Se rencontrer une première fois", mentor),
-        (Next::FirstMeeting(_), true) => ("Demander ce qui retarde la première rencontre", COORDINATION),
-        (Next::PlannedMeeting(_), false) => ("Se rencontrer le jour convenu", mentor),
-        (Next::PlannedMeeting(_), true) => ("Noter la rencontre prévue, ou convenir d’un autre jour", mentor),
-        (Next::NextMeeting(_), false) => ("Convenir de la prochaine rencontre", mentor),
-        (Next::NextMeeting(_), true) => ("Prendre des nouvelles de ce tandem", COORDINATION),
+        (Next::First(_), false) => ("Se rencontrer une première fois", mentor),
+        (Next::First(_), true) => ("Demander ce qui retarde la première rencontre", COORDINATION),
+        (Next::Planned(_), false) => ("Se rencontrer le jour convenu", mentor),
+        (Next::Planned(_), true) => ("Noter la rencontre prévue, ou convenir d’un autre jour", mentor),
+        (Next::Following(_), false) => ("Convenir de la prochaine rencontre", mentor),
+        (Next::Following(_), true) => ("Prendre des nouvelles de ce tandem", COORDINATION),
     };
     let day = french::day(&due_on);
     let when = match next {
-        Next::PlannedMeeting(_) if !late => day,
+        Next::Planned(_) if !late => day,
         _ => format!("avant {day}"),
     };
     NextAction { what, owner: owner.to_owned(), due_on, when }
@@ -57,17 +57,17 @@ mod tests {
 
     #[test]
     fn the_mentor_leads_until_a_silence_lasts() {
-        let soon = of_tandem(Next::NextMeeting(TODAY), "Ana Costa", TODAY);
+        let soon = of_tandem(Next::Following(TODAY), "Ana Costa", TODAY);
         assert_eq!((soon.owner.as_str(), soon.is_late(TODAY)), ("Ana Costa", false));
-        let late = of_tandem(Next::NextMeeting(date!(2026 - 03 - 11)), "Ana Costa", TODAY);
+        let late = of_tandem(Next::Following(date!(2026 - 03 - 11)), "Ana Costa", TODAY);
         assert_eq!((late.owner.as_str(), late.is_late(TODAY)), (COORDINATION, true));
     }
 
     #[test]
     fn a_planned_day_is_told_as_that_day_until_it_has_passed() {
-        let planned = of_tandem(Next::PlannedMeeting(TODAY), "Ana Costa", TODAY);
+        let planned = of_tandem(Next::Planned(TODAY), "Ana Costa", TODAY);
         assert_eq!(planned.when, "jeudi 12 mars 2026");
-        let passed = of_tandem(Next::PlannedMeeting(date!(2026 - 03 - 11)), "Ana Costa", TODAY);
+        let passed = of_tandem(Next::Planned(date!(2026 - 03 - 11)), "Ana Costa", TODAY);
         assert_eq!(passed.when, "avant mercredi 11 mars 2026");
         assert_eq!(passed.owner, "Ana Costa");
     }

@@ -151,7 +151,7 @@ impl Told<'_> {
 
     fn trade(&self) -> String {
         let (mentee, mentor) = self.sides();
-        let closest = closest(&mentee.trades, &mentor.trades, |a, b| trades::closeness(a, b));
+        let closest = closest(&mentee.trades, &mentor.trades, trades::closeness);
         let name =
             |code: &str| trades::get(code).map_or_else(|| code.to_owned(), |trade| trade.name.to_owned());
         match closest {
@@ -176,7 +176,7 @@ impl Told<'_> {
 
     fn sector(&self) -> String {
         let (mentee, mentor) = self.sides();
-        let closest = closest(&mentee.sectors, &mentor.sectors, |a, b| sectors::closeness(a, b));
+        let closest = closest(&mentee.sectors, &mentor.sectors, sectors::closeness);
         let name =
             |code: &str| sectors::get(code).map_or_else(|| code.to_owned(), |sector| sector.name.to_owned());
         match closest {

@@ -196,7 +196,7 @@ fn late_tandems(board: &Board, today: Date) -> impl Iterator<Item = Thing> {
     let late = board.tandems.iter().filter(move |(_, next)| next.due_on() < today);
     late.map(|&(couple, next)| Thing {
         action: Action::AskAfterTandem(couple, next),
-        owner: if matches!(next, Next::PlannedMeeting(_)) { Owner::Mentor } else { Owner::Coordination },
+        owner: if matches!(next, Next::Planned(_)) { Owner::Mentor } else { Owner::Coordination },
         due_on: next.due_on(),
     })
 }
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn a_quiet_hub_asks_for_nothing() {
         let board = Board {
-            tandems: vec![(couple(), Next::NextMeeting(TODAY))],
+            tandems: vec![(couple(), Next::Following(TODAY))],
             proposals: vec![unanswered(TODAY)],
             ..Board::default()
         };
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn what_is_late_comes_in_the_order_of_its_day() {
         let (tandem, proposal) = (couple(), unanswered(date!(2026 - 03 - 01)));
-        let next = Next::FirstMeeting(YESTERDAY);
+        let next = Next::First(YESTERDAY);
         let board =
             Board { tandems: vec![(tandem, next)], proposals: vec![proposal.clone()], ..Board::default() };
         assert_eq!(actions(&board), [Action::CollectAnswers(proposal), Action::AskAfterTandem(tandem, next)]);
@@ -286,14 +286,14 @@ mod tests {
             let board = Board { tandems: vec![(couple(), next)], ..Board::default() };
             what_waits(&board, TODAY).first().map(|thing| thing.owner)
         };
-        assert_eq!(owner(Next::PlannedMeeting(YESTERDAY)), Some(Owner::Mentor));
-        assert_eq!(owner(Next::NextMeeting(YESTERDAY)), Some(Owner::Coordination));
+        assert_eq!(owner(Next::Planned(YESTERDAY)), Some(Owner::Mentor));
+        assert_eq!(owner(Next::Following(YESTERDAY)), Some(Owner::Coordination));
     }
 
     #[test]
     fn one_late_stage_never_hides_the_others() {
         let board = Board {
-            tandems: (0..9).map(|_| (couple(), Next::NextMeeting(date!(2026 - 01 - 01)))).collect(),
+            tandems: (0..9).map(|_| (couple(), Next::Following(date!(2026 - 01 - 01)))).collect(),
             proposals: (0..9).map(|_| unanswered(date!(2026 - 02 - 01))).collect(),
             waiting_since: vec![date!(2026 - 03 - 01)],
             incomplete: (0..9).map(|_| (new_id(), TODAY, vec![Missing::Track])).collect(),
@@ -308,7 +308,7 @@ mod tests {
     fn a_day_is_filled_with_what_is_alike_when_nothing_else_waits() {
         let day = |day: i64| date!(2026 - 02 - 01).saturating_add(Duration::days(day));
         let board = Board {
-            tandems: (0..9).map(|days| (couple(), Next::NextMeeting(day(days)))).collect(),
+            tandems: (0..9).map(|days| (couple(), Next::Following(day(days)))).collect(),
             proposals: vec![unanswered(day(20))],
             ..Board::default()
         };

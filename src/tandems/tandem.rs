@@ -108,18 +108,18 @@ const FIRST_MEETING_WITHIN: Duration = Duration::days(15);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// They have not met yet.
-    FirstMeeting(Date),
+    First(Date),
     /// They agreed on a day.
-    PlannedMeeting(Date),
+    Planned(Date),
     /// They met, and agreed on no further day.
-    NextMeeting(Date),
+    Following(Date),
 }
 
 impl Next {
     /// The day before which it should be done.
     pub fn due_on(self) -> Date {
         match self {
-            Self::FirstMeeting(day) | Self::PlannedMeeting(day) | Self::NextMeeting(day) => day,
+            Self::First(day) | Self::Planned(day) | Self::Following(day) => day,
         }
     }
 }
@@ -151,9 +151,9 @@ impl Tandem {
             return None;
         }
         Some(match (last_met_on, planned_on) {
-            (_, Some(day)) => Next::PlannedMeeting(day),
-            (None, None) => Next::FirstMeeting(self.started_on.saturating_add(FIRST_MEETING_WITHIN)),
-            (Some(last), None) => Next::NextMeeting(last.saturating_add(LONGEST_SILENCE)),
+            (_, Some(day)) => Next::Planned(day),
+            (None, None) => Next::First(self.started_on.saturating_add(FIRST_MEETING_WITHIN)),
+            (Some(last), None) => Next::Following(last.saturating_add(LONGEST_SILENCE)),
         })
     }
 }
@@ -206,9 +206,9 @@ mod tests {
 
     #[test]
     fn a_first_meeting_is_due_within_a_fortnight() {
-        assert_eq!(tandem().next(None, None), Some(Next::FirstMeeting(date!(2026 - 01 - 25))));
+        assert_eq!(tandem().next(None, None), Some(Next::First(date!(2026 - 01 - 25))));
         let planned = date!(2026 - 02 - 01);
-        assert_eq!(tandem().next(Some(START), Some(planned)), Some(Next::PlannedMeeting(planned)));
-        assert_eq!(tandem().next(Some(START), None), Some(Next::NextMeeting(date!(2026 - 02 - 21))));
+        assert_eq!(tandem().next(Some(START), Some(planned)), Some(Next::Planned(planned)));
+        assert_eq!(tandem().next(Some(START), None), Some(Next::Following(date!(2026 - 02 - 21))));
     }
 }

@@ -107,14 +107,14 @@ impl People {
     fn ask_after(&self, couple: Couple, next: Next, today: Date) -> String {
         let names = self.names(couple);
         match next {
-            Next::FirstMeeting(_) => {
+            Next::First(_) => {
                 format!("Prendre des nouvelles de {names}\u{a0}: pas encore de première rencontre")
             }
-            Next::PlannedMeeting(day) => {
+            Next::Planned(day) => {
                 let day = french::short_day(&day);
                 format!("Noter la rencontre de {names}, prévue le {day}")
             }
-            Next::NextMeeting(_) => {
+            Next::Following(_) => {
                 let met_on = next.due_on().saturating_sub(crate::tandems::tandem::LONGEST_SILENCE);
                 let since = french::since(&met_on, &today);
                 format!("Prendre des nouvelles de {names}\u{a0}: pas de rencontre {since}")

@@ -40,14 +40,14 @@ fn of_tandem(dossier: &Dossier, tandem: &Tandem, today: Date) -> Option<Action> 
     let due_on = next.due_on();
     let day = french::day(&due_on);
     let (what, before) = match next {
-        Next::FirstMeeting(_) => {
+        Next::First(_) => {
             (format!("Se rencontrer une première fois avec {other}"), format!("avant {day}"))
         }
-        Next::PlannedMeeting(_) if due_on < today => {
+        Next::Planned(_) if due_on < today => {
             (format!("Noter la rencontre avec {other}"), format!("prévue {day}"))
         }
-        Next::PlannedMeeting(_) => (format!("Rencontre avec {other}"), day),
-        Next::NextMeeting(_) => {
+        Next::Planned(_) => (format!("Rencontre avec {other}"), day),
+        Next::Following(_) => {
             (format!("Convenir de la prochaine rencontre avec {other}"), format!("avant {day}"))
         }
     };

@@ -228,7 +228,7 @@ fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
             proposal.map(|proposal| day(proposal.proposed_on)).or(tandem.map(|_| "acceptée".to_owned())),
             state == JourneyState::Proposed,
         ),
-        stage("Tandem", tandem.map(|tandem| of_tandem(tandem)), state == JourneyState::Paired),
+        stage("Tandem", tandem.map(of_tandem), state == JourneyState::Paired),
         stage("Fin", ended.or(dossier.last_closure(journey.id)).map(day), false),
         result(dossier, journey, today),
     ]
