@@ -32,7 +32,10 @@ fn hide_totals(system: &System, table: usize) -> Result<Option<String>> {
     let Some(found) = pattern::with_totals(system, &group)? else { return Ok(None) };
     let names: Vec<String> =
         system.totals(table).filter(|(_, v)| found.contains(v)).map(|(total, _)| total_name(total)).collect();
-    Ok((!names.is_empty()).then(|| format!("Masquez {}.", names.join(" et "))))
+    Ok(names.split_last().map(|(last, others)| match others {
+        [] => format!("Masquez {last}."),
+        others => format!("Masquez {} et {last}.", others.join(", ")),
+    }))
 }
 
 fn total_name(total: Total) -> String {
@@ -59,7 +62,6 @@ fn merge(publication: &Publication, table: usize) -> Result<Option<String>> {
     merges.sort_by(|a, b| a.people.total_cmp(&b.people));
     for merge in merges.into_iter().take(MOST_MERGES) {
         let merged = Publication { tables: vec![merge.apply(original)], ..Publication::default() };
-        // A merged table that is impossible too would look for advice in turn: settle for whether it is.
         if possible(&merged)? {
             return Ok(Some(merge.sentence()));
         }
@@ -72,12 +74,8 @@ fn possible(publication: &Publication) -> Result<bool> {
     if system.has_sensitive_total(0) {
         return Ok(false);
     }
-    let mut hidden = system.sensitive_and_withheld();
     for group in system.independent_groups() {
-        pattern::complete(&system, &group, &mut hidden)?;
-    }
-    for (_, variable) in system.cells(0).filter(|(_, variable)| hidden[*variable]) {
-        if !super::attacker::range(&system, &hidden, variable)?.is_wide(system.whole) {
+        if !pattern::exists(&system, &group)? {
             return Ok(false);
         }
     }

@@ -191,7 +191,8 @@ fn describe(publication: &Publication, system: &System, table: usize, hidden: &[
     let mut feasible = Vec::new();
     let mut possible = !system.has_sensitive_total(table);
     // A small count that an earlier edition gave away is still not repeated.
-    let masked = |variable: usize| hidden[variable] || system.must_hide[variable];
+    let masked =
+        |variable: usize| hidden[variable] || system.must_hide[variable] || system.withheld[variable];
     for (cell, variable) in system.cells(table).filter(|(_, variable)| masked(*variable)) {
         let range = attacker::range(system, hidden, variable)?;
         possible &= range.is_wide(system.whole);

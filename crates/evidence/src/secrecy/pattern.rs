@@ -10,18 +10,32 @@ const MOST_ATTACKS: usize = 1_500;
 /// Adds complementary suppressions to `hidden` until each hidden count of the group is wide enough, if that can be: few
 /// cells first, then small ones. Empty cells, which everybody may know to be empty, are used only if nothing else does.
 pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>) -> Result<()> {
+    if let Some((found, candidates)) = first(system, group, hidden)? {
+        *hidden = Search { system, group }.smallest(hidden, &candidates, found)?;
+    }
+    Ok(())
+}
+
+/// Whether the group can be protected by hiding cells alone.
+pub(super) fn exists(system: &System, group: &[usize]) -> Result<bool> {
+    Ok(first(system, group, &system.sensitive_and_withheld())?.is_some())
+}
+
+/// A pattern, and the cells it could be made of.
+type Found = (Vec<bool>, Vec<usize>);
+
+/// The first pattern found.
+fn first(system: &System, group: &[usize], hidden: &[bool]) -> Result<Option<Found>> {
     let free =
         |variable: &usize| system.may_hide[*variable] && !system.known[*variable] && !hidden[*variable];
     let all: Vec<usize> = group.iter().copied().filter(free).collect();
     let counted: Vec<usize> = all.iter().copied().filter(|variable| system.values[*variable] > 0.0).collect();
-    let search = Search { system, group };
     for candidates in [counted, all] {
-        if let Some(found) = search.pattern(hidden, &candidates)? {
-            *hidden = search.smallest(hidden, &candidates, found)?;
-            return Ok(());
+        if let Some(found) = (Search { system, group }).pattern(hidden, &candidates)? {
+            return Ok(Some((found, candidates)));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Whether a pattern exists that may also hide totals, at need; the totals it hides.

@@ -116,6 +116,17 @@ fn withholding_totals_can_make_a_table_possible() {
 }
 
 #[test]
+fn a_withheld_total_is_not_printed_even_if_it_was_known() {
+    let mut table = people(&[&[12.0, 30.0], &[18.0, 22.0]]);
+    table.hidden_totals = vec![Total::Row(1)];
+    let cells = vec![vec![Some(12.0), Some(30.0)], vec![Some(18.0), Some(22.0)]];
+    let editions = vec![Edition { name: "t".into(), cells, hidden_totals: Vec::new() }];
+    let found = protect(&Publication { editions, ..alone(table) }).unwrap().remove(0);
+    assert!(found.possible);
+    assert_eq!(found.hidden_totals, [Total::Row(1)]);
+}
+
+#[test]
 fn an_earlier_edition_decides_which_cells_can_still_hide() {
     let cells = [&[12.0, 3.0, 25.0][..], &[18.0, 22.0, 9.0], &[30.0, 14.0, 17.0]];
     let mut publication = alone(people(&cells));
