@@ -5,13 +5,10 @@ use std::collections::VecDeque;
 use crate::graph::{Graph, NONE};
 use crate::levels::Levels;
 use crate::market::{Market, Stopped};
-use crate::nearby::Nearby;
 use crate::reverse::Applicants;
 
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
-/// From how many edges on it pays to renumber.
-const LARGE: usize = 8_000_000;
 /// The epsilon of the first phase.
 const COARSE: i32 = 128 * UNIT;
 /// Between phases prices fall by this many epsilons of the phase before.
@@ -36,15 +33,6 @@ pub(crate) struct Outcome {
 
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
-    if graph.edges.len() < LARGE {
-        return solve_as_numbered(graph, importance);
-    }
-    let nearby = Nearby::new(graph);
-    let importance = nearby.rows.iter().map(|&row| importance[row as usize]).collect();
-    Ok(nearby.restore(&solve_as_numbered(&nearby.graph, importance)?))
-}
-
-fn solve_as_numbered(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
     let mut auction = Auction { market: Market::new(graph, UNIT), applicants: None };
     auction.phase(0, COARSE, LIMIT)?;
     auction.refine(COARSE)?;

@@ -54,7 +54,6 @@ mod growth;
 mod instance;
 mod levels;
 mod market;
-mod nearby;
 mod paths;
 mod residual;
 mod reverse;
