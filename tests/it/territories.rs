@@ -9,7 +9,7 @@ use crate::support::TestHub;
 #[tokio::test]
 async fn the_map_the_table_and_the_file_say_the_same() {
     let hub = TestHub::new().await;
-    hub.add_mentee("Côme Vallon", |person, _| person.place_code = Some("13001".to_owned())).await;
+    hub.add_mentee("Côme Tourelle", |person, _| person.place_code = Some("13001".to_owned())).await;
     let coordinator = hub.enter(Role::Coordinator).await;
     let page = coordinator.get("/territory").await;
     page.is(StatusCode::OK);
@@ -24,22 +24,22 @@ async fn the_map_the_table_and_the_file_say_the_same() {
     let file = coordinator.get("/territory.csv").await;
     assert!(file.body.contains("\n13001;Aix-en-Provence;1;0;0;"), "{}", file.body);
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
-    assert!(!file.body.contains("Vallon"));
+    assert!(!file.body.contains("Tourelle"));
 }
 
 #[tokio::test]
 async fn a_place_leads_to_the_people_who_wait_there() {
     let hub = TestHub::new().await;
-    hub.add_mentee("Côme Vallon", |person, _| person.place_code = Some("13001".to_owned())).await;
+    hub.add_mentee("Côme Tourelle", |person, _| person.place_code = Some("13001".to_owned())).await;
     let page = hub.enter(Role::Coordinator).await.get("/territory").await;
     let there = page.follow("Aix-en-Provence").await;
-    there.is(StatusCode::OK).says("Côme Vallon").does_not_say("Basile Garrigue");
+    there.is(StatusCode::OK).says("Côme Tourelle").does_not_say("Basile Garrigue");
 }
 
 #[tokio::test]
 async fn filters_narrow_the_map_and_can_be_taken_away() {
     let hub = TestHub::new().await;
-    hub.add_mentee("Côme Vallon", |person, journey| {
+    hub.add_mentee("Côme Tourelle", |person, journey| {
         person.place_code = Some("13001".to_owned());
         journey.track = Track::Creation;
         journey.profile.trades = ["D1102".to_owned()].into();
