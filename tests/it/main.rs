@@ -14,3 +14,6 @@ mod access;
 mod architecture;
 mod health;
 mod matching;
+mod organisations;
+mod overview;
+mod territories;
