@@ -105,7 +105,7 @@ fn told(examination: &Examination, dry_run: bool) -> String {
             (true, false) => "ajoutée",
             (false, false) => "ajoutées",
         },
-        count(Effect::AlreadyThere),
+        french::number(count(Effect::AlreadyThere) as i64),
         if count(Effect::AlreadyThere) < 2 { "connue" } else { "connues" },
         french::count(count(Effect::Refused), "ligne", "lignes"),
         if count(Effect::Refused) < 2 { "refusée" } else { "refusées" },

@@ -17,21 +17,12 @@ pub mod words;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use sea_orm::DbErr;
 use time::Date;
 
 use self::import::{Examination, FileError, KnownPerson};
-use self::newcomer::{Newcomer, Origin, Part};
+use self::newcomer::{Newcomer, Origin};
 use crate::db::{Write, new_id};
-
-/// Adds somebody with the part they come for.
-pub async fn welcome(write: &Write, newcomer: &Newcomer) -> Result<(), DbErr> {
-    store::insert(write, &newcomer.person).await?;
-    match &newcomer.part {
-        Part::Mentor(mentor) => store::insert_mentor(write, mentor).await,
-        Part::Journey(journey) => store::insert_journey(write, journey).await,
-    }
-}
+use crate::error::Error;
 
 /// Why a file of registrations could not be examined.
 #[derive(Debug, thiserror::Error)]
@@ -75,14 +66,14 @@ pub async fn register(
     examination: &Examination,
     origin: Origin,
     today: Date,
-) -> Result<usize, DbErr> {
+) -> Result<usize, Error> {
     let known = store::known(write.on()).await?;
     let known: BTreeSet<&str> = known.iter().map(|person| person.email.as_str()).collect();
     let mut added = 0;
     for registration in examination.registrations() {
         if !known.contains(registration.email.as_str()) {
             let keys = [new_id(), new_id()];
-            welcome(write, &Newcomer::registered(registration, origin, keys, today)).await?;
+            store::insert_newcomer(write, &Newcomer::registered(registration, origin, keys, today)).await?;
             added += 1;
         }
     }

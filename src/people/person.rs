@@ -143,7 +143,7 @@ pub struct Journey {
 vocabulary! {
     /// Where a journey stands; computed, never kept.
     JourneyState {
-        Waiting = "waiting", "en attente d’un mentor";
+        Waiting = "waiting", "en attente";
         Proposed = "proposed", "proposition en cours";
         Paired = "paired", "en tandem";
         Ended = "ended", "terminé";

@@ -28,12 +28,25 @@ impl std::fmt::Display for Unknown {
 /// How many of the nearest are told.
 const NEAREST: usize = 3;
 
+/// What answers the whole of a text, else its first word that anything answers.
+fn nearest(typed: &str, search: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+    let long = typed.split_whitespace().filter(|word| word.chars().count() > 3);
+    let mut answers = std::iter::once(typed).chain(long).map(search).filter(|found| !found.is_empty());
+    answers.next().into_iter().flatten().take(NEAREST).collect()
+}
+
 /// The trades of a text, one per line or between commas, by ROME code or by name.
 pub fn trades(text: &str) -> Result<BTreeSet<String>, Unknown> {
     codes(text, trade, |typed| Unknown {
         typed: typed.to_owned(),
         what: "métier",
-        nearest: trades::search(typed, NEAREST).iter().map(|found| words::trade(found.trade.code)).collect(),
+        nearest: nearest(typed, |typed| {
+            let mut codes: Vec<&str> =
+                trades::search(typed, NEAREST * 4).iter().map(|found| found.trade.code).collect();
+            let mut met = BTreeSet::new();
+            codes.retain(|code| met.insert(*code));
+            codes.into_iter().map(words::trade).collect()
+        }),
     })
 }
 
@@ -42,7 +55,9 @@ pub fn sectors(text: &str) -> Result<BTreeSet<String>, Unknown> {
     codes(text, sector, |typed| Unknown {
         typed: typed.to_owned(),
         what: "secteur",
-        nearest: sectors::search(typed, NEAREST).iter().map(|sector| words::sector(sector.code)).collect(),
+        nearest: nearest(typed, |typed| {
+            sectors::search(typed, NEAREST).iter().map(|sector| words::sector(sector.code)).collect()
+        }),
     })
 }
 
@@ -124,7 +139,9 @@ mod tests {
     fn an_unknown_trade_is_named_with_the_nearest_ones() {
         let unknown = trades("boulanger, mécanicien auto xyz").map_err(|unknown| unknown.typed);
         assert_eq!(unknown, Err("mécanicien auto xyz".to_owned()));
-        let sentence = trades("boulang").map_err(|unknown| unknown.to_string());
-        assert!(sentence.is_err_and(|sentence| sentence.contains("(D1102)")));
+        for typed in ["boulang", "boulanger zzz"] {
+            let sentence = trades(typed).map_err(|unknown| unknown.to_string());
+            assert!(sentence.is_err_and(|sentence| sentence.contains("(D1102)")), "{typed}");
+        }
     }
 }

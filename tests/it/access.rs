@@ -20,6 +20,7 @@ fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
         ("id", "proposals") => "proposals",
         ("id", "tandems") => "tandems",
         ("id", "personas") => "accounts",
+        ("id", "import") => "uploads",
         ("id", "organisations") => "organisations",
         _ => return None,
     })
@@ -44,10 +45,21 @@ impl FullHub {
     async fn new() -> Self {
         let hub = TestHub::demo().await;
         hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+        let file = "Adresse e-mail\nolive@exemple.test\n";
+        let import = hub.enter(Role::Coordinator).await.get("/import").await.form("Lire le fichier");
+        import.attach("Fichier d’inscriptions", "liste.csv", file.as_bytes()).submit().await;
         let mut full = Self { hub, keys: BTreeMap::new() };
-        for table in
-            ["journeys", "mentors", "people", "rounds", "proposals", "tandems", "accounts", "organisations"]
-        {
+        for table in [
+            "journeys",
+            "mentors",
+            "people",
+            "rounds",
+            "proposals",
+            "tandems",
+            "accounts",
+            "organisations",
+            "uploads",
+        ] {
             full.keys.insert(table, full.first_key(table).await);
         }
         full
@@ -93,6 +105,7 @@ impl FullHub {
             "tandems",
             "meetings",
             "outcomes",
+            "uploads",
         ];
         let db = &self.hub.app.db;
         let mut counts = BTreeMap::new();

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::DbErr;
 use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::db::{Db, Id};
+use crate::error::Error;
 use crate::follow_ups::meeting::Meeting;
 use crate::matching::proposal::{Proposal, State as ProposalState};
 use crate::outcomes::outcome::Outcome;
@@ -35,7 +35,7 @@ pub struct Dossier {
 
 impl Dossier {
     /// Loads what the hub holds of a person, if the scope holds them.
-    pub async fn find(db: &Db, scope: Scope, id: Id) -> Result<Option<Self>, DbErr> {
+    pub async fn find(db: &Db, scope: Scope, id: Id) -> Result<Option<Self>, Error> {
         let Some(person) = store::find(db, scope, id).await? else { return Ok(None) };
         let mentor = store::mentor_of(db, scope, id).await?;
         let journeys = store::journeys_of(db, scope, id).await?;
@@ -131,7 +131,7 @@ impl Dossier {
     }
 }
 
-async fn sides(db: &Db, scope: Scope, tandems: &[Id], proposals: &[Proposal]) -> Result<Sides, DbErr> {
+async fn sides(db: &Db, scope: Scope, tandems: &[Id], proposals: &[Proposal]) -> Result<Sides, Error> {
     let proposals: Vec<Id> = proposals.iter().map(|proposal| proposal.id).collect();
     let mut sides = store::list_sides(db, tandems::store::sides(scope, tandems)).await?;
     let proposed = store::list_sides(db, matching::store::proposal_sides(scope, &proposals)).await?;

@@ -14,7 +14,7 @@ use crate::territories::trades;
 use crate::web::{Choice, Link, Viewer};
 
 /// How many other trades are offered beside the one understood.
-const OTHER_TRADES: usize = 4;
+const OTHER_TRADES: usize = 3;
 
 /// The filters of a list as its page shows them.
 pub struct Filters {

@@ -32,6 +32,7 @@ struct MenteeLine {
     state: &'static str,
     state_kind: &'static str,
     since: String,
+    welcomed_on: String,
 }
 
 #[derive(Template)]
@@ -98,19 +99,14 @@ fn states(chosen: Option<JourneyState>) -> Vec<Choice> {
 fn narrow(filter: &mut Filter, state: Option<JourneyState>) {
     filter.open_only = state.is_some_and(|state| state != JourneyState::Ended);
     match state {
-        Some(JourneyState::Waiting) => filter.without = Some(busy_journeys()),
+        Some(JourneyState::Waiting) => {
+            filter.without = vec![tandems::store::paired_journeys(), matching::store::proposed_journeys()];
+        }
         Some(JourneyState::Proposed) => filter.among = Some(matching::store::proposed_journeys()),
         Some(JourneyState::Paired) => filter.among = Some(tandems::store::paired_journeys()),
         Some(JourneyState::Ended) => filter.ended_only = true,
         None => {}
     }
-}
-
-/// The journeys with an open tandem or a pending proposal.
-fn busy_journeys() -> sea_orm::sea_query::SelectStatement {
-    let mut busy = tandems::store::paired_journeys();
-    busy.union(sea_orm::sea_query::UnionType::All, matching::store::proposed_journeys());
-    busy
 }
 
 fn order(asked: &str) -> Order {
@@ -180,7 +176,7 @@ fn shown<'a>(
 fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) -> MenteeLine {
     let state = standing.state(journey);
     let since = match (state, journey.ended, standing.paired.get(&journey.id)) {
-        (JourneyState::Ended, Some((on, _)), _) => format!("le {}", french::short_day(&on)),
+        (JourneyState::Ended, Some((on, reason)), _) => format!("le {}, {reason}", french::short_day(&on)),
         (JourneyState::Paired, _, Some(started_on)) => french::since(started_on, &today),
         _ => french::since(&journey.welcomed_on, &today),
     };
@@ -194,6 +190,7 @@ fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) ->
         state: state.label(),
         state_kind: kind(state),
         since,
+        welcomed_on: french::short_day(&journey.welcomed_on),
     }
 }
 
@@ -208,7 +205,8 @@ fn goal(profile: &Profile) -> String {
     }
 }
 
-fn kind(state: JourneyState) -> &'static str {
+/// The kind of tag a state is shown in.
+pub fn kind(state: JourneyState) -> &'static str {
     match state {
         JourneyState::Waiting => "warning",
         JourneyState::Proposed => "info",

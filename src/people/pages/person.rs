@@ -46,6 +46,7 @@ struct JourneyPart {
     id: Id,
     title: String,
     state: &'static str,
+    state_kind: &'static str,
     stages: Vec<Stage>,
     needs: Vec<Fact>,
     style: Vec<String>,
@@ -179,6 +180,7 @@ fn journey_part(dossier: &Dossier, journey: &Journey, today: Date) -> JourneyPar
         id: journey.id,
         title: format!("Parcours {}", journey.track),
         state: dossier.state(journey).label(),
+        state_kind: super::mentees::kind(dossier.state(journey)),
         stages: stages(dossier, journey, today),
         needs,
         style: words::style(&journey.profile.style),
@@ -218,7 +220,9 @@ fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
         } else {
             "later"
         },
-        when: when.unwrap_or_else(|| "à venir".to_owned()),
+        when: when.unwrap_or_else(|| {
+            if journey.ended.is_none() { "à venir" } else { "il n’y en a pas eu" }.to_owned()
+        }),
     };
     let ended = journey.ended.map(|(on, _)| on);
     vec![
@@ -262,7 +266,7 @@ fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
     let facts = [
         ("Lieu", words::home(person)),
         ("Code postal", person.postcode.clone().unwrap_or_default()),
-        ("Né·e en", born.map(|(year, age)| format!("{year} ({age} ans cette année)")).unwrap_or_default()),
+        ("Naissance", born.map(|(year, age)| format!("{year} ({age} ans cette année)")).unwrap_or_default()),
         ("Structure", organisation.to_owned()),
         ("Inscription", french::short_day(&person.registered_on)),
         ("Entreprises", sirens.map(|siren| format!("SIREN {siren}")).collect::<Vec<_>>().join(", ")),

@@ -75,7 +75,7 @@ pub async fn preview(
     let Some((upload, examination)) = examined(&app, &viewer, id).await? else {
         return Ok(redirect_with("/import", GONE));
     };
-    let fields = Fields::filled([("origin", default_choice(&viewer))]);
+    let fields = Fields::filled([("origin", default_choice(&app, &viewer).await?)]);
     let asked = Asked::new("", answers);
     web::page(&page(&app, &viewer, frame, (&upload, &examination), &asked, fields).await?)
 }

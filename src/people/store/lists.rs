@@ -36,8 +36,8 @@ pub struct Filter {
     pub open_only: bool,
     /// Mentees only: journeys that have ended.
     pub ended_only: bool,
-    /// Mentees only: leaves out the journeys of this selection.
-    pub without: Option<SelectStatement>,
+    /// Mentees only: leaves out the journeys of these selections.
+    pub without: Vec<SelectStatement>,
     /// Mentees only: keeps only the journeys of this selection.
     pub among: Option<SelectStatement>,
     /// Mentors only: those who left the pool, rather than those who have not.
@@ -136,7 +136,7 @@ fn wanted_journeys(filter: &Filter) -> SelectStatement {
     if filter.ended_only {
         journeys.and_where(journey::Column::EndedOn.is_not_null());
     }
-    if let Some(without) = &filter.without {
+    for without in &filter.without {
         journeys.and_where(journey::Column::Id.not_in_subquery(without.clone()));
     }
     if let Some(among) = &filter.among {

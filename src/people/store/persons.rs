@@ -10,6 +10,7 @@ use super::rows::{business, language, person, within};
 use crate::accounts::access::Scope;
 use crate::db::{Id, Write};
 use crate::people::import::KnownPerson;
+use crate::people::newcomer::{Newcomer, Part};
 use crate::people::person::{Person, Sex};
 use crate::people::profile::{Language, Languages, Level};
 use crate::territories::text::fold;
@@ -93,6 +94,15 @@ pub async fn insert(write: &Write, person: &Person) -> Result<(), DbErr> {
     person::Entity::insert(row_of(person)).exec_without_returning(write.on()).await?;
     insert_children(write, person).await?;
     write.record("person", person.id, "created").await
+}
+
+/// Adds somebody with the part they come for.
+pub async fn insert_newcomer(write: &Write, newcomer: &Newcomer) -> Result<(), DbErr> {
+    insert(write, &newcomer.person).await?;
+    match &newcomer.part {
+        Part::Mentor(mentor) => super::insert_mentor(write, mentor).await,
+        Part::Journey(journey) => super::insert_journey(write, journey).await,
+    }
 }
 
 /// Replaces what is known of a person.

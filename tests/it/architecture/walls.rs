@@ -158,6 +158,8 @@ pub fn web_knows_only_accounts(house: &House) -> Vec<String> {
 const WITHOUT_SCOPE: &[(&str, &str)] = &[
     ("find_by_email", "one address is one person on the whole hub; gives a key only"),
     ("known", "an import tells who is already there, whoever brought them"),
+    ("list_sides", "both sides of pairs that the viewer's scope let through, by selections of their keys"),
+    ("find_upload", "a file between its preview and its confirmation, for the account that sent it"),
     ("get_name", "the names of the personas of the demonstration"),
     ("taken_places", "counts by mentor, no person"),
     ("promised_places", "counts by mentor, no person"),

@@ -117,7 +117,10 @@ pub async fn find(app: &App, viewer: &Viewer, id: Id) -> Result<(Journey, Person
 
 /// Reads the sections on the journey; notes at each field what is wrong.
 pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Journey> {
-    let track = fields.choice("track", Track::from_code);
+    let track = Track::from_code(fields.get("track"));
+    if track.is_none() {
+        fields.refuse("track", "Choisissez un parcours.");
+    }
     let welcomed_on = fields.day("welcomed_on");
     if let Some(Err(error)) = welcomed_on.map(|day| check_welcome(day, today)) {
         fields.refuse("welcomed_on", error.to_string());

@@ -99,7 +99,13 @@ async fn lock_used_places(write: &Write, mentor: Id) -> Result<u32, Error> {
 
 /// Reads the sections on the mentor; notes at each field what is wrong.
 pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Mentor> {
-    let capacity = fields.number("capacity", 1, LARGEST_CAPACITY);
+    let capacity =
+        fields.get("capacity").parse().ok().filter(|capacity| (1..=LARGEST_CAPACITY).contains(capacity));
+    if capacity.is_none() {
+        let sentence =
+            format!("Donnez le nombre de personnes accompagnées à la fois, de 1 à {LARGEST_CAPACITY}.");
+        fields.refuse("capacity", sentence);
+    }
     let tracks: BTreeSet<Track> =
         fields.all("tracks").iter().filter_map(|code| Track::from_code(code)).collect();
     if tracks.is_empty() {

@@ -43,9 +43,37 @@ struct FormPage {
     profile: Option<ProfileChoices>,
 }
 
+/// The fields in the order of the page, for the summary of what is to correct; numbered ones by their beginning.
+const ORDER: &[&str] = &[
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "birth_year",
+    "postcode",
+    "place",
+    "language",
+    "level",
+    "businesses",
+    "origin",
+    "tracks",
+    "capacity",
+    "left_on",
+    "track",
+    "welcomed_on",
+    "trades",
+    "sectors",
+    "topics",
+    "availability",
+    "modes",
+    "travel_km",
+    "style",
+];
+
 impl FormPage {
     fn new(page: Frame, action: String, verb: &'static str, back: String, fields: Fields) -> Self {
-        let errors = fields.errors();
+        let mut errors = fields.errors();
+        errors.sort_by_key(|error| ORDER.iter().position(|field| error.field.starts_with(field)));
         Self {
             page,
             action,

@@ -4,7 +4,7 @@ use crate::accounts::access::Scope;
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
-use crate::organisations::{self, Branch, Organisation};
+use crate::organisations::{self, Branch, Kind, Organisation};
 use crate::people::newcomer::Origin;
 use crate::web::{Choice, Fields, Viewer};
 
@@ -25,10 +25,12 @@ pub async fn origin_choices(app: &App, viewer: &Viewer, chosen: &str) -> Result<
     Ok(choices)
 }
 
-/// The choice a form begins with: the organisation the coordinator works for.
-pub fn default_choice(viewer: &Viewer) -> String {
-    let organisation = viewer.account().and_then(|account| account.organisation_id);
-    organisation.map(|id| id.to_string()).unwrap_or_default()
+/// The choice a form begins with: the organisation the coordinator works for, else the hub.
+pub async fn default_choice(app: &App, viewer: &Viewer) -> Result<String, Error> {
+    let organisations = organisations::store::list(&app.db).await?;
+    let own = viewer.account().and_then(|account| account.organisation_id);
+    let hub = organisations.iter().find(|one| one.kind == Kind::Hub).map(|hub| hub.id);
+    Ok(own.or(hub).map(|id| id.to_string()).unwrap_or_default())
 }
 
 /// Who brings somebody the viewer registers; `None` where a coordinator chose nothing that exists.

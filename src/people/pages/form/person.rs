@@ -19,22 +19,24 @@ use crate::people::contact::{Email, Phone, Siren};
 use crate::people::newcomer::{Newcomer, Origin, Part};
 use crate::people::person::{Person, Sex};
 use crate::people::profile::{Language, Languages, Level};
-use crate::people::{self, store, words};
+use crate::people::{store, words};
 use crate::territories::places;
 use crate::web::{Fields, Frame, Viewer, redirect_with};
 
 /// The part somebody is registered for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum As {
     /// To accompany others.
     Mentor,
     /// To be accompanied.
+    #[default]
     Mentee,
 }
 
 #[derive(Deserialize)]
 pub struct NewQuery {
+    #[serde(default)]
     r#as: As,
 }
 
@@ -46,7 +48,7 @@ pub async fn new_person(
     Query(query): Query<NewQuery>,
 ) -> Result<Response, Error> {
     let mut values = filled::newcomer(app.today());
-    values.push(("origin".to_owned(), default_choice(&viewer)));
+    values.push(("origin".to_owned(), default_choice(&app, &viewer).await?));
     new_page(&app, &viewer, frame, query.r#as, Fields::filled(values)).await?.answer()
 }
 
@@ -93,7 +95,7 @@ pub async fn create(
     if let (Some(person), Some(part), true) = (person, part, fields.is_sound()) {
         let newcomer = Newcomer { person, part };
         let write = app.write(&viewer).await?;
-        match people::welcome(&write, &newcomer).await {
+        match store::insert_newcomer(&write, &newcomer).await {
             Ok(()) => {
                 write.commit().await?;
                 let done = format!("{} est maintenant sur le hub.", newcomer.person.name());
@@ -183,8 +185,8 @@ struct Who {
 
 /// Reads the section on the person; notes at each field what is wrong.
 fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
-    let first_name = fields.text("first_name", 80);
-    let last_name = fields.text("last_name", 80);
+    let first_name = name(fields, "first_name", "Écrivez le prénom.");
+    let last_name = name(fields, "last_name", "Écrivez le nom.");
     let email =
         Email::parse(fields.get("email")).map_err(|error| fields.refuse("email", error.to_string())).ok();
     let phone = phone(fields);
@@ -216,6 +218,13 @@ fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
         languages,
         businesses,
     })
+}
+
+fn name(fields: &mut Fields, field: &str, missing: &str) -> Option<String> {
+    if fields.get(field).is_empty() {
+        fields.refuse(field, missing);
+    }
+    fields.text(field, 80)
 }
 
 fn phone(fields: &mut Fields) -> Option<String> {
