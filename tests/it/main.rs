@@ -12,5 +12,9 @@ mod support;
 
 mod access;
 mod architecture;
+mod follow_ups;
 mod health;
 mod matching;
+mod outcomes;
+mod reports;
+mod tandems;

@@ -8,3 +8,4 @@ mod page;
 
 pub use client::{Client, Origin};
 pub use hub::TestHub;
+pub use page::Page;
