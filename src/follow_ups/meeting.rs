@@ -1,6 +1,6 @@
 //! A meeting of a mentor and a mentee.
 
-use time::Date;
+use time::{Date, Duration};
 
 use crate::db::Id;
 use crate::people::profile::Topic;
@@ -45,6 +45,9 @@ impl Meeting {
     }
 }
 
+/// The farthest day two people may agree on.
+const FARTHEST_NEXT: Duration = Duration::days(366);
+
 /// The longest meeting, in minutes.
 pub const LONGEST_MINUTES: u16 = 600;
 
@@ -63,6 +66,9 @@ pub enum MeetingError {
     /// The next meeting comes after this one.
     #[error("La prochaine rencontre vient après celle-ci.")]
     NextBefore,
+    /// A slip in the year would keep the tandem silent for as long, and nobody would be told.
+    #[error("Choisissez un jour dans l’année qui suit cette rencontre.")]
+    NextTooFar,
     /// Both may note the same meeting; it is counted once.
     #[error("Une rencontre est déjà notée ce jour-là.")]
     AlreadyNoted,
@@ -102,6 +108,9 @@ pub fn check(meeting: &Meeting, tandem: &Tandem, today: Date) -> Result<(), Meet
     }
     if meeting.next_on.is_some_and(|next_on| next_on <= meeting.held_on) {
         return Err(MeetingError::NextBefore);
+    }
+    if meeting.next_on.is_some_and(|next_on| next_on - meeting.held_on > FARTHEST_NEXT) {
+        return Err(MeetingError::NextTooFar);
     }
     Ok(())
 }
@@ -151,6 +160,7 @@ mod tests {
         assert_eq!(check(date!(2026 - 03 - 13), None), Err(MeetingError::Future));
         let day = date!(2026 - 02 - 01);
         assert_eq!(check(day, Some(day)), Err(MeetingError::NextBefore));
+        assert_eq!(check(day, Some(date!(2062 - 02 - 15))), Err(MeetingError::NextTooFar));
         assert_eq!(check(day, Some(date!(2026 - 02 - 15))), Ok(()));
     }
 

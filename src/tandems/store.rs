@@ -10,7 +10,8 @@ use time::Date;
 use super::tandem::{ClosureReason, Sides, Tandem};
 use crate::accounts::access::Scope;
 use crate::db::{Id, Write, entity};
-use crate::people::store::{journeys_by_id, journeys_within, list_by_id, mentors_by_id, mentors_within};
+use crate::people;
+use crate::people::store::{journeys_within, mentors_within};
 
 entity!(row, "tandems", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -110,33 +111,34 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr>
 /// The open or the closed tandems with both their people, oldest first.
 pub async fn list_sides(db: &impl ConnectionTrait, scope: Scope, closed: bool) -> Result<Vec<Sides>, DbErr> {
     let state = if closed { row::Column::ClosedOn.is_not_null() } else { row::Column::ClosedOn.is_null() };
-    with_people(db, list(db, within(scope).and(state)).await?).await
+    with_people(db, scope, list(db, within(scope).and(state)).await?).await
 }
 
 /// The tandem of a key with both its people, if the scope holds one of them.
 pub async fn find_sides(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Sides>, DbErr> {
     let found: Vec<Tandem> = find(db, scope, id).await?.into_iter().collect();
-    Ok(with_people(db, found).await?.pop())
+    Ok(with_people(db, scope, found).await?.pop())
 }
 
-/// Adds the people of some tandems. The scope held when the tandems were read: whoever may see a tandem knows
-/// both of its people, although one of them may be another organisation's.
-async fn with_people(db: &impl ConnectionTrait, tandems: Vec<Tandem>) -> Result<Vec<Sides>, DbErr> {
-    let (journeys, mentors): (Vec<Id>, Vec<Id>) =
-        tandems.iter().map(|tandem| (tandem.journey_id, tandem.mentor_id)).unzip();
-    let journeys = journeys_by_id(db, Scope::Hub, &journeys).await?;
-    let mentors = mentors_by_id(db, Scope::Hub, &mentors).await?;
-    let mentees = journeys.iter().map(|journey| journey.person_id);
-    let ids: Vec<Id> = mentees.chain(mentors.iter().map(|mentor| mentor.person_id)).collect();
-    let people = list_by_id(db, Scope::Hub, &ids).await?;
-
+/// Adds the people of some tandems of a scope. A journey is read whatever the scope: whoever may see a tandem knows
+/// both of its sides, although one of them may be another organisation's.
+async fn with_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    tandems: Vec<Tandem>,
+) -> Result<Vec<Sides>, DbErr> {
+    let ids: Vec<Id> = tandems.iter().map(|tandem| tandem.id).collect();
+    let people = people::store::list_sides(db, sides(scope, &ids)).await?;
+    let journeys: Vec<Id> = tandems.iter().map(|tandem| tandem.journey_id).collect();
+    let journeys = people::store::journeys_by_id(db, Scope::Hub, &journeys).await?;
     let journeys: BTreeMap<Id, _> = journeys.into_iter().map(|journey| (journey.id, journey)).collect();
-    let mentors: BTreeMap<Id, Id> = mentors.iter().map(|mentor| (mentor.id, mentor.person_id)).collect();
     let both = |tandem: Tandem| {
-        let journey = journeys.get(&tandem.journey_id)?.clone();
-        let mentee = people.get(&journey.person_id)?.clone();
-        let mentor = people.get(mentors.get(&tandem.mentor_id)?)?.clone();
-        Some(Sides { tandem, journey, mentee, mentor })
+        Some(Sides {
+            journey: journeys.get(&tandem.journey_id)?.clone(),
+            mentee: people.journeys.get(&tandem.journey_id)?.clone(),
+            mentor: people.mentors.get(&tandem.mentor_id)?.clone(),
+            tandem,
+        })
     };
     Ok(tandems.into_iter().filter_map(both).collect())
 }

@@ -12,8 +12,12 @@ mod support;
 
 mod access;
 mod architecture;
+mod follow_ups;
 mod health;
 mod matching;
 mod organisations;
 mod overview;
 mod territories;
+mod outcomes;
+mod reports;
+mod tandems;

@@ -96,7 +96,7 @@ fn check(meeting: &Meeting, tandem: &Tandem, noted: &[Meeting], today: Date) -> 
 
 fn field_of(error: &MeetingError) -> &'static str {
     match error {
-        MeetingError::NextBefore => "next_on",
+        MeetingError::NextBefore | MeetingError::NextTooFar => "next_on",
         _ => "held_on",
     }
 }

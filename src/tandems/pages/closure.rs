@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::follow_ups::meeting::check_closure;
 use crate::tandems::store;
 use crate::tandems::tandem::{Aftermath, ClosureReason, Sides, Tandem};
-use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect, redirect_with};
 use crate::{follow_ups, french, people};
 
 #[derive(Template)]
@@ -66,13 +66,17 @@ impl ClosurePage {
     }
 }
 
-/// Asks for the day and the reason.
+/// Asks for the day and the reason; of a closed tandem, shows them.
 pub async fn ask(
     State(app): State<App>,
     viewer: Viewer,
     frame: Frame,
     Path(id): Path<Id>,
 ) -> Result<Response, Error> {
+    let tandem = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    if !tandem.is_open() {
+        return Ok(redirect(&format!("/tandems/{id}")));
+    }
     let today = french::iso_day(&app.today());
     let fields = Fields::filled([("closed_on", today), ("journey", Aftermath::AsUsual.code().to_owned())]);
     web::page(&page(&app, &viewer, frame, id, &fields).await?)
@@ -86,9 +90,6 @@ async fn page(
     fields: &Fields,
 ) -> Result<ClosurePage, Error> {
     let sides = store::find_sides(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    if !sides.tandem.is_open() && fields.is_sound() {
-        return Err(Error::Refused("Ce tandem est déjà clos.".to_owned()));
-    }
     let own = people::store::find_journey(&app.db, viewer.scope(), sides.journey.id).await?;
     let may_end_journey = own.is_some_and(|journey| journey.ended.is_none());
     Ok(ClosurePage::new(frame, &sides, may_end_journey, fields))

@@ -1,0 +1,95 @@
+//! Meetings noted by those who met, and who may read them.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::{Role, Scope};
+use tandem::follow_ups;
+use tandem::tandems::tandem::Tandem;
+
+use crate::support::{Page, TestHub};
+use crate::tandems::{days_ago, open_tandem, own_tandem};
+
+fn path(tandem: &Tandem) -> String {
+    format!("/tandems/{}", tandem.id)
+}
+
+async fn page(hub: &TestHub, role: Role, tandem: &Tandem) -> Page {
+    hub.enter(role).await.get(&path(tandem)).await
+}
+
+#[tokio::test]
+async fn a_mentor_notes_a_meeting_and_the_mentee_reads_what_comes_next() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let form = page(&hub, Role::Mentor, &tandem).await.form("Noter cette rencontre");
+    let noted = form
+        .fill("Jour de la rencontre", &days_ago(&hub, 1))
+        .fill("Durée, en minutes", "90")
+        .tick("À distance")
+        .fill("Sujet principal", "Entretien d’embauche")
+        .fill("Jour de la prochaine rencontre", &days_ago(&hub, -7))
+        .submit()
+        .await;
+    noted.says("est notée. La prochaine est prévue").says("1 rencontre").says("1 h 30");
+    let read = page(&hub, Role::Mentee, &tandem).await;
+    read.says("Se rencontrer le jour convenu").says("Ariane Mistral").says("1 rencontre");
+}
+
+#[tokio::test]
+async fn a_meeting_not_yet_held_comes_back_with_what_was_typed() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let form = page(&hub, Role::Mentee, &tandem).await.form("Noter cette rencontre");
+    let form = form.fill("Jour de la rencontre", &days_ago(&hub, -1)).fill("Durée, en minutes", "25");
+    let refused = form.submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Une rencontre se note une fois tenue");
+    assert_eq!(refused.form("Noter cette rencontre").value("Durée, en minutes"), "25");
+    assert_eq!(refused.all(".field-wrong").len(), 1);
+}
+
+#[tokio::test]
+async fn a_meeting_that_both_note_at_once_counts_once() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let (mentor, mentee) = (hub.enter(Role::Mentor).await, hub.enter(Role::Mentee).await);
+    let (path, day) = (format!("{}/meetings", path(&tandem)), days_ago(&hub, 2));
+    let fields = [("held_on", day.as_str()), ("minutes", "60"), ("mode", "in_person")];
+    let (one, other) = tokio::join!(mentor.post(&path, &fields), mentee.post(&path, &fields));
+    let mut statuses = [one.status, other.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::OK, StatusCode::UNPROCESSABLE_ENTITY]);
+    let meetings = follow_ups::store::list_of(&hub.app.db, Scope::Hub, &[tandem.id]).await.unwrap();
+    assert_eq!(meetings[&tandem.id].len(), 1);
+}
+
+#[tokio::test]
+async fn a_tandem_is_known_to_its_own_people_and_to_those_who_follow_them() {
+    let hub = TestHub::new().await;
+    own_tandem(&hub).await;
+    let elsewhere = hub.branch(1);
+    let (_, mentor) = hub.add_mentor("Clovis Pinède", |person, _| person.branch_id = Some(elsewhere)).await;
+    let (_, journey) =
+        hub.add_mentee("Honorine Sarriette", |person, _| person.branch_id = Some(elsewhere)).await;
+    let other = open_tandem(&hub, &mentor, &journey).await;
+    for role in [Role::Mentor, Role::Mentee, Role::Adviser, Role::Funder] {
+        page(&hub, role, &other).await.is(StatusCode::NOT_FOUND);
+        let day = days_ago(&hub, 1);
+        let fields = [("held_on", day.as_str()), ("minutes", "60"), ("mode", "remote")];
+        let sent = hub.enter(role).await.post(&format!("{}/meetings", path(&other)), &fields).await;
+        sent.is(StatusCode::NOT_FOUND);
+    }
+    let meetings = follow_ups::store::list_of(&hub.app.db, Scope::Hub, &[other.id]).await.unwrap();
+    assert!(meetings.is_empty());
+    let list = hub.enter(Role::Adviser).await.get("/tandems").await;
+    list.says("Basile Garrigue").does_not_say("Honorine Sarriette");
+}
+
+#[tokio::test]
+async fn a_tandem_cannot_end_before_its_last_meeting() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    page(&hub, Role::Mentor, &tandem).await.form("Noter cette rencontre").submit().await.is(StatusCode::OK);
+    let form = page(&hub, Role::Coordinator, &tandem).await.follow("Clore ce tandem").await;
+    let form = form.form("Clore ce tandem").tick("Décision commune");
+    let refused = form.fill("Dernier jour du tandem", &days_ago(&hub, 1)).submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("la clôture vient après la dernière rencontre");
+}
