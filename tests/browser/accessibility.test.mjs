@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { enter, openBrowser, routes, startHub, visitor } from "./hub.mjs";
+import { enter, openBrowser, press, routes, startHub, visitor } from "./hub.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -43,11 +43,10 @@ after(async () => {
 /** A round of which the pairs are proposed, so that rounds and proposals exist. */
 async function runARound() {
   const { page, close } = await visitor(browser, hub.base);
-  page.on("dialog", (dialog) => dialog.accept());
   await enter(page, "Coordonne le hub");
   await page.goto("/rounds/new");
   await page.getByRole("button", { name: "Lancer la campagne" }).click();
-  await page.getByRole("button", { name: "Proposer ces tandems" }).click();
+  await press(page, "Proposer ces tandems");
   await page.waitForURL(/\/proposals/);
   await page.goto("/rounds/new");
   await page.getByRole("button", { name: "Lancer la campagne" }).click();

@@ -83,6 +83,13 @@ export async function enter(page, who) {
   await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
 }
 
+/** Presses a button, and says yes when the page asks whether one is sure. */
+export async function press(page, name, within = page) {
+  await within.getByRole("button", { name }).first().click();
+  const dialog = page.getByRole("dialog");
+  if (await dialog.isVisible()) await dialog.getByRole("button").last().click();
+}
+
 /** The heading of the page. */
 export function heading(page) {
   return page.getByRole("heading", { level: 1 }).innerText();
