@@ -1,0 +1,96 @@
+// A hub of one's own, with the demonstration loaded, and a visitor in a real browser.
+//
+// TANDEM is the program, TANDEM_DATA the folder of reference files, BROWSER the Chromium to use.
+
+import assert from "node:assert/strict";
+import { spawn, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
+export const DATA = process.env.TANDEM_DATA ?? "../../data";
+
+/** A port of loopback that nobody listens on. */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts the hub on a new database and waits until it is ready. */
+export async function startHub() {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-journeys-"));
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, "demo"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const ended = new Promise((resolve) => hub.once("exit", resolve));
+  const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;
+  for (let tries = 0; !(await ready()); tries += 1) {
+    assert.ok(tries < 600 && hub.exitCode === null, "the hub does not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const stop = async () => {
+    hub.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { base, stop };
+}
+
+/** Every route of the hub, with the roles it admits. */
+export function routes() {
+  return JSON.parse(execFileSync(PROGRAM, ["routes", "--json"], { encoding: "utf8" }));
+}
+
+/** A browser; it runs as whoever runs the tests, and opens the hub only. */
+export function openBrowser() {
+  const executablePath = process.env.BROWSER || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+}
+
+/** A visitor, and what went wrong in their browser: errors, refusals of the security policy, other sites asked. */
+export async function visitor(browser, base, options = {}) {
+  const context = await browser.newContext({ baseURL: base, locale: "fr-FR", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("console", (message) => {
+    const refused = /failed to load resource.*(404|422)/i.test(message.text());
+    if (message.type() === "error" && !refused) troubles.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base)) troubles.push(`${page.url()} asks ${request.url()}`);
+  });
+  const close = async () => {
+    await context.close();
+    assert.deepEqual(troubles, []);
+  };
+  return { page, close };
+}
+
+/** Enters the demonstration by the words of a card: a name, or what the persona does. */
+export async function enter(page, who) {
+  await page.goto("/personas");
+  await page.locator("article.card", { hasText: who }).getByRole("button", { name: /^Entrer comme/ }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
+}
+
+/** Presses a button, and says yes when the page asks whether one is sure. */
+export async function press(page, name, within = page) {
+  await within.getByRole("button", { name }).first().click();
+  const dialog = page.getByRole("dialog");
+  if (await dialog.isVisible()) await dialog.getByRole("button").last().click();
+}
+
+/** The heading of the page. */
+export function heading(page) {
+  return page.getByRole("heading", { level: 1 }).innerText();
+}
