@@ -1,8 +1,8 @@
 use super::{Publication, System, Table, Total, pattern};
 use crate::Result;
 
-/// Merges past this many are not tried.
-const MOST_MERGES: usize = 200;
+/// Merges past this many are not tried, those of small categories first.
+const MOST_MERGES: usize = 30;
 
 /// What would make a table publishable, in French: a merge of two categories or totals to hide, each tried before it is
 /// said.
