@@ -61,6 +61,13 @@ struct Search<'a> {
 impl Search<'_> {
     /// A pattern by successive repairs: for a count that is too narrow, the cheapest cells that let it move.
     fn pattern(&self, start: &[bool], candidates: &[usize]) -> Result<Option<Vec<bool>>> {
+        // What is too narrow with everything hidden cannot be protected: no need to search.
+        let mut everything = start.to_vec();
+        candidates.iter().for_each(|&variable| everything[variable] = true);
+        let mut wide: Vec<bool> = start.iter().map(|hidden| !hidden).collect();
+        if self.next_narrow(&everything, &mut wide)?.is_some() {
+            return Ok(None);
+        }
         let mut refused: Vec<usize> = Vec::new();
         'again: loop {
             let mut hidden = start.to_vec();
