@@ -88,6 +88,7 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(web::refusals_as_pages))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CompressionLayer::new())
         .layer(from_fn(web::security_headers))

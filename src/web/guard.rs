@@ -1,7 +1,7 @@
 //! What stands before every handler: who asks, whether they may, and the headers of every answer.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
@@ -10,7 +10,7 @@ use super::viewer::{SESSION_COOKIE, Viewer};
 use crate::accounts::access::Access;
 use crate::accounts::store;
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{self, Error};
 
 /// Finds who asks from the session cookie, and hands it on with the request.
 pub async fn note_viewer(
@@ -34,6 +34,25 @@ pub async fn admit(State(access): State<Access>, viewer: Viewer, request: Reques
     } else {
         axum::response::IntoResponse::into_response(Error::NotFound)
     }
+}
+
+/// Turns the bare refusals of the layers below (a key that is none, a form from another site, a body too large) into pages.
+pub async fn refusals_as_pages(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+    if !status.is_client_error() || is_page {
+        return response;
+    }
+    error::page(status, match status {
+        StatusCode::FORBIDDEN => "Cette demande vient d’un autre site : elle a été refusée, et rien n’a changé.",
+        StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous envoyez est trop volumineux.",
+        StatusCode::NOT_FOUND => "Cette page n’existe pas, ou elle n’est pas pour vous.",
+        _ => "Nous n’avons pas compris cette demande.",
+    })
 }
 
 /// No script, style, image or form but our own; no frame; nothing kept by a shared cache.

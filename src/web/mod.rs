@@ -12,7 +12,7 @@ mod viewer;
 pub use address::with_query;
 pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
-pub use guard::{note_viewer, security_headers};
+pub use guard::{note_viewer, refusals_as_pages, security_headers};
 pub use routes::{Route, Routes};
 pub use viewer::{SESSION_COOKIE, Viewer, session_cookie};
 

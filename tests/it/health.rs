@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use sea_orm::ConnectionTrait as _;
 
+use tandem::accounts::access::Role;
+
 use crate::support::TestHub;
 
 #[tokio::test]
@@ -55,4 +57,12 @@ async fn no_answer_is_kept_by_a_shared_cache_and_none_may_be_framed() {
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_gets_a_page_in_french() {
+    let coordinator = TestHub::new().await.enter(Role::Coordinator).await;
+    let page = coordinator.get("/tandems/abc").await;
+    page.is(StatusCode::BAD_REQUEST);
+    assert!(page.text().contains("Nous n’avons pas compris"), "{}", page.text());
 }
