@@ -3,4 +3,6 @@
 mod best;
 mod hubs;
 mod order;
+mod proposals;
+mod rounds;
 mod rules;

@@ -19,6 +19,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// Who looks at this page.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The value of a header; empty when absent.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

@@ -1,0 +1,97 @@
+//! A coordinator edits a draft: pins, refuses, excludes, runs again, asks why not.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::Role;
+use tandem::people::profile::Language;
+
+use crate::support::TestHub;
+
+/// A hub where two mentors could take the one who waits; the first lives nearer.
+async fn with_two_mentors() -> TestHub {
+    let hub = TestHub::new().await;
+    hub.add_mentor("Blanche Lointaine", |person, mentor| {
+        person.place_code = Some("13001".to_owned());
+        mentor.profile.travel_km = 60;
+    })
+    .await;
+    hub
+}
+
+#[tokio::test]
+async fn a_round_proposes_the_better_of_two_mentors_and_names_the_other() {
+    let page = with_two_mentors().await.run_a_round().await;
+    page.says("1 tandem proposé").says("Optimal, vérifié").says("Ariane Mistral").says("Blanche Lointaine");
+    assert_eq!(page.all(".proposal").len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_pair_does_not_come_back_and_the_page_says_what_changed() {
+    let page = with_two_mentors().await.run_a_round().await;
+    let refused = page.form("Refuser cette fois").submit().await;
+    refused.says("Paire refusée");
+    let again = refused.form("Calculer à nouveau").submit().await;
+    again.says("Depuis le calcul précédent").says("Retiré : Ariane Mistral avec Basile Garrigue");
+    again.says("Ajouté : Blanche Lointaine avec Basile Garrigue");
+}
+
+#[tokio::test]
+async fn a_pinned_pair_stays_although_another_is_better() {
+    let page = with_two_mentors().await.run_a_round().await;
+    let other = page.follow("Blanche Lointaine").await;
+    other.says("L’ensemble perdrait");
+    let pinned = other.form("Épingler cette paire").submit().await;
+    let again = pinned.form("Calculer à nouveau").submit().await;
+    again.says("Ajouté : Blanche Lointaine avec Basile Garrigue");
+    let kept = again.form("Calculer à nouveau").submit().await;
+    kept.says("Aucune paire n’a changé");
+}
+
+#[tokio::test]
+async fn two_people_excluded_for_good_meet_in_no_later_round() {
+    let hub = with_two_mentors().await;
+    hub.run_a_round().await.form("Ne jamais réunir").submit().await.says("plus jamais");
+    let fresh = hub.run_a_round().await;
+    assert!(fresh.all(".proposal-who").iter().all(|who| !who.contains("Ariane Mistral")));
+    let pair = fresh.follow("Pourquoi pas un autre mentor").await;
+    let search = pair.form("Chercher").fill("Nom d’un autre mentor", "ariane").submit().await;
+    search.follow("Ariane Mistral").await.says("exclue définitivement");
+}
+
+#[tokio::test]
+async fn somebody_without_a_mentor_is_told_why() {
+    let hub = TestHub::new().await;
+    hub.add_mentee("Cosme Dari", |person, _| {
+        person.languages = [(Language::Dari, tandem::people::profile::Level::C2)].into();
+    })
+    .await;
+    hub.run_a_round().await.says("Sans mentor pour l’instant").says("partage une langue au niveau B1");
+}
+
+#[tokio::test]
+async fn a_round_shown_again_is_the_same_although_people_changed_since() {
+    let hub = with_two_mentors().await;
+    let first = hub.run_a_round().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let before = coordinator.get(&first.path).await.main_html();
+    hub.add_mentor("Clovis Nouveau", |_, mentor| mentor.capacity = 9).await;
+    assert_eq!(coordinator.get(&first.path).await.main_html(), before);
+}
+
+#[tokio::test]
+async fn weights_that_are_no_numbers_come_back_with_a_sentence() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let form = coordinator.get("/rounds/new").await.form("Lancer la campagne").fill("Métier", "beaucoup");
+    let page = form.submit().await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("écrivez un nombre entier de 0 à 100");
+    assert_eq!(page.form("Lancer la campagne").value("Métier"), "beaucoup");
+}
+
+#[tokio::test]
+async fn a_draft_is_proposed_once() {
+    let hub = TestHub::new().await;
+    let draft = hub.run_a_round().await;
+    draft.form("Proposer ces tandems").submit().await.says("1 proposition faite");
+    draft.form("Proposer ces tandems").submit().await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    hub.enter(Role::Coordinator).await.get("/rounds/new").await.says("0 personne attend");
+}
