@@ -116,13 +116,15 @@ fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) 
 
 fn tracks(chosen: Option<Track>) -> Vec<Choice> {
     let choice =
-        |&track: &Track| Choice::new(track.code(), words::capital(track.label()), chosen == Some(track));
+        |&track: &Track| Choice::new(track.code(), french::capitalised(track.label()), chosen == Some(track));
     Track::ALL.iter().map(choice).collect()
 }
 
 fn moments(chosen: Option<Availability>) -> Vec<Choice> {
     Availability::all()
-        .map(|moment| Choice::new(moment.code(), words::capital(&moment.label()), chosen == Some(moment)))
+        .map(|moment| {
+            Choice::new(moment.code(), french::capitalised(&moment.label()), chosen == Some(moment))
+        })
         .collect()
 }
 

@@ -32,7 +32,7 @@ impl EndPage {
         let back = format!("/people/{}", person.id);
         let reason = |reason: &EndReason| {
             let chosen = fields.get("reason") == reason.code();
-            Choice::new(reason.code(), words::capital(reason.label()), chosen)
+            Choice::new(reason.code(), french::capitalised(reason.label()), chosen)
         };
         Self {
             page: frame
