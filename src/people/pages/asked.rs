@@ -6,20 +6,20 @@ use crate::web::with_query;
 
 /// The questions of an address, and the addresses of the same list asked otherwise.
 pub struct Asked {
-    path: &'static str,
+    path: String,
     answers: BTreeMap<String, String>,
 }
 
 impl Asked {
     /// What an address asks; empty answers ask nothing.
-    pub fn new(path: &'static str, answers: BTreeMap<String, String>) -> Self {
+    pub fn new(path: impl Into<String>, answers: BTreeMap<String, String>) -> Self {
         let said = answers.into_iter().map(|(name, answer)| (name, answer.trim().to_owned()));
-        Self { path, answers: said.filter(|(_, answer)| !answer.is_empty()).collect() }
+        Self { path: path.into(), answers: said.filter(|(_, answer)| !answer.is_empty()).collect() }
     }
 
     /// The list.
-    pub fn path(&self) -> &'static str {
-        self.path
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// One answer; empty when nothing is asked.
@@ -47,7 +47,7 @@ impl Asked {
             self.answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
         answers.extend(changes);
         let answers: Vec<(&str, &str)> = answers.into_iter().collect();
-        with_query(self.path, &answers)
+        with_query(&self.path, &answers)
     }
 }
 

@@ -18,7 +18,7 @@ const OTHER_TRADES: usize = 3;
 
 /// The filters of a list as its page shows them.
 pub struct Filters {
-    pub path: &'static str,
+    pub path: String,
     pub search: String,
     pub trade: String,
     pub order: String,
@@ -50,7 +50,7 @@ pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters,
         ..Filter::default()
     };
     let mut filters = Filters {
-        path: asked.path(),
+        path: asked.path().to_owned(),
         search: asked.get("q").to_owned(),
         trade: asked.get("trade").to_owned(),
         order: asked.get("order").to_owned(),

@@ -188,6 +188,8 @@ pub struct ProfileChoices {
     pub days: Vec<DayRow>,
     pub modes: Vec<Choice>,
     pub style: Vec<StyleRow>,
+    /// What is sent where a question on style is left without answer.
+    pub no_answer: &'static str,
     /// Whether it is what a mentor offers, rather than what a journey needs.
     pub is_offer: bool,
 }
@@ -207,6 +209,7 @@ impl ProfileChoices {
                 .enumerate()
                 .map(|(index, one)| style_row(fields, index, one))
                 .collect(),
+            no_answer: NO_ANSWER,
             is_offer,
         }
     }
@@ -224,6 +227,9 @@ fn day_row(fields: &Fields, day: Day) -> DayRow {
     };
     DayRow { label: french::capitalised(day.label()), moments: DayPart::ALL.iter().map(moment).collect() }
 }
+
+/// What is sent where a question on style is left without answer.
+pub const NO_ANSWER: &str = "none";
 
 /// The field of a question on working style, counted from 0.
 pub fn style_field(index: usize) -> String {
@@ -243,7 +249,7 @@ fn style_row(fields: &Fields, index: usize, question: &'static StyleQuestion) ->
     };
     StyleRow {
         answers: (1..=5).map(answer).collect(),
-        is_blank: fields.get(&name).is_empty(),
+        is_blank: matches!(fields.get(&name), "" | NO_ANSWER),
         question,
         name,
     }
