@@ -12,7 +12,7 @@ use crate::french;
 use crate::matching;
 use crate::matching::proposal::State as ProposalState;
 use crate::people::person::{EndError, EndReason, Journey, JourneyState, Person};
-use crate::people::{store, words};
+use crate::people::store;
 use crate::tandems;
 use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
 
