@@ -121,12 +121,6 @@ pub fn minutes(minutes: u16) -> String {
     }
 }
 
-/// The same text with its first letter in capital.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn list(words: impl Iterator<Item = impl ToString>) -> String {
     words.map(|word| word.to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -19,5 +19,6 @@ mod organisations;
 mod overview;
 mod territories;
 mod outcomes;
+mod people;
 mod reports;
 mod tandems;

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use crate::web::with_query;
+
 /// The questions of an address, and the addresses of the same list asked otherwise.
 pub struct Asked {
-    path: &'static str,
+    path: String,
     answers: BTreeMap<String, String>,
 }
 
 impl Asked {
     /// What an address asks; empty answers ask nothing.
-    pub fn new(path: &'static str, answers: BTreeMap<String, String>) -> Self {
+    pub fn new(path: impl Into<String>, answers: BTreeMap<String, String>) -> Self {
         let said = answers.into_iter().map(|(name, answer)| (name, answer.trim().to_owned()));
-        Self { path, answers: said.filter(|(_, answer)| !answer.is_empty()).collect() }
+        Self { path: path.into(), answers: said.filter(|(_, answer)| !answer.is_empty()).collect() }
     }
 
     /// The list.
-    pub fn path(&self) -> &'static str {
-        self.path
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// One answer; empty when nothing is asked.
@@ -44,30 +46,9 @@ impl Asked {
         let mut answers: BTreeMap<&str, &str> =
             self.answers.iter().map(|(name, answer)| (name.as_str(), answer.as_str())).collect();
         answers.extend(changes);
-        let questions: Vec<String> = answers
-            .into_iter()
-            .filter(|(_, answer)| !answer.is_empty())
-            .map(|(name, answer)| format!("{}={}", encode(name), encode(answer)))
-            .collect();
-        if questions.is_empty() {
-            self.path.to_owned()
-        } else {
-            format!("{}?{}", self.path, questions.join("&"))
-        }
+        let answers: Vec<(&str, &str)> = answers.into_iter().collect();
+        with_query(&self.path, &answers)
     }
-}
-
-/// Percent-encoding of everything but the unreserved signs (RFC 3986, 2.3).
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

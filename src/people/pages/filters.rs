@@ -18,7 +18,7 @@ const OTHER_TRADES: usize = 3;
 
 /// The filters of a list as its page shows them.
 pub struct Filters {
-    pub path: &'static str,
+    pub path: String,
     pub search: String,
     pub trade: String,
     pub order: String,
@@ -50,7 +50,7 @@ pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters,
         ..Filter::default()
     };
     let mut filters = Filters {
-        path: asked.path(),
+        path: asked.path().to_owned(),
         search: asked.get("q").to_owned(),
         trade: asked.get("trade").to_owned(),
         order: asked.get("order").to_owned(),
@@ -116,13 +116,15 @@ fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) 
 
 fn tracks(chosen: Option<Track>) -> Vec<Choice> {
     let choice =
-        |&track: &Track| Choice::new(track.code(), words::capital(track.label()), chosen == Some(track));
+        |&track: &Track| Choice::new(track.code(), french::capitalised(track.label()), chosen == Some(track));
     Track::ALL.iter().map(choice).collect()
 }
 
 fn moments(chosen: Option<Availability>) -> Vec<Choice> {
     Availability::all()
-        .map(|moment| Choice::new(moment.code(), words::capital(&moment.label()), chosen == Some(moment)))
+        .map(|moment| {
+            Choice::new(moment.code(), french::capitalised(&moment.label()), chosen == Some(moment))
+        })
         .collect()
 }
 

@@ -67,7 +67,7 @@ pub async fn list(
     let state = JourneyState::from_code(asked.get("state"));
     narrow(&mut filter, state);
     if let Some(state) = state {
-        list.chips.push(Link::new(words::capital(state.label()), asked.with("state", "")));
+        list.chips.push(Link::new(french::capitalised(state.label()), asked.with("state", "")));
     }
     filter.order = order(asked.get("order"));
     let found = store::list_mentees(&app.db, viewer.scope(), &filter).await?;
@@ -90,7 +90,7 @@ pub async fn list(
 
 fn states(chosen: Option<JourneyState>) -> Vec<Choice> {
     let choice = |&state: &JourneyState| {
-        Choice::new(state.code(), words::capital(state.label()), chosen == Some(state))
+        Choice::new(state.code(), french::capitalised(state.label()), chosen == Some(state))
     };
     JourneyState::ALL.iter().map(choice).collect()
 }
@@ -184,7 +184,7 @@ fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) ->
         href: format!("/people/{}", person.id),
         initials: french::initials(&person.name()),
         name: person.name(),
-        track: words::capital(journey.track.label()),
+        track: french::capitalised(journey.track.label()),
         goal: goal(&journey.profile),
         place: words::home(person),
         state: state.label(),

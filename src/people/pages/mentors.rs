@@ -90,7 +90,7 @@ fn line(person: &Person, mentor: &Mentor, used: &BTreeMap<Id, u32>) -> MentorLin
         name: person.name(),
         trades: words::trade_names(&mentor.profile.trades),
         place: words::home(person),
-        tracks: words::capital(&words::tracks(&mentor.tracks)),
+        tracks: french::capitalised(&words::tracks(&mentor.tracks)),
         used: used.get(&mentor.id).copied().unwrap_or(0),
         capacity: u32::from(mentor.capacity),
     }

@@ -159,7 +159,7 @@ fn lead(dossier: &Dossier) -> String {
 
 fn mentor_part(dossier: &Dossier, mentor: &Mentor) -> MentorPart {
     let mut offers = vec![
-        Fact { label: "Parcours", text: words::capital(&words::tracks(&mentor.tracks)) },
+        Fact { label: "Parcours", text: french::capitalised(&words::tracks(&mentor.tracks)) },
         Fact { label: "Peut aider à", text: words::topics(&mentor.profile.topics) },
     ];
     offers.extend(profile_facts(&dossier.person, &mentor.profile));

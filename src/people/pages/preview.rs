@@ -58,6 +58,7 @@ struct PreviewPage {
     origins: Vec<Choice>,
     travel_km: u16,
     tabs: Vec<Tab>,
+    every_line: String,
     lines: Vec<PreviewLine>,
     previous: String,
     next: String,
@@ -76,7 +77,7 @@ pub async fn preview(
         return Ok(redirect_with("/import", GONE));
     };
     let fields = Fields::filled([("origin", default_choice(&app, &viewer).await?)]);
-    let asked = Asked::new("", answers);
+    let asked = Asked::new(format!("/import/{id}"), answers);
     web::page(&page(&app, &viewer, frame, (&upload, &examination), &asked, fields).await?)
 }
 
@@ -117,6 +118,7 @@ async fn page(
         errors: fields.errors(),
         fields,
         travel_km: SUPPOSED_TRAVEL_KM,
+        every_line: asked.with("verdict", ""),
         tabs: tabs(asked, examination.counts(), chosen),
         lines: lines.iter().skip(page * PAGE_LENGTH).take(PAGE_LENGTH).map(|line| shown(line)).collect(),
         previous: if page > 0 && pages > 1 { asked.at(page as u64 - 1) } else { String::new() },
@@ -178,10 +180,7 @@ fn sorted(examination: &Examination, chosen: Option<Verdict>) -> Vec<&Line> {
 fn tabs(asked: &Asked, counts: Counts, chosen: Option<Verdict>) -> Vec<Tab> {
     let tab = |verdict: Option<Verdict>, words: &str, count: usize| Tab {
         label: format!("{words} ({})", french::number(count as i64)),
-        href: match asked.with("verdict", verdict.map_or("", Verdict::code)) {
-            bare if bare.is_empty() => "?".to_owned(),
-            address => address,
-        },
+        href: asked.with("verdict", verdict.map_or("", Verdict::code)),
         current: verdict == chosen,
     };
     vec![
@@ -229,7 +228,7 @@ pub async fn confirm(
     };
     let Some(origin) = origin_of(&app, &viewer, &fields).await? else {
         fields.refuse("origin", "Choisissez la structure qui a recueilli ces inscriptions.");
-        let asked = Asked::new("", BTreeMap::new());
+        let asked = Asked::new(format!("/import/{id}"), BTreeMap::new());
         return web::refused(&page(&app, &viewer, frame, (&upload, &examination), &asked, fields).await?);
     };
     let write = app.write(&viewer).await?;

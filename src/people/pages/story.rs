@@ -100,7 +100,7 @@ fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal) -> Vec
         ));
     }
     lines.extend(outcomes.iter().map(|outcome| {
-        let what = words::capital(outcome.kind.label());
+        let what = french::capitalised(outcome.kind.label());
         line(outcome.occurred_on.unwrap_or(outcome.observed_on), what, &format!("selon {}", outcome.source))
             .to(format!("/journeys/{}/outcomes", journey.id))
     }));

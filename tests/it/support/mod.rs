@@ -7,5 +7,6 @@ mod hub;
 mod page;
 
 pub use client::{Client, Origin};
+pub use form::Form;
 pub use hub::TestHub;
 pub use page::Page;

@@ -1,5 +1,6 @@
 //! What each section of a form offers to choose from, with what was chosen.
 
+use crate::french;
 use crate::people::person::{LARGEST_CAPACITY, Sex};
 use crate::people::profile::{
     Availability, Day, DayPart, Language, Level, STYLE_QUESTIONS, StyleQuestion, Topic, Track,
@@ -42,7 +43,7 @@ impl PersonChoices {
             sexes: Sex::ALL
                 .iter()
                 .map(|sex| {
-                    Choice::new(sex.code(), words::capital(sex.label()), fields.get("sex") == sex.code())
+                    Choice::new(sex.code(), french::capitalised(sex.label()), fields.get("sex") == sex.code())
                 })
                 .collect(),
             in_qpv: vec![flag("", "Non renseigné"), flag("1", "Oui"), flag("0", "Non")],
@@ -71,9 +72,9 @@ fn language_rows(fields: &Fields) -> Vec<LanguageRow> {
 
 fn language_row(fields: &Fields, number: usize) -> LanguageRow {
     let (language, level) = (language_field(number), level_field(number));
-    let languages = Language::ALL
-        .iter()
-        .map(|one| Choice::new(one.code(), words::capital(one.label()), fields.get(&language) == one.code()));
+    let languages = Language::ALL.iter().map(|one| {
+        Choice::new(one.code(), french::capitalised(one.label()), fields.get(&language) == one.code())
+    });
     let levels = Level::ALL
         .iter()
         .map(|one| Choice::new(one.code(), level_words(*one), fields.get(&level) == one.code()));
@@ -122,7 +123,7 @@ impl MentorChoices {
     /// The choices, with those of the fields.
     pub fn new(fields: &Fields, may_leave: bool) -> Self {
         let track = |track: &Track| {
-            Choice::new(track.code(), words::capital(track.label()), fields.has("tracks", track.code()))
+            Choice::new(track.code(), french::capitalised(track.label()), fields.has("tracks", track.code()))
         };
         Self { tracks: Track::ALL.iter().map(track).collect(), most: LARGEST_CAPACITY, may_leave }
     }
@@ -143,7 +144,11 @@ impl JourneyChoices {
         };
         let track = |&track: &Track| Choice {
             hint: hint(track),
-            ..Choice::new(track.code(), words::capital(track.label()), fields.get("track") == track.code())
+            ..Choice::new(
+                track.code(),
+                french::capitalised(track.label()),
+                fields.get("track") == track.code(),
+            )
         };
         Self { tracks: Track::ALL.iter().map(track).collect() }
     }
@@ -183,6 +188,8 @@ pub struct ProfileChoices {
     pub days: Vec<DayRow>,
     pub modes: Vec<Choice>,
     pub style: Vec<StyleRow>,
+    /// What is sent where a question on style is left without answer.
+    pub no_answer: &'static str,
     /// Whether it is what a mentor offers, rather than what a journey needs.
     pub is_offer: bool,
 }
@@ -202,6 +209,7 @@ impl ProfileChoices {
                 .enumerate()
                 .map(|(index, one)| style_row(fields, index, one))
                 .collect(),
+            no_answer: NO_ANSWER,
             is_offer,
         }
     }
@@ -211,10 +219,17 @@ fn day_row(fields: &Fields, day: Day) -> DayRow {
     let moment = |&part: &DayPart| {
         let moment = Availability { day, part };
         let value = moment.code();
-        Moment { checked: fields.has("availability", &value), label: words::capital(&moment.label()), value }
+        Moment {
+            checked: fields.has("availability", &value),
+            label: french::capitalised(&moment.label()),
+            value,
+        }
     };
-    DayRow { label: words::capital(day.label()), moments: DayPart::ALL.iter().map(moment).collect() }
+    DayRow { label: french::capitalised(day.label()), moments: DayPart::ALL.iter().map(moment).collect() }
 }
+
+/// What is sent where a question on style is left without answer.
+pub const NO_ANSWER: &str = "none";
 
 /// The field of a question on working style, counted from 0.
 pub fn style_field(index: usize) -> String {
@@ -234,7 +249,7 @@ fn style_row(fields: &Fields, index: usize, question: &'static StyleQuestion) ->
     };
     StyleRow {
         answers: (1..=5).map(answer).collect(),
-        is_blank: fields.get(&name).is_empty(),
+        is_blank: matches!(fields.get(&name), "" | NO_ANSWER),
         question,
         name,
     }

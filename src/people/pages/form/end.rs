@@ -12,7 +12,7 @@ use crate::french;
 use crate::matching;
 use crate::matching::proposal::State as ProposalState;
 use crate::people::person::{EndError, EndReason, Journey, JourneyState, Person};
-use crate::people::{store, words};
+use crate::people::store;
 use crate::tandems;
 use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
 
@@ -32,7 +32,7 @@ impl EndPage {
         let back = format!("/people/{}", person.id);
         let reason = |reason: &EndReason| {
             let chosen = fields.get("reason") == reason.code();
-            Choice::new(reason.code(), words::capital(reason.label()), chosen)
+            Choice::new(reason.code(), french::capitalised(reason.label()), chosen)
         };
         Self {
             page: frame

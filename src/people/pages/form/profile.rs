@@ -1,6 +1,6 @@
 //! What a mentor offers or a journey needs, read from a form.
 
-use super::choices::style_field;
+use super::choices::{NO_ANSWER, style_field};
 use crate::people::profile::{Availability, Profile, Style, Topic};
 use crate::people::typed;
 use crate::web::Fields;
@@ -55,7 +55,7 @@ fn style(fields: &mut Fields) -> Style {
     let mut style = Style::default();
     for (index, answer) in style.iter_mut().enumerate() {
         let name = style_field(index);
-        if !fields.get(&name).is_empty() {
+        if !matches!(fields.get(&name), "" | NO_ANSWER) {
             *answer = fields.number(&name, 1, 5);
         }
     }
