@@ -2,5 +2,6 @@
 
 mod best;
 mod hubs;
+mod last_place;
 mod order;
 mod rules;
