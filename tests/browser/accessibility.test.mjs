@@ -56,7 +56,7 @@ async function runARound() {
 
 /** The pages that a role may reach; files and health are no pages. */
 function pagesOf(role) {
-  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)/.test(path);
+  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)|\.csv$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 

@@ -60,6 +60,7 @@ export function openBrowser() {
 export async function visitor(browser, base, options = {}) {
   const context = await browser.newContext({ baseURL: base, locale: "fr-FR", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const troubles = [];
   page.on("console", (message) => {
     const refused = /failed to load resource.*(404|422)/i.test(message.text());
@@ -88,6 +89,33 @@ export async function press(page, name, within = page) {
   await within.getByRole("button", { name }).first().click();
   const dialog = page.getByRole("dialog");
   if (await dialog.isVisible()) await dialog.getByRole("button").last().click();
+}
+
+/** Chooses one of several answers, or ticks a box. */
+export async function choose(within, label) {
+  await within.getByLabel(label).first().check();
+}
+
+/** Registers somebody who looks for work, is free every evening and meets people at a distance too. */
+export async function addMentee(page, name, welcomedOn) {
+  const [first, last] = name.split(" ");
+  await page.goto("/mentees");
+  await page.getByRole("link", { name: "Accueillir une personne" }).first().click();
+  await page.getByLabel("Prénom", { exact: true }).fill(first);
+  await page.getByLabel("Nom", { exact: true }).fill(last);
+  await page.getByLabel("Adresse e-mail").fill(`${first}.${last}@exemple.test`.toLowerCase());
+  await page.getByLabel("Commune ou arrondissement").selectOption({ label: "Marseille 13e" });
+  await page.getByLabel("Langue 1", { exact: true }).selectOption("fr");
+  await page.getByLabel("Niveau de la langue 1").selectOption("C2");
+  const origin = page.getByLabel("Structure qui l’a orientée");
+  if (await origin.count()) await origin.selectOption({ index: 1 });
+  await choose(page.getByRole("group", { name: "Parcours" }), /emploi/i);
+  await page.getByLabel("Jour d’accueil").fill(welcomedOn);
+  for (const day of ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]) await choose(page, `${day} soir`);
+  await choose(page.getByRole("group", { name: "Comment ?" }), /distance/i);
+  await page.getByLabel(/^Distance acceptée/).fill("30");
+  await page.locator("form[action^='/people'] button:not([type=button])").last().click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
 /** The heading of the page. */

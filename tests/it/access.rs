@@ -45,9 +45,10 @@ impl FullHub {
     async fn new() -> Self {
         let hub = TestHub::demo().await;
         hub.run_a_round().await.form("Proposer ces tandems").submit().await;
-        let file = "Prénom;Nom;Adresse e-mail\nOlive;Tapenade;olive@exemple.test\n";
         let import = hub.enter(Role::Coordinator).await.get("/import").await.form("Lire le fichier");
-        import.attach("Fichier d’inscriptions", "liste.csv", file.as_bytes()).submit().await;
+        let file = include_bytes!("../../data/import/modele_inscription_exemple.csv");
+        let preview = import.attach("Fichier d’inscriptions", "liste.csv", file).submit().await;
+        preview.is(StatusCode::OK);
         let mut full = Self { hub, keys: BTreeMap::new() };
         for table in [
             "journeys",

@@ -2,6 +2,7 @@
 
 mod best;
 mod hubs;
+mod last_place;
 mod order;
 mod proposals;
 mod rounds;
