@@ -47,12 +47,17 @@ pub async fn refusals_as_pages(request: Request, next: Next) -> Response {
     if !status.is_client_error() || is_page {
         return response;
     }
-    error::page(status, match status {
-        StatusCode::FORBIDDEN => "Cette demande vient d’un autre site : elle a été refusée, et rien n’a changé.",
-        StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous envoyez est trop volumineux.",
-        StatusCode::NOT_FOUND => "Cette page n’existe pas, ou elle n’est pas pour vous.",
-        _ => "Nous n’avons pas compris cette demande.",
-    })
+    error::page(
+        status,
+        match status {
+            StatusCode::FORBIDDEN => {
+                "Cette demande vient d’un autre site : elle a été refusée, et rien n’a changé."
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous envoyez est trop volumineux.",
+            StatusCode::NOT_FOUND => "Cette page n’existe pas, ou elle n’est pas pour vous.",
+            _ => "Nous n’avons pas compris cette demande.",
+        },
+    )
 }
 
 /// No script, style, image or form but our own; no frame; nothing kept by a shared cache.

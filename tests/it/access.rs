@@ -175,7 +175,7 @@ async fn a_form_sent_from_another_site_is_refused_and_changes_nothing() {
     let client = full.hub.enter(Role::Coordinator).await;
     let before = full.count().await;
     for route in list("POST") {
-        for origin in [Origin::OtherSite, Origin::OtherOrigin] {
+        for origin in [Origin::OtherSite, Origin::OldBrowser] {
             let page = client.post_from(origin, &full.path(&route), &[]).await;
             assert_eq!(page.status, StatusCode::FORBIDDEN, "{} from {origin:?}", page.path);
         }

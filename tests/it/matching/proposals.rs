@@ -2,9 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::db::{Id, new_id};
-use tandem::matching::proposal::Proposal;
-use tandem::{matching, tandems};
+use tandem::tandems;
 
 use crate::support::{Page, TestHub};
 
@@ -46,48 +44,4 @@ async fn an_answer_is_recorded_once() {
     let page = proposed(&hub).await;
     answer(&page, "mentor", "yes", "").await;
     answer(&page, "mentor", "no", "finalement non").await.is(StatusCode::UNPROCESSABLE_ENTITY);
-}
-
-/// Two proposals to a mentor of one place, both accepted by the mentor already.
-async fn two_for_one_place(hub: &TestHub) -> [Id; 2] {
-    let (_, mentor) = hub.add_mentor("Denise Unique", |_, _| ()).await;
-    let mut ids = [Id::nil(); 2];
-    for (id, name) in ids.iter_mut().zip(["Emma Première", "Fanny Seconde"]) {
-        let (_, journey) = hub.add_mentee(name, |_, _| ()).await;
-        let write = hub.write().await;
-        let today = hub.app.today();
-        let proposal = Proposal {
-            id: new_id(),
-            round_id: None,
-            journey_id: journey.id,
-            mentor_id: mentor.id,
-            score: 500,
-            reasons: Vec::new(),
-            proposed_on: today,
-            mentee: None,
-            mentor: Some(matching::proposal::Answer { agrees: true, on: today, reason: None }),
-        };
-        matching::store::insert_proposal(&write, &proposal).await.unwrap();
-        write.commit().await.unwrap();
-        *id = proposal.id;
-    }
-    ids
-}
-
-#[tokio::test]
-async fn the_last_place_is_given_once_even_when_two_say_yes_at_the_same_moment() {
-    let hub = TestHub::new().await;
-    for _ in 0..5 {
-        let before = tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len();
-        let [first, second] = two_for_one_place(&hub).await;
-        let client = hub.enter(Role::Coordinator).await;
-        let yes = [("party", "mentee"), ("mentee_answer", "yes")];
-        let paths = [first, second].map(|id| format!("/proposals/{id}/answers"));
-        let (one, other) = tokio::join!(client.post(&paths[0], &yes), client.post(&paths[1], &yes));
-        let mut statuses = [one.status, other.status];
-        statuses.sort();
-        assert_eq!(statuses[1], StatusCode::UNPROCESSABLE_ENTITY, "{statuses:?}");
-        let after = tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len();
-        assert_eq!(after, before + 1);
-    }
 }

@@ -22,7 +22,7 @@ pub enum Origin {
     /// A page of another site, in a browser that says so.
     OtherSite,
     /// The same, in an older browser that only names the origin.
-    OtherOrigin,
+    OldBrowser,
 }
 
 /// A visitor of the hub.
@@ -91,7 +91,7 @@ impl Client {
         request = match origin {
             Origin::Hub => request.header("sec-fetch-site", "same-origin"),
             Origin::OtherSite => request.header("sec-fetch-site", "cross-site"),
-            Origin::OtherOrigin => request.header(header::ORIGIN, "https://ailleurs.test"),
+            Origin::OldBrowser => request.header(header::ORIGIN, "https://ailleurs.test"),
         };
         if let Some(cookies) = self.cookies() {
             request = request.header(header::COOKIE, cookies);

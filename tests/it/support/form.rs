@@ -97,17 +97,6 @@ impl Form {
         self
     }
 
-    /// Unticks a box.
-    #[track_caller]
-    pub fn untick(mut self, label: &str) -> Self {
-        if let Kind::Box { ticked, .. } =
-            &mut self.control(label, |kind| matches!(kind, Kind::Box { .. })).kind
-        {
-            *ticked = false;
-        }
-        self
-    }
-
     /// Chooses a file.
     #[track_caller]
     pub fn attach(mut self, label: &str, file: &str, content: &[u8]) -> Self {
