@@ -1,7 +1,7 @@
 //! Two yeses make a tandem; a no gives the place back.
 
 use axum::http::StatusCode;
-use tandem::accounts::access::{Role, Scope};
+use tandem::accounts::access::Scope;
 use tandem::tandems;
 
 use crate::support::{Page, TestHub};
