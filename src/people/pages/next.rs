@@ -40,9 +40,7 @@ fn of_tandem(dossier: &Dossier, tandem: &Tandem, today: Date) -> Option<Action> 
     let due_on = next.due_on();
     let day = french::day(&due_on);
     let (what, before) = match next {
-        Next::First(_) => {
-            (format!("Se rencontrer une première fois avec {other}"), format!("avant {day}"))
-        }
+        Next::First(_) => (format!("Se rencontrer une première fois avec {other}"), format!("avant {day}")),
         Next::Planned(_) if due_on < today => {
             (format!("Noter la rencontre avec {other}"), format!("prévue {day}"))
         }
