@@ -190,7 +190,8 @@ fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) ->
         state: state.label(),
         state_kind: kind(state),
         since,
-        welcomed_on: french::short_day(&journey.welcomed_on),
+        // On one line, so that the column is read as dates.
+        welcomed_on: french::short_day(&journey.welcomed_on).replace(' ', "\u{a0}"),
     }
 }
 

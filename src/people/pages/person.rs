@@ -178,13 +178,22 @@ fn journey_part(dossier: &Dossier, journey: &Journey, today: Date) -> JourneyPar
     needs.extend(profile_facts(&dossier.person, &journey.profile));
     JourneyPart {
         id: journey.id,
-        title: format!("Parcours {}", journey.track),
+        title: title(dossier, journey),
         state: dossier.state(journey).label(),
         state_kind: super::mentees::kind(dossier.state(journey)),
         stages: stages(dossier, journey, today),
         needs,
         style: words::style(&journey.profile.style),
         is_open: journey.ended.is_none(),
+    }
+}
+
+/// The track, with the day of welcome where there are several journeys to tell apart.
+fn title(dossier: &Dossier, journey: &Journey) -> String {
+    let track = format!("Parcours {}", journey.track);
+    match dossier.journeys.as_slice() {
+        [_] => track,
+        _ => format!("{track}, accueil du {}", french::short_day(&journey.welcomed_on)),
     }
 }
 
