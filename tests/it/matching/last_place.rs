@@ -29,8 +29,21 @@ async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey) -> Id {
     proposal.id
 }
 
+/// Opens as many connections as there will be writers: on a new pool the first writer would be done before the
+/// second has a connection.
+async fn open_connections(coordinator: &Client, count: usize) {
+    let visits = (0..count * 2).map(|_| {
+        let coordinator = coordinator.clone();
+        tokio::spawn(async move { coordinator.get("/proposals").await })
+    });
+    for visit in visits.collect::<Vec<_>>() {
+        visit.await.unwrap().is(StatusCode::OK);
+    }
+}
+
 /// Everybody says yes at once; gives how many tandems began.
 async fn all_say_yes(coordinator: &Client, proposals: &[Id]) -> usize {
+    open_connections(coordinator, proposals.len()).await;
     let yes = [("party", "mentee"), ("mentee_answer", "yes")];
     let answers = proposals.iter().map(|id| {
         let (coordinator, path) = (coordinator.clone(), format!("/proposals/{id}/answers"));
