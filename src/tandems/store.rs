@@ -145,18 +145,19 @@ async fn with_people(
 
 /// How many places of each mentor an open tandem takes.
 pub async fn taken_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
-    let mentors: Vec<Id> = row::Entity::find()
+    let counts: Vec<(Id, i64)> = row::Entity::find()
         .select_only()
         .column(row::Column::MentorId)
+        .column_as(row::Column::Id.count(), "places")
         .filter(row::Column::ClosedOn.is_null())
+        .group_by(row::Column::MentorId)
         .into_tuple()
         .all(db)
         .await?;
-    let mut places = BTreeMap::new();
-    for mentor in mentors {
-        *places.entry(mentor).or_insert(0) += 1;
-    }
-    Ok(places)
+    Ok(counts
+        .into_iter()
+        .map(|(mentor, places)| (mentor, u32::try_from(places).unwrap_or(u32::MAX)))
+        .collect())
 }
 
 /// The journeys with an open tandem, for a condition on another table.

@@ -144,18 +144,19 @@ pub fn proposal_sides(scope: Scope, proposals: &[Id]) -> [SelectStatement; 2] {
 
 /// How many places of each mentor are promised by a pending proposal.
 pub async fn promised_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
-    let mentors: Vec<Id> = row::Entity::find()
+    let counts: Vec<(Id, i64)> = row::Entity::find()
         .select_only()
         .column(row::Column::MentorId)
+        .column_as(row::Column::Id.count(), "places")
         .filter(pending())
+        .group_by(row::Column::MentorId)
         .into_tuple()
         .all(db)
         .await?;
-    let mut places = BTreeMap::new();
-    for mentor in mentors {
-        *places.entry(mentor).or_insert(0) += 1;
-    }
-    Ok(places)
+    Ok(counts
+        .into_iter()
+        .map(|(mentor, places)| (mentor, u32::try_from(places).unwrap_or(u32::MAX)))
+        .collect())
 }
 
 /// The journeys with a pending proposal, for a condition on another table.
