@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { enter, openBrowser, press, routes, startHub, visitor } from "./hub.mjs";
+import { enter, heading, openBrowser, press, routes, sendExample, startHub, visitor } from "./hub.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -28,11 +28,13 @@ const VISITORS = [
 ];
 
 let hub, browser;
+/** Pages of a coordinator that the lists lead to only in some cases. */
+const further = [];
 
 before(async () => {
   hub = await startHub();
   browser = await openBrowser();
-  await runARound();
+  await prepare();
 });
 
 after(async () => {
@@ -40,17 +42,27 @@ after(async () => {
   await hub?.stop();
 });
 
-/** A round of which the pairs are proposed, so that rounds and proposals exist. */
-async function runARound() {
+/** Runs two rounds, of which one stays a draft; finds somebody who waits; sends a file and leaves it unconfirmed. */
+async function prepare() {
   const { page, close } = await visitor(browser, hub.base);
   await enter(page, "Coordonne le hub");
-  await page.goto("/rounds/new");
-  await page.getByRole("button", { name: "Lancer la campagne" }).click();
+  await page.goto("/mentees?state=waiting");
+  await page.locator("tbody th a").first().click();
+  await heading(page);
+  further.push(new URL(page.url()).pathname);
+
+  for (const _ of ["draft", "proposed"]) {
+    await page.goto("/rounds/new");
+    await press(page, "Lancer la campagne");
+    await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);
+    further.push(new URL(page.url()).pathname);
+  }
   await press(page, "Proposer ces tandems");
   await page.waitForURL(/\/proposals/);
-  await page.goto("/rounds/new");
-  await page.getByRole("button", { name: "Lancer la campagne" }).click();
-  await page.waitForURL(/\/rounds\/.{30,}/);
+
+  await page.goto("/import");
+  await sendExample(page);
+  further.push(new URL(page.url()).pathname);
   await close();
 }
 
@@ -103,7 +115,8 @@ for (const { role, card } of VISITORS) {
     if (card) await enter(page, card);
     const paths = pagesOf(role);
     const waiting = new Map(paths.filter((path) => path.includes("{")).map((path) => [path, pattern(path)]));
-    const queue = paths.filter((path) => !path.includes("{"));
+    const queue = paths.filter((path) => !path.includes("{")).concat(role === "coordinator" ? further : []);
+    for (const [path, like] of waiting) if (queue.some((queued) => like.test(queued))) waiting.delete(path);
     const found = [];
     for (let path = queue.shift(); path; path = queue.shift()) {
       const answer = await page.goto(path);

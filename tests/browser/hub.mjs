@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
-export const DATA = process.env.TANDEM_DATA ?? "../../data";
+const DATA = process.env.TANDEM_DATA ?? "../../data";
 
 /** A port of loopback that nobody listens on. */
 function freePort() {
@@ -30,6 +30,7 @@ export async function startHub() {
   const base = `http://127.0.0.1:${port}`;
   const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, "demo"], {
     stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, RUST_LOG: "error" },
   });
   const ended = new Promise((resolve) => hub.once("exit", resolve));
   const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;
@@ -116,6 +117,13 @@ export async function addMentee(page, name, welcomedOn) {
   await page.getByLabel(/^Distance acceptée/).fill("30");
   await page.locator("form[action^='/people'] button:not([type=button])").last().click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** Sends the example file of registrations, up to its preview. */
+export async function sendExample(page) {
+  await page.getByLabel("Fichier d’inscriptions").setInputFiles(join(DATA, "import/modele_inscription_exemple.csv"));
+  await press(page, "Lire le fichier");
+  await page.getByRole("heading", { level: 1, name: "Voici ce qui sera fait" }).waitFor();
 }
 
 /** The heading of the page. */

@@ -1,10 +1,9 @@
 // What the people of the hub do from end to end, in a real browser.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { DATA, addMentee, choose, enter, heading, openBrowser, press, startHub, visitor } from "./hub.mjs";
+import { addMentee, choose, enter, heading, openBrowser, press, sendExample, startHub, visitor } from "./hub.mjs";
 
 let hub, browser;
 
@@ -35,9 +34,7 @@ test("a coordinator imports a file, runs a round, reads a proposal's reasons, re
   await enter(page, "Coordonne le hub");
 
   await page.goto("/import");
-  await page.getByLabel("Fichier d’inscriptions").setInputFiles(join(DATA, "import/modele_inscription_exemple.csv"));
-  await press(page, "Lire le fichier");
-  await page.getByRole("heading", { level: 1, name: "Voici ce qui sera fait" }).waitFor();
+  await sendExample(page);
   assert.equal(await page.locator("tbody tr").count(), 6);
   assert.equal(await figure(page, "seront ajoutées"), 6);
   const origin = page.getByLabel("Structure qui a recueilli ces inscriptions");
