@@ -86,7 +86,7 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
         ("Dominique Sarkissian", Role::Adviser, association, branch, None),
         (&tandem.mentor_name, Role::Mentor, None, None, Some(tandem.mentor_person)),
         (&tandem.mentee_name, Role::Mentee, None, None, Some(tandem.mentee_person)),
-        ("Claude Fabre", Role::Funder, None, None, None),
+        ("Maxime Fabre", Role::Funder, None, None, None),
     ];
     for (name, role, organisation_id, branch_id, person_id) in personas {
         let account = Account {
