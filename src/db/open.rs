@@ -47,5 +47,5 @@ const MIGRATION_LOCK: i64 = 0x7461_6e64_656d;
 /// Whether the database answers and no migration is missing.
 pub async fn is_ready(db: &Db) -> bool {
     let answers = db.execute_unprepared("SELECT 1").await.is_ok();
-    answers && Migrator::get_pending_migrations(db).await.is_ok_and(|pending| pending.is_empty())
+    answers && Migrator::get_pending_migrations_read_only(db).await.is_ok_and(|pending| pending.is_empty())
 }

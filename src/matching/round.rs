@@ -150,8 +150,9 @@ impl Round {
         let columns: Vec<usize> =
             (0..inputs.mentors.len()).filter(|&mentor| inputs.mentors[mentor].places > 0).collect();
         let mut round = Self { inputs, weights, pairs, columns, solved: None, pins_dropped: Vec::new() };
+        let pins = round.take_pins();
         if !round.columns.is_empty() && !round.inputs.mentees.is_empty() {
-            let instance = round.instance()?;
+            let instance = round.instance(&pins)?;
             let solution = instance.solve(Policy::MostTandems)?;
             solution.certify(&instance)?;
             round.solved = Some((instance, solution));
@@ -159,7 +160,7 @@ impl Round {
         Ok(round)
     }
 
-    fn instance(&mut self) -> Result<Instance, assignment::Error> {
+    fn instance(&self, pins: &[(usize, usize)]) -> Result<Instance, assignment::Error> {
         let capacities = self.columns.iter().map(|&mentor| self.inputs.mentors[mentor].places).collect();
         let mut builder = Instance::builder(self.inputs.mentees.len(), capacities);
         let most = self.weights.most_points();
@@ -170,7 +171,7 @@ impl Round {
                 }
             }
         }
-        for (mentee, column) in self.take_pins() {
+        for &(mentee, column) in pins {
             builder.pin(narrow(mentee), narrow(column));
         }
         builder.build()

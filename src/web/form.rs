@@ -11,7 +11,7 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     values: BTreeMap<String, Vec<String>>,
-    errors: BTreeMap<String, String>,
+    errors: Vec<FieldError>,
 }
 
 /// A choice offered by a form.
@@ -75,14 +75,16 @@ impl Fields {
             .filter_map(move |(name, values)| Some((name.strip_prefix(prefix)?, values.first()?.trim())))
     }
 
-    /// Notes what is wrong at a field.
+    /// Notes what is wrong at a field; the first sentence stays.
     pub fn refuse(&mut self, name: &str, sentence: impl Into<String>) {
-        self.errors.entry(name.to_owned()).or_insert_with(|| sentence.into());
+        if self.error(name).is_empty() {
+            self.errors.push(FieldError { field: name.to_owned(), message: sentence.into() });
+        }
     }
 
     /// What is wrong at a field; empty when nothing is.
     pub fn error(&self, name: &str) -> &str {
-        self.errors.get(name).map_or("", String::as_str)
+        self.errors.iter().find(|error| error.field == name).map_or("", |error| error.message.as_str())
     }
 
     /// Whether nothing is wrong.
@@ -90,13 +92,9 @@ impl Fields {
         self.errors.is_empty()
     }
 
-    /// Every error, for the summary on top of the form.
+    /// Every error, in the order in which the fields were read, for the summary on top of the form.
     pub fn errors(&self) -> Vec<FieldError> {
-        let error = |(field, message): (&String, &String)| FieldError {
-            field: field.clone(),
-            message: message.clone(),
-        };
-        self.errors.iter().map(error).collect()
+        self.errors.clone()
     }
 
     /// A required text of at most `longest` characters.
