@@ -305,10 +305,12 @@ pub async fn decide(
     Ok(redirect_with(&format!("/rounds/{id}"), sentence))
 }
 
-/// A decision is about two people whom the round read.
+/// A decision is about a journey and a mentor that the round read.
 fn check_part_of(kept: &Kept, pair: Pair) -> Result<(), Error> {
-    let known = |id: Id| kept.inputs.contains(&id.to_string());
-    if known(pair.journey) && known(pair.mentor) { Ok(()) } else { Err(Error::NotFound) }
+    let inputs = kept.read_inputs()?;
+    let known = inputs.mentees.iter().any(|mentee| mentee.id == pair.journey)
+        && inputs.mentors.iter().any(|mentor| mentor.id == pair.mentor);
+    if known { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Excludes two people for good, in this round and in every later one.

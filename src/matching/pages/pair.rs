@@ -82,7 +82,7 @@ pub async fn show(
     let faces = Faces::load(&app.db, viewer.scope(), (&[journey], &mentors), app.today()).await?;
     let mentee = faces.mentee(journey);
     let verdict = match query.mentor {
-        Some(mentor) => verdict(kept.inputs.clone(), kept.weights, Pair { journey, mentor }).await?,
+        Some(mentor) => verdict(kept.read_inputs()?, kept.weights, Pair { journey, mentor }).await?,
         None => Verdict::default(),
     };
     web::page(&PairPage {
@@ -128,10 +128,8 @@ async fn search(
 }
 
 /// Solves the round again as it was: the same inputs give the same answer, with its proof.
-async fn verdict(frozen: String, weights: Weights, pair: Pair) -> Result<Verdict, Error> {
+async fn verdict(inputs: Inputs, weights: Weights, pair: Pair) -> Result<Verdict, Error> {
     let solve = move || -> Result<Option<WhyNot>, Error> {
-        let inputs: Inputs =
-            serde_json::from_str(&frozen).map_err(|error| Error::Broken(error.to_string()))?;
         let round = Round::run(inputs, weights).map_err(|error| Error::Broken(error.to_string()))?;
         Ok(round.why_not(pair))
     };

@@ -9,7 +9,7 @@ use time::Date;
 use crate::accounts::access::Scope;
 use crate::db::{Id, Instant, Write, entity};
 use crate::matching::criteria::Weights;
-use crate::matching::inputs::{Exclusion, Pair};
+use crate::matching::inputs::{Exclusion, Inputs, Pair};
 use crate::matching::round::Draft;
 use crate::vocabulary::vocabulary;
 
@@ -70,6 +70,13 @@ pub struct Kept {
     pub draft: Draft,
     /// The day its pairs were suggested to people, if they were.
     pub proposed_on: Option<Date>,
+}
+
+impl Kept {
+    /// What the round read.
+    pub fn read_inputs(&self) -> Result<Inputs, DbErr> {
+        from_json(&self.inputs)
+    }
 }
 
 /// A line of the list of rounds.

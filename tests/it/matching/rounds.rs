@@ -95,3 +95,15 @@ async fn a_draft_is_proposed_once() {
     draft.form("Proposer ces tandems").submit().await.is(StatusCode::UNPROCESSABLE_ENTITY);
     hub.enter(Role::Coordinator).await.get("/rounds/new").await.says("0 personne attend");
 }
+
+#[tokio::test]
+async fn a_decision_is_about_a_journey_and_a_mentor_of_the_round() {
+    let hub = TestHub::new().await;
+    let (person, _) = hub.add_mentee("Casimir Garance", |_, _| ()).await;
+    let (_, mentor) = hub.add_mentor("Delphine Sauge", |_, _| ()).await;
+    let draft = hub.run_a_round().await;
+    let (person, mentor) = (person.id.to_string(), mentor.id.to_string());
+    let fields = [("journey", person.as_str()), ("mentor", mentor.as_str()), ("decision", "refused")];
+    let answer = draft.client().post(&format!("{}/decisions", draft.path), &fields).await;
+    answer.is(StatusCode::NOT_FOUND);
+}
