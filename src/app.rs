@@ -14,9 +14,12 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::accounts::access::Rules;
+use crate::accounts::brake::Limits;
 use crate::db::{Db, Instant, Write};
 use crate::error::{self, Error};
-use crate::web::{self, Routes, Viewer};
+use crate::secret::Secret;
+use crate::web::{self, Proxies, Routes, Viewer};
 use crate::{
     accounts, follow_ups, home, matching, organisations, outcomes, overview, people, reports, tandems,
     territories,
@@ -31,6 +34,16 @@ pub struct App {
     pub demo: bool,
     /// Whether visitors come over https.
     pub https: bool,
+    /// The address people type, without a slash at its end.
+    pub base_url: String,
+    /// The hub's key.
+    pub secret: Secret,
+    /// What each role may do.
+    pub rules: Rules,
+    /// How many files a partner's account opens.
+    pub limits: Limits,
+    /// How many proxies may say who asks.
+    pub proxies: Proxies,
     /// Where people write to the hub.
     pub contact_email: String,
 }
@@ -73,8 +86,9 @@ pub fn routes(demo: bool) -> Routes {
         .and(follow_ups::pages::routes())
         .and(outcomes::pages::routes())
         .and(reports::pages::routes())
-        .and(overview::pages::routes());
-    if demo { routes.and(accounts::pages::routes()) } else { routes }
+        .and(overview::pages::routes())
+        .and(accounts::pages::routes());
+    if demo { routes.and(accounts::pages::demonstration()) } else { routes }
 }
 
 /// The whole application.

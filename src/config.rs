@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::accounts::brake::Limits;
+
 /// What an installation may set, by flag or by variable.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -23,6 +25,18 @@ pub struct Settings {
     /// Where people write to the hub.
     #[arg(long, env = "TANDEM_CONTACT_EMAIL", default_value = "bonjour@hub.test", global = true)]
     pub contact_email: String,
+    /// The file of the hub's key, the same for every copy of a hub. Default: `secret` in the data folder, made if missing.
+    #[arg(long, env = "TANDEM_SECRET_FILE", global = true)]
+    pub secret_file: Option<PathBuf>,
+    /// How many different people's files a partner's account opens in an hour before its second factor is asked for again.
+    #[arg(long, env = "TANDEM_FILES_PER_HOUR", default_value_t = Limits::default().per_hour, global = true)]
+    pub files_per_hour: usize,
+    /// How many different people's files a partner's account opens in a day.
+    #[arg(long, env = "TANDEM_FILES_PER_DAY", default_value_t = Limits::default().per_day, global = true)]
+    pub files_per_day: usize,
+    /// How many proxies stand before the hub and say who asks in X-Forwarded-For.
+    #[arg(long, env = "TANDEM_PROXIES", default_value_t = 0, global = true)]
+    pub proxies: usize,
     /// What the log on standard error tells: error, warn, info, debug, or by module as `tandem=debug`.
     #[arg(long, env = "TANDEM_LOG", default_value = "warn", global = true)]
     pub log: String,
@@ -46,9 +60,20 @@ impl Settings {
         file.is_none_or(exists).then_some(url)
     }
 
+    /// The file of the hub's key.
+    pub fn secret_file(&self) -> PathBuf {
+        self.secret_file.clone().unwrap_or_else(|| self.data_dir.join("secret"))
+    }
+
+    /// How many files a partner's account opens.
+    pub fn limits(&self) -> Limits {
+        Limits { per_hour: self.files_per_hour, per_day: self.files_per_day }
+    }
+
     /// The address people type.
     pub fn base_url(&self) -> String {
-        self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+        let typed = self.base_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        typed.unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
     /// Whether visitors come over https, so that cookies may be held to it.

@@ -24,6 +24,9 @@ pub enum Error {
     /// A page could not be rendered.
     #[error("page : {0}")]
     Page(#[from] askama::Error),
+    /// No randomness, or the hub's key fails.
+    #[error("secret : {0}")]
+    Secret(#[from] crate::secret::SecretError),
     /// Something in the hub is broken; the text is for the log.
     #[error("{0}")]
     Broken(String),
@@ -35,7 +38,9 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::Database(_) | Self::Page(_) | Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Database(_) | Self::Page(_) | Self::Secret(_) | Self::Broken(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 
@@ -44,7 +49,7 @@ impl Error {
             Self::NotFound => "Cette page n’existe pas, ou elle n’est pas pour vous.".to_owned(),
             Self::Refused(sentence) => sentence.clone(),
             Self::Unreadable(_) => "Nous n’avons pas compris cette demande.".to_owned(),
-            Self::Database(_) | Self::Page(_) | Self::Broken(_) => {
+            Self::Database(_) | Self::Page(_) | Self::Secret(_) | Self::Broken(_) => {
                 "Quelque chose s’est mal passé de notre côté. Rien n’a été perdu ; vous pouvez réessayer."
                     .to_owned()
             }
@@ -64,7 +69,11 @@ struct ErrorPage {
 
 /// A page for an answer that has no page of its own, such as a refused request or a panic.
 pub fn page(status: StatusCode, sentence: &str) -> Response {
-    let reference = uuid::Uuid::now_v7().simple().to_string().split_off(20);
+    // What is not allowed and what does not exist are told in the same bytes: no reference tells them apart.
+    let reference = match status {
+        StatusCode::NOT_FOUND => String::new(),
+        _ => uuid::Uuid::now_v7().simple().to_string().split_off(20),
+    };
     tracing::warn!(%status, %reference, sentence, "answered with an error");
     let page = ErrorPage {
         page: Frame::default().titled("Page indisponible"),

@@ -10,6 +10,8 @@ pub mod db;
 pub mod demo;
 mod error;
 mod french;
+pub mod mail;
+pub mod secret;
 mod vocabulary;
 pub mod web;
 

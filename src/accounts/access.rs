@@ -1,14 +1,21 @@
-//! What each role may reach, and whose people it may see.
+//! What each role may do, and whose people it may do it with: one table, read by every route and every store.
+//!
+//! A route declares the right it needs; the guard finds the viewer's rule for it and narrows the viewer to that rule's
+//! reach; the stores filter by that reach in SQL. Who has no rule, or whose reach does not hold the object, gets the answer
+//! of what does not exist.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::db::Id;
+use crate::db::{Id, Instant};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What somebody signed in does here.
     Role {
         Coordinator = "coordinator", "coordination du hub";
+        HubResponsible = "hub_responsible", "responsable du hub";
+        Officer = "officer", "protection des données";
+        Responsible = "responsible", "responsable de structure";
         Adviser = "adviser", "conseil en structure";
         Mentor = "mentor", "mentor";
         Mentee = "mentee", "accompagnement";
@@ -16,44 +23,163 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What one may be let do.
+    Right {
+        SteerHub = "steer_hub", "voir la journée et le territoire du hub";
+        SeePeople = "see_people", "voir les listes de personnes";
+        OpenFiles = "open_files", "ouvrir le dossier d’une personne";
+        EditPeople = "edit_people", "inscrire et corriger";
+        ExportLists = "export_lists", "emporter une liste";
+        OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
+        Assign = "assign", "désigner qui suit une personne";
+        Propose = "propose", "apparier et proposer";
+        SeeTandems = "see_tandems", "voir la liste des tandems";
+        CloseTandems = "close_tandems", "clore un tandem";
+        LogMeetings = "log_meetings", "noter une rencontre";
+        RecordOutcomes = "record_outcomes", "noter un résultat";
+        SeeFigures = "see_figures", "voir les résultats chiffrés";
+        ExportFigures = "export_figures", "emporter les résultats chiffrés";
+        SeeOrganisations = "see_organisations", "voir les structures";
+        EditOrganisations = "edit_organisations", "ajouter des structures";
+        GiveAccess = "give_access", "donner et retirer des accès";
+        ReadJournal = "read_journal", "lire qui a ouvert un dossier";
+        SearchJournal = "search_journal", "chercher dans le journal";
+    }
+}
+
+/// How far a right goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everybody on the hub.
+    Hub,
+    /// The people one's organisation brought.
+    Organisation,
+    /// The people one's branch brought, those one follows, and those opened exceptionally; the organisation's for
+    /// whoever works in no branch.
+    Branch,
+    /// Oneself, and those one is in a tandem with.
+    Own,
+}
+
+/// One line of the table: a role has a right, so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Who.
+    pub role: Role,
+    /// What.
+    pub right: Right,
+    /// With whom.
+    pub reach: Reach,
+}
+
+macro_rules! rules {
+    ($($role:ident, $reach:ident: $($right:ident)+;)+) => {
+        &[$($(Rule { role: Role::$role, right: Right::$right, reach: Reach::$reach },)+)+]
+    };
+}
+
+/// The table.
+pub const RULES: &[Rule] = rules! {
+    Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+        RecordOutcomes SeeFigures ExportFigures SeeOrganisations EditOrganisations;
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+        RecordOutcomes SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess;
+    Officer, Hub: ReadJournal SearchJournal;
+    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
+        RecordOutcomes SeeFigures ExportFigures SeeOrganisations GiveAccess;
+    Adviser, Branch: SeePeople OpenFiles EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
+        RecordOutcomes SeeFigures ExportFigures SeeOrganisations;
+    Mentor, Own: OpenFiles LogMeetings ReadJournal;
+    Mentee, Own: OpenFiles LogMeetings ReadJournal;
+    Funder, Hub: SeeFigures;
+};
+
+/// A table of rules. The hub's own is [`RULES`]; tests take one rule out and see it missed.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules(pub &'static [Rule]);
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self(RULES)
+    }
+}
+
+impl Rules {
+    /// How far a role has a right; `None` when it has not.
+    pub fn reach(self, role: Role, right: Right) -> Option<Reach> {
+        self.0.iter().find(|rule| rule.role == role && rule.right == right).map(|rule| rule.reach)
+    }
+
+    /// Whether somebody with this role (`None`: not signed in) reaches a route.
+    pub fn admit(self, role: Option<Role>, access: Access) -> bool {
+        match access {
+            Access::Public | Access::Demonstration => true,
+            Access::Proving => false,
+            Access::SignedIn => role.is_some(),
+            Access::Professional => role.is_some_and(Role::is_professional),
+            Access::Fresh(right) | Access::With(right) => {
+                role.is_some_and(|role| self.reach(role, right).is_some())
+            }
+        }
+    }
+}
+
+impl Role {
+    /// Whether it works for the hub, a partner or a funder: a second factor is then required.
+    pub fn is_professional(self) -> bool {
+        !matches!(self, Self::Mentor | Self::Mentee)
+    }
+
+    /// Whether it works for a partner: how many files such an account opens is bounded.
+    pub fn is_partner_staff(self) -> bool {
+        matches!(self, Self::Responsible | Self::Adviser)
+    }
+}
+
 /// Who may reach a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Everybody, signed in or not.
     Public,
     /// Everybody, in the demonstration only; elsewhere the route does not exist.
     Demonstration,
+    /// Those who gave a first proof of who they are and owe a second one, and whoever is signed in.
+    Proving,
     /// Everybody signed in.
     SignedIn,
-    /// Those who follow people, and the people themselves.
-    Concerned,
-    /// Coordinators and advisers.
-    Staff,
-    /// Coordinators.
-    Coordination,
-    /// Coordinators, advisers and funders: figures, never a person's file.
-    Figures,
+    /// Everybody signed in who works for the hub, a partner or a funder.
+    Professional,
+    /// Those who have a right.
+    With(Right),
+    /// Those who have a right, after giving their second factor again.
+    Fresh(Right),
 }
 
 impl Access {
-    /// The roles let through; the public is let through only by [`Access::Public`] and [`Access::Demonstration`].
-    pub fn roles(self) -> &'static [Role] {
-        match self {
-            Self::Public | Self::Demonstration | Self::SignedIn => Role::ALL,
-            Self::Concerned => &[Role::Coordinator, Role::Adviser, Role::Mentor, Role::Mentee],
-            Self::Staff => &[Role::Coordinator, Role::Adviser],
-            Self::Coordination => &[Role::Coordinator],
-            Self::Figures => &[Role::Coordinator, Role::Adviser, Role::Funder],
-        }
+    /// The roles let through by the hub's table.
+    pub fn roles(self) -> Vec<Role> {
+        let everybody = matches!(self, Self::Proving);
+        let admitted = |role: &Role| everybody || Rules::default().admit(Some(*role), self);
+        Role::ALL.iter().copied().filter(admitted).collect()
     }
 
-    /// Whether somebody with this role (`None`: not signed in) is let through.
-    pub fn admits(self, role: Option<Role>) -> bool {
-        match role {
-            None => matches!(self, Self::Public | Self::Demonstration),
-            Some(role) => self.roles().contains(&role),
-        }
+    /// Whether one reaches it without being signed in.
+    pub fn is_public(self) -> bool {
+        matches!(self, Self::Public | Self::Demonstration)
+    }
+}
+
+impl Serialize for Access {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Public => "public",
+            Self::Demonstration => "demonstration",
+            Self::Proving => "proving",
+            Self::SignedIn => "signed_in",
+            Self::Professional => "professional",
+            Self::With(right) | Self::Fresh(right) => right.code(),
+        })
     }
 }
 
@@ -64,8 +190,15 @@ pub enum Scope {
     Hub,
     /// The people one organisation brought.
     Organisation(Id),
-    /// The people one branch brought.
-    Branch(Id),
+    /// The people one branch brought, and those an account follows or has opened exceptionally.
+    Branch {
+        /// The branch.
+        branch: Id,
+        /// The account.
+        account: Id,
+        /// The instant at which an exceptional opening must still hold.
+        at: Instant,
+    },
     /// One person, and those in a tandem with them.
     Person(Id),
     /// Nobody.
@@ -78,18 +211,29 @@ mod tests {
 
     #[test]
     fn the_public_reaches_public_routes_only() {
-        assert!(Access::Public.admits(None));
-        for access in
-            [Access::SignedIn, Access::Concerned, Access::Staff, Access::Coordination, Access::Figures]
-        {
-            assert!(!access.admits(None), "{access:?}");
+        for access in [Access::SignedIn, Access::Professional, Access::Proving] {
+            assert!(!Rules::default().admit(None, access), "{access:?}");
+        }
+        for &right in Right::ALL {
+            assert!(!Rules::default().admit(None, Access::With(right)), "{right:?}");
+        }
+        assert!(Rules::default().admit(None, Access::Public));
+    }
+
+    #[test]
+    fn neither_a_funder_nor_the_officer_ever_opens_a_file() {
+        for role in [Role::Funder, Role::Officer] {
+            for right in [Right::OpenFiles, Right::SeePeople, Right::ExportLists] {
+                assert_eq!(Rules::default().reach(role, right), None, "{role:?} {right:?}");
+            }
         }
     }
 
     #[test]
-    fn a_funder_never_reaches_a_person() {
-        assert!(Access::Figures.admits(Some(Role::Funder)));
-        assert!(!Access::Concerned.admits(Some(Role::Funder)));
-        assert!(!Access::Staff.admits(Some(Role::Funder)));
+    fn no_role_has_a_right_twice() {
+        for rule in RULES {
+            let same = RULES.iter().filter(|other| other.role == rule.role && other.right == rule.right);
+            assert_eq!(same.count(), 1, "{rule:?}");
+        }
     }
 }

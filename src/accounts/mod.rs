@@ -1,9 +1,17 @@
 //! Who is signed in, with which role, and what each role may see and do.
 //!
-//! Until sign-in is built, the only accounts are the personas of the demonstration.
-//! An account never sees more than its scope; the stores filter by it in SQL.
-//! Owns the tables `accounts` and `sessions`.
+//! An identity is an address and the proofs of who it is; it holds one or several accounts, each one role; a session acts as
+//! one account at a time. An account never sees more than its rule's reach, and the stores filter by it in SQL.
+//! Owns the tables `accounts`, `identities`, `sessions`, `devices`, `attempts`, `emailed_links`, `recovery_codes`, `passkeys`,
+//! `passkey_ceremonies`, `provider_requests`, `provider_subjects`, `followed_people` and `exceptional_openings`.
 
 pub mod access;
+pub mod account;
+pub mod brake;
+pub mod code;
+pub mod link;
+pub mod opening;
 pub mod pages;
+pub mod password;
+pub mod slowdown;
 pub mod store;

@@ -1,13 +1,17 @@
 //! Serves the hub, or its demonstration.
 
 use std::future::IntoFuture;
+use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, print};
+use crate::accounts::access::Rules;
 use crate::app::{App, router};
 use crate::config::Settings;
+use crate::secret::Secret;
+use crate::web::Proxies;
 use crate::{accounts, db, demo};
 
 /// Opens or makes the demonstration's database, and serves it.
@@ -36,7 +40,17 @@ pub(super) async fn open(settings: &Settings, name: &str, demo: bool) -> Result<
     let url = settings.database_url(name)?;
     let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
     db::migrate(&db).await?;
-    Ok(App { db, demo, https: settings.is_https(), contact_email: settings.contact_email.clone() })
+    Ok(App {
+        db,
+        demo,
+        https: settings.is_https(),
+        base_url: settings.base_url(),
+        secret: Secret::read_or_make(&settings.secret_file())?,
+        rules: Rules::default(),
+        limits: settings.limits(),
+        proxies: Proxies(settings.proxies),
+        contact_email: settings.contact_email.clone(),
+    })
 }
 
 async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failure> {
@@ -51,7 +65,8 @@ async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failu
             _ = stop.recv() => {}
         }
     };
-    Ok(axum::serve(listener, router(app)).with_graceful_shutdown(stopped).into_future().await?)
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    Ok(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?)
 }
 
 fn start_log(settings: &Settings) {

@@ -23,6 +23,11 @@ impl Instant {
         Self::new(self.0.saturating_add(duration))
     }
 
+    /// Seconds since 1970.
+    pub fn seconds(self) -> i64 {
+        self.0.unix_timestamp()
+    }
+
     /// The day it is in Paris at this instant.
     pub fn day(self) -> Date {
         paris_day(self.0)

@@ -12,7 +12,9 @@ mod write;
 
 pub(crate) use entity::entity;
 pub use instant::{Instant, paris_day};
-pub use journal::{Entry, story};
+pub use journal::{
+    Breach, EXPORTED, Entry, Head, READ, deeds_of, did_since, opened_since, readings, story, verify,
+};
 pub use migrations::Migrator;
 pub use open::{is_ready, migrate, open};
 pub use write::Write;

@@ -1,8 +1,11 @@
 //! One writing transaction, with its journal.
 
+use std::sync::{Mutex, PoisonError};
+
 use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
-use super::{Db, Id, Instant, journal};
+use super::journal::{self, Deed};
+use super::{Db, Id, Instant};
 
 /// A writing transaction: who writes, when, and what the journal will say of it.
 ///
@@ -11,6 +14,8 @@ pub struct Write {
     transaction: DatabaseTransaction,
     actor: Option<Id>,
     now: Instant,
+    /// Written at the end: until then nobody waits for the journal.
+    deeds: Mutex<Vec<Deed>>,
 }
 
 impl Write {
@@ -24,7 +29,8 @@ impl Write {
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        Ok(Self { transaction: db.begin_with_options(options).await?, actor, now })
+        let transaction = db.begin_with_options(options).await?;
+        Ok(Self { transaction, actor, now, deeds: Mutex::default() })
     }
 
     /// The connection of this transaction.
@@ -42,13 +48,18 @@ impl Write {
         self.actor
     }
 
-    /// Notes in the journal what was done to an object: `record("tandem", id, "closed")`.
-    pub async fn record(&self, kind: &str, object: Id, action: &str) -> Result<(), DbErr> {
-        journal::insert(&self.transaction, self.actor, self.now, (kind, object), action).await
+    /// The journal will say what was done to an object: `record("tandem", id, "closed")`.
+    pub fn record(&self, kind: &str, object: Id, action: &str) {
+        let deed = Deed { kind: kind.to_owned(), object, action: action.to_owned() };
+        self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(deed);
     }
 
-    /// Keeps everything that was written.
+    /// Keeps everything that was written, with its lines in the journal.
     pub async fn commit(self) -> Result<(), DbErr> {
+        let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !deeds.is_empty() {
+            journal::append(&self.transaction, self.actor, self.now, deeds).await?;
+        }
         self.transaction.commit().await
     }
 }

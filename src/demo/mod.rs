@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use time::Date;
 
 use crate::accounts::access::Role;
-use crate::accounts::store::Account;
+use crate::accounts::account::Account;
 use crate::db::{Db, Id, Instant, Write};
+use crate::territories::text::fold;
 use crate::{accounts, organisations};
 
 /// Why the demonstration could not be loaded.
@@ -83,6 +84,9 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
     let branch = names.branches.get("M13").copied();
     let personas = [
         ("Camille Orsini", Role::Coordinator, hub, None, None),
+        ("Inès Castelain", Role::HubResponsible, hub, None, None),
+        ("Gilles Arbaud", Role::Officer, hub, None, None),
+        ("Salomé Taddei", Role::Responsible, association, None, None),
         ("Dominique Sarkissian", Role::Adviser, association, branch, None),
         (&tandem.mentor_name, Role::Mentor, None, None, Some(tandem.mentor_person)),
         (&tandem.mentee_name, Role::Mentee, None, None, Some(tandem.mentee_person)),
@@ -91,15 +95,22 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
     for (name, role, organisation_id, branch_id, person_id) in personas {
         let account = Account {
             id: names.keys.next(),
+            identity_id: Some(accounts::store::get_or_insert_identity(write, &address_of(name)).await?.id),
             name: name.to_owned(),
             role,
             organisation_id,
             branch_id,
             person_id,
+            withdrawn_on: None,
         };
         accounts::store::insert(write, &account).await?;
     }
     Ok(())
+}
+
+/// The address of a persona: a domain that exists nowhere.
+fn address_of(name: &str) -> String {
+    format!("{}@hub.exemple.test", fold(name).replace(' ', "."))
 }
 
 /// The day some days before another.

@@ -35,7 +35,8 @@ pub async fn insert(write: &Write, meeting: &Meeting) -> Result<(), DbErr> {
         next_on: Set(meeting.next_on),
     };
     row::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("tandem", meeting.tandem_id, "met").await
+    write.record("tandem", meeting.tandem_id, "met");
+    Ok(())
 }
 
 /// The meetings of some tandems, by tandem, newest first.

@@ -65,7 +65,8 @@ pub async fn insert(write: &Write, organisation: &Organisation) -> Result<(), Db
         place_code: Set(organisation.place_code.clone()),
     };
     organisation::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("organisation", organisation.id, "created").await
+    write.record("organisation", organisation.id, "created");
+    Ok(())
 }
 
 /// Adds a branch.
@@ -77,5 +78,6 @@ pub async fn insert_branch(write: &Write, branch: &Branch) -> Result<(), DbErr> 
         place_code: Set(branch.place_code.clone()),
     };
     branch::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("branch", branch.id, "created").await
+    write.record("branch", branch.id, "created");
+    Ok(())
 }

@@ -9,7 +9,7 @@ use super::outcome::{
     AtOneYear, HORIZON, Kind, Outcome, OutcomeError, Source, at_one_year, check, kinds_for, result_of,
 };
 use super::store;
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::app::App;
 use crate::db::{Id, new_id};
 use crate::error::Error;
@@ -19,9 +19,9 @@ use crate::{french, people};
 
 /// The routes of outcomes.
 pub fn routes() -> Routes {
-    Routes::of("outcomes").get("/journeys/{id}/outcomes", Access::Staff, show).post(
+    Routes::of("outcomes").get("/journeys/{id}/outcomes", Access::With(Right::RecordOutcomes), show).post(
         "/journeys/{id}/outcomes",
-        Access::Staff,
+        Access::With(Right::RecordOutcomes),
         note,
     )
 }
@@ -48,6 +48,8 @@ struct OutcomeRow {
 #[template(path = "outcomes/outcomes.html")]
 struct OutcomesPage {
     page: Frame,
+    /// Whose file it shows.
+    person: Id,
     id: Id,
     lead: String,
     result: String,
@@ -72,7 +74,8 @@ async fn show(
     Path(id): Path<Id>,
 ) -> Result<Response, Error> {
     let fields = Fields::filled([("observed_on", french::iso_day(&app.today()))]);
-    web::page(&page(&app, &viewer, frame, id, &fields).await?)
+    let page = page(&app, &viewer, frame, id, &fields).await?;
+    web::file_page(&page, &[page.person])
 }
 
 /// Notes what was learnt of a journey.
@@ -84,7 +87,8 @@ async fn note(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(outcome) = read(&mut fields, id, app.today()) else {
-        return web::refused(&page(&app, &viewer, frame, id, &fields).await?);
+        let page = page(&app, &viewer, frame, id, &fields).await?;
+        return web::refused_file(&page, &[page.person]);
     };
     let write = app.write(&viewer).await?;
     people::store::find_journey(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
@@ -144,6 +148,7 @@ async fn page(
         Choice::new(code, french::capitalised(label), fields.get(field) == code)
     };
     Ok(OutcomesPage {
+        person: person.id,
         page: frame
             .titled("Ce qui en est résulté")
             .under("Mentoré·es", "/mentees")

@@ -33,7 +33,8 @@ pub async fn insert(write: &Write, outcome: &Outcome) -> Result<(), DbErr> {
         source: Set(outcome.source.code().to_owned()),
     };
     row::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("journey", outcome.journey_id, "outcome").await
+    write.record("journey", outcome.journey_id, "outcome");
+    Ok(())
 }
 
 /// What was learnt of each journey of the scope, oldest first.

@@ -50,13 +50,15 @@ pub fn sides(scope: Scope, tandems: &[Id]) -> [SelectStatement; 2] {
 /// Adds a tandem.
 pub async fn insert(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::insert(row_of(tandem)).exec_without_returning(write.on()).await?;
-    write.record("tandem", tandem.id, "started").await
+    write.record("tandem", tandem.id, "started");
+    Ok(())
 }
 
 /// Keeps the closure of a tandem.
 pub async fn save_closure(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::update(row_of(tandem)).exec(write.on()).await?;
-    write.record("tandem", tandem.id, "closed").await
+    write.record("tandem", tandem.id, "closed");
+    Ok(())
 }
 
 /// The tandem of a key, if the scope holds one of its sides.

@@ -7,7 +7,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::viewer::Viewer;
-use crate::accounts::access::Role;
+use crate::accounts::access::{Right, Role};
 use crate::app::App;
 use crate::error::Error;
 
@@ -67,6 +67,8 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Whether everybody here is invented.
     pub demo: bool,
+    /// Whether a second factor is still owed: only proving or leaving is offered.
+    pub owes_proof: bool,
 }
 
 impl Frame {
@@ -97,38 +99,38 @@ where
             title: String::new(),
             viewer_name: viewer.account().map(|account| account.name.clone()),
             viewer_role: viewer.role().map_or("", Role::label),
-            nav: nav(viewer.role(), parts.uri.path()),
+            nav: nav(&viewer, parts.uri.path()),
             trail: Vec::new(),
             flash: cookies.get(FLASH_COOKIE).and_then(read_flash),
             demo: App::from_ref(state).demo,
+            owes_proof: viewer.owes_proof(),
         })
     }
 }
 
-/// Where each role can go; the first entry is its own page.
-fn nav(role: Option<Role>, path: &str) -> Vec<NavItem> {
-    const DAY: (&str, &str) = ("Ma journée", "/dashboard");
-    const MENTORS: (&str, &str) = ("Mentors", "/mentors");
-    const MENTEES: (&str, &str) = ("Mentoré·es", "/mentees");
-    const RESULTS: (&str, &str) = ("Résultats", "/results");
-    let entries: &[(&str, &str)] = match role {
-        Some(Role::Coordinator) => &[
-            DAY,
-            MENTORS,
-            MENTEES,
-            ("Appariement", "/rounds"),
-            ("Propositions", "/proposals"),
-            ("Tandems", "/tandems"),
-            ("Territoire", "/territory"),
-            RESULTS,
-            ("Structures", "/organisations"),
-        ],
-        Some(Role::Adviser) => &[MENTEES, MENTORS, ("Tandems", "/tandems"), RESULTS],
-        Some(Role::Mentor | Role::Mentee) => &[("Mon espace", "/me")],
-        Some(Role::Funder) => &[RESULTS],
-        None => &[],
-    };
-    entries.iter().map(|&(label, href)| NavItem { label, href, current: path.starts_with(href) }).collect()
+/// Where one can go with each right; the first entry is one's own page.
+const NAV: &[(&str, &str, Right)] = &[
+    ("Ma journée", "/dashboard", Right::SteerHub),
+    ("Mentors", "/mentors", Right::SeePeople),
+    ("Mentoré·es", "/mentees", Right::SeePeople),
+    ("Appariement", "/rounds", Right::Propose),
+    ("Propositions", "/proposals", Right::Propose),
+    ("Tandems", "/tandems", Right::SeeTandems),
+    ("Territoire", "/territory", Right::SteerHub),
+    ("Résultats", "/results", Right::SeeFigures),
+    ("Structures", "/organisations", Right::SeeOrganisations),
+    ("Dossier d’une autre antenne", "/exceptional-openings", Right::OpenExceptionally),
+    ("Accès", "/access", Right::GiveAccess),
+    ("Journal", "/journal", Right::SearchJournal),
+];
+
+fn nav(viewer: &Viewer, path: &str) -> Vec<NavItem> {
+    let own = matches!(viewer.role(), Some(Role::Mentor | Role::Mentee)).then_some(("Mon espace", "/me"));
+    let rights = NAV.iter().filter(|(_, _, right)| viewer.may(*right)).map(|&(label, href, _)| (label, href));
+    own.into_iter()
+        .chain(rights)
+        .map(|(label, href)| NavItem { label, href, current: path.starts_with(href) })
+        .collect()
 }
 
 fn read_flash(cookie: &Cookie<'_>) -> Option<Flash> {

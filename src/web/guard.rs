@@ -1,38 +1,112 @@
 //! What stands before every handler: who asks, whether they may, and the headers of every answer.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{FromRef, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::viewer::{SESSION_COOKIE, Viewer};
+use super::viewer::{Caller, Viewer, session_cookie_name};
+use super::{redirect, with_query};
 use crate::accounts::access::Access;
+use crate::accounts::brake::Verdict;
 use crate::accounts::store;
 use crate::app::App;
+use crate::db::{Id, READ};
 use crate::error::{self, Error};
 
-/// Finds who asks from the session cookie, and hands it on with the request.
+/// Whose files an answer shows. The answer leaves only once they are counted and noted in the journal.
+#[derive(Clone, Debug)]
+pub struct Opened(pub Vec<Id>);
+
+/// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
 pub async fn note_viewer(
     State(app): State<App>,
     cookies: CookieJar,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    let account = match cookies.get(SESSION_COOKIE) {
+    let signed = match cookies.get(session_cookie_name(app.https)) {
         Some(cookie) => store::find_by_session(&app.db, cookie.value(), app.now()).await?,
         None => None,
     };
-    request.extensions_mut().insert(Viewer::new(account));
-    Ok(next.run(request).await)
+    let viewer = Viewer::new(signed, app.rules, app.now());
+    let asked = (request.method() == Method::GET).then(|| request.uri().path().to_owned());
+    request.extensions_mut().insert(viewer.clone());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Opened>() {
+        Some(opened) => open(&app, &viewer, &opened.0, asked, response).await,
+        None => Ok(response),
+    }
+}
+
+async fn open(
+    app: &App,
+    viewer: &Viewer,
+    people: &[Id],
+    asked: Option<String>,
+    response: Response,
+) -> Result<Response, Error> {
+    let (Some(account), Some((_, session))) = (viewer.account(), viewer.proving()) else {
+        return Err(Error::NotFound);
+    };
+    let write = app.write(viewer).await?;
+    let verdict = store::open_files(&write, account, session, people, READ, app.limits).await?;
+    write.commit().await?;
+    Ok(match verdict {
+        Verdict::Opened => response,
+        Verdict::ProveAgain => prove_again(asked.as_deref().unwrap_or("/")),
+        Verdict::Stopped => error::page(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Vous avez ouvert beaucoup de dossiers aujourd’hui. Par précaution, les autres restent fermés jusqu’à demain, \
+             et le hub est prévenu.",
+        ),
+    })
+}
+
+/// Asks for the second factor again, then goes on to a page.
+fn prove_again(next: &str) -> Response {
+    redirect(&with_query("/second-factor", &[("next", next)]))
 }
 
 /// Lets through those whom the route admits; to the others the route does not exist.
-pub async fn admit(State(access): State<Access>, viewer: Viewer, request: Request, next: Next) -> Response {
-    if access.admits(viewer.role()) {
-        next.run(request).await
-    } else {
-        axum::response::IntoResponse::into_response(Error::NotFound)
+pub async fn admit(
+    State(access): State<Access>,
+    viewer: Viewer,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if !viewer.is_admitted(access) {
+        return Error::NotFound.into_response();
+    }
+    if let Access::Fresh(_) = access
+        && !viewer.is_fresh()
+    {
+        let path = request.uri().path();
+        // What was sent is not kept: an action begins again from the page above it.
+        let from = if request.method() == Method::GET {
+            path
+        } else {
+            path.rsplit_once('/').map_or("/", |cut| cut.0)
+        };
+        return prove_again(from);
+    }
+    if let Access::With(right) | Access::Fresh(right) = access {
+        request.extensions_mut().insert(viewer.narrowed_to(right));
+    }
+    next.run(request).await
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        Ok(Self::of(parts, App::from_ref(state).proxies))
     }
 }
 

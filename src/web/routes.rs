@@ -98,8 +98,8 @@ impl Routes {
     ) -> Self {
         let guarded = route.route_layer(from_fn_with_state(access, guard::admit));
         self.router = self.router.route(path, guarded);
-        let public = access.admits(None).then_some("public");
-        let roles = public.into_iter().chain(access.roles().iter().copied().map(Role::code)).collect();
+        let public = access.is_public().then_some("public");
+        let roles = public.into_iter().chain(access.roles().into_iter().map(Role::code)).collect();
         self.list.push(Route { method, path, noun: self.noun, access, roles });
         self
     }

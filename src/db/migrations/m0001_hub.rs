@@ -2,6 +2,11 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::columns::{
+    belongs_to, day, flag, instant, may_belong_to, maybe_day, maybe_text, number, reference, table, text,
+    values_of,
+};
+
 /// The first tables.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -18,81 +23,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-/// A table whose first column is its UUID key.
-fn table(name: &'static str) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name).col(ColumnDef::new("id").uuid().not_null().primary_key());
-    table
-}
-
-/// A table of the several values one row of `owner` has, each at most once.
-fn values_of(
-    name: &'static str,
-    owner: &'static str,
-    column: &'static str,
-    keys: &[&'static str],
-) -> TableCreateStatement {
-    let mut table = Table::create();
-    let mut key = Index::create();
-    table.table(name).col(ColumnDef::new(column).uuid().not_null());
-    key.col(column);
-    for &name in keys {
-        table.col(ColumnDef::new(name).text().not_null());
-        key.col(name);
-    }
-    table
-        .primary_key(&mut key)
-        .foreign_key(reference(name, column, owner).on_delete(ForeignKeyAction::Cascade));
-    table
-}
-
-fn reference(table: &'static str, column: &'static str, to: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().from(table, column).to(to, "id").to_owned()
-}
-
-/// Adds a required reference to another table.
-fn belongs_to(table: &mut TableCreateStatement, name: &'static str, column: &'static str, to: &'static str) {
-    table.col(ColumnDef::new(column).uuid().not_null()).foreign_key(&mut reference(name, column, to));
-}
-
-/// Adds a reference to another table that may be absent.
-fn may_belong_to(
-    table: &mut TableCreateStatement,
-    name: &'static str,
-    column: &'static str,
-    to: &'static str,
-) {
-    table.col(ColumnDef::new(column).uuid().null()).foreign_key(&mut reference(name, column, to));
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().to_owned()
-}
-
-fn maybe_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().null().to_owned()
-}
-
-fn day(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).date().not_null().to_owned()
-}
-
-fn maybe_day(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).date().null().to_owned()
-}
-
-fn instant(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).timestamp_with_time_zone().not_null().to_owned()
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().not_null().to_owned()
-}
-
-fn flag(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).boolean().not_null().to_owned()
 }
 
 fn organisations() -> Vec<TableCreateStatement> {

@@ -1,6 +1,8 @@
 //! The tables, laid out once for both engines.
 
+mod columns;
 mod m0001_hub;
+mod m0002_access;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +12,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_hub::Migration)]
+        vec![Box::new(m0001_hub::Migration), Box::new(m0002_access::Migration)]
     }
 }

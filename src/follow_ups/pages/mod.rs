@@ -9,7 +9,7 @@ use time::Date;
 
 use super::meeting::{self, LONGEST_MINUTES, Meeting, MeetingError, Mode};
 use super::store;
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::app::App;
 use crate::db::{Id, new_id};
 use crate::error::Error;
@@ -20,9 +20,9 @@ use crate::{french, tandems};
 
 /// The routes of follow-up.
 pub fn routes() -> Routes {
-    Routes::of("follow_ups").get("/tandems/{id}", Access::Concerned, show).post(
+    Routes::of("follow_ups").get("/tandems/{id}", Access::With(Right::OpenFiles), show).post(
         "/tandems/{id}/meetings",
-        Access::Concerned,
+        Access::With(Right::LogMeetings),
         note,
     )
 }
@@ -40,7 +40,8 @@ async fn show(
     let usual = [("held_on", today), ("minutes", USUAL_MINUTES.to_owned())];
     let mode = ("mode", Mode::InPerson.code().to_owned());
     let fields = Fields::filled(usual.into_iter().chain([mode]));
-    web::page(&tandem::page(&app, &viewer, frame, id, &fields).await?)
+    let page = tandem::page(&app, &viewer, frame, id, &fields).await?;
+    web::file_page(&page, &page.people)
 }
 
 /// Notes a meeting; both sides may.
@@ -52,7 +53,7 @@ async fn note(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(meeting) = read(&mut fields, id) else {
-        return web::refused(&tandem::page(&app, &viewer, frame, id, &fields).await?);
+        return refused(&app, &viewer, frame, id, &fields).await;
     };
     let write = app.write(&viewer).await?;
     let held_in = tandems::store::lock(&write, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
@@ -61,7 +62,7 @@ async fn note(
     if let Err(error) = check(&meeting, &held_in, noted, app.today()) {
         drop(write);
         fields.refuse(field_of(&error), error.to_string());
-        return web::refused(&tandem::page(&app, &viewer, frame, id, &fields).await?);
+        return refused(&app, &viewer, frame, id, &fields).await;
     }
     store::insert(&write, &meeting).await?;
     write.commit().await?;
@@ -107,4 +108,15 @@ fn said(meeting: &Meeting) -> String {
         Some(day) => format!("{noted} La prochaine est prévue {}.", french::day(day)),
         None => noted,
     }
+}
+
+async fn refused(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    fields: &Fields,
+) -> Result<Response, Error> {
+    let page = tandem::page(app, viewer, frame, id, fields).await?;
+    web::refused_file(&page, &page.people)
 }

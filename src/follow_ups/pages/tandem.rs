@@ -66,6 +66,8 @@ struct MeetingForm {
 #[template(path = "follow_ups/tandem.html")]
 pub struct TandemPage {
     page: Frame,
+    /// Whose files it shows.
+    pub people: [Id; 2],
     id: Id,
     lead: String,
     open: bool,
@@ -102,6 +104,7 @@ pub async fn page(
         if viewer.is_staff() { frame.under("Tandems", "/tandems") } else { frame.under("Mon espace", "/me") };
     Ok(TandemPage {
         page: frame.titled(format!("{} et {}", sides.mentor.name(), sides.mentee.name())),
+        people: both,
         id,
         lead: lead(&sides, today),
         open: sides.tandem.is_open(),

@@ -7,12 +7,12 @@ mod pair;
 mod proposals;
 mod rounds;
 
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::web::Routes;
 
 /// The routes of rounds and proposals.
 pub fn routes() -> Routes {
-    let only = Access::Coordination;
+    let only = Access::With(Right::Propose);
     Routes::of("matching")
         .get("/rounds", only, rounds::list)
         .get("/rounds/new", only, rounds::prepare)

@@ -50,13 +50,15 @@ fn pending() -> Expr {
 /// Adds a proposal.
 pub async fn insert_proposal(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::insert(row_of(proposal)?).exec_without_returning(write.on()).await?;
-    write.record("proposal", proposal.id, "proposed").await
+    write.record("proposal", proposal.id, "proposed");
+    Ok(())
 }
 
 /// Keeps the answers of a proposal.
 pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
-    write.record("proposal", proposal.id, "answered").await
+    write.record("proposal", proposal.id, "answered");
+    Ok(())
 }
 
 /// The proposal of a key, if the scope holds one of its sides.

@@ -106,7 +106,8 @@ pub async fn insert_round(write: &Write, kept: &Kept) -> Result<(), DbErr> {
         proposed_on: Set(kept.proposed_on),
     };
     round::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("round", kept.id, "run").await
+    write.record("round", kept.id, "run");
+    Ok(())
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<String, DbErr> {
@@ -163,7 +164,8 @@ pub async fn list_rounds(
 pub async fn save_proposed(write: &Write, id: Id, on: Date) -> Result<(), DbErr> {
     let row = round::ActiveModel { id: Set(id), proposed_on: Set(Some(on)), ..Default::default() };
     round::Entity::update(row).exec(write.on()).await?;
-    write.record("round", id, "proposed").await
+    write.record("round", id, "proposed");
+    Ok(())
 }
 
 /// Waits until no other writer holds a round, so that its pairs are suggested once.
@@ -209,7 +211,8 @@ pub async fn save_decision(
         };
         decision::Entity::insert(row).exec_without_returning(write.on()).await?;
     }
-    write.record("round", round, decision.map_or("decision_taken_back", Decision::code)).await
+    write.record("round", round, decision.map_or("decision_taken_back", Decision::code));
+    Ok(())
 }
 
 /// Everybody who must never be proposed to somebody.
@@ -230,5 +233,6 @@ pub async fn insert_exclusion(write: &Write, excluded: Exclusion, on: Date) -> R
         decided_on: Set(on),
     };
     exclusion::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("mentor", excluded.mentor, "excluded").await
+    write.record("mentor", excluded.mentor, "excluded");
+    Ok(())
 }

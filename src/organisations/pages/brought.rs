@@ -17,7 +17,7 @@ pub fn seen(scope: Scope, organisation: Id, branch: Option<Id>) -> bool {
     match scope {
         Scope::Hub => true,
         Scope::Organisation(own) => own == organisation,
-        Scope::Branch(own) => branch == Some(own),
+        Scope::Branch { branch: own, .. } => branch == Some(own),
         Scope::Person(_) | Scope::Nobody => false,
     }
 }
@@ -33,6 +33,7 @@ pub fn sum(brought: &store::Brought, organisation: Id, branch: Option<Id>) -> u6
 mod tests {
     use super::*;
     use crate::db::new_id;
+    use time::macros::datetime;
 
     #[test]
     fn an_organisation_counts_the_people_of_its_branches() {
@@ -49,7 +50,11 @@ mod tests {
     #[test]
     fn an_adviser_of_a_branch_sees_the_figures_of_that_branch_only() {
         let (organisation, branch) = (new_id(), new_id());
-        let scope = Scope::Branch(branch);
+        let scope = Scope::Branch {
+            branch,
+            account: new_id(),
+            at: crate::db::Instant::new(datetime!(2026-03-12 10:00 UTC)),
+        };
         assert!(seen(scope, organisation, Some(branch)));
         assert!(!seen(scope, organisation, Some(new_id())));
         assert!(!seen(scope, organisation, None));

@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use self::brought::{Brought, seen};
 use super::{Branch, Organisation, store};
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -21,11 +21,11 @@ use crate::web::{self, Choice, FieldError, Fields, Frame, Routes, Viewer, with_q
 /// The routes of organisations.
 pub fn routes() -> Routes {
     Routes::of("organisations")
-        .get("/organisations", Access::Staff, list)
-        .get("/organisations/new", Access::Coordination, forms::new)
-        .post("/organisations", Access::Coordination, forms::create)
-        .get("/organisations/{id}", Access::Staff, show)
-        .post("/organisations/{id}/branches", Access::Coordination, forms::create_branch)
+        .get("/organisations", Access::With(Right::SeeOrganisations), list)
+        .get("/organisations/new", Access::With(Right::EditOrganisations), forms::new)
+        .post("/organisations", Access::With(Right::EditOrganisations), forms::create)
+        .get("/organisations/{id}", Access::With(Right::SeeOrganisations), show)
+        .post("/organisations/{id}/branches", Access::With(Right::EditOrganisations), forms::create_branch)
 }
 
 /// An organisation or a branch in a table.

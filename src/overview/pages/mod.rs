@@ -15,7 +15,7 @@ use super::areas::Area;
 use super::store;
 use super::supply::{Narrowed, Supply, Waiting};
 use super::today::{self, Board, LastRound};
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -33,7 +33,7 @@ const SMALL_MAP_WIDTH: f64 = 100.0;
 
 /// The route of the overview.
 pub fn routes() -> Routes {
-    Routes::of("overview").get("/dashboard", Access::Coordination, dashboard)
+    Routes::of("overview").get("/dashboard", Access::With(Right::SteerHub), dashboard)
 }
 
 struct PersonLine {

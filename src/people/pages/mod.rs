@@ -12,30 +12,31 @@ mod person;
 mod preview;
 mod story;
 
-use crate::accounts::access::Access::{Concerned, Staff};
+use crate::accounts::access::Access::{SignedIn, With};
+use crate::accounts::access::Right::{EditPeople, OpenFiles, SeePeople};
 use crate::web::Routes;
 
 /// The routes of people.
 pub fn routes() -> Routes {
     Routes::of("people")
-        .get("/mentors", Staff, mentors::list)
-        .get("/mentees", Staff, mentees::list)
-        .get("/me", Concerned, person::own)
-        .get("/people/new", Staff, form::new_person)
-        .post("/people", Staff, form::create)
-        .get("/people/{id}", Concerned, person::show)
-        .get("/people/{id}/edition", Staff, form::person_form)
-        .post("/people/{id}/edition", Staff, form::edit_person)
-        .get("/people/{id}/mentor", Staff, form::mentor_form)
-        .post("/people/{id}/mentor", Staff, form::edit_mentor)
-        .get("/people/{id}/journeys/new", Staff, form::new_journey)
-        .post("/people/{id}/journeys", Staff, form::add_journey)
-        .get("/journeys/{id}/edition", Staff, form::journey_form)
-        .post("/journeys/{id}/edition", Staff, form::edit_journey)
-        .get("/journeys/{id}/end", Staff, form::end_form)
-        .post("/journeys/{id}/end", Staff, form::end)
-        .get("/import", Staff, import::import_form)
-        .post_with_body("/import", Staff, import::LARGEST_REQUEST, import::receive)
-        .get("/import/{id}", Staff, preview::preview)
-        .post("/import/{id}/confirmation", Staff, preview::confirm)
+        .get("/mentors", With(SeePeople), mentors::list)
+        .get("/mentees", With(SeePeople), mentees::list)
+        .get("/me", SignedIn, person::own)
+        .get("/people/new", With(EditPeople), form::new_person)
+        .post("/people", With(EditPeople), form::create)
+        .get("/people/{id}", With(OpenFiles), person::show)
+        .get("/people/{id}/edition", With(EditPeople), form::person_form)
+        .post("/people/{id}/edition", With(EditPeople), form::edit_person)
+        .get("/people/{id}/mentor", With(EditPeople), form::mentor_form)
+        .post("/people/{id}/mentor", With(EditPeople), form::edit_mentor)
+        .get("/people/{id}/journeys/new", With(EditPeople), form::new_journey)
+        .post("/people/{id}/journeys", With(EditPeople), form::add_journey)
+        .get("/journeys/{id}/edition", With(EditPeople), form::journey_form)
+        .post("/journeys/{id}/edition", With(EditPeople), form::edit_journey)
+        .get("/journeys/{id}/end", With(EditPeople), form::end_form)
+        .post("/journeys/{id}/end", With(EditPeople), form::end)
+        .get("/import", With(EditPeople), import::import_form)
+        .post_with_body("/import", With(EditPeople), import::LARGEST_REQUEST, import::receive)
+        .get("/import/{id}", With(EditPeople), preview::preview)
+        .post("/import/{id}/confirmation", With(EditPeople), preview::confirm)
 }

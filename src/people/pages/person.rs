@@ -85,11 +85,11 @@ struct PersonPage {
     story: Vec<StoryLine>,
 }
 
-/// The page of the viewer's own person; those who are nobody's file are sent to the people they follow.
+/// The page of the viewer's own person; those who are nobody's file are sent to their own access.
 pub async fn own(viewer: Viewer) -> Response {
     match viewer.account().and_then(|account| account.person_id) {
         Some(person) => redirect(&format!("/people/{person}")),
-        None => redirect("/mentees"),
+        None => redirect("/account"),
     }
 }
 
@@ -106,7 +106,7 @@ pub async fn show(
     let story = story::tell(&app, &dossier, &organisation).await?;
     let person = &dossier.person;
     let phone = person.phone.as_deref().unwrap_or_default();
-    web::page(&PersonPage {
+    let page = PersonPage {
         page: titled(frame, &dossier, &viewer),
         id,
         is_staff: viewer.is_staff(),
@@ -124,7 +124,8 @@ pub async fn show(
         statistics: if viewer.is_staff() { statistics(person) } else { Vec::new() },
         tandems: dossier.open_tandems().map(|tandem| tandem_line(&dossier, tandem, &viewer, today)).collect(),
         story: story::without_staff_links(story, &viewer),
-    })
+    };
+    web::file_page(&page, &[id])
 }
 
 fn titled(frame: Frame, dossier: &Dossier, viewer: &Viewer) -> Frame {

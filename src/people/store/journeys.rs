@@ -92,7 +92,8 @@ pub async fn lock_journey(write: &Write, id: Id) -> Result<(), DbErr> {
 pub async fn insert_journey(write: &Write, journey: &Journey) -> Result<(), DbErr> {
     journey::Entity::insert(row_of(journey)).exec_without_returning(write.on()).await?;
     insert_items(write, journey).await?;
-    write.record("journey", journey.id, "created").await
+    write.record("journey", journey.id, "created");
+    Ok(())
 }
 
 /// Replaces what a journey needs.
@@ -103,7 +104,8 @@ pub async fn save_journey(write: &Write, journey: &Journey) -> Result<(), DbErr>
         .exec(write.on())
         .await?;
     insert_items(write, journey).await?;
-    write.record("journey", journey.id, "changed").await
+    write.record("journey", journey.id, "changed");
+    Ok(())
 }
 
 /// Notes that a journey ended.
@@ -115,7 +117,8 @@ pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Res
         ..Default::default()
     };
     journey::Entity::update(row).exec(write.on()).await?;
-    write.record("journey", id, "ended").await
+    write.record("journey", id, "ended");
+    Ok(())
 }
 
 async fn insert_items(write: &Write, journey: &Journey) -> Result<(), DbErr> {

@@ -74,7 +74,8 @@ pub async fn lock_mentor(write: &Write, id: Id) -> Result<(), DbErr> {
 pub async fn insert_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
     mentor::Entity::insert(row_of(mentor)).exec_without_returning(write.on()).await?;
     insert_items(write, mentor).await?;
-    write.record("mentor", mentor.id, "created").await
+    write.record("mentor", mentor.id, "created");
+    Ok(())
 }
 
 /// Replaces what a mentor offers.
@@ -85,7 +86,8 @@ pub async fn save_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
         .exec(write.on())
         .await?;
     insert_items(write, mentor).await?;
-    write.record("mentor", mentor.id, "changed").await
+    write.record("mentor", mentor.id, "changed");
+    Ok(())
 }
 
 async fn insert_items(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {

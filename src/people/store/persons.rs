@@ -89,11 +89,30 @@ pub async fn known(db: &impl ConnectionTrait) -> Result<Vec<KnownPerson>, DbErr>
         .collect())
 }
 
+/// The parts somebody plays today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// A mentor who has not left.
+    pub mentor: bool,
+    /// In a journey, ended or not.
+    pub mentee: bool,
+}
+
+/// The parts a person plays, whatever organisation brought them.
+pub async fn parts_of(db: &impl ConnectionTrait, person: Id) -> Result<Parts, DbErr> {
+    let own = Scope::Person(person);
+    Ok(Parts {
+        mentor: super::mentor_of(db, own, person).await?.is_some_and(|mentor| mentor.left_on.is_none()),
+        mentee: !super::journeys_of(db, own, person).await?.is_empty(),
+    })
+}
+
 /// Adds a person.
 pub async fn insert(write: &Write, person: &Person) -> Result<(), DbErr> {
     person::Entity::insert(row_of(person)).exec_without_returning(write.on()).await?;
     insert_children(write, person).await?;
-    write.record("person", person.id, "created").await
+    write.record("person", person.id, "created");
+    Ok(())
 }
 
 /// Adds somebody with the part they come for.
@@ -111,7 +130,8 @@ pub async fn save(write: &Write, person: &Person) -> Result<(), DbErr> {
     language::Entity::delete_many().filter(language::Column::PersonId.eq(person.id)).exec(write.on()).await?;
     business::Entity::delete_many().filter(business::Column::PersonId.eq(person.id)).exec(write.on()).await?;
     insert_children(write, person).await?;
-    write.record("person", person.id, "changed").await
+    write.record("person", person.id, "changed");
+    Ok(())
 }
 
 async fn insert_children(write: &Write, person: &Person) -> Result<(), DbErr> {

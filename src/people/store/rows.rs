@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryOrder};
 use time::Date;
 
 use crate::accounts::access::Scope;
+use crate::accounts::store::{followed_by, opened_by};
 use crate::db::{Id, entity};
 use crate::people::profile::{Availability, Profile, Style, Topic};
 
@@ -96,7 +97,10 @@ pub fn within(scope: Scope) -> Expr {
     match scope {
         Scope::Hub => Expr::cust("1 = 1"),
         Scope::Organisation(id) => person::Column::OrganisationId.eq(id),
-        Scope::Branch(id) => person::Column::BranchId.eq(id),
+        Scope::Branch { branch, account, at } => person::Column::BranchId
+            .eq(branch)
+            .or(person::Column::Id.in_subquery(followed_by(account)))
+            .or(person::Column::Id.in_subquery(opened_by(account, at))),
         Scope::Person(id) => person::Column::Id.eq(id),
         Scope::Nobody => Expr::cust("1 = 0"),
     }

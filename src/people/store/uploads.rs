@@ -44,7 +44,8 @@ pub async fn insert_upload(write: &Write, upload: &Upload) -> Result<(), DbErr> 
         at: Set(write.now()),
     };
     upload::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("upload", upload.id, "received").await
+    write.record("upload", upload.id, "received");
+    Ok(())
 }
 
 /// The file of a key, for the account that sent it.
@@ -61,6 +62,6 @@ pub async fn find_upload(db: &impl ConnectionTrait, account: Id, id: Id) -> Resu
 /// Forgets a file whose registrations were added; says whether it was still there.
 pub async fn delete_upload(write: &Write, id: Id) -> Result<bool, DbErr> {
     let deleted = upload::Entity::delete_by_id(id).exec(write.on()).await?;
-    write.record("upload", id, "confirmed").await?;
+    write.record("upload", id, "confirmed");
     Ok(deleted.rows_affected > 0)
 }

@@ -4,13 +4,13 @@ mod csv;
 mod definitions;
 mod results;
 
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::web::Routes;
 
 /// The routes of figures.
 pub fn routes() -> Routes {
     Routes::of("reports")
-        .get("/results", Access::Figures, results::show)
-        .get("/results/definitions", Access::Figures, definitions::show)
-        .get("/results.csv", Access::Staff, csv::download)
+        .get("/results", Access::With(Right::SeeFigures), results::show)
+        .get("/results/definitions", Access::With(Right::SeeFigures), definitions::show)
+        .get("/results.csv", Access::With(Right::ExportFigures), csv::download)
 }

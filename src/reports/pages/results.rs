@@ -44,9 +44,7 @@ pub struct NamedTable {
 /// Counts what the viewer may count, for the year of welcome asked for.
 pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Tables, Error> {
     let outside = viewer.role() == Some(Role::Funder);
-    // A funder sees nobody; here its reading is widened to the hub because only counts leave, never a name.
-    let scope = if outside { Scope::Hub } else { viewer.scope() };
-    let mut lines = lines(app, scope).await?;
+    let mut lines = lines(app, viewer.scope()).await?;
     let years: BTreeSet<i32> = lines.iter().map(|line| line.welcomed_on.year()).collect();
     let year = year.parse().ok().filter(|year| !outside && years.contains(year));
     if let Some(year) = year {
@@ -188,7 +186,11 @@ pub async fn show(
     web::page(&ResultsPage {
         page: frame.titled("Résultats"),
         outside,
-        whose: if viewer.role() == Some(Role::Adviser) { "par votre structure" } else { "par le hub" },
+        whose: if viewer.role().is_some_and(Role::is_partner_staff) {
+            "par votre structure"
+        } else {
+            "par le hub"
+        },
         periods: periods(&years, year),
         csv_href: match (viewer.is_staff(), year) {
             (true, Some(year)) => format!("/results.csv?year={year}"),

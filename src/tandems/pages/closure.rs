@@ -18,6 +18,8 @@ use crate::{follow_ups, french, people};
 #[template(path = "tandems/closure.html")]
 struct ClosurePage {
     page: Frame,
+    /// Whose files it shows.
+    people: [Id; 2],
     id: Id,
     mentee: String,
     errors: Vec<FieldError>,
@@ -49,6 +51,7 @@ impl ClosurePage {
         };
         Self {
             page: frame.titled("Clore ce tandem").under("Tandems", "/tandems").under(names, here),
+            people: [sides.mentor.id, sides.mentee.id],
             id: sides.tandem.id,
             mentee,
             errors: fields.errors(),
@@ -79,7 +82,8 @@ pub async fn ask(
     }
     let today = french::iso_day(&app.today());
     let fields = Fields::filled([("closed_on", today), ("journey", Aftermath::AsUsual.code().to_owned())]);
-    web::page(&page(&app, &viewer, frame, id, &fields).await?)
+    let page = page(&app, &viewer, frame, id, &fields).await?;
+    web::file_page(&page, &page.people)
 }
 
 async fn page(
@@ -119,7 +123,8 @@ pub async fn close(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(asked) = read(&mut fields) else {
-        return web::refused(&page(&app, &viewer, frame, id, &fields).await?);
+        let page = page(&app, &viewer, frame, id, &fields).await?;
+        return web::refused_file(&page, &page.people);
     };
     let write = app.write(&viewer).await?;
     let mut tandem = store::lock(&write, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
@@ -131,7 +136,8 @@ pub async fn close(
     {
         drop(write);
         fields.refuse("closed_on", sentence);
-        return web::refused(&page(&app, &viewer, frame, id, &fields).await?);
+        let page = page(&app, &viewer, frame, id, &fields).await?;
+        return web::refused_file(&page, &page.people);
     }
     store::save_closure(&write, &tandem).await?;
     let journey_ended = end_journey(&write, &viewer, &tandem, &asked).await?;

@@ -3,13 +3,13 @@
 mod closure;
 mod list;
 
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::web::Routes;
 
 /// The routes of tandems.
 pub fn routes() -> Routes {
     Routes::of("tandems")
-        .get("/tandems", Access::Staff, list::list)
-        .get("/tandems/{id}/closure", Access::Staff, closure::ask)
-        .post("/tandems/{id}/closure", Access::Staff, closure::close)
+        .get("/tandems", Access::With(Right::SeeTandems), list::list)
+        .get("/tandems/{id}/closure", Access::With(Right::CloseTandems), closure::ask)
+        .post("/tandems/{id}/closure", Access::With(Right::CloseTandems), closure::close)
 }

@@ -15,7 +15,7 @@ use self::view::View;
 use super::map::Map;
 use super::need::{Need, SHADES};
 use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place};
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right};
 use crate::app::App;
 use crate::error::Error;
 use crate::french;
@@ -40,9 +40,9 @@ const WORST_SHOWN: usize = 8;
 
 /// The routes of the map.
 pub fn routes() -> Routes {
-    Routes::of("territories").get("/territory", Access::Coordination, show).get(
+    Routes::of("territories").get("/territory", Access::With(Right::SteerHub), show).get(
         "/territory.csv",
-        Access::Coordination,
+        Access::With(Right::SteerHub),
         download,
     )
 }

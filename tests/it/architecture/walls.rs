@@ -167,6 +167,7 @@ const WITHOUT_SCOPE: &[(&str, &str)] = &[
     ("proposed_journeys", "keys, for a condition on another table"),
     ("declined_pairs", "keys, for the hard rules of a round"),
     ("list_exclusions", "keys, for the hard rules of a round"),
+    ("parts_of", "which roles somebody who signs in with their own address has: neither name nor file"),
     ("list_decisions", "keys, of a round that only the hub's scope finds"),
 ];
 

@@ -83,8 +83,8 @@ async fn an_adviser_learns_the_name_but_not_the_address_of_a_mentor_of_others() 
 }
 
 #[tokio::test]
-async fn those_who_are_nobodys_file_are_sent_to_the_people_they_follow() {
+async fn those_who_are_nobodys_file_are_sent_to_their_own_access() {
     let hub = TestHub::new().await;
-    assert_eq!(hub.enter(Role::Adviser).await.get("/me").await.path, "/mentees");
-    hub.enter(Role::Funder).await.get("/me").await.is(StatusCode::NOT_FOUND);
+    assert_eq!(hub.enter(Role::Adviser).await.get("/me").await.path, "/account");
+    hub.visitor().get("/me").await.is(StatusCode::NOT_FOUND);
 }

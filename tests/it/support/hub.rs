@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use tandem::accounts::access::Role;
-use tandem::accounts::store::Account;
+use tandem::accounts::access::{Role, Rules};
+use tandem::accounts::account::Account;
+use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
-use tandem::web::SESSION_COOKIE;
+use tandem::secret::Secret;
+use tandem::web::{Proxies, session_cookie_name};
 use tandem::{accounts, organisations, people};
 
 use super::client::Client;
@@ -54,7 +56,17 @@ impl TestHub {
     async fn open(content: Content, demo: bool) -> Self {
         let database = Database::new(content).await;
         let contact_email = "contact@hub.exemple.test".to_owned();
-        let app = App { db: database.db.clone(), demo, https: false, contact_email };
+        let app = App {
+            db: database.db.clone(),
+            demo,
+            https: false,
+            base_url: "http://hub.test".to_owned(),
+            secret: Secret::fleeting().unwrap(),
+            rules: Rules::default(),
+            limits: Limits::default(),
+            proxies: Proxies::default(),
+            contact_email,
+        };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
     }
@@ -69,19 +81,25 @@ impl TestHub {
         let write = hub.write().await;
         for (name, role, person) in [
             ("Colette Restanque", Role::Coordinator, None),
+            ("Honorine Aubagne", Role::HubResponsible, None),
+            ("Ulysse Bastide", Role::Officer, None),
+            ("Régine Cigale", Role::Responsible, None),
             ("Désiré Cabanon", Role::Adviser, None),
             ("Ariane Mistral", Role::Mentor, Some(mentor.id)),
             ("Basile Garrigue", Role::Mentee, Some(mentee.id)),
             ("Estelle Calanque", Role::Funder, None),
         ] {
-            let works_in_branch = role == Role::Adviser;
+            let email = format!("{}@hub.exemple.test", role.code());
+            let identity = accounts::store::get_or_insert_identity(&write, &email).await.unwrap();
             let account = Account {
                 id: new_id(),
+                identity_id: Some(identity.id),
                 name: name.to_owned(),
                 role,
-                organisation_id: works_in_branch.then(|| hub.partner()),
-                branch_id: works_in_branch.then(|| hub.branch(0)),
+                organisation_id: role.is_partner_staff().then(|| hub.partner()),
+                branch_id: (role == Role::Adviser).then(|| hub.branch(0)),
                 person_id: person,
+                withdrawn_on: None,
             };
             accounts::store::insert(&write, &account).await.unwrap();
         }
@@ -204,10 +222,10 @@ impl TestHub {
         let accounts = accounts::store::list(&self.app.db).await.unwrap();
         let account = accounts.iter().find(|account| account.role == role).expect("each role has an account");
         let write = self.write().await;
-        let token = accounts::store::insert_session(&write, account.id).await.unwrap();
+        let token = accounts::store::insert_session(&write, account.id, true, "un essai").await.unwrap();
         write.commit().await.unwrap();
         let client = self.visitor();
-        client.keep_cookie(SESSION_COOKIE, &token);
+        client.keep_cookie(session_cookie_name(false), &token);
         client
     }
 }

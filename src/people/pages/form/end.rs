@@ -56,7 +56,7 @@ pub async fn end_form(
 ) -> Result<Response, Error> {
     let (journey, person) = find(&app, &viewer, id).await?;
     let fields = Fields::filled([("on", french::iso_day(&app.today()))]);
-    web::page(&EndPage::new(frame, &journey, &person, fields))
+    web::file_page(&EndPage::new(frame, &journey, &person, fields), &[person.id])
 }
 
 /// Ends a journey.
@@ -87,7 +87,7 @@ pub async fn end(
             Err(error) => fields.refuse("reason", error.to_string()),
         }
     }
-    web::refused(&EndPage::new(frame, &journey, &person, fields))
+    web::refused_file(&EndPage::new(frame, &journey, &person, fields), &[person.id])
 }
 
 /// Where a journey stands, as this transaction sees it.

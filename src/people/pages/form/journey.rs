@@ -48,6 +48,7 @@ fn page(frame: Frame, action: String, verb: &'static str, person: &Person, field
     let back = format!("/people/{}", person.id);
     let page = FormPage::new(frame.under(person.name(), back.clone()), action, verb, back, fields);
     FormPage {
+        about: Some(person.id),
         journey: Some(JourneyChoices::new(&page.fields)),
         profile: Some(ProfileChoices::new(&page.fields, false)),
         ..page

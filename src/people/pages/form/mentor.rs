@@ -50,6 +50,7 @@ fn page(frame: Frame, person: &Person, is_mentor: bool, fields: Fields) -> FormP
     let frame = frame.titled(title).under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/mentor"), "Enregistrer cette offre", back, fields);
     FormPage {
+        about: Some(person.id),
         mentor: Some(MentorChoices::new(&page.fields, is_mentor)),
         profile: Some(ProfileChoices::new(&page.fields, true)),
         ..page

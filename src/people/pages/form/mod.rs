@@ -21,6 +21,7 @@ use askama::Template;
 use axum::response::Response;
 
 use self::choices::{JourneyChoices, MentorChoices, PersonChoices, ProfileChoices};
+use crate::db::Id;
 use crate::error::Error;
 use crate::web::{self, FieldError, Fields, Frame};
 
@@ -35,6 +36,8 @@ struct FormPage {
     verb: &'static str,
     /// Where one goes without sending it.
     back: String,
+    /// Whose file it is about; nobody's for somebody new.
+    about: Option<Id>,
     fields: Fields,
     errors: Vec<FieldError>,
     person: Option<PersonChoices>,
@@ -79,6 +82,7 @@ impl FormPage {
             action,
             verb,
             back,
+            about: None,
             fields,
             errors,
             person: None,
@@ -90,6 +94,7 @@ impl FormPage {
 
     /// The form as it was sent, when something is to correct; else as it is first shown.
     fn answer(&self) -> Result<Response, Error> {
-        if self.errors.is_empty() { web::page(self) } else { web::refused(self) }
+        let people: Vec<Id> = self.about.into_iter().collect();
+        if self.errors.is_empty() { web::file_page(self, &people) } else { web::refused_file(self, &people) }
     }
 }

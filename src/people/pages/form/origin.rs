@@ -42,7 +42,7 @@ pub async fn origin_of(app: &App, viewer: &Viewer, fields: &Fields) -> Result<Op
     let account = viewer.account().ok_or(Error::NotFound)?;
     let organisation_id = account.organisation_id.ok_or(Error::NotFound)?;
     let branch_id = match viewer.scope() {
-        Scope::Branch(branch) => Some(branch),
+        Scope::Branch { branch, .. } => Some(branch),
         _ => None,
     };
     Ok(Some(Origin { organisation_id, branch_id }))

@@ -131,7 +131,7 @@ async fn edit_page(
     let back = format!("/people/{}", person.id);
     let frame = frame.titled("Modifier la fiche").under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/edition"), "Enregistrer la fiche", back, fields);
-    Ok(FormPage { person: Some(PersonChoices::new(&page.fields, origins)), ..page })
+    Ok(FormPage { about: Some(person.id), person: Some(PersonChoices::new(&page.fields, origins)), ..page })
 }
 
 /// Changes what is known of a person. An adviser's person stays with who brought them.

@@ -1,35 +1,18 @@
-//! Entering the demonstration as a persona, and leaving.
+//! Entering the demonstration as a persona.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::access::{Access, Role};
-use super::store;
+use super::entry::first_page;
+use crate::accounts::access::Role;
+use crate::accounts::store;
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Frame, Routes, SESSION_COOKIE, Viewer, redirect, session_cookie};
-
-/// The routes of the personas: in the demonstration only.
-pub fn routes() -> Routes {
-    Routes::of("accounts")
-        .get("/personas", Access::Demonstration, personas)
-        .post("/personas/{id}", Access::Demonstration, enter)
-        .post("/session/closure", Access::Demonstration, leave)
-}
-
-/// The page each role begins with.
-fn first_page(role: Role) -> &'static str {
-    match role {
-        Role::Coordinator => "/dashboard",
-        Role::Adviser => "/mentees",
-        Role::Mentor | Role::Mentee => "/me",
-        Role::Funder => "/results",
-    }
-}
+use crate::web::{self, Caller, Frame, Viewer, redirect, session_cookie};
 
 struct Persona {
     id: Id,
@@ -47,7 +30,8 @@ struct PersonasPage {
     personas: Vec<Persona>,
 }
 
-async fn personas(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+/// Those one may enter as.
+pub async fn list(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
     let accounts = store::list(&app.db).await?;
     let personas = accounts.into_iter().map(|account| Persona {
         id: account.id,
@@ -66,6 +50,9 @@ async fn personas(State(app): State<App>, frame: Frame) -> Result<Response, Erro
 fn who(role: Role) -> &'static str {
     match role {
         Role::Coordinator => "Coordonne le hub",
+        Role::HubResponsible => "Dirige le hub",
+        Role::Officer => "Veille à la protection des données",
+        Role::Responsible => "Dirige une association partenaire",
         Role::Adviser => "Conseille dans l’antenne du 13e arrondissement d’une association",
         Role::Mentor => "Mentor bénévole",
         Role::Mentee => "Personne accompagnée",
@@ -76,6 +63,9 @@ fn who(role: Role) -> &'static str {
 fn what_waits(role: Role) -> &'static str {
     match role {
         Role::Coordinator => "des personnes attendent un mentor ; lancez une campagne d’appariement.",
+        Role::HubResponsible => "voyez qui a accès au hub, et donnez ou retirez un accès.",
+        Role::Officer => "voyez qui a ouvert le dossier de qui.",
+        Role::Responsible => "voyez les personnes de votre association, et emportez-en la liste.",
         Role::Adviser => "voyez où en sont les personnes de votre antenne, et elles seules.",
         Role::Mentor => "voyez vos tandems et la prochaine rencontre.",
         Role::Mentee => "voyez votre tandem et ce qui vient ensuite.",
@@ -83,21 +73,17 @@ fn what_waits(role: Role) -> &'static str {
     }
 }
 
-async fn enter(State(app): State<App>, viewer: Viewer, Path(id): Path<Id>) -> Result<Response, Error> {
+/// Enters as a persona: in the demonstration, nobody has anything to prove.
+pub async fn enter(
+    State(app): State<App>,
+    viewer: Viewer,
+    caller: Caller,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
     let account = store::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let write = app.write(&viewer).await?;
-    let token = store::insert_session(&write, account.id).await?;
+    let token = store::insert_session(&write, account.id, true, &caller.device).await?;
     write.commit().await?;
     let cookies = CookieJar::new().add(session_cookie(token, app.https));
     Ok((cookies, redirect(first_page(account.role))).into_response())
-}
-
-async fn leave(State(app): State<App>, viewer: Viewer, cookies: CookieJar) -> Result<Response, Error> {
-    if let Some(cookie) = cookies.get(SESSION_COOKIE) {
-        let write = app.write(&viewer).await?;
-        store::delete_session(&write, cookie.value()).await?;
-        write.commit().await?;
-    }
-    let forgotten = CookieJar::new().add(session_cookie(String::new(), app.https));
-    Ok((forgotten, redirect("/")).into_response())
 }

@@ -1,0 +1,24 @@
+//! What a link sent by e-mail is for, and how long it holds.
+
+use time::Duration;
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a link is for: it does nothing else.
+    Purpose {
+        SignIn = "sign_in", "entrer";
+        Invitation = "invitation", "accepter une invitation";
+        PasswordReset = "password_reset", "choisir un mot de passe";
+    }
+}
+
+impl Purpose {
+    /// How long a link holds. An invitation waits for somebody who does not expect it.
+    pub fn lasts(self) -> Duration {
+        match self {
+            Self::SignIn | Self::PasswordReset => Duration::minutes(30),
+            Self::Invitation => Duration::days(7),
+        }
+    }
+}

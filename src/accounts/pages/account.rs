@@ -1,0 +1,131 @@
+//! One's own access: roles, second factor, password, sessions.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::accounts::store;
+use crate::app::App;
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::organisations;
+use crate::web::{self, FieldError, Fields, Frame, Viewer, redirect_with};
+
+struct RoleLine {
+    id: Id,
+    role: String,
+    place: String,
+    current: bool,
+}
+
+struct SessionLine {
+    id: Id,
+    device: String,
+    since: String,
+    seen: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/account.html")]
+pub struct AccountPage {
+    page: Frame,
+    email: String,
+    professional: bool,
+    has_codes: bool,
+    has_passkey: bool,
+    has_password: bool,
+    recovery_codes: String,
+    roles: Vec<RoleLine>,
+    sessions: Vec<SessionLine>,
+    person: Option<Id>,
+    password_error: String,
+    errors: Vec<FieldError>,
+}
+
+/// One's own access.
+pub async fn show(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+    web::page(&account_page(&app, &viewer, frame, &Fields::default()).await?)
+}
+
+/// The page, with the errors of a form on it.
+pub async fn account_page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    fields: &Fields,
+) -> Result<AccountPage, Error> {
+    let (account, session) = viewer.proving().ok_or(Error::NotFound)?;
+    let identity = account.identity_id.ok_or(Error::NotFound)?;
+    let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
+    let accounts = store::list_of_identity(&app.db, identity.id).await?;
+    let organisations = organisations::store::list(&app.db).await?;
+    let roles = accounts.iter().map(|one| RoleLine {
+        id: one.id,
+        role: french::capitalised(one.role.label()),
+        place: organisations
+            .iter()
+            .find(|organisation| Some(organisation.id) == one.organisation_id)
+            .map_or_else(String::new, |organisation| organisation.name.clone()),
+        current: one.id == account.id,
+    });
+    let ids: Vec<Id> = accounts.iter().map(|account| account.id).collect();
+    let lines = store::list_sessions(&app.db, &ids, app.now()).await?;
+    let sessions = lines.into_iter().map(|line| SessionLine {
+        id: line.id,
+        device: line.device,
+        since: french::moment(line.created_at.in_paris()),
+        seen: french::moment(line.seen_at.in_paris()),
+        current: line.id == session.id,
+    });
+    let left = store::count_recovery_codes(&app.db, identity.id).await?;
+    Ok(AccountPage {
+        page: frame.titled("Mon accès"),
+        professional: account.role.is_professional(),
+        has_codes: identity.code_secret.is_some(),
+        has_passkey: identity.has_passkey,
+        has_password: identity.password_hash.is_some(),
+        recovery_codes: french::count(
+            usize::try_from(left).unwrap_or(0),
+            "code de secours",
+            "codes de secours",
+        ),
+        email: identity.email,
+        roles: roles.collect(),
+        sessions: sessions.collect(),
+        person: account.person_id,
+        password_error: fields.error("password").to_owned(),
+        errors: fields.errors(),
+    })
+}
+
+/// Ends one of one's own sessions.
+pub async fn close_session(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(session): Path<Id>,
+) -> Result<Response, Error> {
+    let ids = own_accounts(&app, &viewer).await?;
+    let write = app.write(&viewer).await?;
+    if !store::delete_session_of(&write, &ids, session).await? {
+        return Err(Error::NotFound);
+    }
+    write.commit().await?;
+    Ok(redirect_with("/account", "Cette session est close."))
+}
+
+/// Ends all of one's own sessions but this one.
+pub async fn close_others(State(app): State<App>, viewer: Viewer) -> Result<Response, Error> {
+    let ids = own_accounts(&app, &viewer).await?;
+    let current = viewer.proving().map(|(_, session)| session.id);
+    let write = app.write(&viewer).await?;
+    store::end_sessions_of_accounts(&write, &ids, current).await?;
+    write.commit().await?;
+    Ok(redirect_with("/account", "Vos autres sessions sont closes."))
+}
+
+async fn own_accounts(app: &App, viewer: &Viewer) -> Result<Vec<Id>, Error> {
+    let identity = viewer.account().and_then(|account| account.identity_id).ok_or(Error::NotFound)?;
+    Ok(store::list_of_identity(&app.db, identity).await?.into_iter().map(|account| account.id).collect())
+}

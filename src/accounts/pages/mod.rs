@@ -1,0 +1,64 @@
+//! Signing in and out, one's own access, the access of others, and who opened whose file.
+
+mod access;
+mod account;
+mod entry;
+mod journal;
+mod openings;
+mod password;
+mod personas;
+mod second_factor;
+mod sign_in;
+
+use crate::accounts::access::{Access, Right};
+use crate::web::Routes;
+
+/// The routes of accounts.
+pub fn routes() -> Routes {
+    Routes::of("accounts")
+        .get("/sign-in", Access::Public, sign_in::show)
+        .post("/sign-in/links", Access::Public, sign_in::send_link)
+        .get("/sign-in/links/{token}", Access::Public, sign_in::show_link)
+        .post("/sign-in/links/{token}", Access::Public, sign_in::use_link)
+        .post("/sign-in/password", Access::Public, sign_in::with_password)
+        .get("/invitations/{token}", Access::Public, sign_in::show_invitation)
+        .post("/invitations/{token}", Access::Public, sign_in::accept_invitation)
+        .get("/password-resets", Access::Public, password::ask)
+        .post("/password-resets", Access::Public, password::send)
+        .get("/password-resets/{token}", Access::Public, password::show)
+        .post("/password-resets/{token}", Access::Public, password::reset)
+        .get("/second-factor", Access::Proving, second_factor::show)
+        .post("/second-factor", Access::Proving, second_factor::prove)
+        .get("/second-factor/enrolment", Access::Proving, second_factor::enrolment)
+        .post("/second-factor/codes", Access::Proving, second_factor::draw_codes)
+        .post("/second-factor/codes/confirmation", Access::Proving, second_factor::confirm_codes)
+        .post("/session/closure", Access::Proving, entry::leave)
+        .get("/account", Access::SignedIn, account::show)
+        .post("/account/password", Access::Professional, password::change)
+        .post("/account/recovery-codes", Access::Professional, second_factor::new_recovery_codes)
+        .post("/account/roles/{account}", Access::SignedIn, entry::change_role)
+        .post("/account/sessions/closure", Access::SignedIn, account::close_others)
+        .post("/account/sessions/{session}/closure", Access::SignedIn, account::close_session)
+        .get("/access", Access::With(Right::GiveAccess), access::list)
+        .post("/access", Access::Fresh(Right::GiveAccess), access::invite)
+        .post("/access/{account}/withdrawal", Access::Fresh(Right::GiveAccess), access::withdraw)
+        .post(
+            "/access/{account}/second-factor",
+            Access::Fresh(Right::GiveAccess),
+            access::forget_second_factor,
+        )
+        .get("/exceptional-openings", Access::With(Right::OpenExceptionally), openings::show)
+        .post("/exceptional-openings", Access::With(Right::OpenExceptionally), openings::open)
+        .get("/journal", Access::With(Right::SearchJournal), journal::show)
+        .post("/journal/search", Access::With(Right::SearchJournal), journal::search)
+        .get("/people/{id}/readings", Access::With(Right::ReadJournal), journal::readings)
+}
+
+/// The routes of the personas: in the demonstration only.
+pub fn demonstration() -> Routes {
+    Routes::of("accounts").get("/personas", Access::Demonstration, personas::list).post(
+        "/personas/{id}",
+        Access::Demonstration,
+        personas::enter,
+    )
+}

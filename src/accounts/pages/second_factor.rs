@@ -1,0 +1,244 @@
+//! The second factor: setting one up, giving it, and the recovery codes for the day it is lost.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+
+use super::entry::{Proof, first_page, new_session};
+use super::sign_in::{attempted, too_many};
+use crate::accounts::account::{Account, Identity};
+use crate::accounts::{code, store};
+use crate::app::App;
+use crate::db::Write;
+use crate::error::Error;
+use crate::secret;
+use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect};
+
+/// What the sealed secret of one-time codes is sealed for.
+const SEALED_FOR: &str = "identities.code_secret";
+
+#[derive(Template)]
+#[template(path = "accounts/second_factor.html")]
+struct SecondFactorPage {
+    page: Frame,
+    again: bool,
+    next: String,
+    has_codes: bool,
+    has_passkey: bool,
+    /// A persona has nothing to prove with.
+    persona: bool,
+    code_error: String,
+    errors: Vec<FieldError>,
+}
+
+fn second_factor_page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    identity: &Identity,
+    fields: &Fields,
+) -> SecondFactorPage {
+    SecondFactorPage {
+        page: frame.titled("Confirmer que c’est vous"),
+        again: !viewer.owes_proof(),
+        next: own_path(fields.get("next")).to_owned(),
+        has_codes: identity.code_secret.is_some(),
+        has_passkey: identity.has_passkey,
+        persona: is_persona(app, identity),
+        code_error: fields.error("code").to_owned(),
+        errors: fields.errors(),
+    }
+}
+
+/// In the demonstration, those who never set a second factor up confirm with a button.
+fn is_persona(app: &App, identity: &Identity) -> bool {
+    app.demo && !identity.has_second_factor()
+}
+
+/// A path of the hub itself, or nothing: one is never sent elsewhere.
+fn own_path(next: &str) -> &str {
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    if own { next } else { "" }
+}
+
+async fn identity_of(app: &App, viewer: &Viewer) -> Result<(Account, Identity), Error> {
+    let (account, _) = viewer.proving().ok_or(Error::NotFound)?;
+    let identity = account.identity_id.ok_or(Error::NotFound)?;
+    let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
+    Ok((account.clone(), identity))
+}
+
+/// Asks for the second factor; who has none sets one up first.
+pub async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let (_, identity) = identity_of(&app, &viewer).await?;
+    if !identity.has_second_factor() && !is_persona(&app, &identity) {
+        return Ok(redirect("/second-factor/enrolment"));
+    }
+    web::page(&second_factor_page(&app, &viewer, frame, &identity, &fields))
+}
+
+/// Takes a one-time code or a recovery code, and goes on under a new session.
+pub async fn prove(
+    State(app): State<App>,
+    viewer: Viewer,
+    caller: Caller,
+    cookies: CookieJar,
+    frame: Frame,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let (account, identity) = identity_of(&app, &viewer).await?;
+    let attempted = attempted(&app, Some(&identity), &format!("code {}", identity.email), &caller).await?;
+    let failures = store::count_failures(&app.db, &attempted, app.now()).await?;
+    if let Some(until) = failures.wait_until(app.now()) {
+        return too_many(frame, until.seconds() - app.now().seconds());
+    }
+    let write = app.write(&viewer).await?;
+    if !is_persona(&app, &identity) && !is_right(&app, &write, &identity, fields.get("code")).await? {
+        store::insert_failure(&write, "code", &attempted).await?;
+        write.commit().await?;
+        fields.refuse("code", "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.");
+        return web::refused(&second_factor_page(&app, &viewer, frame, &identity, &fields));
+    }
+    store::delete_failures(&write, &attempted).await?;
+    let kept = new_session(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
+    write.commit().await?;
+    let next = own_path(fields.get("next"));
+    let to = if next.is_empty() { first_page(account.role) } else { next };
+    Ok((kept, redirect(to)).into_response())
+}
+
+async fn is_right(app: &App, write: &Write, identity: &Identity, typed: &str) -> Result<bool, Error> {
+    let opened = identity.code_secret.as_deref().and_then(|sealed| app.secret.open(sealed, SEALED_FOR));
+    let seconds = u64::try_from(write.now().seconds()).unwrap_or(0);
+    if let Some(step) = opened.and_then(|secret| code::check(&secret, typed, seconds)) {
+        // A code seen over a shoulder is worth nothing once it was used.
+        return Ok(store::use_code_step(write, identity.id, step).await?);
+    }
+    Ok(store::use_recovery_code(write, identity.id, typed).await?)
+}
+
+#[derive(Template)]
+#[template(path = "accounts/enrolment.html")]
+struct EnrolmentPage {
+    page: Frame,
+    /// The drawing of the QR code, its side, and the secret typed by hand; absent until codes are chosen.
+    drawn: Option<(String, i32, String)>,
+    address: String,
+    code_error: String,
+    errors: Vec<FieldError>,
+}
+
+/// Chooses between one-time codes and a passkey, then shows the code to scan.
+pub async fn enrolment(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+    let (_, identity) = identity_of(&app, &viewer).await?;
+    may_enrol(&viewer, &identity)?;
+    web::page(&enrolment_page(&app, frame, &identity, &Fields::default()).await?)
+}
+
+/// Who owes a second factor they have gives it; only then may they set another one up.
+pub fn may_enrol(viewer: &Viewer, identity: &Identity) -> Result<(), Error> {
+    if viewer.owes_proof() && identity.has_second_factor() { Err(Error::NotFound) } else { Ok(()) }
+}
+
+async fn enrolment_page(
+    app: &App,
+    frame: Frame,
+    identity: &Identity,
+    fields: &Fields,
+) -> Result<EnrolmentPage, Error> {
+    let draft = store::find_code_draft(&app.db, identity.id).await?;
+    let secret = draft.and_then(|sealed| app.secret.open(&sealed, SEALED_FOR));
+    let address =
+        secret.as_deref().and_then(|secret| code::address(secret, &identity.email)).unwrap_or_default();
+    let drawn = secret.as_deref().and_then(|secret| {
+        let (path, side) = code::drawing(&address)?;
+        Some((path, side, code::typed_by_hand(secret)))
+    });
+    Ok(EnrolmentPage {
+        page: frame.titled("Protéger votre accès"),
+        drawn,
+        address,
+        code_error: fields.error("code").to_owned(),
+        errors: fields.errors(),
+    })
+}
+
+/// Draws the secret of one-time codes: it counts once a first code was right.
+pub async fn draw_codes(State(app): State<App>, viewer: Viewer) -> Result<Response, Error> {
+    let (_, identity) = identity_of(&app, &viewer).await?;
+    may_enrol(&viewer, &identity)?;
+    let secret = secret::random::<{ code::SECRET_BYTES }>()?;
+    let write = app.write(&viewer).await?;
+    store::save_code_draft(&write, identity.id, app.secret.seal(&secret, SEALED_FOR)?).await?;
+    write.commit().await?;
+    Ok(redirect("/second-factor/enrolment"))
+}
+
+#[derive(Template)]
+#[template(path = "accounts/recovery_codes.html")]
+struct RecoveryCodesPage {
+    page: Frame,
+    codes: Vec<String>,
+    next: &'static str,
+}
+
+/// Takes the first code: one-time codes are from now on the second factor. Shows the recovery codes, once.
+pub async fn confirm_codes(
+    State(app): State<App>,
+    viewer: Viewer,
+    caller: Caller,
+    cookies: CookieJar,
+    frame: Frame,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let (account, identity) = identity_of(&app, &viewer).await?;
+    may_enrol(&viewer, &identity)?;
+    let write = app.write(&viewer).await?;
+    let draft = store::find_code_draft(write.on(), identity.id).await?;
+    let secret = draft.and_then(|sealed| app.secret.open(&sealed, SEALED_FOR));
+    let seconds = u64::try_from(write.now().seconds()).unwrap_or(0);
+    let step = secret.and_then(|secret| code::check(&secret, fields.get("code"), seconds));
+    let confirmed = match step {
+        Some(step) => store::save_code_confirmed(&write, identity.id, step).await?,
+        None => false,
+    };
+    if !confirmed {
+        fields.refuse(
+            "code",
+            "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis essayez le suivant.",
+        );
+        return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
+    }
+    let codes = store::replace_recovery_codes(&write, identity.id).await?;
+    let kept = new_session(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
+    write.commit().await?;
+    Ok((kept, recovery_page(frame, codes, &account)?).into_response())
+}
+
+fn recovery_page(mut frame: Frame, codes: Vec<String>, account: &Account) -> Result<Response, Error> {
+    frame.owes_proof = false;
+    let page = frame.titled("Vos codes de secours");
+    web::page(&RecoveryCodesPage { page, codes, next: first_page(account.role) })
+}
+
+/// Replaces the recovery codes, after the second factor.
+pub async fn new_recovery_codes(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+) -> Result<Response, Error> {
+    if !viewer.is_fresh() {
+        return Ok(redirect("/second-factor?next=/account"));
+    }
+    let (account, identity) = identity_of(&app, &viewer).await?;
+    let write = app.write(&viewer).await?;
+    let codes = store::replace_recovery_codes(&write, identity.id).await?;
+    write.commit().await?;
+    recovery_page(frame, codes, &account)
+}

@@ -1,0 +1,119 @@
+//! Accounts: the roles that identities hold.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder};
+use time::Date;
+
+use crate::accounts::access::{Role, Scope};
+use crate::accounts::account::Account;
+use crate::db::{Db, Id, Write, entity};
+
+entity!(account, "accounts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    name: String,
+    role: String,
+    organisation_id: Option<Uuid>,
+    branch_id: Option<Uuid>,
+    person_id: Option<Uuid>,
+    identity_id: Option<Uuid>,
+    withdrawn_on: Option<Date>,
+});
+
+/// An account whose role is not one of ours is no account.
+fn account_of(row: account::Model) -> Option<Account> {
+    Some(Account {
+        role: Role::from_code(&row.role)?,
+        id: row.id,
+        identity_id: row.identity_id,
+        name: row.name,
+        organisation_id: row.organisation_id,
+        branch_id: row.branch_id,
+        person_id: row.person_id,
+        withdrawn_on: row.withdrawn_on,
+    })
+}
+
+async fn some(db: &impl ConnectionTrait, of: Condition) -> Result<Vec<Account>, DbErr> {
+    let rows = account::Entity::find().filter(of).order_by_asc(account::Column::Id).all(db).await?;
+    Ok(rows.into_iter().filter_map(account_of).collect())
+}
+
+/// Every account that is not withdrawn, in the order they were made.
+pub async fn list(db: &Db) -> Result<Vec<Account>, DbErr> {
+    some(db, Condition::all().add(account::Column::WithdrawnOn.is_null())).await
+}
+
+/// The accounts whose access somebody gives and withdraws: all of the hub, or those of one organisation.
+pub async fn list_managed(db: &Db, scope: Scope) -> Result<Vec<Account>, DbErr> {
+    some(db, Condition::all().add(managed(scope))).await
+}
+
+/// The account of a key, if the scope may give and withdraw its access.
+pub async fn find_managed(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Account>, DbErr> {
+    let of = Condition::all().add(managed(scope)).add(account::Column::Id.eq(id));
+    Ok(some(db, of).await?.pop())
+}
+
+fn managed(scope: Scope) -> Condition {
+    let professional = Role::ALL.iter().filter(|role| role.is_professional()).map(|role| role.code());
+    let partner_staff = Role::ALL.iter().filter(|role| role.is_partner_staff()).map(|role| role.code());
+    match scope {
+        Scope::Hub => Condition::all().add(account::Column::Role.is_in(professional)),
+        Scope::Organisation(organisation) => Condition::all()
+            .add(account::Column::OrganisationId.eq(organisation))
+            .add(account::Column::Role.is_in(partner_staff)),
+        _ => Condition::all().add(Expr::cust("1 = 0")),
+    }
+}
+
+/// The accounts of an identity that are not withdrawn, in the order they were made.
+pub async fn list_of_identity(db: &impl ConnectionTrait, identity: Id) -> Result<Vec<Account>, DbErr> {
+    let of = Condition::all()
+        .add(account::Column::IdentityId.eq(identity))
+        .add(account::Column::WithdrawnOn.is_null());
+    some(db, of).await
+}
+
+/// The accounts of some keys, withdrawn or not: for the names in a journal.
+pub async fn list_by_id(db: &Db, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
+    some(db, Condition::all().add(account::Column::Id.is_in(ids.iter().copied()))).await
+}
+
+/// The account of a key.
+pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Account>, DbErr> {
+    Ok(account::Entity::find_by_id(id).one(db).await?.and_then(account_of))
+}
+
+/// Adds an account.
+pub async fn insert(write: &Write, account: &Account) -> Result<(), DbErr> {
+    let row = account::ActiveModel {
+        id: Set(account.id),
+        name: Set(account.name.clone()),
+        role: Set(account.role.code().to_owned()),
+        organisation_id: Set(account.organisation_id),
+        branch_id: Set(account.branch_id),
+        person_id: Set(account.person_id),
+        identity_id: Set(account.identity_id),
+        withdrawn_on: Set(account.withdrawn_on),
+    };
+    account::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("account", account.id, "created");
+    Ok(())
+}
+
+/// Withdraws a role, and ends its sessions at once.
+pub async fn save_withdrawal(write: &Write, account: Id, on: Date) -> Result<(), DbErr> {
+    let row = account::ActiveModel { id: Set(account), withdrawn_on: Set(Some(on)), ..Default::default() };
+    account::Entity::update(row).exec(write.on()).await?;
+    super::end_sessions_of_accounts(write, &[account], None).await?;
+    write.record("account", account, "withdrawn");
+    Ok(())
+}
+
+/// Holds an account until the transaction ends, so that two requests never count its files at the same time.
+pub(super) async fn lock(write: &Write, account: Id) -> Result<(), DbErr> {
+    use sea_orm::QuerySelect;
+    account::Entity::find_by_id(account).lock_exclusive().one(write.on()).await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Opening people's files: counted, bounded and noted before anything is shown.
+
+use std::collections::BTreeSet;
+
+use sea_orm::DbErr;
+
+use super::accounts;
+use crate::accounts::access::Role;
+use crate::accounts::account::{Account, Session};
+use crate::accounts::brake::{self, DAY, HOUR, Limits, Verdict};
+use crate::db::{self, Id, Write};
+use crate::mail::{self, Message};
+
+/// The kind of object that a file is, in the journal.
+pub const PERSON: &str = "person";
+
+/// Opens the files of some people to an account, unless it has opened too many; notes them in the journal.
+///
+/// The account is held meanwhile, so that requests sent at once are counted one after the other.
+pub async fn open_files(
+    write: &Write,
+    account: &Account,
+    session: &Session,
+    people: &[Id],
+    action: &str,
+    limits: Limits,
+) -> Result<Verdict, DbErr> {
+    if account.role.is_partner_staff() {
+        accounts::lock(write, account.id).await?;
+        match count(write, account, session, people, limits).await? {
+            Verdict::Opened => {}
+            Verdict::Stopped => {
+                stop(write, account).await?;
+                return Ok(Verdict::Stopped);
+            }
+            Verdict::ProveAgain => return Ok(Verdict::ProveAgain),
+        }
+    }
+    for &person in people.iter().filter(|&&person| account.person_id != Some(person)) {
+        write.record(PERSON, person, action);
+    }
+    Ok(Verdict::Opened)
+}
+
+async fn count(
+    write: &Write,
+    account: &Account,
+    session: &Session,
+    people: &[Id],
+    limits: Limits,
+) -> Result<Verdict, DbErr> {
+    let hour_ago = write.now().plus(-HOUR);
+    // Who proved themselves again begins a new count. Only the proofs of this session are known here: a thief's session
+    // does not profit from the owner's.
+    let since =
+        session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
+    let opened = |since| db::opened_since(write.on(), PERSON, account.id, since);
+    let in_hour: BTreeSet<Id> = opened(since).await?.into_iter().chain(people.iter().copied()).collect();
+    let in_day: BTreeSet<Id> =
+        opened(write.now().plus(-DAY)).await?.into_iter().chain(people.iter().copied()).collect();
+    Ok(brake::decide(in_hour.len(), in_day.len(), limits))
+}
+
+/// Tells those responsible for the hub, once a day and account.
+async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
+    if db::did_since(write.on(), account.id, "stopped", write.now().plus(-DAY)).await? {
+        return Ok(());
+    }
+    write.record("account", account.id, "stopped");
+    for recipient in super::list_emails_of_role(write.on(), Role::HubResponsible).await? {
+        let message = Message {
+            recipient,
+            purpose: "brake",
+            subject: "Un compte a ouvert trop de dossiers".to_owned(),
+            body: format!(
+                "Le compte « {} » ({}) a ouvert plus de dossiers en un jour que le hub ne le permet.\n\
+                 Il n’en ouvre plus aucun jusqu’à demain. Joignez cette personne par téléphone : si elle n’a pas \
+                 ouvert ces dossiers, retirez l’accès depuis la page « Accès ».\n",
+                account.name,
+                account.role.label()
+            ),
+        };
+        mail::push(write, message).await?;
+    }
+    Ok(())
+}

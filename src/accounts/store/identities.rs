@@ -1,0 +1,193 @@
+//! Identities: an address, a password perhaps, the sealed secret of one-time codes perhaps.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
+
+use super::{accounts, second_factor};
+use crate::accounts::account::Identity;
+use crate::db::{Id, Instant, Write, entity, new_id};
+
+entity!(identity, "identities", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    email: String,
+    created_at: Instant,
+    deactivated_at: Option<Instant>,
+    password_hash: Option<String>,
+    code_secret: Option<String>,
+    code_confirmed_at: Option<Instant>,
+    code_last_step: Option<i64>,
+});
+
+async fn complete(db: &impl ConnectionTrait, row: identity::Model) -> Result<Identity, DbErr> {
+    Ok(Identity {
+        has_passkey: second_factor::count_passkeys(db, row.id).await? > 0,
+        id: row.id,
+        email: row.email,
+        password_hash: row.password_hash,
+        code_secret: row.code_secret.filter(|_| row.code_confirmed_at.is_some()),
+        deactivated_at: row.deactivated_at,
+    })
+}
+
+/// The address as it is kept and compared.
+pub fn normalised(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// The identity of an address.
+pub async fn find_identity_by_email(
+    db: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<Identity>, DbErr> {
+    let found =
+        identity::Entity::find().filter(identity::Column::Email.eq(normalised(email))).one(db).await?;
+    match found {
+        Some(row) => Ok(Some(complete(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The identity of a key.
+pub async fn find_identity(db: &impl ConnectionTrait, id: Id) -> Result<Option<Identity>, DbErr> {
+    match identity::Entity::find_by_id(id).one(db).await? {
+        Some(row) => Ok(Some(complete(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The addresses of some identities.
+pub async fn list_emails(db: &impl ConnectionTrait, ids: &[Id]) -> Result<Vec<(Id, String)>, DbErr> {
+    identity::Entity::find()
+        .select_only()
+        .columns([identity::Column::Id, identity::Column::Email])
+        .filter(identity::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The addresses of those who hold a role today, for the hub's own messages.
+pub async fn list_emails_of_role(
+    db: &impl ConnectionTrait,
+    role: crate::accounts::access::Role,
+) -> Result<Vec<String>, DbErr> {
+    let holders = Query::select()
+        .column(accounts::account::Column::IdentityId)
+        .from(accounts::account::Entity)
+        .and_where(accounts::account::Column::Role.eq(role.code()))
+        .and_where(accounts::account::Column::WithdrawnOn.is_null())
+        .and_where(accounts::account::Column::IdentityId.is_not_null())
+        .to_owned();
+    identity::Entity::find()
+        .select_only()
+        .column(identity::Column::Email)
+        .filter(identity::Column::Id.in_subquery(holders))
+        .filter(identity::Column::DeactivatedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// The identity of an address, made when it does not exist.
+pub async fn get_or_insert_identity(write: &Write, email: &str) -> Result<Identity, DbErr> {
+    if let Some(found) = find_identity_by_email(write.on(), email).await? {
+        return Ok(found);
+    }
+    let id = new_id();
+    let row = identity::ActiveModel {
+        id: Set(id),
+        email: Set(normalised(email)),
+        created_at: Set(write.now()),
+        ..Default::default()
+    };
+    identity::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("identity", id, "created");
+    Ok(Identity {
+        id,
+        email: normalised(email),
+        password_hash: None,
+        code_secret: None,
+        deactivated_at: None,
+        has_passkey: false,
+    })
+}
+
+/// Replaces the password. Every session but one ends.
+pub async fn save_password(write: &Write, id: Id, hash: String, but: Option<Id>) -> Result<(), DbErr> {
+    let row = identity::ActiveModel { id: Set(id), password_hash: Set(Some(hash)), ..Default::default() };
+    identity::Entity::update(row).exec(write.on()).await?;
+    super::end_sessions_of(write, id, but).await?;
+    write.record("identity", id, "password_changed");
+    Ok(())
+}
+
+/// Nobody signs in with it any more; every session and link ends.
+pub async fn save_deactivation(write: &Write, id: Id) -> Result<(), DbErr> {
+    let row =
+        identity::ActiveModel { id: Set(id), deactivated_at: Set(Some(write.now())), ..Default::default() };
+    identity::Entity::update(row).exec(write.on()).await?;
+    super::end_sessions_of(write, id, None).await?;
+    super::delete_links(write, id).await?;
+    write.record("identity", id, "deactivated");
+    Ok(())
+}
+
+/// The sealed secret of one-time codes that waits for its first code.
+pub async fn find_code_draft(db: &impl ConnectionTrait, id: Id) -> Result<Option<String>, DbErr> {
+    let row = identity::Entity::find_by_id(id).one(db).await?;
+    Ok(row.filter(|row| row.code_confirmed_at.is_none()).and_then(|row| row.code_secret))
+}
+
+/// Keeps the sealed secret of one-time codes until a first code confirms it; a confirmed one is never replaced here.
+pub async fn save_code_draft(write: &Write, id: Id, sealed: String) -> Result<(), DbErr> {
+    identity::Entity::update_many()
+        .col_expr(identity::Column::CodeSecret, Expr::value(sealed))
+        .filter(identity::Column::Id.eq(id))
+        .filter(identity::Column::CodeConfirmedAt.is_null())
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// A first code was right: codes are from now on a second factor.
+pub async fn save_code_confirmed(write: &Write, id: Id, step: i64) -> Result<bool, DbErr> {
+    let done = identity::Entity::update_many()
+        .col_expr(identity::Column::CodeConfirmedAt, Expr::value(write.now()))
+        .col_expr(identity::Column::CodeLastStep, Expr::value(step))
+        .filter(identity::Column::Id.eq(id))
+        .filter(identity::Column::CodeConfirmedAt.is_null())
+        .exec(write.on())
+        .await?;
+    write.record("identity", id, "codes_confirmed");
+    Ok(done.rows_affected == 1)
+}
+
+/// Uses up the step of a code: false when that step, or a later one, was already used.
+pub async fn use_code_step(write: &Write, id: Id, step: i64) -> Result<bool, DbErr> {
+    let unused = identity::Column::CodeLastStep.is_null().or(identity::Column::CodeLastStep.lt(step));
+    let done = identity::Entity::update_many()
+        .col_expr(identity::Column::CodeLastStep, Expr::value(step))
+        .filter(identity::Column::Id.eq(id))
+        .filter(unused)
+        .exec(write.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Forgets every second factor of somebody who lost theirs; their sessions end, and the next sign-in sets one up.
+pub async fn delete_second_factor(write: &Write, id: Id) -> Result<(), DbErr> {
+    let row = identity::ActiveModel {
+        id: Set(id),
+        code_secret: Set(None),
+        code_confirmed_at: Set(None),
+        code_last_step: Set(None),
+        ..Default::default()
+    };
+    identity::Entity::update(row).exec(write.on()).await?;
+    second_factor::delete_all(write, id).await?;
+    super::end_sessions_of(write, id, None).await?;
+    write.record("identity", id, "second_factor_forgotten");
+    Ok(())
+}

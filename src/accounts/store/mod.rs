@@ -1,0 +1,28 @@
+//! The tables of accounts: who signs in, how, from where, and whose files they opened.
+
+mod accounts;
+mod attempts;
+mod files;
+mod identities;
+mod links;
+mod openings;
+mod second_factor;
+mod sessions;
+
+use sea_orm::DbErr;
+
+pub use accounts::*;
+pub use attempts::*;
+pub use files::*;
+pub use identities::*;
+pub use links::*;
+pub use openings::*;
+pub use second_factor::*;
+pub use sessions::*;
+
+use crate::secret::SecretError;
+
+/// Without randomness there is no token, and nothing is written.
+fn no_secret(error: SecretError) -> DbErr {
+    DbErr::Custom(error.to_string())
+}

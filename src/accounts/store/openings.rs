@@ -1,0 +1,96 @@
+//! Whose files an account opens beyond its branch: those it follows, and those opened exceptionally.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+
+use crate::accounts::opening::{LENGTH, Reason};
+use crate::db::{Db, Id, Instant, Write, entity, new_id};
+
+entity!(followed, "followed_people", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    account_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    person_id: Uuid,
+});
+
+entity!(opening, "exceptional_openings", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    account_id: Uuid,
+    person_id: Uuid,
+    reason: String,
+    opened_at: Instant,
+    expires_at: Instant,
+});
+
+/// An exceptional opening.
+pub type Opening = opening::Model;
+
+/// The people an account follows, for a condition on the table of people.
+pub fn followed_by(account: Id) -> SelectStatement {
+    Query::select()
+        .column(followed::Column::PersonId)
+        .from(followed::Entity)
+        .and_where(followed::Column::AccountId.eq(account))
+        .to_owned()
+}
+
+/// The people an account has opened exceptionally and may still open, for a condition on the table of people.
+pub fn opened_by(account: Id, at: Instant) -> SelectStatement {
+    Query::select()
+        .column(opening::Column::PersonId)
+        .from(opening::Entity)
+        .and_where(opening::Column::AccountId.eq(account))
+        .and_where(opening::Column::ExpiresAt.gt(at))
+        .to_owned()
+}
+
+/// The accounts that follow a person.
+pub async fn list_followers(db: &impl ConnectionTrait, person: Id) -> Result<Vec<Id>, DbErr> {
+    let rows = followed::Entity::find().filter(followed::Column::PersonId.eq(person)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+/// From now on an account follows a person, and nobody else does; with none, nobody does.
+pub async fn save_follower(write: &Write, person: Id, account: Option<Id>) -> Result<(), DbErr> {
+    followed::Entity::delete_many().filter(followed::Column::PersonId.eq(person)).exec(write.on()).await?;
+    if let Some(account) = account {
+        let row = followed::ActiveModel { account_id: Set(account), person_id: Set(person) };
+        followed::Entity::insert(row).exec_without_returning(write.on()).await?;
+    }
+    write.record("person", person, "assigned");
+    Ok(())
+}
+
+/// Opens somebody's file to an account for a day.
+pub async fn insert_opening(write: &Write, account: Id, person: Id, reason: Reason) -> Result<Id, DbErr> {
+    let id = new_id();
+    let row = opening::ActiveModel {
+        id: Set(id),
+        account_id: Set(account),
+        person_id: Set(person),
+        reason: Set(reason.code().to_owned()),
+        opened_at: Set(write.now()),
+        expires_at: Set(write.now().plus(LENGTH)),
+    };
+    opening::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("person", person, "opened_exceptionally");
+    Ok(id)
+}
+
+/// The exceptional openings of an account that still hold, the last first.
+pub async fn list_openings(db: &Db, account: Id, now: Instant) -> Result<Vec<Opening>, DbErr> {
+    opening::Entity::find()
+        .filter(opening::Column::AccountId.eq(account))
+        .filter(opening::Column::ExpiresAt.gt(now))
+        .order_by_desc(opening::Column::OpenedAt)
+        .all(db)
+        .await
+}
+
+/// The last exceptional openings of everybody, for the officer.
+pub async fn list_all_openings(db: &Db, limit: u64) -> Result<Vec<Opening>, DbErr> {
+    use sea_orm::QuerySelect;
+    opening::Entity::find().order_by_desc(opening::Column::OpenedAt).limit(limit).all(db).await
+}

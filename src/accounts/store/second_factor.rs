@@ -1,0 +1,92 @@
+//! Recovery codes and passkeys.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
+
+use super::no_secret;
+use crate::db::{Id, Instant, Write, entity, new_id};
+use crate::secret;
+
+entity!(code, "recovery_codes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    identity_id: Uuid,
+    code_hash: String,
+    used_at: Option<Instant>,
+});
+
+entity!(passkey, "passkeys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    identity_id: Uuid,
+    label: String,
+    credential: String,
+    created_at: Instant,
+    used_at: Option<Instant>,
+});
+
+const RECOVERY: &str = "recovery";
+/// How many recovery codes one gets.
+const CODES: usize = 10;
+
+/// How many passkeys an identity has.
+pub async fn count_passkeys(db: &impl ConnectionTrait, identity: Id) -> Result<u64, DbErr> {
+    passkey::Entity::find().filter(passkey::Column::IdentityId.eq(identity)).count(db).await
+}
+
+/// How many recovery codes are left.
+pub async fn count_recovery_codes(db: &impl ConnectionTrait, identity: Id) -> Result<u64, DbErr> {
+    code::Entity::find()
+        .filter(code::Column::IdentityId.eq(identity))
+        .filter(code::Column::UsedAt.is_null())
+        .count(db)
+        .await
+}
+
+/// Replaces the recovery codes, and gives the new ones: the only time they can be read.
+pub async fn replace_recovery_codes(write: &Write, identity: Id) -> Result<Vec<String>, DbErr> {
+    code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    let mut codes = Vec::with_capacity(CODES);
+    let mut rows = Vec::with_capacity(CODES);
+    for _ in 0..CODES {
+        let digits = secret::hexadecimal(&secret::random::<10>().map_err(no_secret)?);
+        let groups: Vec<&str> = [0, 5, 10, 15].iter().map(|&at| &digits[at..at + 5]).collect();
+        codes.push(groups.join("-"));
+        rows.push(code::ActiveModel {
+            id: Set(new_id()),
+            identity_id: Set(identity),
+            code_hash: Set(recovery_hash(identity, &digits)),
+            used_at: Set(None),
+        });
+    }
+    code::Entity::insert_many(rows).exec_without_returning(write.on()).await?;
+    write.record("identity", identity, "recovery_codes_made");
+    Ok(codes)
+}
+
+fn recovery_hash(identity: Id, typed: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_hexdigit).collect();
+    secret::fingerprint(RECOVERY, &format!("{identity}{}", digits.to_lowercase()))
+}
+
+/// Uses a recovery code up; false when there is none such, or it was used.
+pub async fn use_recovery_code(write: &Write, identity: Id, typed: &str) -> Result<bool, DbErr> {
+    let used = code::Entity::update_many()
+        .col_expr(code::Column::UsedAt, Expr::value(write.now()))
+        .filter(code::Column::IdentityId.eq(identity))
+        .filter(code::Column::CodeHash.eq(recovery_hash(identity, typed)))
+        .filter(code::Column::UsedAt.is_null())
+        .exec(write.on())
+        .await?;
+    if used.rows_affected == 1 {
+        write.record("identity", identity, "recovery_code_used");
+    }
+    Ok(used.rows_affected == 1)
+}
+
+/// Removes every recovery code and passkey of an identity.
+pub(super) async fn delete_all(write: &Write, identity: Id) -> Result<(), DbErr> {
+    code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    passkey::Entity::delete_many().filter(passkey::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    Ok(())
+}

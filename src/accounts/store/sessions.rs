@@ -1,0 +1,168 @@
+//! Sessions, and the devices somebody signed in from before.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use time::Duration;
+
+use super::no_secret;
+use crate::accounts::account::{Account, Session};
+use crate::db::{Db, Id, Instant, Write, entity, new_id};
+use crate::secret;
+
+entity!(session, "sessions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_hash: String,
+    id: Uuid,
+    account_id: Uuid,
+    created_at: Instant,
+    seen_at: Instant,
+    expires_at: Instant,
+    proven_at: Option<Instant>,
+    device: String,
+});
+
+entity!(device, "devices", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_hash: String,
+    identity_id: Uuid,
+    seen_at: Instant,
+});
+
+/// How long a session lasts.
+pub const SESSION_LENGTH: Duration = Duration::hours(12);
+/// How long a device is remembered.
+pub const DEVICE_LENGTH: Duration = Duration::days(180);
+/// How often the last visit of a session is noted.
+const NOTED_EVERY: Duration = Duration::minutes(5);
+
+const SESSION: &str = "session";
+const DEVICE: &str = "device";
+
+/// A session as its owner sees it.
+pub type Line = session::Model;
+
+/// Opens a session and gives its token, which only the visitor's cookie keeps. `proven`: the second factor was given.
+pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &str) -> Result<String, DbErr> {
+    let token = secret::token().map_err(no_secret)?;
+    let row = session::ActiveModel {
+        token_hash: Set(secret::fingerprint(SESSION, &token)),
+        id: Set(new_id()),
+        account_id: Set(account),
+        created_at: Set(write.now()),
+        seen_at: Set(write.now()),
+        expires_at: Set(write.now().plus(SESSION_LENGTH)),
+        proven_at: Set(proven.then(|| write.now())),
+        device: Set(device.to_owned()),
+    };
+    session::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("account", account, if proven { "signed_in" } else { "began_to_sign_in" });
+    Ok(token)
+}
+
+/// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated.
+pub async fn find_by_session(
+    db: &Db,
+    token: &str,
+    now: Instant,
+) -> Result<Option<(Account, Session)>, DbErr> {
+    let found = session::Entity::find_by_id(secret::fingerprint(SESSION, token)).one(db).await?;
+    let Some(row) = found.filter(|row| row.expires_at > now) else { return Ok(None) };
+    let account = super::find(db, row.account_id).await?;
+    let Some(account) = account.filter(|account| account.withdrawn_on.is_none()) else { return Ok(None) };
+    if let Some(identity) = account.identity_id {
+        let identity = super::find_identity(db, identity).await?;
+        if identity.is_none_or(|identity| identity.deactivated_at.is_some()) {
+            return Ok(None);
+        }
+    }
+    if row.seen_at.plus(NOTED_EVERY) < now {
+        note_visit(db, row.id, now).await?;
+    }
+    Ok(Some((account, Session { id: row.id, proven_at: row.proven_at })))
+}
+
+async fn note_visit(db: &Db, session: Id, now: Instant) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(now))
+        .filter(session::Column::Id.eq(session))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The sessions of an identity, in all its roles, the last visit first.
+pub async fn list_sessions(db: &Db, accounts: &[Id], now: Instant) -> Result<Vec<Line>, DbErr> {
+    session::Entity::find()
+        .filter(session::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::SeenAt)
+        .all(db)
+        .await
+}
+
+/// Ends one session by its token.
+pub async fn delete_session(write: &Write, token: &str) -> Result<(), DbErr> {
+    session::Entity::delete_by_id(secret::fingerprint(SESSION, token)).exec(write.on()).await?;
+    Ok(())
+}
+
+/// Ends a session by its key, if it is of one of these accounts; says whether there was one.
+pub async fn delete_session_of(write: &Write, accounts: &[Id], session: Id) -> Result<bool, DbErr> {
+    let done = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(session))
+        .filter(session::Column::AccountId.is_in(accounts.iter().copied()))
+        .exec(write.on())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Ends the sessions of an identity in all its roles, but one if asked.
+pub async fn end_sessions_of(write: &Write, identity: Id, but: Option<Id>) -> Result<(), DbErr> {
+    let accounts: Vec<Id> =
+        super::list_of_identity(write.on(), identity).await?.into_iter().map(|account| account.id).collect();
+    end_sessions_of_accounts(write, &accounts, but).await
+}
+
+/// Ends the sessions of some accounts, but one if asked.
+pub async fn end_sessions_of_accounts(write: &Write, accounts: &[Id], but: Option<Id>) -> Result<(), DbErr> {
+    let mut ended =
+        session::Entity::delete_many().filter(session::Column::AccountId.is_in(accounts.iter().copied()));
+    if let Some(but) = but {
+        ended = ended.filter(session::Column::Id.ne(but));
+    }
+    ended.exec(write.on()).await?;
+    Ok(())
+}
+
+/// Notes that the second factor was given just now.
+pub async fn save_proof(write: &Write, session: Id) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ProvenAt, Expr::value(write.now()))
+        .filter(session::Column::Id.eq(session))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// Remembers a device of somebody who signed in, and gives the token its cookie keeps.
+pub async fn insert_device(write: &Write, identity: Id) -> Result<String, DbErr> {
+    let token = secret::token().map_err(no_secret)?;
+    let row = device::ActiveModel {
+        token_hash: Set(secret::fingerprint(DEVICE, &token)),
+        identity_id: Set(identity),
+        seen_at: Set(write.now()),
+    };
+    device::Entity::insert(row).exec_without_returning(write.on()).await?;
+    Ok(token)
+}
+
+/// Whether an identity signed in from this device before.
+pub async fn knows_device(
+    db: &impl ConnectionTrait,
+    identity: Id,
+    token: &str,
+    now: Instant,
+) -> Result<bool, DbErr> {
+    let found = device::Entity::find_by_id(secret::fingerprint(DEVICE, token)).one(db).await?;
+    Ok(found.is_some_and(|row| row.identity_id == identity && row.seen_at.plus(DEVICE_LENGTH) > now))
+}
