@@ -2,9 +2,11 @@
 //!
 //! Exit codes: 0 done, 1 refused or invalid input (the reason is on standard error), 2 wrong usage.
 
+mod access;
 mod assign;
 mod evidence;
 mod import;
+mod journal;
 mod propose;
 mod serve;
 mod territory;
@@ -40,6 +42,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Makes somebody responsible for the hub, and prints the link with which they enter.
+    Invite(access::Arguments),
+    /// Asks the journal of who did what.
+    #[command(subcommand)]
+    Journal(journal::Question),
     /// Brings registrations in from a file.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -90,6 +97,8 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Demo => in_runtime(serve::demo(settings)),
         Command::Serve => in_runtime(serve::hub(settings)),
         Command::Routes { json } => print_routes(json),
+        Command::Invite(arguments) => in_runtime(access::invite(settings, &arguments)),
+        Command::Journal(question) => in_runtime(journal::run(settings, &question)),
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
         Command::Propose(arguments) => propose::run(&arguments),

@@ -196,6 +196,11 @@ pub async fn verify(db: &Db) -> Result<Result<Head, Breach>, DbErr> {
     Ok(Ok(last))
 }
 
+/// Whether a line has this hash.
+pub async fn holds_line(db: &Db, hash: &str) -> Result<bool, DbErr> {
+    Ok(row::Entity::find().filter(row::Column::Hash.eq(hash)).one(db).await?.is_some())
+}
+
 /// What happened to some objects, newest first, at most `limit` lines. Readings are told apart: see [`readings`].
 pub async fn story(db: &Db, objects: &[Id], limit: u64) -> Result<Vec<Entry>, DbErr> {
     row::Entity::find()

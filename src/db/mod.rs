@@ -13,7 +13,8 @@ mod write;
 pub(crate) use entity::entity;
 pub use instant::{Instant, paris_day};
 pub use journal::{
-    Breach, EXPORTED, Entry, Head, READ, deeds_of, did_since, opened_since, readings, story, verify,
+    Breach, EXPORTED, Entry, Head, READ, deeds_of, did_since, holds_line, opened_since, readings, story,
+    verify,
 };
 pub use migrations::Migrator;
 pub use open::{is_ready, migrate, open};

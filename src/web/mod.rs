@@ -3,6 +3,7 @@
 //! No word of mentoring is known here; of the nouns it knows only `accounts`.
 
 mod address;
+mod csv;
 pub mod form;
 pub mod frame;
 mod guard;
@@ -10,6 +11,7 @@ mod routes;
 mod viewer;
 
 pub use address::with_query;
+pub use csv::csv_file;
 pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use guard::{Opened, note_viewer, refusals_as_pages, security_headers};

@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod accounts;
 mod architecture;
 mod follow_ups;
 mod health;

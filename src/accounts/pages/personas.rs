@@ -2,17 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
-use super::entry::first_page;
+use super::entry::{Proof, open_as};
 use crate::accounts::access::Role;
 use crate::accounts::store;
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Caller, Frame, Viewer, redirect, session_cookie};
+use crate::web::{self, Caller, Frame, Viewer};
 
 struct Persona {
     id: Id,
@@ -78,12 +78,12 @@ pub async fn enter(
     State(app): State<App>,
     viewer: Viewer,
     caller: Caller,
+    cookies: CookieJar,
     Path(id): Path<Id>,
 ) -> Result<Response, Error> {
     let account = store::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     let write = app.write(&viewer).await?;
-    let token = store::insert_session(&write, account.id, true, &caller.device).await?;
+    let response = open_as(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
     write.commit().await?;
-    let cookies = CookieJar::new().add(session_cookie(token, app.https));
-    Ok((cookies, redirect(first_page(account.role))).into_response())
+    Ok(response)
 }

@@ -75,6 +75,11 @@ pub async fn list_of_identity(db: &impl ConnectionTrait, identity: Id) -> Result
     some(db, of).await
 }
 
+/// The accounts an identity holds or held.
+pub async fn list_all_of_identity(db: &impl ConnectionTrait, identity: Id) -> Result<Vec<Account>, DbErr> {
+    some(db, Condition::all().add(account::Column::IdentityId.eq(identity))).await
+}
+
 /// The accounts of some keys, withdrawn or not: for the names in a journal.
 pub async fn list_by_id(db: &Db, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
     some(db, Condition::all().add(account::Column::Id.is_in(ids.iter().copied()))).await

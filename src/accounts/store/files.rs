@@ -8,7 +8,7 @@ use super::accounts;
 use crate::accounts::access::Role;
 use crate::accounts::account::{Account, Session};
 use crate::accounts::brake::{self, DAY, HOUR, Limits, Verdict};
-use crate::db::{self, Id, Write};
+use crate::db::{self, EXPORTED, Id, Write};
 use crate::mail::{self, Message};
 
 /// The kind of object that a file is, in the journal.
@@ -83,4 +83,9 @@ async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
         mail::push(write, message).await?;
     }
     Ok(())
+}
+
+/// Notes that a list took the files of some people away.
+pub fn note_export(write: &Write, people: impl IntoIterator<Item = Id>) {
+    people.into_iter().for_each(|person| write.record(PERSON, person, EXPORTED));
 }

@@ -9,7 +9,7 @@ use time::Date;
 
 use super::asked::Asked;
 use super::filters::{self, Filters, Pages};
-use crate::accounts::access::Scope;
+use crate::accounts::access::{Right, Scope};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -44,6 +44,7 @@ struct MenteesPage {
     count: String,
     lines: Vec<MenteeLine>,
     pages: Option<Pages>,
+    csv_href: &'static str,
     heads: Heads,
 }
 
@@ -84,6 +85,7 @@ pub async fn list(
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "personne", "personnes"),
         lines: lines.collect(),
         pages: Pages::new(&asked, found.total),
+        csv_href: if viewer.may(Right::ExportLists) { "/mentees.csv" } else { "" },
         heads: heads(&asked, filter.order),
     })
 }

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::asked::Asked;
 use super::filters::{self, Filters, Pages};
+use crate::accounts::access::Right;
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -38,6 +39,7 @@ struct MentorsPage {
     count: String,
     lines: Vec<MentorLine>,
     pages: Option<Pages>,
+    csv_href: &'static str,
     name_order: &'static str,
     name_href: String,
 }
@@ -66,6 +68,7 @@ pub async fn list(
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "mentor", "mentors"),
         lines: found.lines.iter().map(|(person, mentor)| line(person, mentor, &used)).collect(),
         pages: Pages::new(&asked, found.total),
+        csv_href: if viewer.may(Right::ExportLists) { "/mentors.csv" } else { "" },
         name_order: if descending { "descending" } else { "ascending" },
         name_href: asked.with("order", if descending { "" } else { "-name" }),
     })

@@ -1,7 +1,9 @@
 //! People on the screens: the two lists, a person's page, the forms, and the import of a file.
 
+mod adviser;
 mod asked;
 mod dossier;
+mod export;
 mod filters;
 mod form;
 mod import;
@@ -12,8 +14,8 @@ mod person;
 mod preview;
 mod story;
 
-use crate::accounts::access::Access::{SignedIn, With};
-use crate::accounts::access::Right::{EditPeople, OpenFiles, SeePeople};
+use crate::accounts::access::Access::{Fresh, SignedIn, With};
+use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, SeePeople};
 use crate::web::Routes;
 
 /// The routes of people.
@@ -21,12 +23,16 @@ pub fn routes() -> Routes {
     Routes::of("people")
         .get("/mentors", With(SeePeople), mentors::list)
         .get("/mentees", With(SeePeople), mentees::list)
+        .get("/mentors.csv", Fresh(ExportLists), export::mentors)
+        .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
         .get("/people/new", With(EditPeople), form::new_person)
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)
         .get("/people/{id}/edition", With(EditPeople), form::person_form)
         .post("/people/{id}/edition", With(EditPeople), form::edit_person)
+        .get("/people/{id}/adviser", With(Assign), adviser::ask)
+        .post("/people/{id}/adviser", With(Assign), adviser::assign)
         .get("/people/{id}/mentor", With(EditPeople), form::mentor_form)
         .post("/people/{id}/mentor", With(EditPeople), form::edit_mentor)
         .get("/people/{id}/journeys/new", With(EditPeople), form::new_journey)

@@ -8,7 +8,7 @@ use time::Date;
 use super::dossier::Dossier;
 use super::next::{self, Action};
 use super::story::{self, StoryLine};
-use crate::accounts::access::Role;
+use crate::accounts::access::{Right, Role};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -70,6 +70,7 @@ struct PersonPage {
     page: Frame,
     id: Id,
     is_staff: bool,
+    may_assign: bool,
     initials: String,
     part: &'static str,
     lead: String,
@@ -110,6 +111,7 @@ pub async fn show(
         page: titled(frame, &dossier, &viewer),
         id,
         is_staff: viewer.is_staff(),
+        may_assign: viewer.may(Right::Assign),
         initials: french::initials(&person.name()),
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),

@@ -50,6 +50,22 @@ impl Client {
         }
     }
 
+    /// The value of a cookie; empty when there is none.
+    pub fn cookie(&self, name: &str) -> String {
+        let cookies = self.cookies.lock().expect("no test stopped while holding the cookies");
+        cookies.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Another browser on the same hub, without a cookie.
+    pub fn elsewhere(&self) -> Self {
+        Self { cookies: Arc::default(), ..self.clone() }
+    }
+
+    /// Opens a page, without following where it leads.
+    pub async fn get_only(&self, path: &str) -> Page {
+        self.send(Method::GET, path, None, Origin::Hub).await
+    }
+
     /// Opens a page and follows redirections.
     pub async fn get(&self, path: &str) -> Page {
         self.follow(self.send(Method::GET, path, None, Origin::Hub).await).await

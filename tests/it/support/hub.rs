@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
+use sea_orm::ConnectionTrait as _;
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
@@ -39,6 +40,14 @@ impl TestHub {
     /// The same, as it is served outside the demonstration.
     pub async fn outside_the_demonstration() -> Self {
         Self::with_a_few_people(false).await
+    }
+
+    /// A small hub whose visitors come over https.
+    pub async fn over_https() -> Self {
+        let mut hub = Self::new().await;
+        hub.app.https = true;
+        hub.router = router(hub.app.clone());
+        hub
     }
 
     /// The demonstration hub.
@@ -89,7 +98,7 @@ impl TestHub {
             ("Basile Garrigue", Role::Mentee, Some(mentee.id)),
             ("Estelle Calanque", Role::Funder, None),
         ] {
-            let email = format!("{}@hub.exemple.test", role.code());
+            let email = Self::email_of(role);
             let identity = accounts::store::get_or_insert_identity(&write, &email).await.unwrap();
             let account = Account {
                 id: new_id(),
@@ -210,6 +219,72 @@ impl TestHub {
     pub async fn run_a_round(&self) -> Page {
         let coordinator = self.enter(Role::Coordinator).await;
         coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await
+    }
+
+    /// Runs a statement on the database, as somebody who got hold of it.
+    pub async fn sql(&self, statement: &str) -> Result<u64, sea_orm::DbErr> {
+        Ok(self.app.db.execute_unprepared(statement).await?.rows_affected())
+    }
+
+    /// The column `text` of each row of a query.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
+        let rows = self.app.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
+    }
+
+    async fn id(&self, query: &str) -> Id {
+        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
+        let row = self.app.db.query_one_raw(statement).await.unwrap();
+        row.unwrap_or_else(|| panic!("nothing answers {query}")).try_get("", "id").unwrap()
+    }
+
+    /// The key of a person.
+    pub async fn person_named(&self, name: &str) -> Id {
+        let (first, last) = name.split_once(' ').expect("a given and a family name");
+        self.id(&format!("SELECT id FROM people WHERE first_name = '{first}' AND last_name = '{last}'")).await
+    }
+
+    /// The key of the first account of a role.
+    pub async fn account_of(&self, role: Role) -> Id {
+        self.id(&format!("SELECT id FROM accounts WHERE role = '{}' ORDER BY id", role.code())).await
+    }
+
+    /// The key of the first session of the first account of a role.
+    pub async fn session_of(&self, role: Role) -> Id {
+        let of = format!("SELECT id FROM accounts WHERE role = '{}'", role.code());
+        self.id(&format!("SELECT id FROM sessions WHERE account_id IN ({of})")).await
+    }
+
+    /// The path that enters as the first account of a role.
+    pub async fn persona(&self, role: Role) -> String {
+        format!("/personas/{}", self.account_of(role).await)
+    }
+
+    /// The hub's own organisation.
+    pub fn hub_organisation(&self) -> Id {
+        self.organisations[0]
+    }
+
+    /// The messages to an address, the first first.
+    pub async fn mails_to(&self, email: &str) -> Vec<String> {
+        let sql = format!("SELECT body FROM outbox WHERE recipient = '{email}' ORDER BY id");
+        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), sql);
+        let rows = self.app.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "body").unwrap()).collect()
+    }
+
+    /// The path of the link in the last message to an address.
+    pub async fn link_to(&self, email: &str) -> String {
+        let mail = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("nothing was sent to {email}"));
+        let line =
+            mail.lines().find(|line| line.starts_with("http://hub.test/")).expect("the message has a link");
+        line.trim_start_matches("http://hub.test").to_owned()
+    }
+
+    /// The address with which an account of a role signs in.
+    pub fn email_of(role: Role) -> String {
+        format!("{}@hub.exemple.test", role.code())
     }
 
     /// Somebody who is not signed in.

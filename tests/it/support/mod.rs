@@ -10,3 +10,8 @@ pub use client::{Client, Origin};
 pub use form::Form;
 pub use hub::TestHub;
 pub use page::Page;
+
+/// Seconds since 1970.
+pub fn now_seconds() -> u64 {
+    database::now().seconds().unsigned_abs()
+}

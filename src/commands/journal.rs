@@ -1,0 +1,131 @@
+//! The journal, from the command line.
+
+use std::collections::BTreeSet;
+
+use clap::{Args, Subcommand};
+use time::{OffsetDateTime, Time};
+
+use super::{Failure, print};
+use crate::accounts::access::Scope;
+use crate::accounts::store as accounts;
+use crate::config::Settings;
+use crate::db::{self, Db, Id, Instant};
+use crate::french;
+use crate::{matching, people, tandems};
+
+/// What one asks of the journal.
+#[derive(Debug, Subcommand)]
+pub enum Question {
+    /// Checks every line against the one before it, and prints the number and hash of the last one.
+    Verify {
+        /// A hash printed earlier: the journal must still hold that line.
+        #[arg(long)]
+        expect: Option<String>,
+    },
+    /// Lists whom to notify after an account was taken over: the people whose files it opened, changed or took away, as CSV.
+    Affected(Affected),
+}
+
+/// Which account, and since when.
+#[derive(Args, Debug)]
+pub struct Affected {
+    /// The address of who signs in, or the key of an account.
+    #[arg(long)]
+    account: String,
+    /// The first day, in Paris, as 2026-03-12.
+    #[arg(long)]
+    since: String,
+    /// The last day, in Paris. Default: today.
+    #[arg(long)]
+    until: Option<String>,
+}
+
+/// Answers a question.
+pub async fn run(settings: &Settings, question: &Question) -> Result<(), Failure> {
+    let url = settings.existing_database_url("hub.db").ok_or("there is no database yet")?;
+    let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
+    if !db::is_ready(&db).await {
+        return Err("the database is not up to date: start the hub once".into());
+    }
+    match question {
+        Question::Verify { expect } => verify(&db, expect.as_deref()).await,
+        Question::Affected(asked) => affected(&db, asked).await,
+    }
+}
+
+async fn verify(db: &Db, expect: Option<&str>) -> Result<(), Failure> {
+    let head = db::verify(db).await?.map_err(|breach| format!("the journal was tampered with: {breach}"))?;
+    if let Some(hash) = expect
+        && !db::holds_line(db, hash).await?
+    {
+        return Err(
+            "the journal is sound in itself, but does not hold the line expected: it was rebuilt".into()
+        );
+    }
+    print(&format!("{} lines, sound; the last one is {}\n", head.lines, head.hash))
+}
+
+async fn affected(db: &Db, asked: &Affected) -> Result<(), Failure> {
+    let since = first_instant(&asked.since)?;
+    let until = match &asked.until {
+        Some(day) => first_instant(day)?.plus(time::Duration::days(1)),
+        None => crate::app::now(),
+    };
+    let mut objects = BTreeSet::new();
+    for account in accounts_of(db, &asked.account).await? {
+        let deeds = db::deeds_of(db, account, since, until).await?;
+        objects.extend(deeds.into_iter().map(|deed| (deed.object_kind, deed.object_id)));
+    }
+    let people = people_behind(db, &objects).await?;
+    let contacts = people::store::list_by_id(db, Scope::Hub, &people).await?;
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(["person", "first_name", "last_name", "email"])?;
+    for contact in contacts.into_values() {
+        let [first, last] = [&contact.first_name, &contact.last_name];
+        file.write_record([&contact.id.to_string(), first, last, &contact.email])?;
+    }
+    print(&String::from_utf8(file.into_inner()?)?)
+}
+
+/// The people whom objects of the journal are about.
+async fn people_behind(db: &Db, objects: &BTreeSet<(String, Id)>) -> Result<Vec<Id>, Failure> {
+    let of = |kind: &str| {
+        objects.iter().filter(|object| object.0 == kind).map(|object| object.1).collect::<Vec<Id>>()
+    };
+    let (mut people, mut journeys, mut mentors) = (of("person"), of("journey"), of("mentor"));
+    for id in of("tandem") {
+        if let Some(tandem) = tandems::store::find(db, Scope::Hub, id).await? {
+            journeys.push(tandem.journey_id);
+            mentors.push(tandem.mentor_id);
+        }
+    }
+    for id in of("proposal") {
+        if let Some(proposal) = matching::store::find_proposal(db, Scope::Hub, id).await? {
+            journeys.push(proposal.journey_id);
+            mentors.push(proposal.mentor_id);
+        }
+    }
+    let journeys = people::store::journeys_by_id(db, Scope::Hub, &journeys).await?;
+    people.extend(journeys.into_iter().map(|journey| journey.person_id));
+    let mentors = people::store::mentors_by_id(db, Scope::Hub, &mentors).await?;
+    people.extend(mentors.into_iter().map(|mentor| mentor.person_id));
+    people.sort_unstable();
+    people.dedup();
+    Ok(people)
+}
+
+/// Midnight in Paris may be an hour or two before midnight UTC: the whole day is covered, and a little more.
+fn first_instant(day: &str) -> Result<Instant, Failure> {
+    let day = french::parse_day(day).ok_or_else(|| format!("« {day} » is not a day such as 2026-03-12"))?;
+    Ok(Instant::new(OffsetDateTime::new_utc(day, Time::MIDNIGHT)).plus(-time::Duration::hours(2)))
+}
+
+async fn accounts_of(db: &Db, named: &str) -> Result<Vec<Id>, Failure> {
+    if let Ok(key) = named.parse::<Id>() {
+        let found = accounts::find(db, key).await?.ok_or("no account has this key")?;
+        return Ok(vec![found.id]);
+    }
+    let identity =
+        accounts::find_identity_by_email(db, named).await?.ok_or("nobody signs in with this address")?;
+    Ok(accounts::list_all_of_identity(db, identity.id).await?.into_iter().map(|account| account.id).collect())
+}

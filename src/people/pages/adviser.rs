@@ -1,0 +1,88 @@
+//! Who follows a person: an adviser of the organisation that brought them, whatever their branch.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::accounts::access::{Role, Scope};
+use crate::accounts::account::Account;
+use crate::accounts::store as accounts;
+use crate::app::App;
+use crate::db::Id;
+use crate::error::Error;
+use crate::people::person::Person;
+use crate::people::store;
+use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
+
+#[derive(Template)]
+#[template(path = "people/adviser.html")]
+struct AdviserPage {
+    page: Frame,
+    action: String,
+    back: String,
+    advisers: Vec<Choice>,
+    adviser_error: String,
+    errors: Vec<FieldError>,
+}
+
+impl AdviserPage {
+    fn new(frame: Frame, person: &Person, advisers: &[Account], followers: &[Id], fields: &Fields) -> Self {
+        let back = format!("/people/{}", person.id);
+        let choice = |account: &Account| {
+            Choice::new(account.id.to_string(), account.name.clone(), followers.contains(&account.id))
+        };
+        Self {
+            page: frame.titled("Qui suit cette personne").under(person.name(), back.clone()),
+            action: format!("{back}/adviser"),
+            back,
+            advisers: advisers.iter().map(choice).collect(),
+            adviser_error: fields.error("adviser").to_owned(),
+            errors: fields.errors(),
+        }
+    }
+}
+
+/// The advisers of the organisation that brought the person.
+pub async fn ask(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Path(id): Path<Id>,
+) -> Result<Response, Error> {
+    let (person, advisers) = find(&app, &viewer, id).await?;
+    let followers = accounts::list_followers(&app.db, id).await?;
+    web::file_page(&AdviserPage::new(frame, &person, &advisers, &followers, &Fields::default()), &[id])
+}
+
+/// From now on this adviser, and no other, follows the person beyond their branch; with none, nobody does.
+pub async fn assign(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Path(id): Path<Id>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let (person, advisers) = find(&app, &viewer, id).await?;
+    let chosen = match fields.get("adviser") {
+        "" => None,
+        _ => fields.choice("adviser", |key| advisers.iter().find(|account| account.id.to_string() == key)),
+    };
+    if !fields.is_sound() {
+        return web::refused_file(&AdviserPage::new(frame, &person, &advisers, &[], &fields), &[id]);
+    }
+    let write = app.write(&viewer).await?;
+    accounts::save_follower(&write, id, chosen.map(|account| account.id)).await?;
+    write.commit().await?;
+    let said = chosen.map_or_else(
+        || format!("{} n’est plus suivi·e par quelqu’un en particulier.", person.name()),
+        |account| format!("{} suit maintenant {}.", account.name, person.name()),
+    );
+    Ok(redirect_with(&format!("/people/{id}"), &said))
+}
+
+async fn find(app: &App, viewer: &Viewer, id: Id) -> Result<(Person, Vec<Account>), Error> {
+    let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    let mut advisers = accounts::list_managed(&app.db, Scope::Organisation(person.organisation_id)).await?;
+    advisers.retain(|account| account.role == Role::Adviser && account.withdrawn_on.is_none());
+    Ok((person, advisers))
+}

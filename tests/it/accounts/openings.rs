@@ -1,0 +1,60 @@
+//! Beyond one's branch: exceptional openings, and people followed.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::Role;
+
+use crate::support::{Client, Page, TestHub};
+
+async fn open(adviser: &Client, email: &str) -> Page {
+    let form = adviser.get("/exceptional-openings").await.form("Ouvrir exceptionnellement");
+    form.fill("Adresse électronique de la personne", email).tick("Une urgence").submit().await
+}
+
+#[tokio::test]
+async fn a_file_of_another_branch_opens_for_a_day_and_the_officer_is_told() {
+    let hub = TestHub::new().await;
+    let (person, _) =
+        hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = Some(hub.branch(1))).await;
+    let adviser = hub.enter(Role::Adviser).await;
+    let path = format!("/people/{}", person.id);
+    adviser.get(&path).await.is(StatusCode::NOT_FOUND);
+    open(&adviser, &person.email).await.says("vingt-quatre heures").says("Firmin Lavande");
+    adviser.get(&path).await.is(StatusCode::OK);
+    let told = hub.mails_to(&TestHub::email_of(Role::Officer)).await;
+    assert!(told.len() == 1 && told[0].contains("une urgence") && !told[0].contains("Lavande"), "{told:?}");
+    hub.enter(Role::Officer).await.get("/journal").await.says("une urgence").says("Désiré Cabanon");
+    hub.sql("UPDATE exceptional_openings SET expires_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    adviser.get(&path).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn nobody_of_another_organisation_is_opened_or_told_apart_from_nobody() {
+    let hub = TestHub::new().await;
+    let elsewhere = hub.hub_organisation();
+    let (person, _) = hub
+        .add_mentee("Firmin Lavande", |person, _| {
+            (person.organisation_id, person.branch_id) = (elsewhere, None)
+        })
+        .await;
+    let adviser = hub.enter(Role::Adviser).await;
+    let one = open(&adviser, &person.email).await;
+    let other = open(&adviser, "nobody@exemple.test").await;
+    assert_eq!(one.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(one.body.replace(&person.email, "X"), other.body.replace("nobody@exemple.test", "X"));
+}
+
+#[tokio::test]
+async fn who_follows_somebody_of_another_branch_sees_them() {
+    let hub = TestHub::new().await;
+    let (person, _) =
+        hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = Some(hub.branch(1))).await;
+    let responsible = hub.enter(Role::Responsible).await;
+    let page =
+        responsible.get(&format!("/people/{}", person.id)).await.follow("Qui suit cette personne").await;
+    page.form("Désigner").fill("Conseiller·ère", "Désiré Cabanon").submit().await.says("suit maintenant");
+    let adviser = hub.enter(Role::Adviser).await;
+    adviser.get("/mentees").await.says("Firmin Lavande");
+    adviser.get(&format!("/people/{}", person.id)).await.is(StatusCode::OK);
+    responsible.post(&format!("/people/{}/adviser", person.id), &[("adviser", "")]).await;
+    adviser.get(&format!("/people/{}", person.id)).await.is(StatusCode::NOT_FOUND);
+}

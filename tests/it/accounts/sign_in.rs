@@ -1,0 +1,177 @@
+//! Links and passwords.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::Role;
+use tandem::accounts::password;
+use tandem::accounts::store;
+
+use crate::support::{Client, Page, TestHub};
+
+const PASSWORD: &str = "cheval agrafe pile exacte";
+
+async fn ask_for_a_link(visitor: &Client, email: &str) -> Page {
+    let form = visitor.get("/sign-in").await.form("Recevoir un lien pour entrer");
+    form.fill("Votre adresse électronique", email).submit().await
+}
+
+async fn try_password(visitor: &Client, email: &str, password: &str) -> Page {
+    visitor.post("/sign-in/password", &[("email", email), ("password", password)]).await
+}
+
+async fn give_password(hub: &TestHub, role: Role) {
+    let write = hub.write().await;
+    let identity =
+        store::find_identity_by_email(write.on(), &TestHub::email_of(role)).await.unwrap().unwrap();
+    let hash = password::hash(PASSWORD, [3; 16]).unwrap();
+    store::save_password(&write, identity.id, hash, None).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mentee_enters_by_a_link_whose_opening_changes_nothing() {
+    let hub = TestHub::new().await;
+    let email = TestHub::email_of(Role::Mentee);
+    let visitor = hub.visitor();
+    ask_for_a_link(&visitor, &format!(" {} ", email.to_uppercase())).await.says("un message vient de partir");
+    let link = hub.link_to(&email).await;
+    for _ in 0..3 {
+        visitor.get(&link).await.is(StatusCode::OK);
+    }
+    let entered = visitor.get(&link).await.form("Entrer").submit().await;
+    assert_eq!(entered.heading(), "Basile Garrigue");
+}
+
+#[tokio::test]
+async fn a_mentee_whose_file_has_the_address_needs_no_invitation() {
+    let hub = TestHub::new().await;
+    let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
+    let visitor = hub.visitor();
+    ask_for_a_link(&visitor, &person.email).await;
+    let entered = visitor.get(&hub.link_to(&person.email).await).await.form("Entrer").submit().await;
+    assert_eq!(entered.heading(), "Gaspard Romarin");
+}
+
+#[tokio::test]
+async fn a_link_serves_once_for_its_purpose_and_its_address() {
+    let hub = TestHub::new().await;
+    let email = TestHub::email_of(Role::Mentee);
+    let fresh = async || {
+        ask_for_a_link(&hub.visitor(), &email).await;
+        hub.link_to(&email).await
+    };
+    let refused = async |link: &str| {
+        let visitor = hub.visitor();
+        visitor.post(link, &[]).await.is(StatusCode::UNPROCESSABLE_ENTITY).says("Ce lien ne fonctionne plus");
+        visitor.get("/account").await.is(StatusCode::NOT_FOUND);
+    };
+    let used = fresh().await;
+    hub.visitor().post(&used, &[]).await.is(StatusCode::OK);
+    refused(&used).await;
+    let link = fresh().await;
+    refused(&link.replace("/sign-in/links/", "/invitations/")).await;
+    refused(&format!("{link}0")).await;
+    hub.sql("UPDATE emailed_links SET expires_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    refused(&link).await;
+    let link = fresh().await;
+    hub.sql("UPDATE identities SET email = 'elsewhere@hub.exemple.test' WHERE email LIKE 'mentee%'")
+        .await
+        .unwrap();
+    refused(&link).await;
+}
+
+#[tokio::test]
+async fn two_clicks_at_once_open_one_session() {
+    let hub = TestHub::new().await;
+    let email = TestHub::email_of(Role::Mentee);
+    ask_for_a_link(&hub.visitor(), &email).await;
+    let link = hub.link_to(&email).await;
+    let clicks = (0..8).map(|_| {
+        let (visitor, link) = (hub.visitor(), link.clone());
+        tokio::spawn(async move { visitor.post(&link, &[]).await.status })
+    });
+    let mut entered = 0;
+    for click in clicks.collect::<Vec<_>>() {
+        entered += usize::from(click.await.unwrap() == StatusCode::OK);
+    }
+    assert_eq!(entered, 1);
+}
+
+#[tokio::test]
+async fn a_known_and_an_unknown_address_get_the_same_bytes() {
+    let hub = TestHub::new().await;
+    give_password(&hub, Role::Adviser).await;
+    let (known, unknown) = (TestHub::email_of(Role::Adviser), "nobody@hub.exemple.test".to_owned());
+    let visitor = hub.visitor();
+    for path in ["/sign-in/links", "/password-resets"] {
+        let one = visitor.post(path, &[("email", &known)]).await;
+        let other = visitor.post(path, &[("email", &unknown)]).await;
+        assert_eq!((one.status, &one.body), (other.status, &other.body), "{path}");
+    }
+    let one = try_password(&visitor, &known, "a wrong password").await;
+    let other = try_password(&visitor, &unknown, "a wrong password").await;
+    assert_eq!(one.status, other.status);
+    assert_eq!(one.body.replace(&known, "X"), other.body.replace(&unknown, "X"));
+    assert!(hub.mails_to(&unknown).await.is_empty());
+}
+
+#[tokio::test]
+async fn failures_slow_down_everybody_but_the_device_used_before() {
+    let hub = TestHub::new().await;
+    give_password(&hub, Role::Adviser).await;
+    let email = TestHub::email_of(Role::Adviser);
+    // The owner has entered here before: a link, then the second factor of a persona.
+    let own = hub.visitor();
+    own.post("/sign-in/links", &[("email", &email)]).await;
+    own.post(&hub.link_to(&email).await, &[]).await;
+    own.post("/second-factor", &[]).await.is(StatusCode::OK);
+    let thief = hub.visitor();
+    for _ in 0..5 {
+        try_password(&thief, &email, "guess").await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    try_password(&thief, &email, PASSWORD).await.is(StatusCode::TOO_MANY_REQUESTS).says("trop d’essais");
+    try_password(&thief, "nobody@hub.exemple.test", "guess").await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    own.get("/account").await.form("Quitter").submit().await;
+    let entered = try_password(&own, &email, PASSWORD).await;
+    assert_eq!(entered.path, "/second-factor");
+}
+
+#[tokio::test]
+async fn one_link_an_address_at_a_time_is_enough() {
+    let hub = TestHub::new().await;
+    let email = TestHub::email_of(Role::Mentee);
+    for _ in 0..12 {
+        ask_for_a_link(&hub.visitor(), &email).await.says("un message vient de partir");
+    }
+    assert_eq!(hub.mails_to(&email).await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_password_is_chosen_again_through_a_link_and_every_session_ends() {
+    let hub = TestHub::new().await;
+    give_password(&hub, Role::Adviser).await;
+    let email = TestHub::email_of(Role::Adviser);
+    let elsewhere = hub.enter(Role::Adviser).await;
+    let visitor = hub.visitor();
+    let form = visitor.get("/password-resets").await.form("Recevoir un lien");
+    form.fill("Votre adresse électronique", &email).submit().await;
+    let link = hub.link_to(&email).await;
+    let choose = async |password: &str| {
+        let form = visitor.get(&link).await.form("Choisir ce mot de passe");
+        form.fill("Nouveau mot de passe", password).submit().await
+    };
+    choose("trop court").await.says("au moins 15 caractères");
+    choose("passwordpassword").await.says("trop courant");
+    choose("quatre mots sans rapport").await.says("Votre mot de passe est changé");
+    elsewhere.get("/mentees").await.is(StatusCode::NOT_FOUND);
+    choose("encore quatre autres mots").await.says("Ce lien a déjà servi");
+    try_password(&visitor, &email, PASSWORD).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(try_password(&visitor, &email, "quatre mots sans rapport").await.path, "/second-factor");
+}
+
+#[tokio::test]
+async fn spaces_around_a_password_are_part_of_it() {
+    let hub = TestHub::new().await;
+    give_password(&hub, Role::Adviser).await;
+    let email = TestHub::email_of(Role::Adviser);
+    try_password(&hub.visitor(), &email, &format!(" {PASSWORD}")).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+}
