@@ -150,7 +150,10 @@ impl Caller {
         let cookies = CookieJar::from_headers(&parts.headers);
         Self {
             network: address.map_or_else(|| "unknown".to_owned(), network),
-            device_token: cookies.get(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned()),
+            device_token: DEVICE_COOKIES
+                .iter()
+                .find_map(|name| cookies.get(name))
+                .map(|cookie| cookie.value().to_owned()),
             device: device(&parts.headers),
         }
     }
@@ -205,7 +208,8 @@ fn device(headers: &HeaderMap) -> String {
     }
 }
 
-const DEVICE_COOKIE: &str = "tandem_device";
+/// The names of the cookie that makes a device known again: over http, and over https.
+const DEVICE_COOKIES: [&str; 2] = ["tandem_device", "__Host-tandem_device"];
 
 /// The name of the cookie that keeps the session's token: over https the browser holds it to this host alone.
 pub fn session_cookie_name(https: bool) -> &'static str {
@@ -220,7 +224,7 @@ pub fn session_cookie(token: String, https: bool) -> Cookie<'static> {
 
 /// The cookie by which a device is known again.
 pub fn device_cookie(token: String, https: bool) -> Cookie<'static> {
-    kept(DEVICE_COOKIE, token, https, DEVICE_LENGTH)
+    kept(DEVICE_COOKIES[usize::from(https)], token, https, DEVICE_LENGTH)
 }
 
 fn kept(name: &'static str, token: String, https: bool, length: Duration) -> Cookie<'static> {

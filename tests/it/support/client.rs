@@ -56,11 +56,6 @@ impl Client {
         cookies.get(name).cloned().unwrap_or_default()
     }
 
-    /// Another browser on the same hub, without a cookie.
-    pub fn elsewhere(&self) -> Self {
-        Self { cookies: Arc::default(), ..self.clone() }
-    }
-
     /// Opens a page, without following where it leads.
     pub async fn get_only(&self, path: &str) -> Page {
         self.send(Method::GET, path, None, Origin::Hub).await

@@ -62,6 +62,25 @@ impl TestHub {
         hub
     }
 
+    /// A hub with its tables and nothing in them.
+    pub async fn empty(demo: bool) -> Self {
+        Self::open(Content::Tables, demo).await
+    }
+
+    /// The same hub, under another table of rights.
+    pub fn obey(&mut self, rules: Rules) {
+        self.app.rules = rules;
+        self.router = router(self.app.clone());
+    }
+
+    /// A key as this engine's SQL writes it.
+    pub fn literal(&self, key: &str) -> String {
+        match self.app.db.get_database_backend() {
+            sea_orm::DbBackend::Postgres => format!("'{key}'"),
+            _ => format!("x'{key}'"),
+        }
+    }
+
     async fn open(content: Content, demo: bool) -> Self {
         let database = Database::new(content).await;
         let contact_email = "contact@hub.exemple.test".to_owned();
@@ -207,7 +226,7 @@ impl TestHub {
             birth_year: Some(1980),
             sex: None,
             in_qpv: None,
-            organisation_id: self.partner(),
+            organisation_id: self.organisations.get(1).copied().unwrap_or_else(new_id),
             branch_id: self.branches.first().copied(),
             registered_on: now().day().saturating_sub(time::Duration::days(30)),
             languages: [(Language::French, Level::C2)].into(),

@@ -29,6 +29,12 @@ impl Page {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// The cookies that the answer sets.
+    pub fn cookies(&self) -> Vec<String> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        set.filter_map(|cookie| cookie.to_str().ok()).map(str::to_owned).collect()
+    }
+
     pub(super) fn is_html(&self) -> bool {
         self.header(header::CONTENT_TYPE.as_str()).starts_with("text/html")
     }

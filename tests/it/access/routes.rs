@@ -49,7 +49,7 @@ impl FullHub {
         let hub = TestHub::demo().await;
         hub.run_a_round().await.form("Proposer ces tandems").submit().await;
         let import = hub.enter(Role::Coordinator).await.get("/import").await.form("Lire le fichier");
-        let file = include_bytes!("../../data/import/modele_inscription_exemple.csv");
+        let file = include_bytes!("../../../data/import/modele_inscription_exemple.csv");
         let preview = import.attach("Fichier d’inscriptions", "liste.csv", file).submit().await;
         preview.is(StatusCode::OK);
         let mut full = Self { hub, keys: BTreeMap::new() };

@@ -1,0 +1,220 @@
+//! Every route × method × principal × relation, against the table, a golden file and the canaries.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::http::StatusCode;
+use tandem::accounts::access::{Access, RULES, Role, Rule, Rules};
+use tandem::app::routes;
+use tandem::web::Route;
+
+use super::cells::{Named, ask, is_absent, is_admitted, is_allowed, named};
+use super::world::{Object, Place, Principal, World};
+use crate::support::Page;
+
+/// Cells that the table allows and that still answer as if nothing were there, each with its reason.
+const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
+    ("/rounds/{id}/decisions", "an empty form names no pair of the round"),
+    ("/rounds/{id}/exclusions", "an empty form names no pair of the round"),
+    ("/proposals/{id}/answers", "an empty form makes no sense, whatever the proposal"),
+    ("/access/{account}/second-factor", "nobody forgets their own second factor"),
+    ("/people/{id}/mentor", "there is no mentor's offer of a mentee to open for whoever may not make one"),
+];
+
+/// Pages first; then actions on one thing, then on all things, since what they do is not undone.
+fn all_routes() -> Vec<Route> {
+    let mut routes: Vec<Route> = routes(false).list().to_vec();
+    routes.sort_by_key(|route| (route.method == "POST", !route.path.contains('{'), route.path));
+    routes
+}
+
+fn names_a_thing(route: &Route) -> bool {
+    named(route).is_some_and(|named| named != Named::Word)
+}
+
+fn objects(route: &Route) -> Vec<Object> {
+    match named(route) {
+        None | Some(Named::Word) => vec![Object::Absent],
+        // A place has one of these: what was closed or confirmed once is gone for its mentor's turn.
+        Some(Named::OwnSession | Named::Upload) => {
+            Object::ALL.into_iter().filter(|object| !matches!(object, Object::MentorOf(_))).collect()
+        }
+        Some(_) => Object::ALL.to_vec(),
+    }
+}
+
+/// The same answer to the byte; an answer to what makes no sense bears a reference of its own.
+fn same(page: &Page, other: &Page) -> bool {
+    if page.status == StatusCode::BAD_REQUEST {
+        return other.status == StatusCode::BAD_REQUEST;
+    }
+    (page.status, &page.body, page.redirection()) == (other.status, &other.body, other.redirection())
+}
+
+/// The places whose people a principal may meet by some page.
+fn may_meet(principal: Principal, place: Place, route: &Route) -> bool {
+    match principal {
+        Principal::Coordinator | Principal::HubResponsible => true,
+        Principal::Officer => route.path.ends_with("/readings") || route.path.starts_with("/journal"),
+        Principal::Adviser(Place::A) | Principal::Responsible(Place::A) => place.is_in_a(),
+        Principal::Adviser(own)
+        | Principal::Responsible(own)
+        | Principal::Mentee(own)
+        | Principal::Mentor(own) => own == place,
+        Principal::Follower | Principal::Opener => matches!(place, Place::A0 | Place::A1),
+        _ => false,
+    }
+}
+
+#[track_caller]
+fn bears_no_canary(page: &Page, principal: Principal, route: &Route) {
+    for place in Place::ALL.into_iter().filter(|place| !may_meet(principal, *place, route)) {
+        let word = place.canary();
+        for seen in [word.to_owned(), word.to_lowercase()] {
+            assert!(
+                !page.body.contains(&seen),
+                "{principal:?} meets {seen} at {} {}",
+                route.method,
+                page.path
+            );
+        }
+    }
+}
+
+/// Asks every cell of a principal in a world of their own; gives which answer.
+async fn row(principal: Principal) -> BTreeMap<(String, &'static str, Object), bool> {
+    let world = World::new().await;
+    let nothing = world.client(Principal::Public).await.get_only("/nothing-at-all").await;
+    let mut row = BTreeMap::new();
+    for route in all_routes() {
+        let admitted = is_admitted(Rules::default(), &route, principal);
+        let absent = ask(&world, &route, principal, Object::Absent).await;
+        for object in objects(&route) {
+            let allowed = is_allowed(&world, Rules::default(), &route, principal, object);
+            let page = ask(&world, &route, principal, object).await;
+            let told =
+                format!("{} {} of {object:?} for {principal:?}: {}", route.method, route.path, page.status);
+            bears_no_canary(&page, principal, &route);
+            // Of what is not theirs, those who may ask at all get the answer of what does not exist.
+            let reached = if names_a_thing(&route) { !same(&page, &absent) } else { !is_absent(&page) };
+            if !admitted {
+                assert!(same(&page, &nothing), "{told}: other bytes than for a page that does not exist");
+            }
+            let excused = EMPTY_ALL_THE_SAME.iter().any(|(path, _)| *path == route.path);
+            assert!(allowed == reached || (allowed && excused), "{told}, and the table says {allowed}");
+            row.insert((route.path.to_owned(), route.method, object), reached);
+        }
+    }
+    row
+}
+
+/// The matrix as a reviewer reads it: a line for each route and object, a column for each principal.
+fn drawn(rows: &BTreeMap<Principal, BTreeMap<(String, &'static str, Object), bool>>) -> String {
+    let mut text = String::new();
+    for (number, principal) in (1..).zip(rows.keys()) {
+        let _ = writeln!(text, "{number:>2}  {principal:?}");
+    }
+    let keys: Vec<_> = rows.values().next().map(|row| row.keys().collect()).unwrap_or_default();
+    let mut cells = 0;
+    let mut before = String::new();
+    for key in keys {
+        let (path, method, object) = key;
+        let heading = format!("{method} {path}");
+        if heading != before {
+            let _ = write!(text, "\n{heading}\n");
+            before = heading;
+        }
+        let marks: String = rows.values().map(|row| if row[key] { '+' } else { '.' }).collect();
+        cells += marks.len();
+        let _ = writeln!(text, "  {marks}  {}", format!("{object:?}").replace("Absent", "-"));
+    }
+    let _ = writeln!(text, "\n{cells} cells");
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_route_answers_every_principal_as_the_table_says() {
+    // The template of all worlds is made once, before several copy it at the same time.
+    drop(World::new().await);
+    let asked: Vec<_> =
+        Principal::every().map(|principal| (principal, tokio::spawn(row(principal)))).collect();
+    let mut rows = BTreeMap::new();
+    for (principal, row) in asked {
+        rows.insert(
+            principal,
+            row.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic())),
+        );
+    }
+    let cells: usize = rows.values().map(BTreeMap::len).sum();
+    assert!(cells > 5_000, "{cells} cells");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("access-matrix", drawn(&rows));
+    });
+}
+
+/// The principals of a role.
+fn of_role(role: Role) -> impl Iterator<Item = Principal> {
+    Principal::every().filter(move |principal| principal.role() == Some(role))
+}
+
+/// Whether the cells that a rule opens are seen closed without it.
+async fn is_missed(world: &World, rule: Rule) -> bool {
+    let opened = |route: &&Route| matches!(route.access, Access::With(right) | Access::Fresh(right) if right == rule.right);
+    let all = all_routes();
+    for route in all.iter().filter(opened) {
+        for principal in of_role(rule.role) {
+            for object in objects(route) {
+                let expected = is_allowed(world, Rules::default(), route, principal, object);
+                if expected && is_absent(&ask(world, route, principal, object).await) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_one_rule_the_matrix_fails() {
+    let mut world = World::new().await;
+    for &rule in RULES {
+        let others: Vec<Rule> = RULES.iter().copied().filter(|other| *other != rule).collect();
+        world.hub.obey(Rules(others.leak()));
+        assert!(is_missed(&world, rule).await, "nobody would miss {rule:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_and_its_counts_know_only_ones_own() {
+    let world = World::new().await;
+    for principal in Principal::every() {
+        let client = world.client(principal).await;
+        for list in ["/mentees", "/mentors"] {
+            // Half of a word that only another place bears: what is typed comes back in the box, the whole word does not.
+            for place in Place::ALL {
+                let word = place.canary();
+                let page = client.get(&format!("{list}?q={}", &word[..word.len() - 1])).await;
+                let route = all_routes().into_iter().find(|route| route.path == list).unwrap();
+                bears_no_canary(&page, principal, &route);
+                if !is_absent(&page) && !may_meet(principal, place, &route) {
+                    page.says("0 ");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_mail_bears_the_name_of_anybody() {
+    let world = World::new().await;
+    let opener = world.client(Principal::Opener).await;
+    let email = format!("{}2@exemple.test", Place::A1.canary().to_lowercase());
+    opener.post("/exceptional-openings", &[("email", &email), ("reason", "emergency")]).await;
+    let mails = world.hub.texts("SELECT body AS text FROM outbox").await;
+    assert!(!mails.is_empty());
+    for mail in mails {
+        for place in Place::ALL {
+            assert!(!mail.contains(&format!("{}-Nom", place.canary())), "{mail}");
+        }
+    }
+}
