@@ -42,8 +42,10 @@
 
 #[cfg(test)]
 mod against_paths;
+mod applicants;
 mod builder;
 mod certificate;
+mod change;
 #[cfg(test)]
 mod damage;
 mod engine;
@@ -62,9 +64,11 @@ mod seats;
 mod shortlists;
 mod solution;
 mod stable;
+mod threads;
 
 pub use builder::Builder;
 pub use certificate::Violation;
+pub use change::Change;
 pub use error::{Error, NotForced, SolveError};
 pub use explain::{Forced, LeftOut, Move, PlaceValue};
 pub use instance::{Instance, Policy};

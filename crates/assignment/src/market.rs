@@ -18,6 +18,11 @@ const TOGETHER: usize = 8;
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
 pub(crate) const DREAD: i32 = -CEILING;
+/// How much dearer scarce columns are than others where both are in one market, in parts: a mentee who can go
+/// elsewhere never thinks of them.
+pub(crate) const APART: i32 = CEILING;
+/// What a mentee who must be placed thinks of going without where scarce columns stand apart.
+pub(crate) const FORSAKEN: i32 = -2 * CEILING;
 
 /// Why an auction stopped before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +51,12 @@ pub(crate) struct Market<'a> {
     /// The edge each row holds, as bits, or `NONE`.
     pub(crate) held: Vec<u32>,
     pub(crate) seats: Seats,
-    pub(crate) must: Vec<bool>,
+    /// What going without is worth to each row, in parts; nothing when empty.
+    pub(crate) without: Vec<i32>,
     /// Columns that must be filled at any price, even a negative one.
     pub(crate) fill: Vec<bool>,
+    /// What is added to the price of columns that must be filled, in parts.
+    pub(crate) apart: i32,
 }
 
 impl<'a> Market<'a> {
@@ -60,8 +68,19 @@ impl<'a> Market<'a> {
             prices: vec![0; graph.columns()],
             held: vec![NONE; graph.rows()],
             seats: Seats::new(graph, &graph.capacities),
-            must: Vec::new(),
+            without: Vec::new(),
             fill: Vec::new(),
+            apart: 0,
+        }
+    }
+
+    /// Starts from prices, the scarce columns having to be filled and standing apart by so many parts.
+    pub(crate) fn open(&mut self, levels: &[u8], prices: Vec<i32>, apart: i32) {
+        self.fill = levels.iter().map(|&level| level > 0).collect();
+        self.apart = apart;
+        self.prices = prices;
+        for (price, _) in self.prices.iter_mut().zip(levels).filter(|&(_, &level)| level > 0) {
+            *price += apart;
         }
     }
 
@@ -76,6 +95,17 @@ impl<'a> Market<'a> {
 
     pub(crate) fn must_fill(&self, column: usize) -> bool {
         self.fill.get(column) == Some(&true)
+    }
+
+    /// What is added to the price of a column, in parts.
+    pub(crate) fn base(&self, column: usize) -> i32 {
+        if self.must_fill(column) { self.apart } else { 0 }
+    }
+
+    /// What going without is worth to a row, in parts.
+    #[inline]
+    pub(crate) fn without(&self, row: usize) -> i32 {
+        self.without.get(row).copied().unwrap_or(0)
     }
 
     /// Mentees bid, first come first served, until each holds a place or prefers to go without.
@@ -115,7 +145,7 @@ impl<'a> Market<'a> {
             return Ok(Some(row));
         }
         let bid = intent.price + intent.premium.min(STEEPEST * self.unit) + epsilon;
-        if bid > CEILING {
+        if bid - self.base(column) > CEILING {
             return Err(Stopped::RanOff);
         }
         let (loser, lowest) = self.seats.take(column, bid, row, intent.edge.score() as u16);
@@ -138,32 +168,47 @@ impl<'a> Market<'a> {
         std::hint::black_box(short.fold(false, |all, one| all ^ one));
     }
 
-    /// Seats the rows whose held edge suits them best at the present prices; returns those who would bid.
-    pub(crate) fn keep(&mut self, held: &[u32]) -> VecDeque<u32> {
+    /// Seats the rows where they were, as long as it suits them best at the present prices; returns those who
+    /// would bid. Rows not among `doubtful` (in order, all when `None`) are seated without a look.
+    pub(crate) fn keep(&mut self, held: &[u32], doubtful: Option<&[u32]>) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
-        for row in 0..self.graph.rows() as u32 {
-            let Some(Intent { edge: best, .. }) = self.favourite(row) else { continue };
-            let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
-            let edge = Some(held[row as usize]).filter(|&bits| bits != NONE).map(Edge::from_bits);
-            let kept = edge.filter(|edge| {
-                self.graph.row(row as usize).contains(edge) && value(*edge) + 1 >= value(best)
-            });
-            let Some(edge) = kept else {
-                if edge.is_some() || value(best) > 0 || self.must.get(row as usize) == Some(&true) {
-                    queue.push_back(row);
-                }
-                continue;
+        let mut doubtful = doubtful.map(|rows| rows.iter().copied().peekable());
+        for (row, &bits) in (0..).zip(held) {
+            let doubted = doubtful.as_mut().is_none_or(|rows| rows.next_if_eq(&row).is_some());
+            let seat = match Edge::held(bits) {
+                held if doubted => match self.still_best(row, held) {
+                    Ok(held) => held,
+                    Err(()) => {
+                        queue.push_back(row);
+                        None
+                    }
+                },
+                held => held,
             };
-            let column = edge.column();
-            let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
-            queue.extend(loser);
+            if let Some(edge) = seat {
+                let column = edge.column();
+                let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
+                queue.extend(loser);
+            }
         }
         queue
     }
 
+    /// The edge that a row goes on holding, if any, or an error when it would bid.
+    fn still_best(&self, row: u32, held: Option<Edge>) -> Result<Option<Edge>, ()> {
+        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Ok(None) };
+        let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
+        let edge = held.and_then(|held| self.graph.edge(row as usize, held.column()));
+        match edge.filter(|&edge| value(edge) + 1 >= value(best)) {
+            Some(edge) => Ok(Some(edge)),
+            None if held.is_some() || value(best) > self.without(row as usize) => Err(()),
+            None => Ok(None),
+        }
+    }
+
     /// The edge worth most to a row and how far it is above the next best.
     fn favourite(&self, row: u32) -> Option<Intent> {
-        let without = if self.must.get(row as usize) == Some(&true) { DREAD } else { 0 };
+        let without = self.without(row as usize);
         let (mut best, mut next, mut favourite) = (without - 1, without, 0);
         for edge in self.graph.row(row as usize) {
             let value = edge.score() as i32 * self.unit - self.prices[edge.column()];
@@ -185,12 +230,9 @@ impl<'a> Market<'a> {
         let usual = borne.iter().enumerate().skip(2);
         let remainder = usual.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
         let shift = self.unit - remainder;
-        self.prices.iter().map(|&price| i64::from((price + shift).div_euclid(self.unit))).collect()
-    }
-
-    /// The column of each row, or `NONE`.
-    pub(crate) fn columns(&self) -> Vec<u32> {
-        let column = |&bits: &u32| if bits == NONE { NONE } else { Edge::from_bits(bits).column() as u32 };
-        self.held.iter().map(column).collect()
+        let points = |(column, price): (usize, i32)| {
+            i64::from((price - self.base(column) + shift).div_euclid(self.unit))
+        };
+        self.prices.iter().copied().enumerate().map(points).collect()
     }
 }

@@ -21,12 +21,10 @@ struct Counts {
 impl Seats {
     /// Every place is free. A column wider than all who could come keeps one place more than that.
     pub(crate) fn new(graph: &Graph, capacities: &[u32]) -> Self {
-        let mut degrees = vec![0u32; graph.columns()];
-        graph.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
         let mut starts = Vec::with_capacity(graph.columns());
         let mut cells = Vec::new();
-        for (&capacity, degree) in capacities.iter().zip(degrees) {
-            let places = capacity.min(degree + 1);
+        for (&capacity, room) in capacities.iter().zip(graph.room(capacities)) {
+            let places = capacity.min(room + 1);
             starts.push(cells.len() as u32);
             cells.push(i64::from(places));
             cells.resize(cells.len() + places as usize, 0);
@@ -63,6 +61,16 @@ impl Seats {
                 (holder.column() as u32, Edge::new(column as u32, holder.score() as u16))
             })
         })
+    }
+
+    /// What a bid must exceed to be given a place: the lowest one of a full column.
+    pub(crate) fn bar(&self, column: usize) -> i64 {
+        let first = self.starts[column] as usize;
+        match self.counts(column) {
+            Counts { places: 0, .. } => i64::MAX,
+            Counts { taken, places } if taken < places => i64::MIN,
+            _ => self.cells[first + 1],
+        }
     }
 
     fn heap(&mut self, column: usize) -> &mut [i64] {

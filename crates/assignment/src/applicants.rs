@@ -1,0 +1,54 @@
+//! Who may come to each column.
+
+use crate::change::splice;
+use crate::graph::{Edge, Graph};
+
+/// Edges column by column, each with its row in the column's place.
+#[derive(Clone, Debug)]
+pub(crate) struct Applicants {
+    starts: Vec<u32>,
+    edges: Vec<Edge>,
+}
+
+impl Applicants {
+    pub(crate) fn new(graph: &Graph) -> Self {
+        let mut starts = vec![0u32; graph.columns() + 2];
+        graph.edges.iter().for_each(|edge| starts[edge.column() + 2] += 1);
+        for column in 2..starts.len() {
+            starts[column] += starts[column - 1];
+        }
+        let mut edges = vec![Edge::from_bits(0); graph.edges.len()];
+        for row in 0..graph.rows() {
+            for edge in graph.row(row) {
+                let next = &mut starts[edge.column() + 1];
+                edges[*next as usize] = Edge::new(row as u32, edge.score() as u16);
+                *next += 1;
+            }
+        }
+        starts.pop();
+        Self { starts, edges }
+    }
+
+    pub(crate) fn of(&self, column: usize) -> &[Edge] {
+        &self.edges[self.starts[column] as usize..self.starts[column + 1] as usize]
+    }
+
+    pub(crate) fn add_columns(&mut self, more: usize) {
+        self.starts.resize(self.starts.len() + more, self.edges.len() as u32);
+    }
+
+    /// Changes the score of an edge that exists.
+    pub(crate) fn set_score(&mut self, column: usize, row: u32, score: u16) {
+        let edges = &mut self.edges[self.starts[column] as usize..self.starts[column + 1] as usize];
+        if let Ok(at) = edges.binary_search_by_key(&(row as usize), |edge| edge.column()) {
+            edges[at] = Edge::new(row, score);
+        }
+    }
+
+    /// Adds and takes away edges (row, column, score or none), each named once.
+    pub(crate) fn edit(&mut self, edits: &[(u32, u32, Option<u16>)]) {
+        let mut turned: Vec<_> = edits.iter().map(|&(row, column, score)| (column, row, score)).collect();
+        turned.sort_unstable();
+        splice(&mut self.starts, &mut self.edges, &turned);
+    }
+}

@@ -1,0 +1,243 @@
+//! Changes to an instance in place, in the time the change takes and not the whole.
+
+use std::collections::BTreeMap;
+
+use crate::builder::MAX_SCORE;
+use crate::graph::{Edge, MAX_COLUMNS};
+use crate::{Error, Instance};
+
+/// Changes gathered by [`Instance::change`] and made by [`Change::apply`], all or none of them.
+///
+/// Nobody's index changes: those who leave keep theirs, without an edge, and those who come are numbered after
+/// the others. When a pair is named twice, the last word counts.
+#[derive(Debug)]
+pub struct Change<'a> {
+    instance: &'a mut Instance,
+    /// Mentee, mentor, and the score from now on or none when the pair is possible no more.
+    pairs: Vec<(u32, u32, Option<u16>)>,
+    forbidden: Vec<(u32, u32)>,
+    capacities: BTreeMap<u32, u32>,
+    /// How many mentees come.
+    mentees: usize,
+    /// The places of the mentors who come.
+    mentors: Vec<u32>,
+    refused: Option<Error>,
+}
+
+impl Instance {
+    /// Starts a change in place. [`Instance::resolve`] then looks first at those whom the last change concerned.
+    pub fn change(&mut self) -> Change<'_> {
+        Change {
+            instance: self,
+            pairs: Vec::new(),
+            forbidden: Vec::new(),
+            capacities: BTreeMap::new(),
+            mentees: 0,
+            mentors: Vec::new(),
+            refused: None,
+        }
+    }
+}
+
+impl Change<'_> {
+    /// Gives a pair a score from 0 to 1000, whether it was possible before or not. A forbidden pair stays so, and
+    /// a pinned mentee stays with the mentor of the pin.
+    pub fn score(&mut self, mentee: u32, mentor: u32, score: u16) -> &mut Self {
+        if self.known(mentee, mentor) {
+            if score > MAX_SCORE {
+                self.refuse(Error::ScoreOutOfRange { mentee, mentor, score });
+            }
+            self.pairs.push((mentee, mentor, Some(score)));
+        }
+        self
+    }
+
+    /// Rules a pair out for good.
+    pub fn forbid(&mut self, mentee: u32, mentor: u32) -> &mut Self {
+        if self.known(mentee, mentor) {
+            self.pairs.push((mentee, mentor, None));
+            self.forbidden.push((mentee, mentor));
+        }
+        self
+    }
+
+    /// Gives a mentor so many places, at least 1 and as many as are reserved.
+    pub fn capacity(&mut self, mentor: u32, places: u32) -> &mut Self {
+        if self.known(0, mentor) {
+            self.capacities.insert(mentor, places);
+        }
+        self
+    }
+
+    /// Takes all pairs from a mentee who leaves.
+    pub fn withdraw_mentee(&mut self, mentee: u32) -> &mut Self {
+        if self.known(mentee, 0) && (mentee as usize) < self.instance.mentee_count() {
+            let mentors = self.instance.graph.row(mentee as usize).iter().map(|edge| edge.column() as u32);
+            let open = mentors.filter(|&column| (column as usize) < self.instance.mentors);
+            self.pairs.extend(open.map(|mentor| (mentee, mentor, None)));
+        }
+        self
+    }
+
+    /// Takes all pairs from a mentor who leaves.
+    pub fn withdraw_mentor(&mut self, mentor: u32) -> &mut Self {
+        if self.known(0, mentor) && (mentor as usize) < self.instance.mentors {
+            let mentees = self.instance.graph.applicants().of(mentor as usize);
+            self.pairs.extend(mentees.iter().map(|edge| (edge.column() as u32, mentor, None)));
+        }
+        self
+    }
+
+    /// Adds a mentee without a class or a group, and returns the index.
+    pub fn add_mentee(&mut self) -> u32 {
+        self.mentees += 1;
+        (self.instance.mentee_count() + self.mentees - 1) as u32
+    }
+
+    /// Adds a mentor with so many places, at least 1, and returns the index.
+    pub fn add_mentor(&mut self, places: u32) -> u32 {
+        self.mentors.push(places);
+        (self.instance.mentors + self.mentors.len() - 1) as u32
+    }
+
+    /// Checks everything and makes the changes. On an error the instance stays as it was.
+    ///
+    /// # Errors
+    /// The first [`Error`] of the calls, then those that need the whole.
+    pub fn apply(&mut self) -> Result<(), Error> {
+        self.refused.map_or(Ok(()), Err)?;
+        self.check_pins()?;
+        let capacities = self.open_places()?;
+        let before = self.instance.graph.set_capacities(capacities);
+        if let Some(mentor) = self.instance.first_pin_without_place() {
+            self.instance.graph.set_capacities(before);
+            return Err(Error::TooManyPins { mentor });
+        }
+        self.welcome();
+        let edits = self.edits();
+        let mut touched: Vec<u32> = edits.iter().map(|edit| edit.0).collect();
+        touched.dedup();
+        self.instance.graph.edit(&edits);
+        self.instance.forbidden.extend(self.forbidden.drain(..));
+        self.instance.touched = Some(touched);
+        Ok(())
+    }
+
+    fn known(&mut self, mentee: u32, mentor: u32) -> bool {
+        let known = (mentee as usize) < self.instance.mentee_count() + self.mentees
+            && (mentor as usize) < self.instance.mentors + self.mentors.len();
+        if !known {
+            self.refuse(Error::IndexOutOfRange { mentee, mentor });
+        }
+        known
+    }
+
+    fn refuse(&mut self, error: Error) {
+        self.refused.get_or_insert(error);
+    }
+
+    /// A pinned pair cannot be taken away.
+    fn check_pins(&self) -> Result<(), Error> {
+        let pins = &self.instance.pins;
+        let taken = |&&(mentee, mentor, score): &&(u32, u32, Option<u16>)| {
+            score.is_none() && pins.binary_search(&(mentee, mentor)).is_ok()
+        };
+        match self.pairs.iter().find(taken) {
+            Some(&(mentee, mentor, _)) => Err(Error::PinWithoutEdge { mentee, mentor }),
+            None => Ok(()),
+        }
+    }
+
+    /// The places of each column after the change, those who come not counted.
+    fn open_places(&self) -> Result<Vec<u32>, Error> {
+        let instance = &self.instance;
+        let come = (instance.mentors as u32..).zip(self.mentors.iter().copied());
+        let set = self.capacities.iter().map(|(&mentor, &places)| (mentor, places));
+        if let Some((mentor, _)) = come.chain(set.clone()).find(|&(_, places)| places == 0) {
+            return Err(Error::CapacityZero { mentor });
+        }
+        if instance.graph.columns() + self.mentors.len() > MAX_COLUMNS
+            || instance.mentee_count() + self.mentees > MAX_COLUMNS
+        {
+            return Err(Error::TooLarge);
+        }
+        let mut capacities = instance.graph.capacities.clone();
+        for (mentor, places) in set.filter(|&(mentor, _)| (mentor as usize) < instance.mentors) {
+            let reserved: u32 =
+                instance.columns_of(mentor).skip(1).map(|column| instance.graph.capacities[column]).sum();
+            let open = places.checked_sub(reserved).ok_or(Error::BadReservation { mentor })?;
+            capacities[mentor as usize] = open;
+        }
+        Ok(capacities)
+    }
+
+    /// Numbers those who come.
+    fn welcome(&mut self) {
+        let instance = &mut *self.instance;
+        let first = instance.mentors;
+        instance.graph.add_columns(first, &self.mentors);
+        instance.mentors += self.mentors.len();
+        for (&mentor, &places) in self.capacities.range(first as u32..) {
+            instance.graph.capacities[mentor as usize] = places;
+        }
+        instance.graph.add_rows(self.mentees);
+        if !instance.ranks.is_empty() {
+            instance.ranks.resize(instance.graph.rows(), 0);
+        }
+        (self.mentees, _) = (0, std::mem::take(&mut self.mentors));
+    }
+
+    /// The changes edge by edge, in order of row then column, each edge once.
+    fn edits(&mut self) -> Vec<(u32, u32, Option<u16>)> {
+        let instance = &*self.instance;
+        self.pairs.sort_by_key(|&(mentee, mentor, _)| (mentee, mentor));
+        let last_word = self.pairs.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1));
+        let mut edits: Vec<_> = last_word.filter_map(|said| said.last().copied()).collect();
+        let forbidden = |pair| instance.forbidden.contains(&pair) || self.forbidden.contains(&pair);
+        let pinned_elsewhere = |mentee: u32, mentor: u32| {
+            let pin = instance.pins.binary_search_by_key(&mentee, |pin| pin.0);
+            pin.is_ok_and(|at| instance.pins[at].1 != mentor)
+        };
+        edits.retain(|edit| !pinned_elsewhere(edit.0, edit.1));
+        for edit in edits.iter_mut().filter(|edit| forbidden((edit.0, edit.1))) {
+            edit.2 = None;
+        }
+        if !instance.reserved.is_empty() {
+            let shares = |&(mentee, mentor, score): &(u32, u32, Option<u16>)| {
+                let mine = move |&column: &usize| {
+                    let share = column.checked_sub(instance.mentors);
+                    share.is_none_or(|at| instance.groups.contains(&(mentee, instance.reserved[at].1)))
+                };
+                instance.columns_of(mentor).filter(mine).map(move |column| (mentee, column as u32, score))
+            };
+            edits = edits.iter().flat_map(shares).collect();
+            edits.sort_unstable();
+        }
+        edits
+    }
+}
+
+/// Makes changes, in order of line then place and each place once, to edges held line by line.
+pub(crate) fn splice(starts: &mut Vec<u32>, edges: &mut Vec<Edge>, edits: &[(u32, u32, Option<u16>)]) {
+    let mut spliced = Vec::with_capacity(edges.len() + edits.len());
+    let mut moved = Vec::with_capacity(starts.len());
+    let mut edits = edits.iter().peekable();
+    let mut copied = 0;
+    for (line, &[start, end]) in (0..).zip(starts.array_windows()) {
+        let (mut at, end) = (start as usize, end as usize);
+        moved.push((spliced.len() + at - copied) as u32);
+        while let Some(&(_, place, score)) = edits.next_if(|edit| edit.0 == line) {
+            at += edges[at..end].partition_point(|edge| edge.column() < place as usize);
+            spliced.extend_from_slice(&edges[copied..at]);
+            spliced.extend(score.map(|score| Edge::new(place, score)));
+            copied = at;
+            if edges[at..end].first().is_some_and(|edge| edge.column() == place as usize) {
+                copied += 1;
+            }
+            at = copied;
+        }
+    }
+    spliced.extend_from_slice(&edges[copied..]);
+    moved.push(spliced.len() as u32);
+    (*starts, *edges) = (moved, spliced);
+}
