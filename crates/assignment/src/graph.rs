@@ -133,6 +133,14 @@ impl Graph {
         &self.edges[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
+    /// Reads where some rows start and end; all at once, the waits for memory overlap.
+    pub(crate) fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        let spans = rows.map(|row| self.row(row as usize));
+        let ends = spans
+            .map(|row| row.first().map_or(0, |edge| edge.bits()) ^ row.last().map_or(0, |edge| edge.bits()));
+        std::hint::black_box(ends.fold(0, |all, one| all ^ one));
+    }
+
     /// The edge of a row to a column.
     pub(crate) fn edge(&self, row: usize, column: usize) -> Option<Edge> {
         let edges = self.row(row);

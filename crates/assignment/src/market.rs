@@ -119,7 +119,7 @@ impl<'a> Market<'a> {
     ) -> Result<(), Stopped> {
         let mut together = Vec::with_capacity(TOGETHER);
         while !queue.is_empty() {
-            self.fetch_rows(&queue);
+            self.graph.fetch(queue.iter().take(TOGETHER).copied());
             let bidders = queue.drain(..queue.len().min(TOGETHER));
             together.clear();
             together.extend(bidders.filter_map(|row| Some((row, self.favourite(row)?))));
@@ -153,14 +153,6 @@ impl<'a> Market<'a> {
             self.prices[column] = lowest;
         }
         Ok(loser)
-    }
-
-    /// Reads where the rows of the next bidders start and end; all at once, the waits overlap.
-    fn fetch_rows(&self, queue: &VecDeque<u32>) {
-        let spans = queue.iter().take(TOGETHER).map(|&row| self.graph.row(row as usize));
-        let ends = spans
-            .map(|row| row.first().map_or(0, |edge| edge.bits()) ^ row.last().map_or(0, |edge| edge.bits()));
-        std::hint::black_box(ends.fold(0, |all, one| all ^ one));
     }
 
     fn fetch_seats(&self, together: &[(u32, Intent)]) {

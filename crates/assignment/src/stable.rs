@@ -10,6 +10,8 @@ use crate::{Instance, Policy, Solution};
 
 /// Looks through a row after which it is put in order.
 const OFTEN: u8 = 8;
+/// How many look for a place at a time.
+const TOGETHER: usize = 8;
 /// The most points drawn for or against a mentee.
 pub(crate) const HIGHEST_DRAW: i64 = 150;
 
@@ -38,9 +40,7 @@ fn wish(edge: Edge) -> u64 {
 
 pub(crate) fn solve(instance: &Instance) -> Solution {
     let mut asking = Asking::new(instance);
-    for row in 0..instance.graph.rows() as u32 {
-        asking.settle(row);
-    }
+    asking.settle();
     let outcome = Outcome { held: asking.held, prices: Vec::new(), levels: Vec::new() };
     Solution::new(instance, Policy::Stable, outcome)
 }
@@ -53,6 +53,8 @@ struct Asking<'a> {
     /// What is left to ask of rows that looked often, the best last.
     wishes: BTreeMap<u32, Vec<Edge>>,
     seats: Seats,
+    /// The key below which a column refuses: that of the mentee it would give up.
+    bars: Vec<i16>,
     last_row: u32,
 }
 
@@ -64,34 +66,60 @@ impl<'a> Asking<'a> {
         for &(mentee, _) in &instance.pins {
             capacities[column_of[mentee as usize] as usize] -= 1;
         }
+        let bar = |&places: &u32| if places == 0 { i16::MAX } else { i16::MIN };
         Self {
             instance,
             held: held(graph, &column_of),
             looked: vec![0; graph.rows()],
             wishes: BTreeMap::new(),
+            bars: capacities.iter().map(bar).collect(),
             seats: Seats::new(graph, &capacities),
             last_row: graph.rows() as u32 - 1,
         }
     }
 
-    /// A mentee without a place takes the best one that would have them, and so does whoever loses theirs to it.
+    /// Mentees without a place take the best one that would have them, and so do those who lose theirs to it.
     ///
-    /// What refuses a mentee once refuses them ever after, so that nobody need ask where they would be refused.
-    /// Seats give up the lower row of two with equal keys; rows are therefore counted from the last.
-    fn settle(&mut self, row: u32) {
-        let mut row = row;
-        while self.held[row as usize] == NONE
-            && let Some(edge) = self.next(row)
-        {
-            let column = edge.column();
-            let key = self.key(row, edge);
-            self.held[row as usize] = edge.bits();
-            let (refused, _) = self.seats.take(column, key as i32, self.last_row - row, edge.score() as u16);
-            if let Some(refused) = refused {
-                row = self.last_row - refused;
-                self.held[row as usize] = NONE;
+    /// Who refuses a mentee once refuses them ever after, so that nobody need ask where they would be refused,
+    /// and the order in which they ask changes nothing. A few look together, so that the memory they need is
+    /// fetched together.
+    fn settle(&mut self) {
+        let mut asking: Vec<u32> =
+            (0..=self.last_row).filter(|&row| self.held[row as usize] == NONE).collect();
+        let mut found = Vec::with_capacity(TOGETHER);
+        while !asking.is_empty() {
+            let mut again = Vec::new();
+            for rows in asking.chunks(TOGETHER) {
+                self.instance.graph.fetch(rows.iter().copied());
+                found.clear();
+                for &row in rows {
+                    found.extend(self.next(row).map(|edge| (row, edge)));
+                }
+                for &(row, edge) in &found {
+                    again.extend(self.take(row, edge));
+                }
             }
+            asking = again;
         }
+    }
+
+    /// Gives a row a place, if it is still to be had; returns who goes without for it.
+    ///
+    /// Seats give up the lower row of two with equal keys; rows are therefore counted from the last.
+    fn take(&mut self, row: u32, edge: Edge) -> Option<u32> {
+        let column = edge.column();
+        let key = self.key(row, edge);
+        let (refused, lowest) =
+            self.seats.take(column, i32::from(key), self.last_row - row, edge.score() as u16);
+        if let Some(lowest) = lowest {
+            self.bars[column] = lowest as i16;
+        }
+        self.held[row as usize] = edge.bits();
+        let refused = refused.map(|refused| self.last_row - refused);
+        if let Some(refused) = refused {
+            self.held[refused as usize] = NONE;
+        }
+        refused
     }
 
     /// The best place for a row among those that would have it. Looking through the row is quickest, unless it
@@ -132,14 +160,21 @@ impl<'a> Asking<'a> {
         found
     }
 
+    /// Whether a column would have a row, if the row asked now.
     fn would_take(&self, row: u32, edge: Edge) -> bool {
-        let bar = self.seats.bar(edge.column());
-        let entry = |key: i64, low: u32| key << 32 | i64::from(low);
-        entry(edge.score() + HIGHEST_DRAW, u32::MAX) > bar
-            && entry(self.key(row, edge), Edge::new(self.last_row - row, 0).bits()) > bar
+        let bar = self.bars[edge.column()];
+        if edge.score() + HIGHEST_DRAW < i64::from(bar) {
+            return false;
+        }
+        let key = self.key(row, edge);
+        key > bar
+            || key == bar && {
+                let entry = i64::from(key) << 32 | i64::from(Edge::new(self.last_row - row, 0).bits());
+                entry > self.seats.bar(edge.column())
+            }
     }
 
-    fn key(&self, row: u32, edge: Edge) -> i64 {
-        mentor_key(row, self.instance.mentor_of_column(edge.column() as u32), edge.score())
+    fn key(&self, row: u32, edge: Edge) -> i16 {
+        mentor_key(row, self.instance.mentor_of_column(edge.column() as u32), edge.score()) as i16
     }
 }
