@@ -1,6 +1,6 @@
 //! Who may come to each column.
 
-use crate::change::splice;
+use crate::change::{Edit, splice};
 use crate::graph::{Edge, Graph};
 
 /// Edges column by column, each with its row in the column's place.
@@ -45,9 +45,10 @@ impl Applicants {
         }
     }
 
-    /// Adds and takes away edges (row, column, score or none), each named once.
-    pub(crate) fn edit(&mut self, edits: &[(u32, u32, Option<u16>)]) {
-        let mut turned: Vec<_> = edits.iter().map(|&(row, column, score)| (column, row, score)).collect();
+    /// Adds and takes away edges given by row, each named once.
+    pub(crate) fn edit(&mut self, edits: &[Edit]) {
+        let mut turned: Vec<_> =
+            edits.iter().map(|&edit| Edit { line: edit.place, place: edit.line, ..edit }).collect();
         turned.sort_unstable();
         splice(&mut self.starts, &mut self.edges, &turned);
     }

@@ -121,7 +121,7 @@ impl Builder {
             ranks,
             classes,
             pins: self.pins.clone(),
-            touched: None,
+            edits: None,
         };
         match instance.first_pin_without_place() {
             Some(mentor) => Err(Error::TooManyPins { mentor }),

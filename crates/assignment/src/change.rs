@@ -6,6 +6,15 @@ use crate::builder::MAX_SCORE;
 use crate::graph::{Edge, MAX_COLUMNS};
 use crate::{Error, Instance};
 
+/// One edge changed: in a list of edges by row, `line` is the row and `place` the column; by column, the reverse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Edit {
+    pub(crate) line: u32,
+    pub(crate) place: u32,
+    /// The score from now on, or none when there is no edge any more.
+    pub(crate) score: Option<u16>,
+}
+
 /// Changes gathered by [`Instance::change`] and made by [`Change::apply`], all or none of them.
 ///
 /// Nobody's index changes: those who leave keep theirs, without an edge, and those who come are numbered after
@@ -13,8 +22,8 @@ use crate::{Error, Instance};
 #[derive(Debug)]
 pub struct Change<'a> {
     instance: &'a mut Instance,
-    /// Mentee, mentor, and the score from now on or none when the pair is possible no more.
-    pairs: Vec<(u32, u32, Option<u16>)>,
+    /// In order of the calls, mentees being the lines.
+    pairs: Vec<Edit>,
     forbidden: Vec<(u32, u32)>,
     capacities: BTreeMap<u32, u32>,
     /// How many mentees come.
@@ -47,7 +56,7 @@ impl Change<'_> {
             if score > MAX_SCORE {
                 self.refuse(Error::ScoreOutOfRange { mentee, mentor, score });
             }
-            self.pairs.push((mentee, mentor, Some(score)));
+            self.pairs.push(Edit { line: mentee, place: mentor, score: Some(score) });
         }
         self
     }
@@ -55,7 +64,7 @@ impl Change<'_> {
     /// Rules a pair out for good.
     pub fn forbid(&mut self, mentee: u32, mentor: u32) -> &mut Self {
         if self.known(mentee, mentor) {
-            self.pairs.push((mentee, mentor, None));
+            self.pairs.push(Edit { line: mentee, place: mentor, score: None });
             self.forbidden.push((mentee, mentor));
         }
         self
@@ -74,7 +83,7 @@ impl Change<'_> {
         if self.known(mentee, 0) && (mentee as usize) < self.instance.mentee_count() {
             let mentors = self.instance.graph.row(mentee as usize).iter().map(|edge| edge.column() as u32);
             let open = mentors.filter(|&column| (column as usize) < self.instance.mentors);
-            self.pairs.extend(open.map(|mentor| (mentee, mentor, None)));
+            self.pairs.extend(open.map(|mentor| Edit { line: mentee, place: mentor, score: None }));
         }
         self
     }
@@ -83,7 +92,8 @@ impl Change<'_> {
     pub fn withdraw_mentor(&mut self, mentor: u32) -> &mut Self {
         if self.known(0, mentor) && (mentor as usize) < self.instance.mentors {
             let mentees = self.instance.graph.applicants().of(mentor as usize);
-            self.pairs.extend(mentees.iter().map(|edge| (edge.column() as u32, mentor, None)));
+            let edit = |edge: &Edge| Edit { line: edge.column() as u32, place: mentor, score: None };
+            self.pairs.extend(mentees.iter().map(edit));
         }
         self
     }
@@ -114,12 +124,10 @@ impl Change<'_> {
             return Err(Error::TooManyPins { mentor });
         }
         self.welcome();
-        let edits = self.edits();
-        let mut touched: Vec<u32> = edits.iter().map(|edit| edit.0).collect();
-        touched.dedup();
-        self.instance.graph.edit(&edits);
         self.instance.forbidden.extend(self.forbidden.drain(..));
-        self.instance.touched = Some(touched);
+        let edits = self.edits();
+        self.instance.graph.edit(&edits);
+        self.instance.edits = Some(edits);
         Ok(())
     }
 
@@ -139,11 +147,10 @@ impl Change<'_> {
     /// A pinned pair cannot be taken away.
     fn check_pins(&self) -> Result<(), Error> {
         let pins = &self.instance.pins;
-        let taken = |&&(mentee, mentor, score): &&(u32, u32, Option<u16>)| {
-            score.is_none() && pins.binary_search(&(mentee, mentor)).is_ok()
-        };
+        let taken =
+            |edit: &&Edit| edit.score.is_none() && pins.binary_search(&(edit.line, edit.place)).is_ok();
         match self.pairs.iter().find(taken) {
-            Some(&(mentee, mentor, _)) => Err(Error::PinWithoutEdge { mentee, mentor }),
+            Some(edit) => Err(Error::PinWithoutEdge { mentee: edit.line, mentor: edit.place }),
             None => Ok(()),
         }
     }
@@ -188,27 +195,27 @@ impl Change<'_> {
     }
 
     /// The changes edge by edge, in order of row then column, each edge once.
-    fn edits(&mut self) -> Vec<(u32, u32, Option<u16>)> {
+    fn edits(&mut self) -> Vec<Edit> {
         let instance = &*self.instance;
-        self.pairs.sort_by_key(|&(mentee, mentor, _)| (mentee, mentor));
-        let last_word = self.pairs.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1));
-        let mut edits: Vec<_> = last_word.filter_map(|said| said.last().copied()).collect();
-        let forbidden = |pair| instance.forbidden.contains(&pair) || self.forbidden.contains(&pair);
-        let pinned_elsewhere = |mentee: u32, mentor: u32| {
-            let pin = instance.pins.binary_search_by_key(&mentee, |pin| pin.0);
-            pin.is_ok_and(|at| instance.pins[at].1 != mentor)
+        self.pairs.sort_by_key(|edit| (edit.line, edit.place));
+        let last_word = self.pairs.chunk_by(|one, two| (one.line, one.place) == (two.line, two.place));
+        let mut edits: Vec<Edit> = last_word.filter_map(|said| said.last().copied()).collect();
+        let pinned_elsewhere = |edit: &Edit| {
+            let pin = instance.pins.binary_search_by_key(&edit.line, |pin| pin.0);
+            pin.is_ok_and(|at| instance.pins[at].1 != edit.place)
         };
-        edits.retain(|edit| !pinned_elsewhere(edit.0, edit.1));
-        for edit in edits.iter_mut().filter(|edit| forbidden((edit.0, edit.1))) {
-            edit.2 = None;
+        edits.retain(|edit| !pinned_elsewhere(edit));
+        for edit in edits.iter_mut().filter(|edit| instance.forbidden.contains(&(edit.line, edit.place))) {
+            edit.score = None;
         }
         if !instance.reserved.is_empty() {
-            let shares = |&(mentee, mentor, score): &(u32, u32, Option<u16>)| {
+            let shares = |&edit: &Edit| {
                 let mine = move |&column: &usize| {
                     let share = column.checked_sub(instance.mentors);
-                    share.is_none_or(|at| instance.groups.contains(&(mentee, instance.reserved[at].1)))
+                    share.is_none_or(|at| instance.groups.contains(&(edit.line, instance.reserved[at].1)))
                 };
-                instance.columns_of(mentor).filter(mine).map(move |column| (mentee, column as u32, score))
+                let columns = instance.columns_of(edit.place).filter(mine);
+                columns.map(move |column| Edit { place: column as u32, ..edit })
             };
             edits = edits.iter().flat_map(shares).collect();
             edits.sort_unstable();
@@ -218,7 +225,7 @@ impl Change<'_> {
 }
 
 /// Makes changes, in order of line then place and each place once, to edges held line by line.
-pub(crate) fn splice(starts: &mut Vec<u32>, edges: &mut Vec<Edge>, edits: &[(u32, u32, Option<u16>)]) {
+pub(crate) fn splice(starts: &mut Vec<u32>, edges: &mut Vec<Edge>, edits: &[Edit]) {
     let mut spliced = Vec::with_capacity(edges.len() + edits.len());
     let mut moved = Vec::with_capacity(starts.len());
     let mut edits = edits.iter().peekable();
@@ -226,15 +233,13 @@ pub(crate) fn splice(starts: &mut Vec<u32>, edges: &mut Vec<Edge>, edits: &[(u32
     for (line, &[start, end]) in (0..).zip(starts.array_windows()) {
         let (mut at, end) = (start as usize, end as usize);
         moved.push((spliced.len() + at - copied) as u32);
-        while let Some(&(_, place, score)) = edits.next_if(|edit| edit.0 == line) {
+        while let Some(&Edit { place, score, .. }) = edits.next_if(|edit| edit.line == line) {
             at += edges[at..end].partition_point(|edge| edge.column() < place as usize);
             spliced.extend_from_slice(&edges[copied..at]);
             spliced.extend(score.map(|score| Edge::new(place, score)));
+            let replaced = edges[at..end].first().is_some_and(|edge| edge.column() == place as usize);
+            at += usize::from(replaced);
             copied = at;
-            if edges[at..end].first().is_some_and(|edge| edge.column() == place as usize) {
-                copied += 1;
-            }
-            at = copied;
         }
     }
     spliced.extend_from_slice(&edges[copied..]);

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE, held};
 use crate::levels::{Levels, uniform};
 use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped};
@@ -45,21 +46,21 @@ pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopp
         return Ok(Outcome { prices: market.round(), held: market.held, levels: levels.of_column });
     }
     let Market { prices, held, .. } = market;
-    Start { prices, held, doubtful: None }.settle(graph, &levels, true)
+    Start { prices, held, edits: None }.settle(graph, &levels, true)
 }
 
 /// The best answer from one that was best before a change, if what was scarce before still is: the caller's
-/// check refuses the answer when it is not. Only the `doubtful` rows (in order), all when `None`, are looked at
-/// before others are concerned.
+/// check refuses the answer when it is not. Only the edges that changed (in order), all when `None`, are looked
+/// at before others are concerned.
 pub(crate) fn resume(
     graph: &Graph,
     importance: Vec<u8>,
     before: &Outcome,
-    doubtful: Option<&[u32]>,
+    edits: Option<&[Edit]>,
 ) -> Result<Outcome, Stopped> {
     let levels = Levels { of_column: before.levels.clone(), importance };
     let prices = parts(&levels, &before.prices);
-    Start { prices, held: before.held.clone(), doubtful }.settle(graph, &levels, false)
+    Start { prices, held: before.held.clone(), edits }.settle(graph, &levels, false)
 }
 
 /// The best answer from one that was best before a change, what is scarce being found again.
@@ -67,7 +68,7 @@ pub(crate) fn resume_anew(graph: &Graph, importance: Vec<u8>, before: &Outcome) 
     let column_of = still_paired(graph, &columns(&before.held));
     let levels = Levels::from_pairing(graph, importance, &column_of);
     let prices = parts(&levels, &before.prices);
-    Start { prices, held: held(graph, &column_of), doubtful: None }.settle(graph, &levels, true)
+    Start { prices, held: held(graph, &column_of), edits: None }.settle(graph, &levels, true)
 }
 
 /// Prices of before in parts, none below zero where places may stay free.
@@ -100,8 +101,8 @@ struct Start<'a> {
     /// The price of each column, in parts.
     prices: Vec<i32>,
     held: Vec<u32>,
-    /// The rows, in order, that may not be content with what they hold; any may be when `None`.
-    doubtful: Option<&'a [u32]>,
+    /// The edges, in order, that changed since the pairs were best at these prices; any may have when `None`.
+    edits: Option<&'a [Edit]>,
 }
 
 impl Start<'_> {
@@ -117,7 +118,7 @@ impl Start<'_> {
             let mut market = Market::new(&allowed, UNIT);
             let must = |row| levels.of_row(graph, row).is_some_and(|(_, must)| must);
             market.without = (0..graph.rows()).map(|row| if must(row) { DREAD } else { 0 }).collect();
-            Start { doubtful: None, ..self }.go_on(levels, market, 0, patient)
+            Start { edits: None, ..self }.go_on(levels, market, 0, patient)
         }
     }
 
@@ -130,7 +131,7 @@ impl Start<'_> {
     ) -> Result<Outcome, Stopped> {
         market.open(&levels.of_column, self.prices, apart);
         let prices = if patient { market.prices.clone() } else { Vec::new() };
-        let queue = market.keep(&self.held, self.doubtful);
+        let queue = market.keep(&self.held, self.edits);
         let mut budget = PATIENCE * market.graph.edges.len() as u64;
         let mut auction = Auction { market };
         match auction.settle(queue, 1, &mut budget) {
@@ -148,7 +149,7 @@ impl Start<'_> {
     /// What going without is worth to each row where scarce columns stand apart from the others: less than
     /// anything to those who have a column that is not scarce, as much as a scarce column for nothing to the rest.
     ///
-    /// What a row held in a best answer says which; only those in doubt are asked for all their edges.
+    /// What a row held in a best answer says which, unless it lost an edge or got one that is not scarce.
     fn aside(&self, graph: &Graph, levels: &Levels) -> Vec<i32> {
         if levels.importance.first() == Some(&0) {
             return Vec::new();
@@ -157,14 +158,14 @@ impl Start<'_> {
         let held =
             |bits: u32| Edge::held(bits).map_or(-APART, |edge| of_level(levels.of_column[edge.column()]));
         let asked = |row: usize| levels.of_row(graph, row).map_or(-APART, |(level, _)| of_level(level));
-        match self.doubtful {
-            None => (0..graph.rows()).map(asked).collect(),
-            Some(rows) => {
-                let mut aside: Vec<i32> = self.held.iter().map(|&bits| held(bits)).collect();
-                rows.iter().for_each(|&row| aside[row as usize] = asked(row as usize));
-                aside
-            }
+        let Some(edits) = self.edits else { return (0..graph.rows()).map(asked).collect() };
+        let mut aside: Vec<i32> = self.held.iter().map(|&bits| held(bits)).collect();
+        for edit in
+            edits.iter().filter(|edit| edit.score.is_none() || levels.of_column[edit.place as usize] == 0)
+        {
+            aside[edit.line as usize] = asked(edit.line as usize);
         }
+        aside
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::applicants::Applicants;
-use crate::change::splice;
+use crate::change::{Edit, splice};
 
 /// A column and a score in 22 and 10 bits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -93,12 +93,13 @@ impl Graph {
         }
     }
 
-    /// Changes edges (row, column, score or none), in order of row then column and each once: those that stay in
+    /// Changes edges, in order of row then column and each once: those that stay in
     /// place, the others by copying all edges once.
-    pub(crate) fn edit(&mut self, edits: &[(u32, u32, Option<u16>)]) {
+    pub(crate) fn edit(&mut self, edits: &[Edit]) {
         let mut applicants = self.applicants.get_mut();
         let mut elsewhere = Vec::new();
-        for &(row, column, score) in edits {
+        for &edit in edits {
+            let Edit { line: row, place: column, score } = edit;
             let (start, end) = (self.starts[row as usize], self.starts[row as usize + 1]);
             let edges = &mut self.edges[start as usize..end as usize];
             match (edges.binary_search_by_key(&(column as usize), |edge| edge.column()), score) {
@@ -109,7 +110,7 @@ impl Graph {
                     }
                 }
                 (Err(_), None) => {}
-                _ => elsewhere.push((row, column, score)),
+                _ => elsewhere.push(edit),
             }
         }
         if !elsewhere.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::change::Edit;
 use crate::engine::Outcome;
 use crate::graph::{Edge, Graph, Holders, NONE};
 use crate::levels::Levels;
@@ -43,8 +44,8 @@ pub struct Instance {
     pub(crate) classes: u8,
     /// Pairs decided beforehand, in order of mentee.
     pub(crate) pins: Vec<(u32, u32)>,
-    /// The mentees, in order, whom the last [`Change`](crate::Change) concerned; unknown in an instance just built.
-    pub(crate) touched: Option<Vec<u32>>,
+    /// What the last [`Change`](crate::Change) did to the graph, in order; unknown in an instance just built.
+    pub(crate) edits: Option<Vec<Edit>>,
 }
 
 impl Instance {
@@ -100,8 +101,8 @@ impl Instance {
         let policy = previous.policy;
         if policy != Policy::Stable {
             let (before, same) = self.carried(previous);
-            let doubtful = self.touched.as_deref().filter(|_| same);
-            let quick = engine::resume(&self.graph, self.importance(policy), &before, doubtful);
+            let edits = self.edits.as_deref().filter(|_| same);
+            let quick = engine::resume(&self.graph, self.importance(policy), &before, edits);
             if let Some(solution) = self.certain(policy, quick) {
                 return Ok(solution);
             }

@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 
+use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE};
 use crate::seats::Seats;
 
@@ -57,6 +58,8 @@ pub(crate) struct Market<'a> {
     pub(crate) fill: Vec<bool>,
     /// What is added to the price of columns that must be filled, in parts.
     pub(crate) apart: i32,
+    /// What each row gains from what it holds or from going without, in parts, while columns bid.
+    pub(crate) benefits: Vec<i32>,
 }
 
 impl<'a> Market<'a> {
@@ -71,6 +74,7 @@ impl<'a> Market<'a> {
             without: Vec::new(),
             fill: Vec::new(),
             apart: 0,
+            benefits: Vec::new(),
         }
     }
 
@@ -161,23 +165,23 @@ impl<'a> Market<'a> {
     }
 
     /// Seats the rows where they were, as long as it suits them best at the present prices; returns those who
-    /// would bid. Rows not among `doubtful` (in order, all when `None`) are seated without a look.
-    pub(crate) fn keep(&mut self, held: &[u32], doubtful: Option<&[u32]>) -> VecDeque<u32> {
+    /// would bid. Only the edges that changed (in order), all when `None`, may have made a difference.
+    pub(crate) fn keep(&mut self, held: &[u32], edits: Option<&[Edit]>) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
-        let mut doubtful = doubtful.map(|rows| rows.iter().copied().peekable());
+        let mut edits = edits.map(|edits| edits.iter().peekable());
         for (row, &bits) in (0..).zip(held) {
-            let doubted = doubtful.as_mut().is_none_or(|rows| rows.next_if_eq(&row).is_some());
-            let seat = match Edge::held(bits) {
-                held if doubted => match self.still_best(row, held) {
-                    Ok(held) => held,
-                    Err(()) => {
-                        queue.push_back(row);
-                        None
-                    }
-                },
-                held => held,
-            };
-            if let Some(edge) = seat {
+            let mut held = Edge::held(bits);
+            let look = edits.as_mut().is_none_or(|edits| {
+                let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.line == row));
+                mine.fold(false, |look, edit| look | self.tempts(row, held, edit))
+            });
+            if look {
+                held = self.still_best(row, held).unwrap_or_else(|| {
+                    queue.push_back(row);
+                    None
+                });
+            }
+            if let Some(edge) = held {
                 let column = edge.column();
                 let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
                 queue.extend(loser);
@@ -186,15 +190,28 @@ impl<'a> Market<'a> {
         queue
     }
 
-    /// The edge that a row goes on holding, if any, or an error when it would bid.
-    fn still_best(&self, row: u32, held: Option<Edge>) -> Result<Option<Edge>, ()> {
-        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Ok(None) };
-        let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
+    /// Whether a row may think better or worse of what it holds for an edge that changed.
+    fn tempts(&self, row: u32, held: Option<Edge>, edit: &Edit) -> bool {
+        let column = edit.place as usize;
+        let mine = held.map_or(self.without(row as usize), |held| self.value(held));
+        let new = edit.score.map(|score| self.value(Edge::new(edit.place, score)));
+        new.is_some_and(|new| new > mine) || held.is_some_and(|held| held.column() == column)
+    }
+
+    #[inline]
+    fn value(&self, edge: Edge) -> i32 {
+        edge.score() as i32 * self.unit - self.prices[edge.column()]
+    }
+
+    /// The edge that a row goes on holding, if any; nothing when it would bid.
+    #[expect(clippy::option_option, reason = "to hold nothing and to bid are two answers")]
+    fn still_best(&self, row: u32, held: Option<Edge>) -> Option<Option<Edge>> {
+        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Some(None) };
         let edge = held.and_then(|held| self.graph.edge(row as usize, held.column()));
-        match edge.filter(|&edge| value(edge) + 1 >= value(best)) {
-            Some(edge) => Ok(Some(edge)),
-            None if held.is_some() || value(best) > self.without(row as usize) => Err(()),
-            None => Ok(None),
+        match edge.filter(|&edge| self.value(edge) + 1 >= self.value(best)) {
+            Some(edge) => Some(Some(edge)),
+            None if held.is_some() || self.value(best) > self.without(row as usize) => None,
+            None => Some(None),
         }
     }
 
@@ -203,7 +220,7 @@ impl<'a> Market<'a> {
         let without = self.without(row as usize);
         let (mut best, mut next, mut favourite) = (without - 1, without, 0);
         for edge in self.graph.row(row as usize) {
-            let value = edge.score() as i32 * self.unit - self.prices[edge.column()];
+            let value = self.value(*edge);
             next = next.max(value.min(best));
             favourite = if value > best { edge.bits() } else { favourite };
             best = best.max(value);

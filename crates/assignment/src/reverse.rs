@@ -23,6 +23,7 @@ impl Market<'_> {
         budget: &mut u64,
     ) -> Result<(), Stopped> {
         let applicants = self.graph.applicants();
+        self.benefits = (0..self.held.len()).map(|row| self.benefit(row)).collect();
         while let Some(column) = stuck.pop_front() {
             while self.is_stuck(column as usize) {
                 let read = applicants.of(column as usize).len() as u64;
@@ -41,7 +42,7 @@ impl Market<'_> {
         let floor = if self.must_fill(column) { self.apart + DREAD } else { 0 };
         let (mut best, mut next, mut chosen) = (floor, floor, None);
         for &edge in self.graph.applicants().of(column) {
-            let offer = edge.score() as i32 * self.unit - self.benefit(edge.column());
+            let offer = edge.score() as i32 * self.unit - self.benefits[edge.column()];
             if offer > next && !self.holds(edge.column(), column) {
                 if offer > best {
                     (next, best, chosen) = (best, offer, Some(edge));
@@ -51,16 +52,25 @@ impl Market<'_> {
             }
         }
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
-            self.prices[column] = floor;
+            self.reprice(column, floor);
             return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
         };
         let gentlest = best - STEEPEST * self.unit;
         let price = next.max(gentlest) - epsilon;
-        self.prices[column] = price.max(floor).min(self.prices[column]);
+        self.reprice(column, price.max(floor).min(self.prices[column]));
         if price - self.base(column) < -CEILING / 2 {
             return Err(Stopped::RanOff);
         }
         Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
+    }
+
+    /// Lets every holder of a column pay the same.
+    fn reprice(&mut self, column: usize, price: i32) {
+        self.prices[column] = price;
+        self.seats.reprice(column, price);
+        for holder in self.seats.of(column) {
+            self.benefits[holder.column()] = holder.score() as i32 * self.unit - price;
+        }
     }
 
     fn welcome(&mut self, row: u32, column: usize, score: u16) -> Option<u32> {
@@ -70,9 +80,9 @@ impl Market<'_> {
         if let Some(left) = left {
             self.seats.leave(left, row);
         }
-        self.seats.reprice(column, price);
         self.seats.take(column, price, row, score);
         self.held[row as usize] = Edge::new(column as u32, score).bits();
+        self.benefits[row as usize] = self.benefit(row as usize);
         left.map(|left| left as u32)
     }
 

@@ -54,13 +54,16 @@ impl Seats {
     /// Each holder with the column and score it holds.
     pub(crate) fn holders(&self) -> impl Iterator<Item = (u32, Edge)> + '_ {
         (0..self.starts.len()).flat_map(|column| {
-            let first = self.starts[column] as usize + 1;
-            let bids = &self.cells[first..first + self.counts(column).taken as usize];
-            bids.iter().map(move |&bid| {
-                let holder = Edge::from_bits(bid as u32);
-                (holder.column() as u32, Edge::new(column as u32, holder.score() as u16))
-            })
+            let edge = move |holder: Edge| Edge::new(column as u32, holder.score() as u16);
+            self.of(column).map(move |holder| (holder.column() as u32, edge(holder)))
         })
+    }
+
+    /// The holders of a column with their scores, each as an edge with the row in the column's place.
+    pub(crate) fn of(&self, column: usize) -> impl Iterator<Item = Edge> + '_ {
+        let first = self.starts[column] as usize + 1;
+        let bids = &self.cells[first..first + self.counts(column).taken as usize];
+        bids.iter().map(|&bid| Edge::from_bits(bid as u32))
     }
 
     /// What a bid must exceed to be given a place: the lowest one of a full column.
