@@ -2,6 +2,7 @@
 
 use crate::change::{Edit, splice};
 use crate::graph::{Edge, Graph};
+use crate::threads::{fill, split};
 
 /// Edges column by column, each with its row in the column's place.
 #[derive(Clone, Debug)]
@@ -11,21 +12,36 @@ pub(crate) struct Applicants {
 }
 
 impl Applicants {
+    /// Each thread puts some of the columns in order.
     pub(crate) fn new(graph: &Graph) -> Self {
-        let mut starts = vec![0u32; graph.columns() + 2];
-        graph.edges.iter().for_each(|edge| starts[edge.column() + 2] += 1);
-        for column in 2..starts.len() {
-            starts[column] += starts[column - 1];
-        }
-        let mut edges = vec![Edge::from_bits(0); graph.edges.len()];
-        for row in 0..graph.rows() {
-            for edge in graph.row(row) {
-                let next = &mut starts[edge.column() + 1];
-                edges[*next as usize] = Edge::new(row as u32, edge.score() as u16);
-                *next += 1;
+        let mut counts = vec![0u32; graph.columns()];
+        fill(graph.threads, &mut counts, |first, counts| {
+            for edge in &graph.edges {
+                if let Some(count) = counts.get_mut(edge.column().wrapping_sub(first)) {
+                    *count += 1;
+                }
             }
+        });
+        let mut starts = Vec::with_capacity(graph.columns() + 1);
+        let mut start = 0;
+        for count in counts {
+            starts.push(start);
+            start += count;
         }
-        starts.pop();
+        starts.push(start);
+        let mut edges = vec![Edge::default(); graph.edges.len()];
+        split(graph.threads, &mut edges, &starts, |columns, edges| {
+            let first = starts[columns.start];
+            let mut next: Vec<u32> = starts[columns.clone()].iter().map(|start| start - first).collect();
+            for row in 0..graph.rows() {
+                for edge in graph.row(row) {
+                    if let Some(next) = next.get_mut(edge.column().wrapping_sub(columns.start)) {
+                        edges[*next as usize] = Edge::new(row as u32, edge.score() as u16);
+                        *next += 1;
+                    }
+                }
+            }
+        });
         Self { starts, edges }
     }
 

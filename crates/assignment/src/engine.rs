@@ -6,6 +6,7 @@ use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE, held};
 use crate::levels::{Levels, uniform};
 use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped};
+use crate::threads::in_parts;
 
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
@@ -158,7 +159,10 @@ impl Start<'_> {
         let held =
             |bits: u32| Edge::held(bits).map_or(-APART, |edge| of_level(levels.of_column[edge.column()]));
         let asked = |row: usize| levels.of_row(graph, row).map_or(-APART, |(level, _)| of_level(level));
-        let Some(edits) = self.edits else { return (0..graph.rows()).map(asked).collect() };
+        let Some(edits) = self.edits else {
+            return in_parts(graph.threads, graph.rows(), |rows| rows.map(asked).collect::<Vec<i32>>())
+                .concat();
+        };
         let mut aside: Vec<i32> = self.held.iter().map(|&bits| held(bits)).collect();
         for edit in
             edits.iter().filter(|edit| edit.score.is_none() || levels.of_column[edit.place as usize] == 0)

@@ -96,13 +96,12 @@ impl Phase {
         (0..graph.columns()).filter(|&column| holders.has_free_place(column, graph)).for_each(|column| {
             self.reach(column, 0);
         });
-        let applicants = graph.applicants();
         let mut found = false;
         let mut at = 0;
         while let Some(&column) = self.queue.get(at) {
             at += 1;
             let height = self.height_of[column as usize] + 1;
-            for edge in applicants.of(column as usize) {
+            for edge in graph.applicants().of(column as usize) {
                 match holders.column(edge.column()) {
                     Some(held) => self.reach(held, height),
                     None => found = true,

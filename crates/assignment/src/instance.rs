@@ -1,6 +1,7 @@
 //! Who may be paired with whom, and the question asked of it.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
 use crate::change::Edit;
 use crate::engine::Outcome;
@@ -53,6 +54,13 @@ impl Instance {
     #[must_use]
     pub fn builder(mentees: usize, capacities: Vec<u32>) -> Builder {
         Builder::new(mentees, capacities)
+    }
+
+    /// Lets so many threads share the work from now on, where it can be shared; one at first. The answers are the
+    /// same whatever the number.
+    pub fn on_threads(&mut self, threads: NonZeroUsize) -> &mut Self {
+        self.graph.threads = threads.get();
+        self
     }
 
     /// How many mentees there are, with or without an edge.

@@ -6,6 +6,7 @@
 
 use crate::graph::{Graph, Holders, NONE};
 use crate::growth::{grow, grow_into};
+use crate::threads::in_parts;
 
 /// The scarcity of each column and a pairing that respects it.
 pub(crate) struct Levels {
@@ -49,17 +50,13 @@ impl Levels {
         let mut free = graph.capacities.clone();
         column_of.iter().filter(|&&column| column != NONE).for_each(|&column| free[column as usize] -= 1);
         let filled = free.iter().zip(&self.of_column).all(|(&free, &level)| level == 0 || free == 0);
+        let suits = |row: usize| match (self.of_row(graph, row), column_of[row]) {
+            (Some((_, must)), NONE) => !must,
+            (Some((level, _)), column) => self.of_column[column as usize] == level,
+            (None, column) => column == NONE,
+        };
         filled
-            && column_of.iter().enumerate().all(|(row, &column)| match self.of_row(graph, row) {
-                Some((level, must)) => {
-                    if column == NONE {
-                        !must
-                    } else {
-                        self.of_column[column as usize] == level
-                    }
-                }
-                None => column == NONE,
-            })
+            && in_parts(graph.threads, graph.rows(), |mut rows| rows.all(suits)).into_iter().all(|suit| suit)
     }
 
     /// The edges that the levels leave to choose among.

@@ -65,6 +65,8 @@ mod shortlists;
 mod solution;
 mod stable;
 mod threads;
+#[cfg(test)]
+mod threads_agree;
 
 pub use builder::Builder;
 pub use certificate::Violation;

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE};
 use crate::seats::Seats;
+use crate::threads::in_parts;
 
 /// No bid goes further above the price than this many points, even without an alternative.
 pub(crate) const STEEPEST: i32 = 2000;
@@ -42,6 +43,20 @@ struct Intent {
     price: i32,
     /// How much more the edge is worth than the next best, in parts.
     premium: i32,
+}
+
+/// What a row does with what it held before.
+#[derive(Clone, Copy)]
+enum Seat {
+    Holds(Edge),
+    Without,
+    Bids,
+}
+
+impl Seat {
+    fn of(held: Option<Edge>) -> Self {
+        held.map_or(Self::Without, Self::Holds)
+    }
 }
 
 /// Who holds what, and the prices.
@@ -167,24 +182,34 @@ impl<'a> Market<'a> {
     /// Seats the rows where they were, as long as it suits them best at the present prices; returns those who
     /// would bid. Only the edges that changed (in order), all when `None`, may have made a difference.
     pub(crate) fn keep(&mut self, held: &[u32], edits: Option<&[Edit]>) -> VecDeque<u32> {
+        let Some(edits) = edits else {
+            let still = |row: usize| self.still_best(row as u32, Edge::held(held[row]));
+            let all = in_parts(self.graph.threads, held.len(), |rows| rows.map(still).collect::<Vec<_>>());
+            return self.seat(all.into_iter().flatten());
+        };
+        let mut edits = edits.iter().peekable();
+        let still = |(row, &bits): (u32, &u32)| {
+            let held = Edge::held(bits);
+            let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.line == row));
+            let look = mine.fold(false, |look, edit| look | self.tempts(row, held, edit));
+            if look { self.still_best(row, held) } else { Seat::of(held) }
+        };
+        let all: Vec<Seat> = (0..).zip(held).map(still).collect();
+        self.seat(all.into_iter())
+    }
+
+    /// Gives rows their seats, in order; returns those who bid and those for whom no place is left.
+    fn seat(&mut self, seats: impl Iterator<Item = Seat>) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
-        let mut edits = edits.map(|edits| edits.iter().peekable());
-        for (row, &bits) in (0..).zip(held) {
-            let mut held = Edge::held(bits);
-            let look = edits.as_mut().is_none_or(|edits| {
-                let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.line == row));
-                mine.fold(false, |look, edit| look | self.tempts(row, held, edit))
-            });
-            if look {
-                held = self.still_best(row, held).unwrap_or_else(|| {
-                    queue.push_back(row);
-                    None
-                });
-            }
-            if let Some(edge) = held {
-                let column = edge.column();
-                let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
-                queue.extend(loser);
+        for (row, seat) in (0..).zip(seats) {
+            match seat {
+                Seat::Bids => queue.push_back(row),
+                Seat::Without => {}
+                Seat::Holds(edge) => {
+                    let column = edge.column();
+                    let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
+                    queue.extend(loser);
+                }
             }
         }
         queue
@@ -203,15 +228,14 @@ impl<'a> Market<'a> {
         edge.score() as i32 * self.unit - self.prices[edge.column()]
     }
 
-    /// The edge that a row goes on holding, if any; nothing when it would bid.
-    #[expect(clippy::option_option, reason = "to hold nothing and to bid are two answers")]
-    fn still_best(&self, row: u32, held: Option<Edge>) -> Option<Option<Edge>> {
-        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Some(None) };
+    /// Whether a row goes on holding what it holds.
+    fn still_best(&self, row: u32, held: Option<Edge>) -> Seat {
+        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Seat::Without };
         let edge = held.and_then(|held| self.graph.edge(row as usize, held.column()));
         match edge.filter(|&edge| self.value(edge) + 1 >= self.value(best)) {
-            Some(edge) => Some(Some(edge)),
-            None if held.is_some() || self.value(best) > self.without(row as usize) => None,
-            None => Some(None),
+            Some(edge) => Seat::Holds(edge),
+            None if held.is_some() || self.value(best) > self.without(row as usize) => Seat::Bids,
+            None => Seat::Without,
         }
     }
 
