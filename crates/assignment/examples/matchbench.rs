@@ -48,10 +48,9 @@ fn again(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let one_in_a_hundred =
         |mentee: u32, mentor: u32| mentee.wrapping_mul(0x9E37_79B1) ^ mentor.wrapping_mul(0x85EB_CA77);
     let mut changes = Vec::new();
-    each_edge(bytes, |mentee, mentor, score| {
-        if one_in_a_hundred(mentee, mentor) % 100 == 0 {
-            changes.push((mentee, mentor, 1000 - score));
-        }
+    each_row(bytes, |mentee, pairs| {
+        let chosen = pairs.iter().filter(|pair| one_in_a_hundred(mentee, pair.0) % 100 == 0);
+        changes.extend(chosen.map(|&(mentor, score)| (mentee, mentor, 1000 - score)));
     })?;
     let start_again = cpu_seconds()?;
     let mut change = instance.change();
@@ -80,12 +79,12 @@ fn read(bytes: &[u8]) -> Result<Instance, Box<dyn Error>> {
     let capacities = bytes.get(24..).ok_or("short")?.split_at(4 * mentors).0;
     let mut builder = Instance::builder(mentees, words(capacities).collect());
     builder.reserve_edges(number(16).ok_or("short")? as usize);
-    each_edge(bytes, |mentee, mentor, score| _ = builder.edge(mentee, mentor, score))?;
+    each_row(bytes, |mentee, pairs| _ = builder.edges(mentee, pairs.iter().copied()))?;
     Ok(builder.build()?)
 }
 
-/// Calls `met` for each mentee, mentor and score.
-fn each_edge(bytes: &[u8], mut met: impl FnMut(u32, u32, u16)) -> Result<(), Box<dyn Error>> {
+/// Calls `met` for each mentee with the mentors and scores.
+fn each_row(bytes: &[u8], mut met: impl FnMut(u32, &[(u32, u16)])) -> Result<(), Box<dyn Error>> {
     let number =
         |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
     let (mentees, mentors) = (number(4).ok_or("short")? as usize, number(8).ok_or("short")? as usize);
@@ -96,8 +95,11 @@ fn each_edge(bytes: &[u8], mut met: impl FnMut(u32, u32, u16)) -> Result<(), Box
     let starts: Vec<usize> = words(starts).step_by(2).map(|start| start as usize).collect();
     let scores = score_bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
     let mut edges = words(mentor_bytes).zip(scores);
+    let mut row = Vec::new();
     for (mentee, span) in (0..).zip(starts.windows(2)) {
-        edges.by_ref().take(span[1] - span[0]).for_each(|(mentor, score)| met(mentee, mentor, score));
+        row.clear();
+        row.extend(edges.by_ref().take(span[1] - span[0]));
+        met(mentee, &row);
     }
     Ok(())
 }

@@ -52,6 +52,23 @@ impl Builder {
         self
     }
 
+    /// Allows a mentee's pairs (mentor, score) all at once: as [`Builder::edge`] for each, but quicker when they come
+    /// in order of mentor and mentees in order too.
+    pub fn edges(&mut self, mentee: u32, pairs: impl IntoIterator<Item = (u32, u16)>) -> &mut Self {
+        let mentors = self.capacities.len();
+        let mut pairs = pairs.into_iter();
+        if (mentee as usize) < self.mentees {
+            let legal = |mentor: u32, score: u16| (mentor as usize) < mentors && score <= MAX_SCORE;
+            if let Some((mentor, score)) = self.rows.extend(mentee, &mut pairs, legal) {
+                self.edge(mentee, mentor, score);
+            }
+        }
+        for (mentor, score) in pairs {
+            self.edge(mentee, mentor, score);
+        }
+        self
+    }
+
     /// Makes room for this many edges at once.
     pub fn reserve_edges(&mut self, edges: usize) -> &mut Self {
         self.rows.reserve(edges);
