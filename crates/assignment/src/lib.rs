@@ -30,7 +30,8 @@
 //!
 //! # Again, and at scale
 //!
-//! [`Instance::resolve`] starts from an earlier answer. [`Builder::solve_with`] holds shortlists only and asks for
+//! [`Instance::change`] edits an instance in place and [`Instance::resolve`] starts from an earlier answer, looking
+//! first at those whom the change concerned. [`Builder::solve_with`] holds shortlists only and asks for
 //! more until the prices prove that no pair outside them could improve the answer.
 //!
 //! # Equal optima
@@ -38,7 +39,7 @@
 //! Edges are put in order of mentee then mentor before anything is solved and nothing else (no hash, clock
 //! or thread) enters a choice: which of several optimal sets is returned depends on the indices alone, never
 //! on the order in which edges were given. A caller that numbers people by a stable identifier therefore gets
-//! the same pairs whatever the order of its rows.
+//! the same pairs whatever the order of its rows. [`Instance::resolve`] depends on the earlier answer too.
 
 #[cfg(test)]
 mod against_paths;
