@@ -1,5 +1,6 @@
 //! The engine on a file, so that anyone can measure it and check its answers.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ pub struct Arguments {
     /// What is sought.
     #[arg(long, value_enum, default_value_t = Sought::MostTandems)]
     policy: Sought,
+    /// How many threads may share the work; the answer is the same whatever the number.
+    #[arg(long, default_value = "1")]
+    threads: NonZeroUsize,
     /// Where to write each mentee's mentor, as little-endian i32, -1 for none.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -44,7 +48,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (bytes, reading) = timed(|| read(&arguments.instance));
     let (bytes, start) = (bytes?, ProcessTime::now());
     let (instance, building) = timed(|| tmb::read(&bytes));
-    let instance = instance.map_err(|error| named(&error))?;
+    let mut instance = instance.map_err(|error| named(&error))?;
+    instance.on_threads(arguments.threads);
     drop(bytes);
     let (solution, solving) = timed(|| instance.solve(policy));
     let (solution, cpu) = (solution.map_err(|error| named(&error))?, start.elapsed());

@@ -77,13 +77,16 @@ impl Body<'_> {
         let scores = scores.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
         let mut edges = words(mentors).zip(scores);
         for (mentee, span) in (0_u32..).zip(spans) {
-            let mut previous = None;
-            for (mentor, score) in edges.by_ref().take(span) {
-                if previous.is_some_and(|previous| previous > mentor) {
-                    return Err(Error::Unordered(mentee));
-                }
-                previous = Some(mentor);
-                builder.edge(mentee, mentor, score);
+            let (mut previous, mut ordered) = (0, true);
+            builder.edges(
+                mentee,
+                edges.by_ref().take(span).inspect(|&(mentor, _)| {
+                    ordered &= previous <= mentor;
+                    previous = mentor;
+                }),
+            );
+            if !ordered {
+                return Err(Error::Unordered(mentee));
             }
         }
         Ok(builder.build()?)

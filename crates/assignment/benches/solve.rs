@@ -9,7 +9,8 @@ fn main() {
 }
 
 /// Mentees, mentors and edges for each mentee.
-const SIZES: [(usize, usize, usize); 3] = [(200, 80, 80), (2_000, 800, 400), (20_000, 8_000, 50)];
+const SIZES: [(usize, usize, usize); 4] =
+    [(200, 80, 80), (2_000, 800, 400), (20_000, 8_000, 50), (200_000, 80_000, 30)];
 
 fn draw(seed: &mut u64, bound: u64) -> u64 {
     *seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -50,44 +51,68 @@ fn solve(instance: &Instance, policy: Policy) -> Solution {
     instance.solve(policy).unwrap_or_else(|error| unreachable!("every instance has an answer: {error}"))
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, max_time = 3)]
 fn most_tandems(bencher: Bencher, size: (usize, usize, usize)) {
     let instance = build(size);
     bencher.bench(|| solve(black_box(&instance), Policy::MostTandems));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, max_time = 3)]
 fn best_total(bencher: Bencher, size: (usize, usize, usize)) {
     let instance = build(size);
     bencher.bench(|| solve(black_box(&instance), Policy::BestTotal));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, max_time = 3)]
 fn stable(bencher: Bencher, size: (usize, usize, usize)) {
     let instance = build(size);
     bencher.bench(|| solve(black_box(&instance), Policy::Stable));
 }
 
-#[divan::bench(args = SIZES)]
-fn resolve_after_one_mentee_left(bencher: Bencher, size: (usize, usize, usize)) {
-    let before = solve(&build(size), Policy::MostTandems);
-    let (capacities, pairs) = pairs(size);
-    let mut builder = Instance::builder(size.0, capacities);
-    for &(mentee, mentor, score) in pairs.iter().filter(|pair| pair.0 != 7) {
-        builder.edge(mentee, mentor, score);
+/// An instance in which one score in a hundred has been changed in place, with the best answer before.
+fn changed(size: (usize, usize, usize)) -> (Instance, Solution) {
+    let mut instance = build(size);
+    let before = solve(&instance, Policy::MostTandems);
+    let mut seed = 2;
+    let mut change = instance.change();
+    for (mentee, mentor, score) in pairs(size).1 {
+        if draw(&mut seed, 100) == 0 {
+            change.score(mentee, mentor, 1000 - score);
+        }
     }
-    let after = builder.build().unwrap_or_else(|error| unreachable!("a legal instance: {error}"));
-    bencher.bench(|| after.resolve(black_box(&before)));
+    change.apply().unwrap_or_else(|error| unreachable!("legal changes: {error}"));
+    (instance, before)
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, max_time = 3)]
+fn after_one_score_in_a_hundred_changed_again(bencher: Bencher, size: (usize, usize, usize)) {
+    let (instance, before) = changed(size);
+    bencher.bench(|| instance.resolve(black_box(&before)));
+}
+
+#[divan::bench(args = SIZES, max_time = 3)]
+fn after_one_score_in_a_hundred_changed_anew(bencher: Bencher, size: (usize, usize, usize)) {
+    let (instance, _) = changed(size);
+    bencher.bench(|| black_box(&instance).solve(Policy::MostTandems));
+}
+
+#[divan::bench(args = SIZES, max_time = 3)]
+fn after_one_mentee_left_again(bencher: Bencher, size: (usize, usize, usize)) {
+    let mut instance = build(size);
+    let before = solve(&instance, Policy::MostTandems);
+    let left = instance.change().withdraw_mentee(7).apply();
+    left.unwrap_or_else(|error| unreachable!("mentee 7 exists: {error}"));
+    bencher.bench(|| instance.resolve(black_box(&before)));
+}
+
+#[divan::bench(args = SIZES, max_time = 3)]
 fn bound_certify(bencher: Bencher, size: (usize, usize, usize)) {
     let instance = build(size);
     let solution = solve(&instance, Policy::MostTandems);
     bencher.bench(|| black_box(&solution).certify(&instance));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, max_time = 3)]
 fn bound_greedy(bencher: Bencher, size: (usize, usize, usize)) {
     let (capacities, mut pairs) = pairs(size);
     pairs.sort_unstable_by_key(|pair| std::cmp::Reverse(pair.2));

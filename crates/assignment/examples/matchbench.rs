@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let bytes = fs::read(file)?;
     let start = cpu_seconds()?;
-    let instance = read(&bytes, |_, _, score| score)?;
+    let instance = read(&bytes)?;
     let built = cpu_seconds()?;
     let solution = instance.solve(policy)?;
     let solved = cpu_seconds()?;
@@ -41,49 +41,67 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn again(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-    let before = read(bytes, |_, _, score| score)?.solve(Policy::MostTandems)?;
+    let mut instance = read(bytes)?;
+    let start = cpu_seconds()?;
+    let before = instance.solve(Policy::MostTandems)?;
+    let solved = cpu_seconds()?;
     let one_in_a_hundred =
         |mentee: u32, mentor: u32| mentee.wrapping_mul(0x9E37_79B1) ^ mentor.wrapping_mul(0x85EB_CA77);
-    let changed = |mentee, mentor, score: u16| match one_in_a_hundred(mentee, mentor) % 100 {
-        0 => 1000 - score,
-        _ => score,
-    };
-    let instance = read(bytes, changed)?;
-    let start = cpu_seconds()?;
+    let mut changes = Vec::new();
+    each_row(bytes, |mentee, pairs| {
+        let chosen = pairs.iter().filter(|pair| one_in_a_hundred(mentee, pair.0) % 100 == 0);
+        changes.extend(chosen.map(|&(mentor, score)| (mentee, mentor, 1000 - score)));
+    })?;
+    let start_again = cpu_seconds()?;
+    let mut change = instance.change();
+    changes.iter().for_each(|&(mentee, mentor, score)| _ = change.score(mentee, mentor, score));
+    change.apply()?;
+    let changed = cpu_seconds()?;
     let after = instance.resolve(&before)?;
     let resolved = cpu_seconds()?;
     let anew = instance.solve(Policy::MostTandems)?;
-    let solved = cpu_seconds()?;
     let (moved, moved_anew) = (after.moved_from(&before), anew.moved_from(&before));
     println!(
-        "again {:.4} s, {moved} moved; anew {:.4} s, {moved_anew} moved",
-        resolved - start,
-        solved - resolved
+        "{} changes in {:.4} s, again {:.4} s, {moved} moved; anew {:.4} s, {moved_anew} moved",
+        changes.len(),
+        changed - start_again,
+        resolved - changed,
+        solved - start
     );
     assert_eq!((after.pair_count(), after.total()), (anew.pair_count(), anew.total()));
     Ok(())
 }
 
-fn read(bytes: &[u8], change: impl Fn(u32, u32, u16) -> u16) -> Result<Instance, Box<dyn Error>> {
+fn read(bytes: &[u8]) -> Result<Instance, Box<dyn Error>> {
+    let number =
+        |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
+    let (mentees, mentors) = (number(4).ok_or("short")? as usize, number(8).ok_or("short")? as usize);
+    let capacities = bytes.get(24..).ok_or("short")?.split_at(4 * mentors).0;
+    let mut builder = Instance::builder(mentees, words(capacities).collect());
+    builder.reserve_edges(number(16).ok_or("short")? as usize);
+    each_row(bytes, |mentee, pairs| _ = builder.edges(mentee, pairs.iter().copied()))?;
+    Ok(builder.build()?)
+}
+
+/// Calls `met` for each mentee with the mentors and scores.
+fn each_row(bytes: &[u8], mut met: impl FnMut(u32, &[(u32, u16)])) -> Result<(), Box<dyn Error>> {
     let number =
         |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes);
     let (mentees, mentors) = (number(4).ok_or("short")? as usize, number(8).ok_or("short")? as usize);
     let edges = number(16).ok_or("short")? as usize;
-    let (capacities, after) = bytes.get(24..).ok_or("short")?.split_at(4 * mentors);
+    let after = bytes.get(24..).ok_or("short")?.split_at(4 * mentors).1;
     let (starts, after) = after.split_at(8 * (mentees + 1));
     let (mentor_bytes, score_bytes) = after.split_at(4 * edges);
-    let capacities = words(capacities).collect();
     let starts: Vec<usize> = words(starts).step_by(2).map(|start| start as usize).collect();
-    let mut builder = Instance::builder(mentees, capacities);
-    builder.reserve_edges(edges);
     let scores = score_bytes.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
     let mut edges = words(mentor_bytes).zip(scores);
+    let mut row = Vec::new();
     for (mentee, span) in (0..).zip(starts.windows(2)) {
-        for (mentor, score) in edges.by_ref().take(span[1] - span[0]) {
-            builder.edge(mentee, mentor, change(mentee, mentor, score));
-        }
+        row.clear();
+        row.extend(edges.by_ref().take(span[1] - span[0]));
+        met(mentee, &row);
     }
-    Ok(builder.build()?)
+    Ok(())
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {

@@ -4,12 +4,12 @@ use crate::engine::{self, Outcome};
 use crate::levels::Levels;
 use crate::{Instance, Policy, Solution, paths};
 
-fn below(seed: &mut u64, bound: u64) -> u64 {
+pub(crate) fn below(seed: &mut u64, bound: u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     (*seed >> 33) % bound
 }
 
-fn draw(seed: &mut u64) -> Instance {
+pub(crate) fn draw(seed: &mut u64) -> Instance {
     let mentees = 1 + below(seed, 120) as usize;
     let mentors = 1 + below(seed, 60) as usize;
     let most = 1 + below(seed, 6);

@@ -7,9 +7,11 @@
 //! summing over the pairs of any other answer shows that it is worth no more.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::graph::{Edge, NONE};
-use crate::stable::{mentee_order, mentor_key};
+use crate::stable::{HIGHEST_DRAW, mentee_order, mentor_key};
+use crate::threads::in_parts;
 use crate::{Instance, Policy, Solution};
 
 /// What is wrong with an answer.
@@ -36,6 +38,11 @@ pub enum Violation {
     WrongTotal,
     /// A mentor's price is below zero though nobody must go without for want of its places.
     NegativePrice {
+        /// The mentor.
+        mentor: u32,
+    },
+    /// A mentor's price is beyond what any instance can need.
+    PriceOutOfRange {
         /// The mentor.
         mentor: u32,
     },
@@ -74,6 +81,7 @@ impl fmt::Display for Violation {
             Self::PinBroken { mentee } => write!(f, "the pinned pair of mentee {mentee} is missing"),
             Self::WrongTotal => write!(f, "the stated pairs or total are not those of the answer"),
             Self::NegativePrice { mentor } => write!(f, "the price of mentor {mentor} is negative"),
+            Self::PriceOutOfRange { mentor } => write!(f, "the price of mentor {mentor} is out of range"),
             Self::PricedFreePlace { mentor } => write!(f, "mentor {mentor} has a free place at a price"),
             Self::BetterElsewhere { mentee, mentor } => {
                 write!(f, "mentee {mentee} is worth more with mentor {mentor}")
@@ -88,6 +96,9 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
+/// One level of scarcity in points, and twice the most a price may be.
+const LEVEL: i64 = 1 << 40;
+
 impl Solution {
     /// Checks that the answer is feasible and, from its prices alone, that none is better; for the stable
     /// policy, that no pair would leave for each other. Exact integers, one pass over the edges.
@@ -95,119 +106,161 @@ impl Solution {
     /// # Errors
     /// The first [`Violation`] met.
     pub fn certify(&self, instance: &Instance) -> Result<(), Violation> {
-        let taken = self.check_feasible(instance)?;
-        if self.policy == Policy::Stable {
-            return self.check_stable(instance, &taken);
-        }
-        self.check_prices(instance, &taken)?;
-        let importance = instance.importance(self.policy);
-        (0..instance.graph.rows()).try_for_each(|row| self.check_row(instance, row, importance[row]))
+        let taken = self.check_places(instance)?;
+        let graph = &instance.graph;
+        let verdicts = if self.policy == Policy::Stable {
+            let keys = Keys::new(self, instance, &taken)?;
+            in_parts(graph.threads, graph.rows(), |rows| keys.check(rows))
+        } else {
+            let costs = self.check_prices(instance, &taken)?;
+            let importance = instance.importance(self.policy);
+            let check = |row| self.check_row(instance, row, i64::from(importance[row]) * LEVEL, &costs);
+            in_parts(graph.threads, graph.rows(), |rows| {
+                rows.map(check).try_fold((0, 0), |sum, pair| Ok(add(sum, pair?)))
+            })
+        };
+        let sums = verdicts.into_iter().try_fold((0, 0), |sum, part| Ok(add(sum, part?)))?;
+        if sums == (self.pairs, self.total) { Ok(()) } else { Err(Violation::WrongTotal) }
     }
 
     /// Returns how many places of each column are taken.
-    fn check_feasible(&self, instance: &Instance) -> Result<Vec<u32>, Violation> {
+    fn check_places(&self, instance: &Instance) -> Result<Vec<u32>, Violation> {
         let graph = &instance.graph;
         if self.column_of.len() != graph.rows() || self.mentor_of.len() != graph.rows() {
             return Err(Violation::OtherInstance);
         }
-        let (mut pairs, mut total) = (0, 0);
         let mut taken = vec![0u32; graph.columns()];
         for (row, (&column, &mentor)) in self.column_of.iter().zip(&self.mentor_of).enumerate() {
-            if (column, mentor) == (NONE, NONE) {
-                continue;
+            if (column, mentor) != (NONE, NONE) {
+                let of_mentor = |_: &&mut u32| instance.mentor_of_column(column) == mentor;
+                let taken = taken.get_mut(column as usize).filter(of_mentor);
+                *taken.ok_or(Violation::NotAnEdge { mentee: row as u32 })? += 1;
             }
-            let edge = graph.row(row).iter().find(|edge| edge.column() as u32 == column);
-            let edge = edge.filter(|_| mentor == instance.mentor_of_column(column));
-            total += edge.ok_or(Violation::NotAnEdge { mentee: row as u32 })?.score() as u64;
-            taken[column as usize] += 1;
-            pairs += 1;
         }
         if let Some(&(mentee, _)) = instance.pins.iter().find(|pin| self.mentor_of[pin.0 as usize] != pin.1) {
             return Err(Violation::PinBroken { mentee });
         }
-        if let Some(column) = (0..graph.columns()).find(|&column| taken[column] > graph.capacities[column]) {
-            return Err(Violation::OverCapacity { mentor: instance.mentor_of_column(column as u32) });
+        match (0..graph.columns()).find(|&column| taken[column] > graph.capacities[column]) {
+            Some(column) => Err(Violation::OverCapacity { mentor: instance.mentor_of_column(column as u32) }),
+            None => Ok(taken),
         }
-        if (pairs, total) != (self.pairs, self.total) {
-            return Err(Violation::WrongTotal);
-        }
-        Ok(taken)
     }
 
-    fn check_prices(&self, instance: &Instance, taken: &[u32]) -> Result<(), Violation> {
+    /// Returns what a place in each column costs, level and price in one number.
+    fn check_prices(&self, instance: &Instance, taken: &[u32]) -> Result<Vec<i64>, Violation> {
         let graph = &instance.graph;
         if self.prices.len() != graph.columns() || self.levels.len() != graph.columns() {
             return Err(Violation::OtherInstance);
         }
-        let prices = self.levels.iter().zip(&self.prices);
-        for (column, ((price, taken), capacity)) in prices.zip(taken).zip(&graph.capacities).enumerate() {
+        let cost = |(column, (&level, &price)): (usize, (&u8, &i64))| {
             let mentor = instance.mentor_of_column(column as u32);
-            if price < (&0, &0) {
-                return Err(Violation::NegativePrice { mentor });
+            let cost = i64::from(level) * LEVEL + price;
+            match cost {
+                _ if price.abs() >= LEVEL / 4 => Err(Violation::PriceOutOfRange { mentor }),
+                ..=-1 => Err(Violation::NegativePrice { mentor }),
+                1.. if taken[column] < graph.capacities[column] => Err(Violation::PricedFreePlace { mentor }),
+                _ => Ok(cost),
             }
-            if price > (&0, &0) && taken < capacity {
-                return Err(Violation::PricedFreePlace { mentor });
-            }
-        }
-        Ok(())
-    }
-
-    fn check_row(&self, instance: &Instance, row: usize, importance: u8) -> Result<(), Violation> {
-        let value = |edge: &Edge| {
-            let column = edge.column();
-            (i16::from(importance) - i16::from(self.levels[column]), edge.score() - self.prices[column])
         };
-        let edges = instance.graph.row(row);
-        let mine = edges.iter().find(|edge| edge.column() as u32 == self.column_of[row]).map(value);
-        if mine.is_some_and(|mine| mine < (0, 0)) {
-            return Err(Violation::BetterWithout { mentee: row as u32 });
-        }
-        match edges.iter().find(|&edge| value(edge) > mine.unwrap_or((0, 0))) {
-            Some(edge) => Err(Violation::BetterElsewhere {
-                mentee: row as u32,
-                mentor: instance.mentor_of_column(edge.column() as u32),
-            }),
-            None => Ok(()),
-        }
+        self.levels.iter().zip(&self.prices).enumerate().map(cost).collect()
     }
 
-    fn check_stable(&self, instance: &Instance, taken: &[u32]) -> Result<(), Violation> {
+    /// Returns the pair of a row, none or one, with its score.
+    fn check_row(
+        &self,
+        instance: &Instance,
+        row: usize,
+        importance: i64,
+        costs: &[i64],
+    ) -> Result<(usize, u64), Violation> {
+        let mentee = row as u32;
+        let edges = instance.graph.row(row);
+        let value = |edge: &Edge| importance + edge.score() - costs[edge.column()];
+        let best = edges.iter().fold(0, |best, edge| value(edge).max(best));
+        let (mine, pair) = match self.column_of[row] {
+            NONE => (0, (0, 0)),
+            column => {
+                let mine = edges.iter().find(|edge| edge.column() == column as usize);
+                let mine = mine.ok_or(Violation::NotAnEdge { mentee })?;
+                (value(mine), (1, mine.score() as u64))
+            }
+        };
+        if mine == best {
+            return Ok(pair);
+        }
+        match edges.iter().find(|&edge| value(edge) > mine.max(0)) {
+            Some(edge) => {
+                let mentor = instance.mentor_of_column(edge.column() as u32);
+                Err(Violation::BetterElsewhere { mentee, mentor })
+            }
+            None => Err(Violation::BetterWithout { mentee }),
+        }
+    }
+}
+
+fn add(one: (usize, u64), other: (usize, u64)) -> (usize, u64) {
+    (one.0 + other.0, one.1 + other.1)
+}
+
+/// What each column's mentor thinks of the mentees the column has.
+struct Keys<'a> {
+    solution: &'a Solution,
+    instance: &'a Instance,
+    pinned: Vec<bool>,
+    /// The key of the mentee each column would give up first, below all keys when a place is free.
+    least: Vec<i64>,
+}
+
+impl<'a> Keys<'a> {
+    fn new(solution: &'a Solution, instance: &'a Instance, taken: &[u32]) -> Result<Self, Violation> {
         let graph = &instance.graph;
         let mut pinned = vec![false; graph.rows()];
         instance.pins.iter().for_each(|pin| pinned[pin.0 as usize] = true);
-        let key = |row: usize, edge: &Edge| {
-            let mentor = instance.mentor_of_column(edge.column() as u32);
-            let above_all = (i64::MAX, std::cmp::Reverse(row));
-            if pinned[row] {
-                above_all
-            } else {
-                (mentor_key(row as u32, mentor, edge.score()), std::cmp::Reverse(row))
-            }
-        };
-        let mut least = vec![None; graph.columns()];
-        for (row, &column) in self.column_of.iter().enumerate() {
-            if let Some(edge) = graph.row(row).iter().find(|edge| edge.column() as u32 == column) {
-                let key = Some(key(row, edge));
-                let least = &mut least[column as usize];
-                *least = if least.is_none() { key } else { key.min(*least) };
+        let full = |(column, &taken): (usize, &u32)| taken >= graph.capacities[column];
+        let least = taken.iter().enumerate().map(|column| if full(column) { i64::MAX } else { i64::MIN });
+        let mut keys = Self { solution, instance, pinned, least: least.collect() };
+        for (row, &column) in solution.column_of.iter().enumerate() {
+            if column != NONE && !keys.pinned[row] {
+                let edge = graph.row(row).iter().find(|edge| edge.column() as u32 == column);
+                let edge = edge.ok_or(Violation::NotAnEdge { mentee: row as u32 })?;
+                let key = keys.key(row, edge);
+                let least = &mut keys.least[column as usize];
+                *least = key.min(*least);
             }
         }
-        for (row, &column) in self.column_of.iter().enumerate().filter(|&(row, _)| !pinned[row]) {
-            let edges = graph.row(row);
+        Ok(keys)
+    }
+
+    /// The mentor's key of a mentee, those of equal keys told apart by the lower index.
+    fn key(&self, row: usize, edge: &Edge) -> i64 {
+        let mentor = self.instance.mentor_of_column(edge.column() as u32);
+        mentor_key(row as u32, mentor, edge.score()) << 32 | i64::from(u32::MAX - row as u32)
+    }
+
+    /// Returns the pairs and the total of some rows, none of whom would be taken by a mentor they prefer.
+    fn check(&self, rows: Range<usize>) -> Result<(usize, u64), Violation> {
+        let mut sums = (0, 0);
+        for row in rows {
+            let edges = self.instance.graph.row(row);
+            let column = self.solution.column_of[row];
             let mine = edges.iter().find(|edge| edge.column() as u32 == column);
-            let mine = mine.map(|&edge| mentee_order(instance, edge));
-            let wanted =
-                edges.iter().filter(|&&edge| mine.is_none_or(|mine| mentee_order(instance, edge) < mine));
-            for edge in wanted {
-                let column = edge.column();
-                if taken[column] < graph.capacities[column]
-                    || least[column].is_some_and(|held| key(row, edge) > held)
-                {
-                    let mentor = instance.mentor_of_column(column as u32);
-                    return Err(Violation::Blocking { mentee: row as u32, mentor });
-                }
+            if mine.is_none() && column != NONE {
+                return Err(Violation::NotAnEdge { mentee: row as u32 });
+            }
+            sums = add(sums, mine.map_or((0, 0), |mine| (1, mine.score() as u64)));
+            let score = mine.map_or(0, |mine| mine.score());
+            let order = mine.map(|&mine| mentee_order(self.instance, mine));
+            let blocks = |edge: &&Edge| {
+                edge.score() >= score
+                    && (edge.score() + HIGHEST_DRAW + 1) << 32 > self.least[edge.column()]
+                    && order.is_none_or(|mine| mentee_order(self.instance, **edge) < mine)
+                    && self.key(row, edge) > self.least[edge.column()]
+            };
+            if let Some(edge) = edges.iter().filter(|_| !self.pinned[row]).find(blocks) {
+                let mentor = self.instance.mentor_of_column(edge.column() as u32);
+                return Err(Violation::Blocking { mentee: row as u32, mentor });
             }
         }
-        Ok(())
+        Ok(sums)
     }
 }

@@ -1,7 +1,7 @@
 //! The checker against answers and prices damaged on purpose.
 
 use crate::engine::Outcome;
-use crate::graph::NONE;
+use crate::graph::{NONE, held};
 use crate::{Instance, Policy, Solution};
 
 fn below(seed: &mut u64, bound: u64) -> u64 {
@@ -35,16 +35,14 @@ fn no_prices_make_the_checker_accept_an_answer_below_the_best() {
         let instance = draw(&mut seed);
         for policy in [Policy::MostTandems, Policy::BestTotal] {
             let best = instance.solve(policy).unwrap();
-            let mut outcome = Outcome {
-                column_of: best.column_of.clone(),
-                prices: best.prices.clone(),
-                levels: best.levels.clone(),
-            };
+            let mut column_of = best.column_of.clone();
+            let mut outcome =
+                Outcome { held: Vec::new(), prices: best.prices.clone(), levels: best.levels.clone() };
             for _ in 0..1 + below(&mut seed, 3) {
                 let row = below(&mut seed, instance.mentee_count() as u64) as usize;
                 let column = below(&mut seed, 1 + instance.mentor_count() as u64);
                 let paired = (column as usize) < instance.mentor_count();
-                outcome.column_of[row] = if paired { column as u32 } else { NONE };
+                column_of[row] = if paired { column as u32 } else { NONE };
                 let column = below(&mut seed, instance.mentor_count() as u64) as usize;
                 match below(&mut seed, 4) {
                     0 => outcome.prices[column] += 1,
@@ -53,6 +51,7 @@ fn no_prices_make_the_checker_accept_an_answer_below_the_best() {
                     _ => {}
                 }
             }
+            outcome.held = held(&instance.graph, &column_of);
             let damaged = Solution::new(&instance, policy, outcome);
             let verdict = damaged.certify(&instance);
             if verdict.is_ok() {

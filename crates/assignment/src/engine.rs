@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::graph::{Graph, NONE};
-use crate::levels::Levels;
-use crate::market::{Market, Stopped};
-use crate::reverse::Applicants;
+use crate::change::Edit;
+use crate::graph::{Edge, Graph, NONE, held};
+use crate::levels::{Levels, uniform};
+use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped};
+use crate::threads::in_parts;
 
 /// Parts of a point in which prices are counted.
 const UNIT: i32 = 1024;
@@ -23,8 +24,8 @@ const MOST: i64 = 1 << 28;
 
 /// An answer as the solvers give it.
 pub(crate) struct Outcome {
-    /// The column of each row, or `NONE`.
-    pub(crate) column_of: Vec<u32>,
+    /// The edge each row holds, as bits, or `NONE`.
+    pub(crate) held: Vec<u32>,
     /// The price of each column in points.
     pub(crate) prices: Vec<i64>,
     /// The scarcity of each column.
@@ -33,47 +34,53 @@ pub(crate) struct Outcome {
 
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
-    let mut auction = Auction { market: Market::new(graph, UNIT), applicants: None };
+    let mut auction = Auction { market: Market::new(graph, UNIT) };
     auction.phase(0, COARSE, LIMIT)?;
     auction.refine(COARSE)?;
-    let Auction { market, applicants } = auction;
+    let market = auction.market;
     if importance.iter().all(|&importance| importance == 0) {
-        let levels = vec![0; graph.columns()];
-        return Ok(Outcome { column_of: market.columns(), prices: market.round(), levels });
+        return Ok(Outcome { prices: market.round(), held: market.held, levels: vec![0; graph.columns()] });
     }
-    let column_of = market.columns();
-    let applicants = applicants.unwrap_or_else(|| Applicants::new(graph));
-    let levels = Levels::from_pairing(graph, &applicants, importance, &column_of);
+    let column_of = columns(&market.held);
+    let levels = Levels::from_pairing(graph, importance, &column_of);
     if levels.accept(graph, &column_of) {
-        return Ok(Outcome { column_of, prices: market.round(), levels: levels.of_column });
+        return Ok(Outcome { prices: market.round(), held: market.held, levels: levels.of_column });
     }
-    restrict(graph, levels, &market)
+    let Market { prices, held, .. } = market;
+    Start { prices, held, edits: None }.settle(graph, &levels, true)
 }
 
-/// The best answer from one that was best before a change. Whether what was scarce still is decides between
-/// two tries: trusting the levels of before, which the caller's check refuses when they no longer hold, or
-/// finding them again from the pairs of before.
+/// The best answer from one that was best before a change, if what was scarce before still is: the caller's
+/// check refuses the answer when it is not. Only the edges that changed (in order), all when `None`, are looked
+/// at before others are concerned.
 pub(crate) fn resume(
     graph: &Graph,
     importance: Vec<u8>,
     before: &Outcome,
-    trust_levels: bool,
+    edits: Option<&[Edit]>,
 ) -> Result<Outcome, Stopped> {
-    let column_of = still_paired(graph, &before.column_of);
-    let levels = if trust_levels {
-        Levels { of_column: before.levels.clone(), importance }
-    } else {
-        Levels::from_pairing(graph, &Applicants::new(graph), importance, &column_of)
-    };
-    let edge =
-        |(row, column): (usize, u32)| graph.row(row).iter().find(|edge| edge.column() as u32 == column);
-    let mut market = Market::new(graph, UNIT);
-    market.held =
-        column_of.into_iter().enumerate().map(|pair| edge(pair).map_or(NONE, |edge| edge.bits())).collect();
+    let levels = Levels { of_column: before.levels.clone(), importance };
+    let prices = parts(&levels, &before.prices);
+    Start { prices, held: before.held.clone(), edits }.settle(graph, &levels, false)
+}
+
+/// The best answer from one that was best before a change, what is scarce being found again.
+pub(crate) fn resume_anew(graph: &Graph, importance: Vec<u8>, before: &Outcome) -> Result<Outcome, Stopped> {
+    let column_of = still_paired(graph, &columns(&before.held));
+    let levels = Levels::from_pairing(graph, importance, &column_of);
+    let prices = parts(&levels, &before.prices);
+    Start { prices, held: held(graph, &column_of), edits: None }.settle(graph, &levels, true)
+}
+
+/// Prices of before in parts, none below zero where places may stay free.
+fn parts(levels: &Levels, prices: &[i64]) -> Vec<i32> {
     let price = |(&level, &price): (&u8, &i64)| if level > 0 { price } else { price.max(0) };
-    let prices = levels.of_column.iter().zip(&before.prices).map(price);
-    market.prices = prices.map(|price| (price * i64::from(UNIT)).clamp(-MOST, MOST) as i32).collect();
-    restrict(graph, levels, &market)
+    let prices = levels.of_column.iter().zip(prices).map(price);
+    prices.map(|price| (price * i64::from(UNIT)).clamp(-MOST, MOST) as i32).collect()
+}
+
+fn columns(held: &[u32]) -> Vec<u32> {
+    held.iter().map(|&bits| Edge::held(bits).map_or(NONE, |edge| edge.column() as u32)).collect()
 }
 
 /// The pairs of before that still have an edge and a place.
@@ -81,7 +88,7 @@ fn still_paired(graph: &Graph, before: &[u32]) -> Vec<u32> {
     let mut free = graph.capacities.clone();
     let mut column_of = vec![NONE; graph.rows()];
     for (row, &column) in before.iter().enumerate().filter(|&(_, &column)| column != NONE) {
-        let exists = graph.score(row, column as usize).is_some();
+        let exists = graph.edge(row, column as usize).is_some();
         if let Some(left) = free.get_mut(column as usize).filter(|left| exists && **left > 0) {
             *left -= 1;
             column_of[row] = column;
@@ -90,32 +97,84 @@ fn still_paired(graph: &Graph, before: &[u32]) -> Vec<u32> {
     column_of
 }
 
-/// Goes on from pairs and prices, however good, to the best answer that respects the levels.
-fn restrict(graph: &Graph, levels: Levels, market: &Market) -> Result<Outcome, Stopped> {
-    let allowed = levels.allowed(graph);
-    let mut auction = Auction { market: Market::new(&allowed, UNIT), applicants: None };
-    let restricted = &mut auction.market;
-    restricted.prices.clone_from(&market.prices);
-    restricted.fill = levels.of_column.iter().map(|&level| level > 0).collect();
-    restricted.must =
-        (0..graph.rows()).map(|row| levels.of_row(graph, row).is_some_and(|row| row.1)).collect();
-    let queue = restricted.keep(&market.held);
-    let mut budget = PATIENCE * allowed.edges.len() as u64;
-    match auction.settle(queue, 1, &mut budget) {
-        Err(Stopped::Exhausted) => {
-            auction.market.prices.clone_from(&market.prices);
-            auction.phase(FALL * COARSE, COARSE, LIMIT)?;
-            auction.refine(COARSE)?;
+/// Pairs and prices to go on from, however good.
+struct Start<'a> {
+    /// The price of each column, in parts.
+    prices: Vec<i32>,
+    held: Vec<u32>,
+    /// The edges, in order, that changed since the pairs were best at these prices; any may have when `None`.
+    edits: Option<&'a [Edit]>,
+}
+
+impl Start<'_> {
+    /// Goes on to the best answer that respects the levels; when one fine phase is not enough, through coarser
+    /// ones if `patient`.
+    fn settle(self, graph: &Graph, levels: &Levels, patient: bool) -> Result<Outcome, Stopped> {
+        if uniform(&levels.importance) {
+            let mut market = Market::new(graph, UNIT);
+            market.without = self.aside(graph, levels);
+            self.go_on(levels, market, APART, patient)
+        } else {
+            let allowed = levels.allowed(graph);
+            let mut market = Market::new(&allowed, UNIT);
+            let must = |row| levels.of_row(graph, row).is_some_and(|(_, must)| must);
+            market.without = (0..graph.rows()).map(|row| if must(row) { DREAD } else { 0 }).collect();
+            Start { edits: None, ..self }.go_on(levels, market, 0, patient)
         }
-        other => other?,
     }
-    let market = auction.market;
-    Ok(Outcome { column_of: market.columns(), prices: market.round(), levels: levels.of_column })
+
+    fn go_on(
+        self,
+        levels: &Levels,
+        mut market: Market<'_>,
+        apart: i32,
+        patient: bool,
+    ) -> Result<Outcome, Stopped> {
+        market.open(&levels.of_column, self.prices, apart);
+        let prices = if patient { market.prices.clone() } else { Vec::new() };
+        let queue = market.keep(&self.held, self.edits);
+        let mut budget = PATIENCE * market.graph.edges.len() as u64;
+        let mut auction = Auction { market };
+        match auction.settle(queue, 1, &mut budget) {
+            Err(Stopped::Exhausted) if patient => {
+                auction.market.prices = prices;
+                auction.phase(FALL * COARSE, COARSE, LIMIT)?;
+                auction.refine(COARSE)?;
+            }
+            other => other?,
+        }
+        let market = auction.market;
+        Ok(Outcome { prices: market.round(), held: market.held, levels: levels.of_column.clone() })
+    }
+
+    /// What going without is worth to each row where scarce columns stand apart from the others: less than
+    /// anything to those who have a column that is not scarce, as much as a scarce column for nothing to the rest.
+    ///
+    /// What a row held in a best answer says which, unless it lost an edge or got one that is not scarce.
+    fn aside(&self, graph: &Graph, levels: &Levels) -> Vec<i32> {
+        if levels.importance.first() == Some(&0) {
+            return Vec::new();
+        }
+        let of_level = |level: u8| if level > 0 { -APART } else { FORSAKEN };
+        let held =
+            |bits: u32| Edge::held(bits).map_or(-APART, |edge| of_level(levels.of_column[edge.column()]));
+        let asked = |row: usize| levels.of_row(graph, row).map_or(-APART, |(level, _)| of_level(level));
+        let Some(edits) = self.edits else {
+            return in_parts(graph.threads, graph.rows(), |rows| rows.map(asked).collect::<Vec<i32>>())
+                .concat();
+        };
+        let mut aside: Vec<i32> = self.held.iter().map(|&bits| held(bits)).collect();
+        for edit in
+            edits.iter().filter(|edit| edit.score.is_none() || levels.of_column[edit.place as usize] == 0)
+        {
+            aside[edit.line as usize] = asked(edit.line as usize);
+        }
+        aside
+    }
 }
 
 struct Auction<'a> {
     market: Market<'a>,
-    applicants: Option<Applicants>,
 }
 
 impl Auction<'_> {
@@ -154,7 +213,6 @@ impl Auction<'_> {
         if stuck.is_empty() {
             return Ok(());
         }
-        let applicants = self.applicants.get_or_insert_with(|| Applicants::new(self.market.graph));
-        self.market.backward(applicants, stuck, epsilon, budget)
+        self.market.backward(stuck, epsilon, budget)
     }
 }

@@ -1,7 +1,12 @@
 //! Rows (mentees) and columns (shares of a mentor's places) joined by edges of four bytes.
 
+use std::sync::OnceLock;
+
+use crate::applicants::Applicants;
+use crate::change::{Edit, splice};
+
 /// A column and a score in 22 and 10 bits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct Edge(u32);
 
 pub(crate) const SCORE_BITS: u32 = 10;
@@ -17,6 +22,12 @@ impl Edge {
 
     pub(crate) fn from_bits(bits: u32) -> Self {
         Self(bits)
+    }
+
+    /// The edge a row holds, when it holds one.
+    #[inline]
+    pub(crate) fn held(bits: u32) -> Option<Self> {
+        (bits != NONE).then_some(Self(bits))
     }
 
     #[inline]
@@ -41,9 +52,75 @@ pub(crate) struct Graph {
     pub(crate) starts: Vec<u32>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) capacities: Vec<u32>,
+    /// How many threads may share the work.
+    pub(crate) threads: usize,
+    applicants: OnceLock<Applicants>,
 }
 
 impl Graph {
+    pub(crate) fn new(starts: Vec<u32>, edges: Vec<Edge>, capacities: Vec<u32>) -> Self {
+        Self { starts, edges, capacities, threads: 1, applicants: OnceLock::new() }
+    }
+
+    /// The same edges column by column, put in order at the first call and kept.
+    pub(crate) fn applicants(&self) -> &Applicants {
+        self.applicants.get_or_init(|| Applicants::new(self))
+    }
+
+    /// Gives each column its places; returns those of before.
+    pub(crate) fn set_capacities(&mut self, capacities: Vec<u32>) -> Vec<u32> {
+        std::mem::replace(&mut self.capacities, capacities)
+    }
+
+    /// Adds rows without an edge.
+    pub(crate) fn add_rows(&mut self, more: usize) {
+        self.starts.resize(self.starts.len() + more, self.edges.len() as u32);
+    }
+
+    /// Adds columns without an edge before column `at`.
+    pub(crate) fn add_columns(&mut self, at: usize, capacities: &[u32]) {
+        let (at_end, more) = (at == self.columns(), capacities.len() as u32);
+        self.capacities.splice(at..at, capacities.iter().copied());
+        if more == 0 {
+            return;
+        }
+        match self.applicants.get_mut() {
+            Some(applicants) if at_end => applicants.add_columns(more as usize),
+            _ => self.applicants = OnceLock::new(),
+        }
+        for edge in self.edges.iter_mut().filter(|edge| !at_end && edge.column() >= at) {
+            *edge = Edge::new(edge.column() as u32 + more, edge.score() as u16);
+        }
+    }
+
+    /// Changes edges, in order of row then column and each once: those that stay in
+    /// place, the others by copying all edges once.
+    pub(crate) fn edit(&mut self, edits: &[Edit]) {
+        let mut applicants = self.applicants.get_mut();
+        let mut elsewhere = Vec::new();
+        for &edit in edits {
+            let Edit { line: row, place: column, score } = edit;
+            let (start, end) = (self.starts[row as usize], self.starts[row as usize + 1]);
+            let edges = &mut self.edges[start as usize..end as usize];
+            match (edges.binary_search_by_key(&(column as usize), |edge| edge.column()), score) {
+                (Ok(at), Some(score)) => {
+                    edges[at] = Edge::new(column, score);
+                    if let Some(applicants) = &mut applicants {
+                        applicants.set_score(column as usize, row, score);
+                    }
+                }
+                (Err(_), None) => {}
+                _ => elsewhere.push(edit),
+            }
+        }
+        if !elsewhere.is_empty() {
+            splice(&mut self.starts, &mut self.edges, &elsewhere);
+            if let Some(applicants) = applicants {
+                applicants.edit(&elsewhere);
+            }
+        }
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.starts.len() - 1
     }
@@ -57,10 +134,46 @@ impl Graph {
         &self.edges[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    pub(crate) fn score(&self, row: usize, column: usize) -> Option<i64> {
-        let edges = self.row(row);
-        edges.binary_search_by_key(&column, |edge| edge.column()).ok().map(|at| edges[at].score())
+    /// Reads where some rows start and end; all at once, the waits for memory overlap.
+    pub(crate) fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        let spans = rows.map(|row| self.row(row as usize));
+        let ends = spans
+            .map(|row| row.first().map_or(0, |edge| edge.bits()) ^ row.last().map_or(0, |edge| edge.bits()));
+        std::hint::black_box(ends.fold(0, |all, one| all ^ one));
     }
+
+    /// The edge of a row to a column.
+    pub(crate) fn edge(&self, row: usize, column: usize) -> Option<Edge> {
+        let edges = self.row(row);
+        edges.binary_search_by_key(&column, |edge| edge.column()).ok().map(|at| edges[at])
+    }
+
+    pub(crate) fn score(&self, row: usize, column: usize) -> Option<i64> {
+        self.edge(row, column).map(Edge::score)
+    }
+
+    /// How many rows may hold a place in each column at once: its places, and no more than could be asked for.
+    ///
+    /// Counting who could ask reads every edge; it is done only where places are much more than rows.
+    pub(crate) fn room(&self, capacities: &[u32]) -> Vec<u32> {
+        let rows = self.rows() as u32;
+        let places: u64 = capacities.iter().map(|&places| u64::from(places.min(rows))).sum();
+        if places <= 2 * (self.rows() as u64 + self.columns() as u64) {
+            return capacities.iter().map(|&places| places.min(rows)).collect();
+        }
+        let mut asked = vec![0; self.columns()];
+        self.edges.iter().for_each(|edge| asked[edge.column()] += 1);
+        capacities.iter().zip(asked).map(|(&places, asked)| places.min(asked)).collect()
+    }
+}
+
+/// The edge of each row to its column as bits, `NONE` where there is none.
+pub(crate) fn held(graph: &Graph, column_of: &[u32]) -> Vec<u32> {
+    let edge = |(row, &column): (usize, &u32)| {
+        let column = Some(column as usize).filter(|&column| column != NONE as usize);
+        column.and_then(|column| graph.edge(row, column)).map_or(NONE, Edge::bits)
+    };
+    column_of.iter().enumerate().map(edge).collect()
 }
 
 /// Which rows hold the places of each column, with constant-time moves.
@@ -78,14 +191,10 @@ impl Holders {
     pub(crate) fn new(graph: &Graph) -> Self {
         let rows = graph.rows();
         let mut offsets = Vec::with_capacity(graph.columns() + 1);
-        let mut degrees = vec![0u32; graph.columns()];
-        for edge in &graph.edges {
-            degrees[edge.column()] += 1;
-        }
         let mut total = 0;
-        for (capacity, degree) in graph.capacities.iter().zip(degrees) {
+        for room in graph.room(&graph.capacities) {
             offsets.push(total);
-            total += capacity.min(&degree);
+            total += room;
         }
         offsets.push(total);
         Self {

@@ -1,7 +1,6 @@
 //! The largest pairings, by alternating paths in phases (Hopcroft and Karp, 1973).
 
 use crate::graph::{Graph, Holders, NONE};
-use crate::reverse::Applicants;
 
 /// The height of the columns next to a row left out, when heights are given from there.
 const TOP: u32 = u32::MAX - 1;
@@ -18,10 +17,10 @@ pub(crate) fn grow(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) 
 
 /// Adds as many rows as possible, searching from the free places.
 /// Returns which columns are scarce: no place can be freed in them, whoever moves.
-pub(crate) fn grow_into(graph: &Graph, applicants: &Applicants, holders: &mut Holders) -> Vec<bool> {
+pub(crate) fn grow_into(graph: &Graph, holders: &mut Holders) -> Vec<bool> {
     let mut left_out = left_out(graph, holders);
     let mut phase = Phase::new(graph);
-    while phase.climb(graph, applicants, holders) {
+    while phase.climb(graph, holders) {
         left_out.retain(|&row| !phase.augment(graph, holders, row));
     }
     phase.height_of.into_iter().map(|height| height == NONE).collect()
@@ -92,7 +91,7 @@ impl Phase {
     }
 
     /// Gives columns heights from the free places upwards; false when no row left out is reached.
-    fn climb(&mut self, graph: &Graph, applicants: &Applicants, holders: &Holders) -> bool {
+    fn climb(&mut self, graph: &Graph, holders: &Holders) -> bool {
         self.clear();
         (0..graph.columns()).filter(|&column| holders.has_free_place(column, graph)).for_each(|column| {
             self.reach(column, 0);
@@ -102,7 +101,7 @@ impl Phase {
         while let Some(&column) = self.queue.get(at) {
             at += 1;
             let height = self.height_of[column as usize] + 1;
-            for edge in applicants.of(column as usize) {
+            for edge in graph.applicants().of(column as usize) {
                 match holders.column(edge.column()) {
                     Some(held) => self.reach(held, height),
                     None => found = true,

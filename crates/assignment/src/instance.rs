@@ -1,10 +1,13 @@
 //! Who may be paired with whom, and the question asked of it.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
+use crate::change::Edit;
 use crate::engine::Outcome;
-use crate::graph::{Graph, Holders, NONE};
+use crate::graph::{Edge, Graph, Holders, NONE};
 use crate::levels::Levels;
+use crate::market::Stopped;
 use crate::solution::Solution;
 use crate::{Builder, SolveError, engine, growth, paths, stable};
 
@@ -42,6 +45,8 @@ pub struct Instance {
     pub(crate) classes: u8,
     /// Pairs decided beforehand, in order of mentee.
     pub(crate) pins: Vec<(u32, u32)>,
+    /// What the last [`Change`](crate::Change) did to the graph, in order; unknown in an instance just built.
+    pub(crate) edits: Option<Vec<Edit>>,
 }
 
 impl Instance {
@@ -49,6 +54,13 @@ impl Instance {
     #[must_use]
     pub fn builder(mentees: usize, capacities: Vec<u32>) -> Builder {
         Builder::new(mentees, capacities)
+    }
+
+    /// Lets so many threads share the work from now on, where it can be shared; one at first. The answers are the
+    /// same whatever the number.
+    pub fn on_threads(&mut self, threads: NonZeroUsize) -> &mut Self {
+        self.graph.threads = threads.get();
+        self
     }
 
     /// How many mentees there are, with or without an edge.
@@ -96,33 +108,45 @@ impl Instance {
     pub fn resolve(&self, previous: &Solution) -> Result<Solution, SolveError> {
         let policy = previous.policy;
         if policy != Policy::Stable {
-            let before = self.carried(previous);
-            for trust_levels in [true, false] {
-                let outcome = engine::resume(&self.graph, self.importance(policy), &before, trust_levels);
-                if let Ok(solution) = outcome.map(|outcome| Solution::new(self, policy, outcome))
-                    && solution.certify(self).is_ok()
-                {
-                    return Ok(solution);
-                }
+            let (before, same) = self.carried(previous);
+            let edits = self.edits.as_deref().filter(|_| same);
+            let quick = engine::resume(&self.graph, self.importance(policy), &before, edits);
+            if let Some(solution) = self.certain(policy, quick) {
+                return Ok(solution);
+            }
+            let careful = engine::resume_anew(&self.graph, self.importance(policy), &before);
+            if let Some(solution) = self.certain(policy, careful) {
+                return Ok(solution);
             }
         }
         self.solve(policy)
     }
 
-    /// What an earlier answer says of the present columns. Reserved ones start as dear as their mentor.
-    fn carried(&self, previous: &Solution) -> Outcome {
-        let mentor = |column: usize| self.mentor_of_column(column as u32) as usize;
-        let columns = 0..self.graph.columns();
+    fn certain(&self, policy: Policy, outcome: Result<Outcome, Stopped>) -> Option<Solution> {
+        let solution = Solution::new(self, policy, outcome.ok()?);
+        solution.certify(self).is_ok().then_some(solution)
+    }
+
+    /// What an earlier answer says of the present columns, and whether it says all of it. Reserved ones start
+    /// as dear as their mentor.
+    fn carried(&self, previous: &Solution) -> (Outcome, bool) {
         let known = previous.mentors.min(self.mentors);
-        let of_mentor = |column: usize| Some(mentor(column)).filter(|&mentor| mentor < known);
         let same = previous.prices.len() == self.graph.columns() && previous.mentors == self.mentors;
-        let place = |column: usize| if same { Some(column) } else { of_mentor(column) };
-        let prices = columns.clone().map(|column| place(column).map_or(0, |at| previous.prices[at]));
-        let levels = columns.clone().map(|column| place(column).map_or(0, |at| previous.levels[at]));
-        let kept = |&column: &u32| if same || (column as usize) < known { column } else { NONE };
-        let mut column_of: Vec<u32> = previous.column_of.iter().map(kept).collect();
-        column_of.resize(self.graph.rows(), NONE);
-        Outcome { column_of, prices: prices.collect(), levels: levels.collect() }
+        let reserved = self.reserved.iter().enumerate();
+        let shares = reserved.map(|(share, of)| if same { self.mentors + share } else { of.0 as usize });
+        let places = (0..self.mentors).chain(shares);
+        let prices = places.clone().map(|at| previous.prices.get(at).filter(|_| same || at < known).copied());
+        let levels = places.map(|at| previous.levels.get(at).filter(|_| same || at < known).copied());
+        let held = |(&column, &score): (&u32, &u16)| {
+            let kept = column != NONE && (same || (column as usize) < known);
+            if kept { Edge::new(column, score).bits() } else { NONE }
+        };
+        let mut held: Vec<u32> = previous.column_of.iter().zip(&previous.scores).map(held).collect();
+        let lost = self.graph.rows() < held.len() || previous.prices.len() > previous.mentors && !same;
+        held.resize(self.graph.rows(), NONE);
+        let prices = prices.map(Option::unwrap_or_default).collect();
+        let levels = levels.map(Option::unwrap_or_default).collect();
+        (Outcome { held, prices, levels }, !lost)
     }
 
     fn proven(&self, solution: Solution) -> Result<Solution, SolveError> {
@@ -161,6 +185,9 @@ impl Instance {
 
     /// The mentor of a pinned mentee whom the places left by the other pins cannot take.
     pub(crate) fn first_pin_without_place(&self) -> Option<u32> {
+        if self.pins.is_empty() {
+            return None;
+        }
         let holders = self.place_pins();
         self.pins.iter().find(|pin| holders.column(pin.0 as usize).is_none()).map(|pin| pin.1)
     }

@@ -6,7 +6,7 @@
 
 use crate::graph::{Graph, Holders, NONE};
 use crate::growth::{grow, grow_into};
-use crate::reverse::Applicants;
+use crate::threads::in_parts;
 
 /// The scarcity of each column and a pairing that respects it.
 pub(crate) struct Levels {
@@ -34,17 +34,12 @@ impl Levels {
     /// The same from a pairing that is already good: only what it lacks is searched for.
     ///
     /// Classes beyond the first start from nothing: a pairing of the best total may pair the wrong class.
-    pub(crate) fn from_pairing(
-        graph: &Graph,
-        applicants: &Applicants,
-        importance: Vec<u8>,
-        column_of: &[u32],
-    ) -> Self {
-        if importance.iter().any(|&one| one != importance[0]) {
+    pub(crate) fn from_pairing(graph: &Graph, importance: Vec<u8>, column_of: &[u32]) -> Self {
+        if !uniform(&importance) {
             return Self::solve(graph, importance);
         }
         let mut holders = Holders::from_columns(graph, column_of);
-        let scarce = grow_into(graph, applicants, &mut holders);
+        let scarce = grow_into(graph, &mut holders);
         let level = importance.first().copied().unwrap_or(0);
         let of_column = scarce.into_iter().map(|scarce| if scarce { level } else { 0 }).collect();
         Self { of_column, importance }
@@ -55,35 +50,27 @@ impl Levels {
         let mut free = graph.capacities.clone();
         column_of.iter().filter(|&&column| column != NONE).for_each(|&column| free[column as usize] -= 1);
         let filled = free.iter().zip(&self.of_column).all(|(&free, &level)| level == 0 || free == 0);
+        let suits = |row: usize| match (self.of_row(graph, row), column_of[row]) {
+            (Some((_, must)), NONE) => !must,
+            (Some((level, _)), column) => self.of_column[column as usize] == level,
+            (None, column) => column == NONE,
+        };
         filled
-            && column_of.iter().enumerate().all(|(row, &column)| match self.of_row(graph, row) {
-                Some((level, must)) => {
-                    if column == NONE {
-                        !must
-                    } else {
-                        self.of_column[column as usize] == level
-                    }
-                }
-                None => column == NONE,
-            })
+            && in_parts(graph.threads, graph.rows(), |mut rows| rows.all(suits)).into_iter().all(|suit| suit)
     }
 
     /// The edges that the levels leave to choose among.
     pub(crate) fn allowed(&self, graph: &Graph) -> Graph {
-        let mut allowed = Graph {
-            starts: Vec::with_capacity(graph.starts.len()),
-            edges: Vec::new(),
-            capacities: graph.capacities.clone(),
-        };
-        allowed.starts.push(0);
+        let mut starts = Vec::with_capacity(graph.starts.len());
+        let mut edges = Vec::new();
+        starts.push(0);
         for row in 0..graph.rows() {
             if let Some((level, _)) = self.of_row(graph, row) {
-                let kept = graph.row(row).iter().filter(|edge| self.of_column[edge.column()] == level);
-                allowed.edges.extend(kept);
+                edges.extend(graph.row(row).iter().filter(|edge| self.of_column[edge.column()] == level));
             }
-            allowed.starts.push(allowed.edges.len() as u32);
+            starts.push(edges.len() as u32);
         }
-        allowed
+        Graph::new(starts, edges, graph.capacities.clone())
     }
 
     /// The level of the columns a row may use, and whether the row must then be paired.
@@ -93,6 +80,11 @@ impl Levels {
         let importance = self.importance[row];
         (importance >= lowest).then_some((lowest, importance > lowest))
     }
+}
+
+/// Whether every row counts alike: levels are then two at most.
+pub(crate) fn uniform(importance: &[u8]) -> bool {
+    importance.iter().all(|&one| one == importance[0])
 }
 
 /// Marks every column that an unmatched row reaches, the most important rows first.

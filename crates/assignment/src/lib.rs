@@ -30,7 +30,8 @@
 //!
 //! # Again, and at scale
 //!
-//! [`Instance::resolve`] starts from an earlier answer. [`Builder::solve_with`] holds shortlists only and asks for
+//! [`Instance::change`] edits an instance in place and [`Instance::resolve`] starts from an earlier answer, looking
+//! first at those whom the change concerned. [`Builder::solve_with`] holds shortlists only and asks for
 //! more until the prices prove that no pair outside them could improve the answer.
 //!
 //! # Equal optima
@@ -38,12 +39,14 @@
 //! Edges are put in order of mentee then mentor before anything is solved and nothing else (no hash, clock
 //! or thread) enters a choice: which of several optimal sets is returned depends on the indices alone, never
 //! on the order in which edges were given. A caller that numbers people by a stable identifier therefore gets
-//! the same pairs whatever the order of its rows.
+//! the same pairs whatever the order of its rows. [`Instance::resolve`] depends on the earlier answer too.
 
 #[cfg(test)]
 mod against_paths;
+mod applicants;
 mod builder;
 mod certificate;
+mod change;
 #[cfg(test)]
 mod damage;
 mod engine;
@@ -62,9 +65,13 @@ mod seats;
 mod shortlists;
 mod solution;
 mod stable;
+mod threads;
+#[cfg(test)]
+mod threads_agree;
 
 pub use builder::Builder;
 pub use certificate::Violation;
+pub use change::Change;
 pub use error::{Error, NotForced, SolveError};
 pub use explain::{Forced, LeftOut, Move, PlaceValue};
 pub use instance::{Instance, Policy};

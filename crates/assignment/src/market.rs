@@ -7,8 +7,10 @@
 
 use std::collections::VecDeque;
 
+use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE};
 use crate::seats::Seats;
+use crate::threads::in_parts;
 
 /// No bid goes further above the price than this many points, even without an alternative.
 pub(crate) const STEEPEST: i32 = 2000;
@@ -18,6 +20,11 @@ const TOGETHER: usize = 8;
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
 pub(crate) const DREAD: i32 = -CEILING;
+/// How much dearer scarce columns are than others where both are in one market, in parts: a mentee who can go
+/// elsewhere never thinks of them.
+pub(crate) const APART: i32 = CEILING;
+/// What a mentee who must be placed thinks of going without where scarce columns stand apart.
+pub(crate) const FORSAKEN: i32 = -2 * CEILING;
 
 /// Why an auction stopped before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +45,20 @@ struct Intent {
     premium: i32,
 }
 
+/// What a row does with what it held before.
+#[derive(Clone, Copy)]
+enum Seat {
+    Holds(Edge),
+    Without,
+    Bids,
+}
+
+impl Seat {
+    fn of(held: Option<Edge>) -> Self {
+        held.map_or(Self::Without, Self::Holds)
+    }
+}
+
 /// Who holds what, and the prices.
 pub(crate) struct Market<'a> {
     pub(crate) graph: &'a Graph,
@@ -46,9 +67,14 @@ pub(crate) struct Market<'a> {
     /// The edge each row holds, as bits, or `NONE`.
     pub(crate) held: Vec<u32>,
     pub(crate) seats: Seats,
-    pub(crate) must: Vec<bool>,
+    /// What going without is worth to each row, in parts; nothing when empty.
+    pub(crate) without: Vec<i32>,
     /// Columns that must be filled at any price, even a negative one.
     pub(crate) fill: Vec<bool>,
+    /// What is added to the price of columns that must be filled, in parts.
+    pub(crate) apart: i32,
+    /// What each row gains from what it holds or from going without, in parts, while columns bid.
+    pub(crate) benefits: Vec<i32>,
 }
 
 impl<'a> Market<'a> {
@@ -60,8 +86,20 @@ impl<'a> Market<'a> {
             prices: vec![0; graph.columns()],
             held: vec![NONE; graph.rows()],
             seats: Seats::new(graph, &graph.capacities),
-            must: Vec::new(),
+            without: Vec::new(),
             fill: Vec::new(),
+            apart: 0,
+            benefits: Vec::new(),
+        }
+    }
+
+    /// Starts from prices, the scarce columns having to be filled and standing apart by so many parts.
+    pub(crate) fn open(&mut self, levels: &[u8], prices: Vec<i32>, apart: i32) {
+        self.fill = levels.iter().map(|&level| level > 0).collect();
+        self.apart = apart;
+        self.prices = prices;
+        for (price, _) in self.prices.iter_mut().zip(levels).filter(|&(_, &level)| level > 0) {
+            *price += apart;
         }
     }
 
@@ -78,6 +116,17 @@ impl<'a> Market<'a> {
         self.fill.get(column) == Some(&true)
     }
 
+    /// What is added to the price of a column, in parts.
+    pub(crate) fn base(&self, column: usize) -> i32 {
+        if self.must_fill(column) { self.apart } else { 0 }
+    }
+
+    /// What going without is worth to a row, in parts.
+    #[inline]
+    pub(crate) fn without(&self, row: usize) -> i32 {
+        self.without.get(row).copied().unwrap_or(0)
+    }
+
     /// Mentees bid, first come first served, until each holds a place or prefers to go without.
     ///
     /// They are taken a few at a time, so that the memory each will need is fetched together.
@@ -89,7 +138,7 @@ impl<'a> Market<'a> {
     ) -> Result<(), Stopped> {
         let mut together = Vec::with_capacity(TOGETHER);
         while !queue.is_empty() {
-            self.fetch_rows(&queue);
+            self.graph.fetch(queue.iter().take(TOGETHER).copied());
             let bidders = queue.drain(..queue.len().min(TOGETHER));
             together.clear();
             together.extend(bidders.filter_map(|row| Some((row, self.favourite(row)?))));
@@ -115,7 +164,7 @@ impl<'a> Market<'a> {
             return Ok(Some(row));
         }
         let bid = intent.price + intent.premium.min(STEEPEST * self.unit) + epsilon;
-        if bid > CEILING {
+        if bid - self.base(column) > CEILING {
             return Err(Stopped::RanOff);
         }
         let (loser, lowest) = self.seats.take(column, bid, row, intent.edge.score() as u16);
@@ -125,48 +174,77 @@ impl<'a> Market<'a> {
         Ok(loser)
     }
 
-    /// Reads where the rows of the next bidders start and end; all at once, the waits overlap.
-    fn fetch_rows(&self, queue: &VecDeque<u32>) {
-        let spans = queue.iter().take(TOGETHER).map(|&row| self.graph.row(row as usize));
-        let ends = spans
-            .map(|row| row.first().map_or(0, |edge| edge.bits()) ^ row.last().map_or(0, |edge| edge.bits()));
-        std::hint::black_box(ends.fold(0, |all, one| all ^ one));
-    }
-
     fn fetch_seats(&self, together: &[(u32, Intent)]) {
         let short = together.iter().map(|(_, intent)| self.seats.is_short(intent.edge.column()));
         std::hint::black_box(short.fold(false, |all, one| all ^ one));
     }
 
-    /// Seats the rows whose held edge suits them best at the present prices; returns those who would bid.
-    pub(crate) fn keep(&mut self, held: &[u32]) -> VecDeque<u32> {
+    /// Seats the rows where they were, as long as it suits them best at the present prices; returns those who
+    /// would bid. Only the edges that changed (in order), all when `None`, may have made a difference.
+    pub(crate) fn keep(&mut self, held: &[u32], edits: Option<&[Edit]>) -> VecDeque<u32> {
+        let Some(edits) = edits else {
+            let still = |row: usize| self.still_best(row as u32, Edge::held(held[row]));
+            let all = in_parts(self.graph.threads, held.len(), |rows| rows.map(still).collect::<Vec<_>>());
+            return self.seat(all.into_iter().flatten());
+        };
+        let mut edits = edits.iter().peekable();
+        let still = |(row, &bits): (u32, &u32)| {
+            let held = Edge::held(bits);
+            let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.line == row));
+            let look = mine.fold(false, |look, edit| look | self.tempts(row, held, edit));
+            if look { self.still_best(row, held) } else { Seat::of(held) }
+        };
+        let all: Vec<Seat> = (0..).zip(held).map(still).collect();
+        self.seat(all.into_iter())
+    }
+
+    /// Gives rows their seats, in order; returns those who bid and those for whom no place is left.
+    fn seat(&mut self, seats: impl Iterator<Item = Seat>) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
-        for row in 0..self.graph.rows() as u32 {
-            let Some(Intent { edge: best, .. }) = self.favourite(row) else { continue };
-            let value = |edge: Edge| edge.score() as i32 * self.unit - self.prices[edge.column()];
-            let edge = Some(held[row as usize]).filter(|&bits| bits != NONE).map(Edge::from_bits);
-            let kept = edge.filter(|edge| {
-                self.graph.row(row as usize).contains(edge) && value(*edge) + 1 >= value(best)
-            });
-            let Some(edge) = kept else {
-                if edge.is_some() || value(best) > 0 || self.must.get(row as usize) == Some(&true) {
-                    queue.push_back(row);
+        for (row, seat) in (0..).zip(seats) {
+            match seat {
+                Seat::Bids => queue.push_back(row),
+                Seat::Without => {}
+                Seat::Holds(edge) => {
+                    let column = edge.column();
+                    let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
+                    queue.extend(loser);
                 }
-                continue;
-            };
-            let column = edge.column();
-            let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
-            queue.extend(loser);
+            }
         }
         queue
     }
 
+    /// Whether a row may think better or worse of what it holds for an edge that changed.
+    fn tempts(&self, row: u32, held: Option<Edge>, edit: &Edit) -> bool {
+        let column = edit.place as usize;
+        let mine = held.map_or(self.without(row as usize), |held| self.value(held));
+        let new = edit.score.map(|score| self.value(Edge::new(edit.place, score)));
+        new.is_some_and(|new| new > mine) || held.is_some_and(|held| held.column() == column)
+    }
+
+    #[inline]
+    fn value(&self, edge: Edge) -> i32 {
+        edge.score() as i32 * self.unit - self.prices[edge.column()]
+    }
+
+    /// Whether a row goes on holding what it holds.
+    fn still_best(&self, row: u32, held: Option<Edge>) -> Seat {
+        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Seat::Without };
+        let edge = held.and_then(|held| self.graph.edge(row as usize, held.column()));
+        match edge.filter(|&edge| self.value(edge) + 1 >= self.value(best)) {
+            Some(edge) => Seat::Holds(edge),
+            None if held.is_some() || self.value(best) > self.without(row as usize) => Seat::Bids,
+            None => Seat::Without,
+        }
+    }
+
     /// The edge worth most to a row and how far it is above the next best.
     fn favourite(&self, row: u32) -> Option<Intent> {
-        let without = if self.must.get(row as usize) == Some(&true) { DREAD } else { 0 };
+        let without = self.without(row as usize);
         let (mut best, mut next, mut favourite) = (without - 1, without, 0);
         for edge in self.graph.row(row as usize) {
-            let value = edge.score() as i32 * self.unit - self.prices[edge.column()];
+            let value = self.value(*edge);
             next = next.max(value.min(best));
             favourite = if value > best { edge.bits() } else { favourite };
             best = best.max(value);
@@ -185,12 +263,9 @@ impl<'a> Market<'a> {
         let usual = borne.iter().enumerate().skip(2);
         let remainder = usual.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
         let shift = self.unit - remainder;
-        self.prices.iter().map(|&price| i64::from((price + shift).div_euclid(self.unit))).collect()
-    }
-
-    /// The column of each row, or `NONE`.
-    pub(crate) fn columns(&self) -> Vec<u32> {
-        let column = |&bits: &u32| if bits == NONE { NONE } else { Edge::from_bits(bits).column() as u32 };
-        self.held.iter().map(column).collect()
+        let points = |(column, price): (usize, i32)| {
+            i64::from((price - self.base(column) + shift).div_euclid(self.unit))
+        };
+        self.prices.iter().copied().enumerate().map(points).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::engine::Outcome;
-use crate::graph::{Graph, Holders, NONE};
+use crate::graph::{Graph, Holders, NONE, held};
 use crate::levels::Levels;
 
 const FAR: i64 = i64::MAX / 4;
@@ -23,8 +23,8 @@ pub(crate) fn solve(graph: &Graph, levels: Levels) -> Outcome {
     }
     let of_column = levels.of_column.iter().zip(&search.prices);
     let prices = of_column.map(|(&level, price)| if level > 0 { price - bonus } else { *price }).collect();
-    let column_of = search.holders.column_of;
-    Outcome { column_of, prices, levels: levels.of_column }
+    let held = held(graph, &search.holders.column_of);
+    Outcome { held, prices, levels: levels.of_column }
 }
 
 struct Search<'a> {

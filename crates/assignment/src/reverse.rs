@@ -2,37 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::graph::{Edge, Graph, NONE};
+use crate::graph::{Edge, NONE};
 use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped};
-
-/// Edges column by column, each with its row in the column's place.
-pub(crate) struct Applicants {
-    starts: Vec<u32>,
-    edges: Vec<Edge>,
-}
-
-impl Applicants {
-    pub(crate) fn new(graph: &Graph) -> Self {
-        let mut starts = vec![0u32; graph.columns() + 2];
-        graph.edges.iter().for_each(|edge| starts[edge.column() + 2] += 1);
-        for column in 2..starts.len() {
-            starts[column] += starts[column - 1];
-        }
-        let mut edges = vec![Edge::from_bits(0); graph.edges.len()];
-        for row in 0..graph.rows() {
-            for edge in graph.row(row) {
-                let next = &mut starts[edge.column() + 1];
-                edges[*next as usize] = Edge::new(row as u32, edge.score() as u16);
-                *next += 1;
-            }
-        }
-        Self { starts, edges }
-    }
-
-    pub(crate) fn of(&self, column: usize) -> &[Edge] {
-        &self.edges[self.starts[column] as usize..self.starts[column + 1] as usize]
-    }
-}
 
 impl Market<'_> {
     /// The columns whose price is above what a free place may cost.
@@ -47,16 +18,17 @@ impl Market<'_> {
     /// Columns bid, first come first served, until each is full or as cheap as it may be.
     pub(crate) fn backward(
         &mut self,
-        applicants: &Applicants,
         mut stuck: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
+        let applicants = self.graph.applicants();
+        self.benefits = (0..self.held.len()).map(|row| self.benefit(row)).collect();
         while let Some(column) = stuck.pop_front() {
             while self.is_stuck(column as usize) {
                 let read = applicants.of(column as usize).len() as u64;
                 *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
-                match self.call(applicants, column as usize, epsilon)? {
+                match self.call(column as usize, epsilon)? {
                     Some(left) if left != column => stuck.push_back(left),
                     _ => {}
                 }
@@ -66,11 +38,11 @@ impl Market<'_> {
     }
 
     /// A column lowers its price until one applicant comes, or to zero; returns the column that one leaves.
-    fn call(&mut self, applicants: &Applicants, column: usize, epsilon: i32) -> Result<Option<u32>, Stopped> {
-        let floor = if self.must_fill(column) { DREAD } else { 0 };
+    fn call(&mut self, column: usize, epsilon: i32) -> Result<Option<u32>, Stopped> {
+        let floor = if self.must_fill(column) { self.apart + DREAD } else { 0 };
         let (mut best, mut next, mut chosen) = (floor, floor, None);
-        for &edge in applicants.of(column) {
-            let offer = edge.score() as i32 * self.unit - self.benefit(edge.column());
+        for &edge in self.graph.applicants().of(column) {
+            let offer = edge.score() as i32 * self.unit - self.benefits[edge.column()];
             if offer > next && !self.holds(edge.column(), column) {
                 if offer > best {
                     (next, best, chosen) = (best, offer, Some(edge));
@@ -80,16 +52,25 @@ impl Market<'_> {
             }
         }
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
-            self.prices[column] = floor;
+            self.reprice(column, floor);
             return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
         };
         let gentlest = best - STEEPEST * self.unit;
         let price = next.max(gentlest) - epsilon;
-        self.prices[column] = price.max(floor).min(self.prices[column]);
-        if price < -CEILING / 2 {
+        self.reprice(column, price.max(floor).min(self.prices[column]));
+        if price - self.base(column) < -CEILING / 2 {
             return Err(Stopped::RanOff);
         }
         Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
+    }
+
+    /// Lets every holder of a column pay the same.
+    fn reprice(&mut self, column: usize, price: i32) {
+        self.prices[column] = price;
+        self.seats.reprice(column, price);
+        for holder in self.seats.of(column) {
+            self.benefits[holder.column()] = holder.score() as i32 * self.unit - price;
+        }
     }
 
     fn welcome(&mut self, row: u32, column: usize, score: u16) -> Option<u32> {
@@ -99,9 +80,9 @@ impl Market<'_> {
         if let Some(left) = left {
             self.seats.leave(left, row);
         }
-        self.seats.reprice(column, price);
         self.seats.take(column, price, row, score);
         self.held[row as usize] = Edge::new(column as u32, score).bits();
+        self.benefits[row as usize] = self.benefit(row as usize);
         left.map(|left| left as u32)
     }
 
@@ -110,10 +91,10 @@ impl Market<'_> {
         held != NONE && Edge::from_bits(held).column() == column
     }
 
-    /// What a row gains from what it holds, in parts; nothing when it holds nothing.
+    /// What a row gains from what it holds, in parts, or from going without.
     fn benefit(&self, row: usize) -> i32 {
         match self.held[row] {
-            NONE => 0,
+            NONE => self.without(row),
             bits => {
                 let edge = Edge::from_bits(bits);
                 edge.score() as i32 * self.unit - self.prices[edge.column()]

@@ -33,6 +33,36 @@ impl Rows {
         }
     }
 
+    /// Adds to a row as long as its edges come in order and are legal; returns the first that does not.
+    pub(crate) fn extend(
+        &mut self,
+        row: u32,
+        pairs: &mut impl Iterator<Item = (u32, u16)>,
+        legal: impl Fn(u32, u16) -> bool,
+    ) -> Option<(u32, u16)> {
+        let first = u64::from(row) << 32;
+        if !self.loose.is_empty() || self.next > first {
+            return pairs.next();
+        }
+        let start = self.edges.len();
+        let mut next = 0;
+        let odd = pairs.find(|&(column, score)| {
+            let fits = column >= next && legal(column, score);
+            if fits {
+                self.edges.push(Edge::new(column, score));
+                next = column + 1;
+            }
+            !fits
+        });
+        if self.edges.len() > start {
+            self.next = first + u64::from(next);
+            if row as usize >= self.starts.len() {
+                self.starts.resize(row as usize + 1, start as u32);
+            }
+        }
+        odd
+    }
+
     fn begin(&mut self, row: u32) {
         self.starts.resize(row as usize + 1, self.edges.len() as u32);
     }

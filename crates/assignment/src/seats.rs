@@ -21,12 +21,10 @@ struct Counts {
 impl Seats {
     /// Every place is free. A column wider than all who could come keeps one place more than that.
     pub(crate) fn new(graph: &Graph, capacities: &[u32]) -> Self {
-        let mut degrees = vec![0u32; graph.columns()];
-        graph.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
         let mut starts = Vec::with_capacity(graph.columns());
         let mut cells = Vec::new();
-        for (&capacity, degree) in capacities.iter().zip(degrees) {
-            let places = capacity.min(degree + 1);
+        for (&capacity, room) in capacities.iter().zip(graph.room(capacities)) {
+            let places = capacity.min(room + 1);
             starts.push(cells.len() as u32);
             cells.push(i64::from(places));
             cells.resize(cells.len() + places as usize, 0);
@@ -56,13 +54,26 @@ impl Seats {
     /// Each holder with the column and score it holds.
     pub(crate) fn holders(&self) -> impl Iterator<Item = (u32, Edge)> + '_ {
         (0..self.starts.len()).flat_map(|column| {
-            let first = self.starts[column] as usize + 1;
-            let bids = &self.cells[first..first + self.counts(column).taken as usize];
-            bids.iter().map(move |&bid| {
-                let holder = Edge::from_bits(bid as u32);
-                (holder.column() as u32, Edge::new(column as u32, holder.score() as u16))
-            })
+            let edge = move |holder: Edge| Edge::new(column as u32, holder.score() as u16);
+            self.of(column).map(move |holder| (holder.column() as u32, edge(holder)))
         })
+    }
+
+    /// The holders of a column with their scores, each as an edge with the row in the column's place.
+    pub(crate) fn of(&self, column: usize) -> impl Iterator<Item = Edge> + '_ {
+        let first = self.starts[column] as usize + 1;
+        let bids = &self.cells[first..first + self.counts(column).taken as usize];
+        bids.iter().map(|&bid| Edge::from_bits(bid as u32))
+    }
+
+    /// What a bid must exceed to be given a place: the lowest one of a full column.
+    pub(crate) fn bar(&self, column: usize) -> i64 {
+        let first = self.starts[column] as usize;
+        match self.counts(column) {
+            Counts { places: 0, .. } => i64::MAX,
+            Counts { taken, places } if taken < places => i64::MIN,
+            _ => self.cells[first + 1],
+        }
     }
 
     fn heap(&mut self, column: usize) -> &mut [i64] {

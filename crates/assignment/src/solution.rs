@@ -1,7 +1,7 @@
 //! A set of pairs and the prices behind it.
 
 use crate::engine::Outcome;
-use crate::graph::NONE;
+use crate::graph::{Edge, NONE};
 use crate::{Instance, Policy};
 
 /// The pairs chosen for an [`Instance`], with the prices that prove they are best.
@@ -10,6 +10,8 @@ pub struct Solution {
     pub(crate) policy: Policy,
     /// Column of each mentee or `NONE`.
     pub(crate) column_of: Vec<u32>,
+    /// Score of each mentee's pair, 0 without one.
+    pub(crate) scores: Vec<u16>,
     pub(crate) mentor_of: Vec<u32>,
     pub(crate) mentors: usize,
     pub(crate) pairs: usize,
@@ -22,14 +24,17 @@ pub struct Solution {
 
 impl Solution {
     pub(crate) fn new(instance: &Instance, policy: Policy, outcome: Outcome) -> Self {
-        let Outcome { column_of, prices, levels } = outcome;
-        let paired = column_of.iter().enumerate().filter(|&(_, &column)| column != NONE);
-        let scores = paired.filter_map(|(row, &column)| instance.graph.score(row, column as usize));
-        let total = scores.map(|score| score as u64).sum();
+        let Outcome { held, prices, levels } = outcome;
+        let edges = held.iter().map(|&bits| Edge::held(bits));
+        let column_of: Vec<u32> =
+            edges.clone().map(|edge| edge.map_or(NONE, |edge| edge.column() as u32)).collect();
+        let scores: Vec<u16> = edges.map(|edge| edge.map_or(0, |edge| edge.score() as u16)).collect();
+        let total = scores.iter().map(|&score| u64::from(score)).sum();
         let mentor = |&column: &u32| if column == NONE { NONE } else { instance.mentor_of_column(column) };
         let mentor_of: Vec<u32> = column_of.iter().map(mentor).collect();
         let pairs = mentor_of.iter().filter(|&&mentor| mentor != NONE).count();
-        Self { policy, column_of, mentor_of, mentors: instance.mentors, pairs, total, prices, levels }
+        let mentors = instance.mentors;
+        Self { policy, column_of, scores, mentor_of, mentors, pairs, total, prices, levels }
     }
 
     /// The policy that was asked for.

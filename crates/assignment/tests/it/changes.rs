@@ -1,67 +1,144 @@
-use assignment::{Policy, SolveError, Wanted};
+use assignment::{Error, Instance, Policy, SolveError, Wanted};
 
 use crate::brute_force::{best, worth};
 use crate::random::{Case, Random};
 
 const POLICIES: [Policy; 2] = [Policy::MostTandems, Policy::BestTotal];
 
-/// A pair refused, a score changed, a place more or less, somebody new on either side.
-fn change(case: &Case, random: &mut Random) -> Case {
+/// The same changes made to a case and, in place, to its instance: pairs refused, scores changed, pairs made
+/// possible, places more or fewer, people who come or go.
+fn change(case: &Case, instance: &mut Instance, random: &mut Random) -> (Case, Result<(), Error>) {
     let mut changed = case.clone();
-    for _ in 0..1 + random.below(3) {
-        match random.below(5) {
-            0 if !changed.edges.is_empty() => {
-                let edge = changed.edges[random.below(changed.edges.len() as u64) as usize];
-                if !changed.pins.contains(&(edge.0, edge.1)) {
-                    changed.forbidden.push((edge.0, edge.1));
-                }
+    let mut in_place = instance.change();
+    for _ in 0..1 + random.below(4) {
+        let mentee = random.below(changed.mentees as u64) as u32;
+        let mentor = random.below(changed.capacities.len() as u64) as u32;
+        let is_pinned = |pair: &(u32, u32, u16)| case.pins.contains(&(pair.0, pair.1));
+        match random.below(8) {
+            0 if !case.pins.contains(&(mentee, mentor)) => {
+                changed.forbidden.push((mentee, mentor));
+                in_place.forbid(mentee, mentor);
             }
-            1 if !changed.edges.is_empty() => {
-                let at = random.below(changed.edges.len() as u64) as usize;
-                changed.edges[at].2 = random.below(1001) as u16;
-            }
-            2 => {
-                let mentor = random.below(changed.capacities.len() as u64) as usize;
-                changed.capacities[mentor] += 1;
+            1 | 2 => {
+                let score = random.below(1001) as u16;
+                changed.edges.retain(|pair| (pair.0, pair.1) != (mentee, mentor));
+                changed.edges.push((mentee, mentor, score));
+                in_place.score(mentee, mentor, score);
             }
             3 => {
-                let mentee = changed.mentees as u32;
+                let places = 1 + random.below(4) as u32;
+                changed.capacities[mentor as usize] = places;
+                in_place.capacity(mentor, places);
+            }
+            4 => {
+                let mentee = in_place.add_mentee();
+                assert_eq!(mentee as usize, changed.mentees);
                 changed.mentees += 1;
                 changed.classes.push(None);
                 for mentor in 0..changed.capacities.len() as u32 {
-                    changed.edges.push((mentee, mentor, random.below(1001) as u16));
+                    let score = random.below(1001) as u16;
+                    changed.edges.push((mentee, mentor, score));
+                    in_place.score(mentee, mentor, score);
                 }
             }
-            _ => {
-                let mentor = changed.capacities.len() as u32;
+            5 => {
+                let mentor = in_place.add_mentor(1);
+                assert_eq!(mentor as usize, changed.capacities.len());
                 changed.capacities.push(1);
                 for mentee in 0..changed.mentees as u32 {
-                    changed.edges.push((mentee, mentor, random.below(1001) as u16));
+                    let score = random.below(1001) as u16;
+                    changed.edges.push((mentee, mentor, score));
+                    in_place.score(mentee, mentor, score);
                 }
             }
+            6 if !case.pins.iter().any(|pin| pin.0 == mentee) && changed.edges == case.edges => {
+                changed.edges.retain(|pair| pair.0 != mentee);
+                in_place.withdraw_mentee(mentee);
+            }
+            7 if !case.pins.iter().any(|pin| pin.1 == mentor) && changed.edges == case.edges => {
+                changed.edges.retain(|pair| pair.1 != mentor || is_pinned(pair));
+                in_place.withdraw_mentor(mentor);
+            }
+            _ => {}
         }
     }
-    changed
+    (changed, in_place.apply())
 }
 
 #[test]
 fn solving_again_after_a_change_is_as_good_as_solving_anew() {
     let mut random = Random(30);
-    for _ in 0..20_000 {
+    for _ in 0..40_000 {
         let case = Case::draw(&mut random);
-        let Ok(before) = case.build() else { continue };
-        let changed = change(&case, &mut random);
-        let Ok(after) = changed.build() else { continue };
-        for policy in POLICIES {
-            let solution = after.resolve(&before.solve(policy).unwrap()).unwrap();
-            assert_eq!(solution.certify(&after), Ok(()));
-            assert_eq!(
-                Some(worth(&changed, policy, &solution)),
-                best(&changed, policy),
-                "{case:?} {changed:?}"
-            );
+        let Ok(mut instance) = case.build() else { continue };
+        let before = [Policy::MostTandems, Policy::BestTotal, Policy::Stable]
+            .map(|policy| instance.solve(policy).unwrap());
+        let (changed, applied) = change(&case, &mut instance, &mut random);
+        let anew = changed.build();
+        assert_eq!(applied.is_ok(), anew.is_ok(), "{applied:?} {anew:?} {case:?} {changed:?}");
+        let Ok(anew) = anew else { continue };
+        assert_eq!(instance.edge_count(), anew.edge_count(), "{case:?} {changed:?}");
+        for before in &before {
+            let policy = before.policy();
+            assert_eq!(instance.solve(policy), anew.solve(policy), "{case:?} {changed:?}");
+            for after in [&instance, &anew] {
+                let solution = after.resolve(before).unwrap();
+                assert_eq!(solution.certify(&anew), Ok(()));
+                if policy == Policy::Stable {
+                    assert_eq!(Ok(solution), anew.solve(policy));
+                } else {
+                    let worth = worth(&changed, policy, &solution);
+                    assert_eq!(Some(worth), best(&changed, policy), "{case:?} {changed:?}");
+                }
+            }
         }
     }
+}
+
+#[test]
+fn an_answer_from_two_changes_ago_is_still_of_use() {
+    let mut random = Random(33);
+    for _ in 0..5_000 {
+        let case = Case::draw(&mut random);
+        let Ok(mut instance) = case.build() else { continue };
+        let before = POLICIES.map(|policy| instance.solve(policy).unwrap());
+        let (once, applied) = change(&case, &mut instance, &mut random);
+        if applied.is_err() || once.build().is_err() {
+            continue;
+        }
+        let (twice, applied) = change(&once, &mut instance, &mut random);
+        if applied.is_err() {
+            continue;
+        }
+        for before in &before {
+            let solution = instance.resolve(before).unwrap();
+            let policy = before.policy();
+            assert_eq!(Some(worth(&twice, policy, &solution)), best(&twice, policy), "{case:?} {twice:?}");
+        }
+    }
+}
+
+#[test]
+fn a_change_that_is_refused_leaves_the_instance_as_it_was() {
+    let mut builder = Instance::builder(2, vec![2, 1]);
+    builder.edge(0, 0, 500).edge(0, 1, 400).edge(1, 0, 300).pin(0, 0).reserve(0, 1, 7);
+    let mut instance = builder.build().unwrap();
+    let before = instance.solve(Policy::MostTandems).unwrap();
+    let pinned = Error::PinWithoutEdge { mentee: 0, mentor: 0 };
+    assert_eq!(instance.change().score(1, 1, 900).forbid(0, 0).apply(), Err(pinned));
+    assert_eq!(instance.change().withdraw_mentee(0).apply(), Err(pinned));
+    let unknown = Error::IndexOutOfRange { mentee: 2, mentor: 0 };
+    assert_eq!(instance.change().score(2, 0, 900).apply(), Err(unknown));
+    let score = Error::ScoreOutOfRange { mentee: 1, mentor: 1, score: 1001 };
+    assert_eq!(instance.change().score(1, 1, 1001).apply(), Err(score));
+    assert_eq!(instance.change().capacity(1, 0).apply(), Err(Error::CapacityZero { mentor: 1 }));
+    let mut arrival = instance.change();
+    arrival.add_mentor(0);
+    assert_eq!(arrival.apply(), Err(Error::CapacityZero { mentor: 2 }));
+    let open = Error::TooManyPins { mentor: 0 };
+    assert_eq!(instance.change().capacity(0, 1).apply(), Err(open));
+    assert_eq!(instance.solve(Policy::MostTandems), Ok(before));
+    assert_eq!((instance.edge_count(), instance.mentor_count()), (2, 2));
 }
 
 #[test]

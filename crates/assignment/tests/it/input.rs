@@ -30,6 +30,21 @@ fn indices_and_scores_out_of_range_are_refused() {
 }
 
 #[test]
+fn pairs_given_all_at_once_are_checked_like_single_ones() {
+    let given = |mentee: u32, pairs: &[(u32, u16)]| {
+        Instance::builder(2, vec![1, 1]).edges(mentee, pairs.iter().copied()).build().err()
+    };
+    assert_eq!(given(0, &[(0, 1), (1, 2)]), None);
+    assert_eq!(given(2, &[(0, 1)]), Some(Error::IndexOutOfRange { mentee: 2, mentor: 0 }));
+    assert_eq!(given(0, &[(0, 1), (2, 1)]), Some(Error::IndexOutOfRange { mentee: 0, mentor: 2 }));
+    let score = Error::ScoreOutOfRange { mentee: 0, mentor: 1, score: 1001 };
+    assert_eq!(given(0, &[(0, 1), (1, 1001)]), Some(score));
+    let twice = Error::DuplicateEdge { mentee: 0, mentor: 1 };
+    assert_eq!(given(0, &[(1, 1), (1, 2)]), Some(twice));
+    assert_eq!(given(0, &[(1, 1), (0, 2), (1, 3)]), Some(twice));
+}
+
+#[test]
 fn the_same_pair_twice_is_refused_even_with_the_same_score() {
     let twice = Error::DuplicateEdge { mentee: 0, mentor: 0 };
     assert_eq!(two_by_two().edge(0, 0, 500).build().err(), Some(twice));

@@ -9,3 +9,4 @@ mod explanations;
 mod input;
 mod optimum;
 mod random;
+mod stable;

@@ -98,6 +98,24 @@ impl Case {
         self.builder(edges).build()
     }
 
+    /// The edges given row by row, some rows in order and some not.
+    pub fn build_by_row(&self, random: &mut Random) -> Result<Instance, Error> {
+        let mut builder = self.builder([].iter());
+        let mut mentees: Vec<u32> = (0..self.mentees as u32).collect();
+        if random.chance(50) {
+            mentees.reverse();
+        }
+        for mentee in mentees {
+            let mine = self.edges.iter().filter(|edge| edge.0 == mentee);
+            let mut mine: Vec<(u32, u16)> = mine.map(|edge| (edge.1, edge.2)).collect();
+            if random.chance(30) {
+                mine.reverse();
+            }
+            builder.edges(mentee, mine);
+        }
+        builder.build()
+    }
+
     pub fn builder<'a>(&self, edges: impl Iterator<Item = &'a (u32, u32, u16)>) -> Builder {
         let mut builder = Instance::builder(self.mentees, self.capacities.clone());
         for &(mentee, mentor, score) in edges {
