@@ -131,7 +131,7 @@ async fn search(
 async fn verdict(inputs: Inputs, weights: Weights, pair: Pair) -> Result<Verdict, Error> {
     let solve = move || -> Result<Option<WhyNot>, Error> {
         let round = Round::run(inputs, weights).map_err(|error| Error::Broken(error.to_string()))?;
-        Ok(round.why_not(pair))
+        round.why_not(pair).map_err(|error| Error::Broken(error.to_string()))
     };
     let answer =
         tokio::task::spawn_blocking(solve).await.map_err(|error| Error::Broken(error.to_string()))??;
@@ -140,7 +140,7 @@ async fn verdict(inputs: Inputs, weights: Weights, pair: Pair) -> Result<Verdict
             forbidden: vec!["Ce mentor n’était pas dans cette campagne : il est arrivé depuis."],
             ..Verdict::default()
         },
-        Some(WhyNot::Proposed) => Verdict { proposed: true, ..Verdict::default() },
+        Some(WhyNot::Proposed { .. }) => Verdict { proposed: true, ..Verdict::default() },
         Some(WhyNot::Forbidden(rules)) => Verdict {
             forbidden: rules.into_iter().map(|refusal| refusal.sentence()).collect(),
             ..Verdict::default()
@@ -158,7 +158,7 @@ fn cost_sentence(cost: Option<&Cost>) -> String {
     let Some(cost) = cost else {
         return "Les paires épinglées ne laissent aucun moyen de former celle-ci.".to_owned();
     };
-    let moved = match cost.moved {
+    let moved = match cost.moves.len().saturating_sub(1) {
         0 => "personne d’autre ne changerait de mentor".to_owned(),
         1 => "une autre personne changerait de mentor ou perdrait le sien".to_owned(),
         others => format!("{others} autres personnes changeraient de mentor ou perdraient le leur"),
