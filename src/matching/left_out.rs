@@ -34,10 +34,10 @@ pub(super) fn sentence(hall: &Hall, mentee: usize, shortage: Option<Shortage>) -
 /// Applies the rules one after the other, and tells at which one nobody was left.
 fn narrowing(hall: &Hall, mentee: usize) -> String {
     let (input, facts) = (&hall.inputs.mentees[mentee], &hall.pairs.mentees[mentee]);
-    let mut left = hall.lanes.all();
+    let (mut left, mut room) = (hall.lanes.all(), Vec::new());
     for rule in COMPARING {
         let before = hall.lanes.count(&left);
-        hall.lanes.narrow(rule, input, facts, &mut left);
+        hall.lanes.narrow(rule, input, facts, &mut left, &mut room);
         if hall.lanes.count(&left) == 0 {
             return emptied(input, rule, before);
         }

@@ -234,6 +234,19 @@ impl Round {
         rows.into_iter().enumerate().flat_map(of_row).collect()
     }
 
+    /// How many pairs the rules allow, and the sum of their scores.
+    pub fn allowed(&self) -> (u64, u64) {
+        let rows = self.hall.each_mentee(|needs, mentee| {
+            let (mut pairs, mut sum) = (0, 0);
+            self.hall.lanes.each(self.hall.read(mentee, needs), |_, score| {
+                pairs += 1;
+                sum += u64::from(score);
+            });
+            (pairs, sum)
+        });
+        rows.into_iter().fold((0, 0), |all, row| (all.0 + row.0, all.1 + row.1))
+    }
+
     /// What the round proposes.
     pub fn draft(&self) -> Draft {
         let free = Prices::none(&self.hall.lanes);

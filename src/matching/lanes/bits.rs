@@ -21,6 +21,12 @@ pub(super) fn has(bits: &[u64], lane: usize) -> bool {
     bits[lane / WORD] >> (lane % WORD) & 1 == 1
 }
 
+/// Empties a set and gives it so many words.
+pub(super) fn clear(bits: &mut Bits, words: usize) {
+    bits.clear();
+    bits.resize(words, 0);
+}
+
 /// Adds all of another set.
 pub(super) fn add(bits: &mut [u64], others: &[u64]) {
     bits.iter_mut().zip(others).for_each(|(word, other)| *word |= other);

@@ -72,25 +72,33 @@ struct Coded {
 }
 
 impl Lanes {
-    /// Keeps the lanes that a comparing rule lets through; the rules on two given people are not asked here.
-    pub fn narrow(&self, rule: Rule, mentee: &MenteeInput, facts: &Facts, left: &mut [u64]) {
-        let mut passing = vec![0; self.blocks];
+    /// Keeps the lanes that a comparing rule lets through, with `passing` as room to work in; the rules on two given
+    /// people are not asked here.
+    pub fn narrow(
+        &self,
+        rule: Rule,
+        mentee: &MenteeInput,
+        facts: &Facts,
+        left: &mut Bits,
+        passing: &mut Bits,
+    ) {
+        bits::clear(passing, self.blocks);
         match rule {
-            Rule::Track => bits::add(&mut passing, &self.tracks[mentee.track as usize]),
-            Rule::Language => self.sharing(facts, SUFFICIENT, &mut passing),
+            Rule::Track => return bits::keep(left, &self.tracks[mentee.track as usize]),
+            Rule::Capacity => return bits::keep(left, &self.free),
+            Rule::Language => self.sharing(facts, SUFFICIENT, passing),
             Rule::Availability => {
-                set(facts.availabilities).for_each(|moment| bits::add(&mut passing, &self.moments[moment]))
+                set(facts.availabilities).for_each(|moment| bits::add(passing, &self.moments[moment]));
             }
             Rule::Travel => {
-                self.reachable(facts, &mut passing);
+                self.reachable(facts, passing);
                 if facts.remote {
-                    bits::add(&mut passing, &self.remote);
+                    bits::add(passing, &self.remote);
                 }
             }
-            Rule::Capacity => bits::add(&mut passing, &self.free),
             _ => return,
         }
-        bits::keep(left, &passing);
+        bits::keep(left, passing);
     }
 
     /// Adds the lanes that share a language with a mentee at a level or above.

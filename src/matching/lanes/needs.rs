@@ -33,6 +33,8 @@ pub(in crate::matching) struct Needs {
     pub(super) style: Vec<(usize, usize)>,
     /// The most points their style can add.
     pub(super) style_top: u16,
+    /// Room to work in.
+    room: Bits,
 }
 
 impl Needs {
@@ -40,9 +42,12 @@ impl Needs {
     pub fn read(&mut self, lanes: &Lanes, mentee: &MenteeInput, facts: &Facts, forbidden: &[u32]) {
         self.open.clear();
         self.open.resize(lanes.blocks, u64::MAX);
-        COMPARING.iter().for_each(|&rule| lanes.narrow(rule, mentee, facts, &mut self.open));
+        let mut room = std::mem::take(&mut self.room);
+        COMPARING.iter().for_each(|&rule| lanes.narrow(rule, mentee, facts, &mut self.open, &mut room));
+        self.room = room;
         self.set_apart(lanes, forbidden);
-        (self.base, self.adds, self.sets) = (0, Vec::new(), std::mem::take(&mut self.sets));
+        self.base = 0;
+        self.adds.clear();
         self.sets.clear();
         let most = |criterion: Criterion| lanes.most[criterion as usize];
         self.coded(&lanes.trades, &facts.trades, most(Criterion::Trade));
@@ -104,21 +109,25 @@ impl Needs {
     fn counted(&mut self, sets: &[Bits], asked: u32, most: u32, worth: impl Fn(u32) -> u32) {
         let mut below = worth(0);
         self.base += narrow(below);
-        let mut at_least = vec![vec![0; self.open.len()]; most as usize];
+        let blocks = self.open.len();
+        let mut at_least = std::mem::take(&mut self.room);
+        bits::clear(&mut at_least, blocks * most as usize);
         for wanted in set(asked) {
-            for (block, &word) in sets[wanted].iter().enumerate() {
+            for (block, &word) in sets[wanted].iter().enumerate().filter(|&(block, _)| self.open[block] != 0)
+            {
                 let mut carried = word;
-                for count in &mut at_least {
-                    let also = count[block] & carried;
-                    count[block] |= carried;
+                for count in at_least.iter_mut().skip(block).step_by(blocks) {
+                    let also = *count & carried;
+                    *count |= carried;
                     carried = also;
                 }
             }
         }
-        for (met, lanes) in (1..).zip(&at_least) {
+        for (met, lanes) in (1..).zip(at_least.chunks_exact(blocks.max(1))) {
             self.add(worth(met) - below, |set| bits::add(set, lanes));
             below = worth(met);
         }
+        self.room = at_least;
     }
 
     fn fluent(&mut self, lanes: &Lanes, facts: &Facts, most: u32) {
@@ -133,11 +142,9 @@ impl Needs {
 
     fn meet(&mut self, lanes: &Lanes, facts: &Facts, most: u32) {
         self.place = facts.place;
-        self.reachable.clear();
-        self.reachable.resize(lanes.blocks, 0);
+        bits::clear(&mut self.reachable, lanes.blocks);
         lanes.reachable(facts, &mut self.reachable);
-        self.remote.clear();
-        self.remote.resize(lanes.blocks, 0);
+        bits::clear(&mut self.remote, lanes.blocks);
         if facts.remote {
             bits::add(&mut self.remote, &lanes.remote);
         }

@@ -195,6 +195,7 @@ impl Lanes {
 }
 
 /// A mask of 16 bits for each bit of a word.
+#[inline(always)]
 fn spread(word: u64) -> [u16; WORD] {
     const BIT: [u16; 16] = {
         let mut bits = [0; 16];

@@ -7,6 +7,8 @@ mod pair;
 mod proposals;
 mod rounds;
 
+pub use rounds::gather;
+
 use crate::accounts::access::Access;
 use crate::web::Routes;
 

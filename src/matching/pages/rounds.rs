@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::faces::{Face, Faces};
+use crate::accounts::access::Scope;
 use crate::app::App;
-use crate::db::{Id, new_id};
+use crate::db::{Db, Id, new_id};
 use crate::error::Error;
 use crate::matching::criteria::{CRITERIA, Criterion, LARGEST_WEIGHT, Weights};
 use crate::matching::inputs::{Inputs, MenteeInput, MentorInput, Pair, fingerprint};
@@ -95,7 +96,7 @@ async fn prepare_page(
     weights: Vec<WeightField>,
     error: String,
 ) -> Result<PreparePage, Error> {
-    let mut inputs = gather(app, viewer, None).await?;
+    let mut inputs = gather(&app.db, viewer.scope(), None).await?;
     inputs.mentees.sort_by_key(|mentee| (mentee.welcomed_on, mentee.id));
     let longest: Vec<Id> = inputs.mentees.iter().take(LONGEST_SHOWN).map(|mentee| mentee.id).collect();
     let faces = Faces::load(&app.db, viewer.scope(), (&longest, &[]), app.today()).await?;
@@ -131,7 +132,7 @@ pub async fn run(
         }
     };
     let previous = fields.get("previous").parse().ok();
-    let inputs = gather(&app, &viewer, previous).await?.sorted();
+    let inputs = gather(&app.db, viewer.scope(), previous).await?.sorted();
     let frozen = inputs.to_json().map_err(|error| Error::Broken(error.to_string()))?;
     let kept = Kept {
         id: new_id(),
@@ -181,8 +182,7 @@ async fn carry_decisions(app: &App, write: &crate::db::Write, from: Id, to: Id) 
 }
 
 /// Everything a round reads: who waits, the places left, exclusions, and what was decided on the previous run.
-pub async fn gather(app: &App, viewer: &Viewer, previous: Option<Id>) -> Result<Inputs, Error> {
-    let (db, scope) = (&app.db, viewer.scope());
+pub async fn gather(db: &Db, scope: Scope, previous: Option<Id>) -> Result<Inputs, Error> {
     let people = people::store::everybody(db, scope).await?;
     let mut taken = tandems::store::taken_places(db).await?;
     for (mentor, promised) in store::promised_places(db).await? {
