@@ -107,12 +107,11 @@ impl StoredHub {
             previous_id: None,
             weights: Weights::default(),
             inputs_hash: fingerprint(&frozen),
-            inputs: frozen,
             draft: round.draft(),
             proposed_on: None,
         };
         let write = Write::begin(&self.db, None, tandem::app::now()).await.expect("nobody else writes");
-        insert_round(&write, &kept).await.expect("the round is kept");
+        insert_round(&write, &kept, frozen).await.expect("the round is kept");
         write.commit().await.expect("the round is kept");
     }
 }

@@ -70,6 +70,15 @@ pub fn weight_fields(weights: &Weights) -> Vec<WeightField> {
     Criterion::ALL.iter().map(field).collect()
 }
 
+/// The weights as they were sent.
+pub fn sent_weights(fields: &Fields) -> Vec<WeightField> {
+    let field = |criterion: &Criterion| {
+        let name = format!("weight_{}", criterion.code());
+        WeightField { label: criterion.label(), value: fields.get(&name).to_owned(), name }
+    };
+    Criterion::ALL.iter().map(field).collect()
+}
+
 #[derive(Template)]
 #[template(path = "matching/prepare.html")]
 struct PreparePage {
@@ -123,12 +132,7 @@ pub async fn run(
     let weights = match read_weights(&fields) {
         Ok(weights) => weights,
         Err(sentence) => {
-            let sent = Criterion::ALL.iter().map(|criterion| WeightField {
-                name: format!("weight_{}", criterion.code()),
-                label: criterion.label(),
-                value: fields.get(&format!("weight_{}", criterion.code())).to_owned(),
-            });
-            return web::refused(&prepare_page(&app, &viewer, frame, sent.collect(), sentence).await?);
+            return web::refused(&prepare_page(&app, &viewer, frame, sent_weights(&fields), sentence).await?);
         }
     };
     let previous = fields.get("previous").parse().ok();
@@ -140,12 +144,11 @@ pub async fn run(
         previous_id: previous,
         weights,
         inputs_hash: fingerprint(&frozen),
-        inputs: frozen,
         draft: solve(inputs, weights).await?,
         proposed_on: None,
     };
     let write = app.write(&viewer).await?;
-    store::insert_round(&write, &kept).await?;
+    store::insert_round(&write, &kept, frozen).await?;
     if let Some(previous) = previous {
         carry_decisions(&app, &write, previous, kept.id).await?;
     }
@@ -160,7 +163,8 @@ async fn solve(inputs: Inputs, weights: Weights) -> Result<Draft, Error> {
     draft.map_err(|error| Error::Broken(error.to_string()))
 }
 
-fn read_weights(fields: &Fields) -> Result<Weights, String> {
+/// The weights of a form, or the sentence that says what is wrong with them.
+pub fn read_weights(fields: &Fields) -> Result<Weights, String> {
     let mut weights = [0; CRITERIA];
     for (weight, criterion) in weights.iter_mut().zip(Criterion::ALL) {
         let sent = fields.get(&format!("weight_{}", criterion.code()));
