@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use tokio::task::JoinHandle;
 
 use super::faces::{Face, Faces};
 use crate::accounts::access::Scope;
@@ -185,16 +186,23 @@ async fn carry_decisions(app: &App, write: &crate::db::Write, from: Id, to: Id) 
     Ok(())
 }
 
+/// What is read on another connection meanwhile: on a large hub most of the time goes into reading people.
+async fn joined<T>(reading: JoinHandle<Result<T, Error>>) -> Result<T, Error> {
+    reading.await.map_err(|error| Error::Broken(error.to_string()))?
+}
+
 /// Everything a round reads: who waits, the places left, exclusions, and what was decided on the previous run.
 pub async fn gather(db: &Db, scope: Scope, previous: Option<Id>) -> Result<Inputs, Error> {
+    let busy = [tandems::store::paired_journeys(), store::proposed_journeys()];
+    let (own, other) = (db.clone(), db.clone());
+    let waiting = tokio::spawn(async move { Ok(people::store::waiting_journeys(&own, scope, busy).await?) });
+    let mentors = tokio::spawn(async move { Ok(people::store::open_mentors(&other, scope).await?) });
     let people = people::store::everybody(db, scope).await?;
     let mut taken = tandems::store::taken_places(db).await?;
     for (mentor, promised) in store::promised_places(db).await? {
         *taken.entry(mentor).or_insert(0) += promised;
     }
-    let mentors = people::store::open_mentors(db, scope).await?;
-    let busy = [tandems::store::paired_journeys(), store::proposed_journeys()];
-    let waiting = people::store::waiting_journeys(db, scope, busy).await?;
+    let (mentors, waiting) = (joined(mentors).await?, joined(waiting).await?);
     let mut inputs = Inputs {
         mentors: mentors
             .iter()
