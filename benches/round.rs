@@ -140,7 +140,7 @@ async fn fill(db: &Db) {
         let row = Mentor {
             id: mentor.id,
             person_id: mentor.side.person,
-            capacity: u8::try_from(mentor.places).unwrap_or(1).into(),
+            capacity: u8::try_from(mentor.places).unwrap_or(1),
             joined_on: on,
             left_on: None,
             tracks: mentor.tracks.clone(),

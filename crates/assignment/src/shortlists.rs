@@ -36,6 +36,9 @@ pub struct Batch<'a> {
     pub bounds: &'a [(u32, i64)],
 }
 
+/// The prices and bounds of a [`Batch`].
+type Asked = (Vec<i64>, Vec<(u32, i64)>);
+
 impl Builder {
     /// Finds the best answer over all the pairs that `candidates` knows of, storing only shortlists.
     ///
@@ -127,7 +130,7 @@ impl Builder {
         &mut self,
         instance: &Instance,
         candidates: &mut impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
-        batches: &[(Vec<i64>, Vec<(u32, i64)>)],
+        batches: &[Asked],
     ) -> bool {
         let mut found = Vec::new();
         for (prices, bounds) in batches {
@@ -154,7 +157,7 @@ fn asked(instance: &Instance) -> impl Iterator<Item = u32> + '_ {
 
 /// What to ask at the prices of an answer: once for all mentees who pay the same, once for each who belongs to a
 /// group that has reserved places.
-fn batches(instance: &Instance, solution: &Solution) -> Vec<(Vec<i64>, Vec<(u32, i64)>)> {
+fn batches(instance: &Instance, solution: &Solution) -> Vec<Asked> {
     let prices: Vec<i64> = (0..instance.mentors).map(|column| price(solution, column)).collect();
     let importance = instance.importance(solution.policy);
     let wanted = |mentee| (mentee, bound(instance, solution, &importance, mentee));

@@ -186,7 +186,7 @@ impl Shelf<'_> {
             }
         }
         let mut at_least = BTreeMap::new();
-        for &asked in self.pairs.mentees.iter().flat_map(|facts| codes(facts)) {
+        for &asked in self.pairs.mentees.iter().flat_map(&codes) {
             at_least.entry(asked).or_insert_with(|| {
                 let mut sets = vec![vec![0; self.blocks()]; degrees.len()];
                 for (&named, lanes) in &naming {
