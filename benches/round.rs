@@ -1,15 +1,22 @@
 //! How long a round takes, and how much memory: `cargo bench --bench round`.
 //!
-//! The bound beside it is the reading of the same inputs from JSON, which any round must at least do.
+//! The bound beside it is the reading of the same inputs from JSON, which any round must at least do. The largest hub
+//! is also timed from its database to the proposals it keeps there.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot run must stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
+use tandem::accounts::access::Scope;
+use tandem::db::{self, Db, Write, new_id};
 use tandem::matching::criteria::Weights;
-use tandem::matching::inputs::{Inputs, MenteeInput, MentorInput, Side};
+use tandem::matching::inputs::{Inputs, MenteeInput, MentorInput, Side, fingerprint};
 use tandem::matching::round::Round;
+use tandem::matching::store::{Kept, insert_round};
+use tandem::organisations::{self, Kind, Organisation};
+use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
 use tandem::territories::{places, sectors, trades};
 use uuid::Uuid;
@@ -17,7 +24,7 @@ use uuid::Uuid;
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
-const SIZES: [(u32, u32); 3] = [(120, 260), (500, 250), (2000, 800)];
+const SIZES: [(u32, u32); 4] = [(120, 260), (500, 250), (2000, 800), (20_000, 8_000)];
 
 fn main() {
     divan::main();
@@ -38,6 +45,143 @@ fn from_inputs_to_draft(bencher: Bencher, (mentees, mentors): (u32, u32)) {
 fn reading_the_inputs(bencher: Bencher, (mentees, mentors): (u32, u32)) {
     let frozen = hub(mentees, mentors).to_json().expect("inputs are plain values");
     bencher.bench(|| serde_json::from_str::<Inputs>(black_box(&frozen)));
+}
+
+/// The rules and the scores of every pair, without solving: pairs a second, whether the rules allow them or not.
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn judging_every_pair(bencher: Bencher, (mentees, mentors): (u32, u32)) {
+    let round = Round::run(hub(mentees, mentors), Weights::default()).expect("a generated hub is sound");
+    bencher.counter(ItemsCount::new(u64::from(mentees) * u64::from(mentors))).bench(|| round.allowed());
+}
+
+/// The largest hub, from its SQLite database to the round it keeps there.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn from_database_to_kept_proposals(bencher: Bencher) {
+    let hub = StoredHub::new();
+    bencher.bench(|| hub.runtime.block_on(hub.round()));
+}
+
+/// The part of it that reads the database.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn reading_the_database(bencher: Bencher) {
+    let hub = StoredHub::new();
+    bencher.bench(|| hub.runtime.block_on(hub.inputs()));
+}
+
+/// The largest hub in a database of its own.
+struct StoredHub {
+    runtime: tokio::runtime::Runtime,
+    db: Db,
+    folder: std::path::PathBuf,
+}
+
+impl StoredHub {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+        let folder = std::env::temp_dir().join(format!("tandem-bench-{}", new_id()));
+        std::fs::create_dir(&folder).expect("a folder can be made");
+        let url = format!("sqlite://{}?mode=rwc", folder.join("hub.db").display());
+        let db = runtime.block_on(async {
+            let db = db::open(&url).await.expect("the database opens");
+            db::migrate(&db).await.expect("the tables are made");
+            fill(&db).await;
+            db
+        });
+        Self { runtime, db, folder }
+    }
+
+    async fn inputs(&self) -> Inputs {
+        tandem::matching::pages::gather(&self.db, Scope::Hub, None)
+            .await
+            .expect("the database answers")
+            .sorted()
+    }
+
+    async fn round(&self) {
+        let inputs = self.inputs().await;
+        let frozen = inputs.to_json().expect("inputs are plain values");
+        let round = Round::run(inputs, Weights::default()).expect("a generated hub is sound");
+        let kept = Kept {
+            id: new_id(),
+            run_at: tandem::app::now(),
+            previous_id: None,
+            weights: Weights::default(),
+            inputs_hash: fingerprint(&frozen),
+            draft: round.draft(),
+            proposed_on: None,
+        };
+        let write = Write::begin(&self.db, None, tandem::app::now()).await.expect("nobody else writes");
+        insert_round(&write, &kept, frozen).await.expect("the round is kept");
+        write.commit().await.expect("the round is kept");
+    }
+}
+
+impl Drop for StoredHub {
+    fn drop(&mut self) {
+        let db = self.db.clone();
+        self.runtime.block_on(async move {
+            let _ = db.close().await;
+        });
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Writes the people of the largest hub.
+async fn fill(db: &Db) {
+    let (mentees, mentors) = SIZES[SIZES.len() - 1];
+    let inputs = hub(mentees, mentors);
+    let on = time::macros::date!(2026 - 01 - 01);
+    let write = Write::begin(db, None, tandem::app::now()).await.expect("nobody else writes");
+    let organisation =
+        Organisation { id: new_id(), name: "Le hub".to_owned(), kind: Kind::Hub, place_code: None };
+    organisations::store::insert(&write, &organisation).await.expect("the hub is kept");
+    for mentor in &inputs.mentors {
+        add_person(&write, &mentor.side, organisation.id).await;
+        let row = Mentor {
+            id: mentor.id,
+            person_id: mentor.side.person,
+            capacity: u8::try_from(mentor.places).unwrap_or(1),
+            joined_on: on,
+            left_on: None,
+            tracks: mentor.tracks.clone(),
+            profile: mentor.side.profile.clone(),
+        };
+        tandem::people::store::insert_mentor(&write, &row).await.expect("the mentor is kept");
+    }
+    for mentee in &inputs.mentees {
+        add_person(&write, &mentee.side, organisation.id).await;
+        let row = Journey {
+            id: mentee.id,
+            person_id: mentee.side.person,
+            track: mentee.track,
+            welcomed_on: on,
+            ended: None,
+            profile: mentee.side.profile.clone(),
+        };
+        tandem::people::store::insert_journey(&write, &row).await.expect("the journey is kept");
+    }
+    write.commit().await.expect("everybody is kept");
+}
+
+async fn add_person(write: &Write, side: &Side, organisation: Uuid) {
+    let person = Person {
+        id: side.person,
+        first_name: "Prénom".to_owned(),
+        last_name: "Nom".to_owned(),
+        email: format!("{}@exemple.test", side.person.simple()),
+        phone: None,
+        postcode: None,
+        place_code: side.place.clone(),
+        birth_year: None,
+        sex: None,
+        in_qpv: None,
+        organisation_id: organisation,
+        branch_id: None,
+        registered_on: time::macros::date!(2026 - 01 - 01),
+        languages: side.languages.clone(),
+        businesses: side.businesses.clone(),
+    };
+    tandem::people::store::insert(write, &person).await.expect("the person is kept");
 }
 
 /// Numbers in a fixed sequence (SplitMix64, Steele, Lea and Flood 2014).
@@ -93,7 +237,7 @@ fn side(numbers: &mut Numbers, half: u64, number: u32) -> Side {
             in_person: true,
             remote: numbers.below(2) == 0,
             travel_km: 30,
-            style: [Some(3); 5],
+            style: [(); 5].map(|()| u8::try_from(1 + numbers.below(5)).ok()),
         },
     }
 }

@@ -91,6 +91,56 @@ function refreshLive(form) {
   form.addEventListener("input", later);
 }
 
+// <form data-effect="/address">: moving a weight shows what it would change in the element with the id "effect".
+function showEffect(form) {
+  const part = document.getElementById("effect");
+  let timer;
+  let running;
+  const refresh = async () => {
+    running?.abort();
+    running = new AbortController();
+    const weights = [...new FormData(form)].filter(([name]) => name.startsWith("weight_"));
+    part.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`${form.dataset.effect}?${new URLSearchParams(weights)}`, { signal: running.signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      part.innerHTML = await answer.text();
+      part.removeAttribute("aria-busy");
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      part.removeAttribute("aria-busy");
+      part.replaceChildren(element("p", { class: "field-error" }, "L’effet n’a pas pu être calculé. Réessayez."));
+    }
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(refresh, 150); };
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => { clearTimeout(timer); running?.abort(); });
+  each("[data-effect-button]", (button) => { button.hidden = true; }, form);
+}
+
+// <details> around <p data-inline="id"><a>: opening it puts there the element with that id of the linked page.
+function fillOnOpening(details) {
+  details.addEventListener("toggle", async () => {
+    const place = details.querySelector("[data-inline]");
+    if (!details.open || !place) return;
+    const { inline } = place.dataset;
+    place.removeAttribute("data-inline");
+    const link = place.querySelector("a");
+    place.setAttribute("role", "status");
+    place.prepend("Calcul en cours… ");
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(inline);
+      if (!fresh) throw new Error(answer.statusText);
+      fresh.removeAttribute("id");
+      place.replaceWith(fresh);
+    } catch {
+      place.replaceChildren(link);
+    }
+  });
+}
+
 // <div data-dropzone>: a file may be dropped on it, and its name is shown.
 function acceptDrop(zone) {
   const input = zone.querySelector("input[type=file]");
@@ -115,5 +165,7 @@ document.addEventListener("submit", showProgress);
 window.addEventListener("pageshow", () => each(".waiting", (waiting) => waiting.remove()));
 each("[data-weights]", joinWeights);
 each("form[data-live]", refreshLive);
+each("form[data-effect]", showEffect);
+each("details:has([data-inline])", fillOnOpening);
 each("[data-dropzone]", acceptDrop);
 nameTableParts(document);

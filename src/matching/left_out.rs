@@ -1,9 +1,11 @@
 //! Why somebody stays without a mentor, and what would have to change.
 
-use assignment::LeftOut as Outcome;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{COMPARING, Rule, Rules};
+use super::hall::Hall;
+use super::inputs::{MenteeInput, Side};
+use super::rules::{COMPARING, Rule};
+use super::shortage::Shortage;
 use crate::db::Id;
 use crate::french;
 use crate::people::profile::Language;
@@ -17,42 +19,37 @@ pub struct LeftOut {
     pub sentence: String,
 }
 
-/// The sentence for a mentee of the inputs, with what the matching itself says of them.
-pub(super) fn sentence(rules: &Rules<'_>, mentee: usize, outcome: Option<Outcome>) -> String {
-    match outcome {
-        Some(Outcome::Shortage { mentees, places }) => format!(
+/// The sentence for a mentee of the inputs, with the places they share if they share any.
+pub(super) fn sentence(hall: &Hall, mentee: usize, shortage: Option<Shortage>) -> String {
+    match shortage {
+        Some(Shortage { mentees, places }) => format!(
             "{} se partagent {}, quels que soient les poids.",
             french::count(mentees, "personne", "personnes"),
             french::count(places, "place", "places")
         ),
-        Some(Outcome::Outbid { .. } | Outcome::Outranked) => {
-            "Ses mentors possibles sont proposés à d’autres : la meilleure répartition d’ensemble leur donne la place."
-                .to_owned()
-        }
-        Some(Outcome::NoEdge) | None => narrowing(rules, mentee),
+        None => narrowing(hall, mentee),
     }
 }
 
 /// Applies the rules one after the other, and tells at which one nobody was left.
-fn narrowing(rules: &Rules<'_>, mentee: usize) -> String {
-    let mut left: Vec<usize> = (0..rules.inputs.mentors.len()).collect();
+fn narrowing(hall: &Hall, mentee: usize) -> String {
+    let (input, facts) = (&hall.inputs.mentees[mentee], &hall.pairs.mentees[mentee]);
+    let (mut left, mut room) = (hall.lanes.all(), Vec::new());
     for rule in COMPARING {
-        let next: Vec<usize> =
-            left.iter().copied().filter(|&mentor| rules.allows(rule, mentee, mentor)).collect();
-        if next.is_empty() {
-            return emptied(rules, mentee, rule, left.len());
+        let before = hall.lanes.count(&left);
+        hall.lanes.narrow(rule, input, facts, &mut left, &mut room);
+        if hall.lanes.count(&left) == 0 {
+            return emptied(input, rule, before);
         }
-        left = next;
     }
     format!(
         "{} conviendraient, mais chaque paire est exclue, refusée, ou manque d’indépendance.",
-        french::count(left.len(), "mentor", "mentors")
+        french::count(hall.lanes.count(&left), "mentor", "mentors")
     )
 }
 
 /// The sentence of the rule that left nobody, when `before` mentors remained.
-fn emptied(rules: &Rules<'_>, mentee: usize, rule: Rule, before: usize) -> String {
-    let input = &rules.inputs.mentees[mentee];
+fn emptied(input: &MenteeInput, rule: Rule, before: usize) -> String {
     let mentors = french::count(before, "mentor", "mentors");
     match rule {
         Rule::Track => format!("Aucun mentor n’accompagne le parcours « {} ».", input.track),
@@ -71,7 +68,7 @@ fn emptied(rules: &Rules<'_>, mentee: usize, rule: Rule, before: usize) -> Strin
             "Le seul mentor de ce parcours n’est pas libre aux mêmes moments.".to_owned()
         }
         Rule::Availability => format!("Parmi {mentors} de ce parcours, aucun n’est libre aux mêmes moments."),
-        Rule::Travel => far_away(rules, mentee, before),
+        Rule::Travel => far_away(&input.side, before),
         _ => format!(
             "Tout est complet : {}, sans place libre.",
             french::count(before, "mentor conviendrait", "mentors conviendraient")
@@ -79,8 +76,7 @@ fn emptied(rules: &Rules<'_>, mentee: usize, rule: Rule, before: usize) -> Strin
     }
 }
 
-fn far_away(rules: &Rules<'_>, mentee: usize, before: usize) -> String {
-    let side = &rules.inputs.mentees[mentee].side;
+fn far_away(side: &Side, before: usize) -> String {
     if side.place.is_none() {
         return "Son lieu de vie n’est pas connu, et la rencontre à distance n’est pas possible : complétez sa fiche."
             .to_owned();

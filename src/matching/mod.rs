@@ -6,9 +6,14 @@
 //! Sex, origin, prestige and priority neighbourhood are not even loaded.
 //! Owns the tables `rounds`, `round_decisions`, `exclusions` and `proposals`.
 
+mod answer;
+mod closeness;
 pub mod criteria;
 pub mod files;
+mod forbidden;
+mod hall;
 pub mod inputs;
+mod lanes;
 pub mod left_out;
 pub mod pages;
 mod pairs;
@@ -16,4 +21,5 @@ pub mod proposal;
 pub mod reasons;
 pub mod round;
 pub mod rules;
+mod shortage;
 pub mod store;

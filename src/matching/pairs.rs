@@ -1,7 +1,7 @@
 //! Every pair of a round, at a glance: the attributes of both sides turned into numbers once, so that judging a
 //! pair costs no look-up of a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::people::profile::{Language, Level, Style};
 use crate::territories::{geography, places, sectors, trades};
@@ -30,10 +30,13 @@ pub(super) struct Facts {
 pub(super) struct Pairs {
     pub mentors: Vec<Facts>,
     pub mentees: Vec<Facts>,
-    trades: Square<u16>,
-    sectors: Square<u16>,
+    trades: Closenesses,
+    sectors: Closenesses,
     places: Square<f64>,
 }
+
+/// How close each two trades or sectors are, in thousandths.
+pub(super) type Closenesses = Square<u16>;
 
 impl Pairs {
     /// Reads the inputs of a round.
@@ -64,7 +67,7 @@ impl Pairs {
             travel_km: f64::from(side.profile.travel_km),
             in_person: side.profile.in_person,
             remote: side.profile.remote,
-            style: side.profile.style,
+            style: side.profile.style.map(|answer| answer.map(|answer| answer.clamp(1, 5))),
         };
         Self {
             mentors: inputs.mentors.iter().map(|mentor| facts(&mentor.side)).collect(),
@@ -83,6 +86,26 @@ impl Pairs {
     /// The closest two sectors of both sides, in thousandths; `None` when a side names none.
     pub fn sector_closeness(&self, mentee: &Facts, mentor: &Facts) -> Option<u16> {
         self.sectors.greatest(&mentee.sectors, &mentor.sectors)
+    }
+
+    /// How close the trades of the round are.
+    pub fn trades(&self) -> &Closenesses {
+        &self.trades
+    }
+
+    /// How close the sectors of the round are.
+    pub fn sectors(&self) -> &Closenesses {
+        &self.sectors
+    }
+
+    /// How many homes there are.
+    pub fn homes(&self) -> usize {
+        self.places.side
+    }
+
+    /// The distance between two homes, in km.
+    pub fn km(&self, a: usize, b: usize) -> f64 {
+        self.places.at(a, b)
     }
 
     /// The distance between both homes, in km; `None` when one is unknown or outside the metropolis.
@@ -153,7 +176,7 @@ impl<'a> Index<'a> {
 }
 
 /// A figure for each two codes of an index.
-struct Square<T> {
+pub(super) struct Square<T> {
     side: usize,
     figures: Vec<T>,
 }
@@ -166,12 +189,20 @@ impl<T: Copy + PartialOrd> Square<T> {
     }
 
     /// Positions come from the same index, so they are always inside.
-    fn at(&self, a: usize, b: usize) -> T {
+    pub fn at(&self, a: usize, b: usize) -> T {
         self.figures[a * self.side + b]
     }
 
     fn greatest(&self, some: &[usize], others: &[usize]) -> Option<T> {
         let pairs = some.iter().flat_map(|&a| others.iter().map(move |&b| self.at(a, b)));
         pairs.reduce(|best, figure| if figure > best { figure } else { best })
+    }
+}
+
+impl Closenesses {
+    /// The degrees of closeness above none, least first.
+    pub fn degrees(&self) -> Vec<u16> {
+        let degrees: BTreeSet<u16> = self.figures.iter().copied().filter(|&figure| figure > 0).collect();
+        degrees.into_iter().collect()
     }
 }

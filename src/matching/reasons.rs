@@ -1,13 +1,16 @@
 //! The points a pair has on each criterion, each with a sentence that both sides can read.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
-use super::criteria::{CRITERIA, Criterion, Weights};
+use super::closeness::{closeness, likeness, points};
+use super::criteria::{Criterion, Weights};
 use super::inputs::Inputs;
 use super::pairs::{Facts, Pairs};
 use super::rules::{can_meet_in_person, shared_level};
 use crate::french;
-use crate::people::profile::{Availability, Language, Level, STYLE_QUESTIONS, Style, Topic};
+use crate::people::profile::{Availability, Language, Level, STYLE_QUESTIONS, Topic};
 use crate::territories::{places, sectors, trades};
 
 /// What one criterion brings to a pair.
@@ -23,96 +26,14 @@ pub struct Contribution {
     pub sentence: String,
 }
 
-/// Thousandths for a criterion on which one side said nothing: neither for nor against.
-const NEUTRAL: u32 = 500;
-/// Beyond this distance between two homes, being near counts for nothing.
-const FAR_KM: f64 = 40.0;
-/// Thousandths of closeness for two people who can only meet at a distance.
-const REMOTE_ONLY: u32 = 300;
-
-/// How well a pair meets each criterion, in thousandths, in the order of [`Criterion::ALL`].
-pub(super) fn closeness(pairs: &Pairs, mentee: &Facts, mentor: &Facts) -> [u32; CRITERIA] {
-    [
-        pairs.trade_closeness(mentee, mentor).map_or(NEUTRAL, u32::from),
-        pairs.sector_closeness(mentee, mentor).map_or(NEUTRAL, u32::from),
-        topics(mentee, mentor),
-        nearness(pairs, mentee, mentor),
-        moments(mentee, mentor),
-        fluency(shared_level(mentee, mentor)),
-        likeness(&mentee.style, &mentor.style).unwrap_or(NEUTRAL),
-    ]
-}
-
-/// The score of a pair, 0 to 1000: the sum of the points of each criterion.
-pub(super) fn score(most: &[u32; CRITERIA], closeness: &[u32; CRITERIA]) -> u32 {
-    most.iter().zip(closeness).map(|(&most, &closeness)| points(most, closeness)).sum()
-}
-
-fn points(most: u32, closeness: u32) -> u32 {
-    (most * closeness + 500) / 1000
-}
-
-/// The share of the needs that the mentor can help with.
-fn topics(mentee: &Facts, mentor: &Facts) -> u32 {
-    match mentee.topics.count_ones() {
-        0 => NEUTRAL,
-        asked => (mentee.topics & mentor.topics).count_ones() * 1000 / asked,
-    }
-}
-
-fn nearness(pairs: &Pairs, mentee: &Facts, mentor: &Facts) -> u32 {
-    let in_person = can_meet_in_person(pairs, mentee, mentor);
-    let distance_km = pairs.distance_km(mentee, mentor).filter(|_| in_person);
-    let near = distance_km.map_or(0, |km| thousandths(1.0 - km / FAR_KM));
-    if mentee.remote && mentor.remote { near.max(REMOTE_ONLY) } else { near }
-}
-
-/// A share between 0 and 1, in thousandths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped between 0 and 1000")]
-fn thousandths(share: f64) -> u32 {
-    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
-}
-
-fn moments(mentee: &Facts, mentor: &Facts) -> u32 {
-    match (mentee.availabilities & mentor.availabilities).count_ones() {
-        0 => 0,
-        1 => 400,
-        2 => 700,
-        _ => 1000,
-    }
-}
-
-fn fluency(level: u8) -> u32 {
-    match level {
-        0..=2 => 0,
-        3 => 400,
-        4 => 700,
-        _ => 1000,
-    }
-}
-
-/// How alike two working styles are, if both answered two questions at least.
-fn likeness(a: &Style, b: &Style) -> Option<u32> {
-    let gaps: Vec<u32> =
-        a.iter().zip(b).filter_map(|(a, b)| Some(u32::from((*a)?.abs_diff((*b)?)))).collect();
-    let answered = u32::try_from(gaps.len()).ok().filter(|&answered| answered >= 2)?;
-    Some(1000 - gaps.iter().sum::<u32>() * 1000 / (4 * answered))
-}
-
 /// The reasons of a pair, for the positions of its mentee and mentor in the inputs.
 pub(super) fn contributions(
     inputs: &Inputs,
     pairs: &Pairs,
     weights: &Weights,
-    (mentee, mentor): (usize, usize),
+    position: (usize, usize),
 ) -> Vec<Contribution> {
-    let told = Told {
-        pairs,
-        inputs,
-        position: (mentee, mentor),
-        needs: &pairs.mentees[mentee],
-        offers: &pairs.mentors[mentor],
-    };
+    let told = Told::new(inputs, pairs, position);
     let closeness = closeness(pairs, told.needs, told.offers);
     let most = weights.most_points();
     Criterion::ALL
@@ -127,6 +48,22 @@ pub(super) fn contributions(
         .collect()
 }
 
+/// The sentence of the criterion that gives a pair most points, if one gives any.
+pub(super) fn strongest(
+    inputs: &Inputs,
+    pairs: &Pairs,
+    weights: &Weights,
+    position: (usize, usize),
+) -> String {
+    let told = Told::new(inputs, pairs, position);
+    let closeness = closeness(pairs, told.needs, told.offers);
+    let given =
+        weights.most_points().into_iter().zip(closeness).map(|(most, closeness)| points(most, closeness));
+    let of_criteria = Criterion::ALL.iter().zip(given).filter(|&(_, points)| points > 0);
+    let strongest = of_criteria.min_by_key(|&(&criterion, points)| (Reverse(points), criterion));
+    strongest.map(|(&criterion, _)| told.sentence(criterion)).unwrap_or_default()
+}
+
 /// A pair about to be told.
 struct Told<'a> {
     pairs: &'a Pairs,
@@ -136,7 +73,12 @@ struct Told<'a> {
     offers: &'a Facts,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn new(inputs: &'a Inputs, pairs: &'a Pairs, position: (usize, usize)) -> Self {
+        let (needs, offers) = (&pairs.mentees[position.0], &pairs.mentors[position.1]);
+        Self { pairs, inputs, position, needs, offers }
+    }
+
     fn sentence(&self, criterion: Criterion) -> String {
         match criterion {
             Criterion::Trade => self.trade(),

@@ -30,6 +30,9 @@ const PERSONAL: [Rule; 4] = [Rule::SamePerson, Rule::SameBusiness, Rule::NotExcl
 pub(super) const COMPARING: [Rule; 5] =
     [Rule::Track, Rule::Language, Rule::Availability, Rule::Travel, Rule::Capacity];
 
+/// The least level at which two people can work together, as [`Facts::levels`] count: 3 for B1.
+pub(super) const SUFFICIENT: u8 = SUFFICIENT_LEVEL as u8 + 1;
+
 /// The hard rules over the inputs of one round.
 pub(super) struct Rules<'a> {
     pub inputs: &'a Inputs,
@@ -47,7 +50,7 @@ impl Rules<'_> {
             Rule::NotExcluded => !is_excluded(&self.inputs.exclusions, m, n),
             Rule::NotRefused => !self.inputs.refused.contains(&Pair { journey: m.id, mentor: n.id }),
             Rule::Track => n.tracks.contains(&m.track),
-            Rule::Language => shared_level(needs, offers) > SUFFICIENT_LEVEL as u8,
+            Rule::Language => shared_level(needs, offers) >= SUFFICIENT,
             Rule::Availability => needs.availabilities & offers.availabilities != 0,
             Rule::Travel => can_meet(self.pairs, needs, offers),
             Rule::Capacity => n.places > 0,

@@ -51,7 +51,9 @@ async function prepare() {
   await heading(page);
   further.push(new URL(page.url()).pathname);
 
-  further.push(await runARound(page));
+  const draft = await runARound(page);
+  const weights = ["trade", "sector", "topics", "distance", "availability", "language", "style"];
+  further.push(draft, `${draft}?${weights.map((name) => `weight_${name}=10`).join("&")}`);
   await runARound(page);
   await press(page, "Proposer ces tandems");
   await page.waitForURL(/\/proposals/);
@@ -69,9 +71,9 @@ async function runARound(page) {
   return new URL(page.url()).pathname;
 }
 
-/** The pages that a role may reach; files and health are no pages. */
+/** The pages that a role may reach; files, health and parts of a page are no pages. */
 function pagesOf(role) {
-  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)|\.csv$/.test(path);
+  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)|\.csv$|\/what-if$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 

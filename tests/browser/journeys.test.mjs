@@ -29,6 +29,24 @@ async function runARound(page) {
   await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);
 }
 
+test("moving a weight shows its effect in place, and opening a proposal says what refusing it would cost", async () => {
+  const { page, close } = await visitor(browser, hub.base);
+  await enter(page, "Coordonne le hub");
+  await runARound(page);
+  const address = page.url();
+  await page.getByLabel("Métier, curseur").fill("5");
+  const effect = page.locator("#effect");
+  await effect.getByRole("heading", { name: "Avec ces poids" }).waitFor();
+  assert.match(await effect.innerText(), /changeraient de mentor/);
+  assert.equal(page.url(), address, "nothing is reloaded");
+
+  const first = page.locator("article.proposal").first();
+  await first.locator("summary").click();
+  await first.getByText(/^Refuser cette paire/).waitFor();
+  assert.ok((await first.locator(".moves li").count()) > 0);
+  await close();
+});
+
 test("a coordinator imports a file, runs a round, reads a proposal's reasons, refuses it and runs again", async () => {
   const { page, close } = await visitor(browser, hub.base);
   await enter(page, "Coordonne le hub");

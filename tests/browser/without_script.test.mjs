@@ -27,6 +27,9 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
   await page.getByLabel("Métier", { exact: true }).fill("100");
   await click("Lancer la campagne");
   assert.match(page.url(), /\/rounds\/[0-9a-f-]{36}/);
+  await page.getByLabel("Métier", { exact: true }).fill("0");
+  await click("Voir l’effet");
+  await page.getByRole("heading", { name: "Avec ces poids" }).waitFor();
   const first = page.locator("article.proposal").first();
   await first.locator("summary").click();
   await click("Refuser cette fois", first);

@@ -75,7 +75,7 @@ pub use change::Change;
 pub use error::{Error, NotForced, SolveError};
 pub use explain::{Forced, LeftOut, Move, PlaceValue};
 pub use instance::{Instance, Policy};
-pub use shortlists::Wanted;
+pub use shortlists::{Batch, Wanted};
 pub use solution::Solution;
 
 #[doc = include_str!("../README.md")]

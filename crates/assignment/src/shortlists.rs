@@ -26,14 +26,28 @@ impl Wanted<'_> {
     }
 }
 
+/// What [`Builder::solve_in_batches`] asks for: the edges of many mentees at the same prices.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a> {
+    /// The price of each mentor, in points.
+    pub prices: &'a [i64],
+    /// The mentees asked about, in order, each with its bound: only edges whose score less the mentor's price is
+    /// above it matter.
+    pub bounds: &'a [(u32, i64)],
+}
+
+/// The prices and bounds of a [`Batch`].
+type Asked = (Vec<i64>, Vec<(u32, i64)>);
+
 impl Builder {
     /// Finds the best answer over all the pairs that `candidates` knows of, storing only shortlists.
     ///
-    /// The edges given so far are the first shortlists. Then `candidates` is asked, for each mentee and the
-    /// present prices, to push edges (mentor, score) that beat a bound; those of one mentor must always have the
-    /// same score. It may push as few as it likes, the best first being best, but when any edge beats the bound
-    /// it must push at least one that does and is not forbidden. When nobody has any, the prices prove the answer
-    /// over *all* pairs, pushed or not. A pinned mentee is not asked about.
+    /// The edges given so far are the first shortlists; a mentee who has none is first asked about as if places
+    /// were free of charge. Then `candidates` is asked, for each mentee and the present prices, to push edges
+    /// (mentor, score) that beat a bound; those of one mentor must always have the same score. It may push as few
+    /// as it likes, the best first being best, but when any edge beats the bound it must push at least one that
+    /// does and is not forbidden. When nobody has any, the prices prove the answer over *all* pairs, pushed or
+    /// not. A pinned mentee is not asked about.
     ///
     /// Returns the instance over the final shortlists with its answer. Costs of forcing are exact within those
     /// shortlists: over all pairs they may be lower.
@@ -45,63 +59,114 @@ impl Builder {
         policy: Policy,
         mut candidates: impl FnMut(Wanted<'_>, &mut Vec<(u32, u16)>),
     ) -> Result<(Instance, Solution), SolveError> {
+        let mut pushed = Vec::new();
+        self.solve_in_batches(policy, |batch, found| {
+            for &(mentee, bound) in batch.bounds {
+                candidates(Wanted { mentee, prices: batch.prices, bound }, &mut pushed);
+                found.extend(pushed.drain(..).map(|(mentor, score)| (mentee, mentor, score)));
+            }
+        })
+    }
+
+    /// Like [`Builder::solve_with`], but asks about all mentees at once, so that the caller may prepare something
+    /// for the prices they share and look for candidates on several threads. `candidates` pushes
+    /// (mentee, mentor, score), in any order.
+    ///
+    /// # Errors
+    /// As for [`Builder::solve_with`].
+    pub fn solve_in_batches(
+        &mut self,
+        policy: Policy,
+        mut candidates: impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
+    ) -> Result<(Instance, Solution), SolveError> {
         if policy == Policy::Stable {
             return Err(SolveError::NoPrices);
         }
         let mut instance = self.build().map_err(SolveError::Refused)?;
-        let mut found = Vec::new();
         let nothing = vec![0; instance.mentors];
-        for mentee in 0..instance.mentee_count() as u32 {
-            ask(&instance, Wanted { mentee, prices: &nothing, bound: -1 }, &mut candidates, &mut found);
+        let empty = |&mentee: &u32| instance.graph.row(mentee as usize).is_empty();
+        let bounds: Vec<(u32, i64)> = asked(&instance).filter(empty).map(|mentee| (mentee, -1)).collect();
+        if self.extend(&instance, &mut candidates, &[(nothing, bounds)]) {
+            instance = self.build().map_err(SolveError::Refused)?;
         }
-        self.add(&found);
-        instance = self.build().map_err(SolveError::Refused)?;
-        let mut solution = instance.solve(policy)?;
-        loop {
-            found.clear();
-            let prices: Vec<i64> = (0..instance.mentors).map(|column| price(&solution, column)).collect();
-            let importance = instance.importance(policy);
-            for mentee in 0..instance.mentee_count() as u32 {
-                let bound = bound(&instance, &solution, &importance, mentee);
-                let own =
-                    instance.in_a_group(mentee).then(|| own_prices(&instance, &solution, &prices, mentee));
-                let prices = own.as_deref().unwrap_or(&prices);
-                ask(&instance, Wanted { mentee, prices, bound }, &mut candidates, &mut found);
-            }
-            if found.is_empty() {
-                return Ok((instance, solution));
-            }
-            self.add(&found);
+        let solution = instance.solve(policy)?;
+        self.prove(instance, solution, candidates)
+    }
+
+    /// The best answer over all pairs after a change of pins or forbidden pairs, from the prices of an answer that
+    /// was best before it, as [`Instance::resolve`] is to [`Instance::solve`].
+    ///
+    /// # Errors
+    /// As for [`Builder::solve_with`].
+    pub fn resolve_in_batches(
+        &mut self,
+        previous: &Solution,
+        candidates: impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
+    ) -> Result<(Instance, Solution), SolveError> {
+        if previous.policy == Policy::Stable {
+            return Err(SolveError::NoPrices);
+        }
+        let instance = self.build().map_err(SolveError::Refused)?;
+        let solution = instance.resolve(previous)?;
+        self.prove(instance, solution, candidates)
+    }
+
+    /// Extends the shortlists until no pair outside them beats what its mentee has.
+    fn prove(
+        &mut self,
+        mut instance: Instance,
+        mut solution: Solution,
+        mut candidates: impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
+    ) -> Result<(Instance, Solution), SolveError> {
+        while self.extend(&instance, &mut candidates, &batches(&instance, &solution)) {
             instance = self.build().map_err(SolveError::Refused)?;
             solution = instance.resolve(&solution)?;
         }
+        Ok((instance, solution))
     }
 
-    fn add(&mut self, found: &[(u32, u32, u16)]) {
-        for &(mentee, mentor, score) in found {
+    /// Adds the edges that are new and allowed, and says whether there was any.
+    fn extend(
+        &mut self,
+        instance: &Instance,
+        candidates: &mut impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
+        batches: &[Asked],
+    ) -> bool {
+        let mut found = Vec::new();
+        for (prices, bounds) in batches {
+            candidates(Batch { prices, bounds }, &mut found);
+        }
+        let known =
+            |mentee: u32, mentor: u32| instance.graph.score(mentee as usize, mentor as usize).is_some();
+        found.retain(|&(mentee, mentor, _)| {
+            !instance.forbidden.contains(&(mentee, mentor)) && !known(mentee, mentor)
+        });
+        found.sort_unstable();
+        found.dedup();
+        for &(mentee, mentor, score) in &found {
             self.edge(mentee, mentor, score);
         }
+        !found.is_empty()
     }
 }
 
-/// Collects the edges that are new, allowed and beat the bound.
-fn ask(
-    instance: &Instance,
-    wanted: Wanted<'_>,
-    candidates: &mut impl FnMut(Wanted<'_>, &mut Vec<(u32, u16)>),
-    found: &mut Vec<(u32, u32, u16)>,
-) {
-    let mentee = wanted.mentee;
-    if instance.is_pinned(mentee as usize) {
-        return;
-    }
-    let mut pushed = Vec::new();
-    candidates(wanted, &mut pushed);
-    pushed.sort_unstable();
-    pushed.dedup();
-    let known = |mentor: u32| instance.graph.score(mentee as usize, mentor as usize).is_some();
-    pushed.retain(|&(mentor, _)| !known(mentor) && !instance.forbidden.contains(&(mentee, mentor)));
-    found.extend(pushed.into_iter().map(|(mentor, score)| (mentee, mentor, score)));
+/// The mentees about whom there is something to ask.
+fn asked(instance: &Instance) -> impl Iterator<Item = u32> + '_ {
+    (0..instance.mentee_count() as u32).filter(|&mentee| !instance.is_pinned(mentee as usize))
+}
+
+/// What to ask at the prices of an answer: once for all mentees who pay the same, once for each who belongs to a
+/// group that has reserved places.
+fn batches(instance: &Instance, solution: &Solution) -> Vec<Asked> {
+    let prices: Vec<i64> = (0..instance.mentors).map(|column| price(solution, column)).collect();
+    let importance = instance.importance(solution.policy);
+    let wanted = |mentee| (mentee, bound(instance, solution, &importance, mentee));
+    let (grouped, others): (Vec<u32>, Vec<u32>) =
+        asked(instance).partition(|&mentee| instance.in_a_group(mentee));
+    let own = |mentee| (own_prices(instance, solution, &prices, mentee), vec![wanted(mentee)]);
+    let mut batches: Vec<_> = grouped.into_iter().map(own).collect();
+    batches.push((prices, others.into_iter().map(wanted).collect()));
+    batches
 }
 
 fn price(solution: &Solution, column: usize) -> i64 {

@@ -5,25 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::faces::{Face, Faces};
-use super::rounds::{WeightField, weight_fields};
+use super::rounds::{WeightField, sent_weights, weight_fields};
+use super::what_if::{self, Effect};
 use crate::app::App;
-use crate::db::{Id, new_id};
+use crate::db::Id;
 use crate::error::Error;
+use crate::french;
 use crate::matching::criteria::LARGEST_WEIGHT;
-use crate::matching::inputs::{Exclusion, Pair};
-use crate::matching::proposal::Proposal;
+use crate::matching::inputs::Pair;
+use crate::matching::left_out::LeftOut;
 use crate::matching::reasons::Contribution;
-use crate::matching::round::{Draft, Proposed};
+use crate::matching::round::{Draft, MorePlace, Proposed};
 use crate::matching::rules::Rule;
 use crate::matching::store::{self, Decision, Kept};
-use crate::web::{self, Fields, Frame, Viewer, redirect_with};
-use crate::{french, people, tandems};
+use crate::web::{self, Fields, Frame, Viewer};
 
 /// How many proposals a page of a draft shows.
 const PROPOSALS_SHOWN: usize = 50;
+/// How many people without a mentor a page shows.
+const LEFT_SHOWN: usize = 50;
+/// How many pairs that came or went a page shows.
+const CHANGES_SHOWN: usize = 100;
 
 /// A contribution as the bar of reasons draws it.
 pub struct ReasonLine {
@@ -82,6 +86,12 @@ struct ProposalLine {
     next_best: Vec<Alternative>,
     decision: &'static str,
     pair_href: String,
+    refusal_href: String,
+}
+
+struct PlaceLine {
+    face: Face,
+    gain: String,
 }
 
 struct LeftLine {
@@ -111,45 +121,125 @@ struct DraftPage {
     mean: u64,
     total: String,
     places: String,
+    effect: Effect,
     proposals: Vec<ProposalLine>,
     rules: Vec<&'static str>,
     left_out: Vec<LeftLine>,
+    more_places: Vec<PlaceLine>,
     dropped_pins: usize,
     decided: usize,
     compared: bool,
     versus: String,
     changes: Vec<Change>,
-    previous_page: String,
-    next_page: String,
+    changes_in_all: usize,
+    pages: Pages,
+    left_pages: Pages,
+}
+
+/// Where one is in a list shown by pages.
+struct Pages {
+    previous: String,
+    next: String,
     place: String,
 }
 
-/// What the address of a draft may ask.
-#[derive(Deserialize)]
-pub struct DraftQuery {
-    #[serde(default)]
-    page: usize,
+impl Pages {
+    fn of(page: usize, lines: usize, shown: usize, href: impl Fn(usize) -> String) -> Self {
+        let pages = lines.div_ceil(shown).max(1);
+        Self {
+            previous: if page > 0 { href(page - 1) } else { String::new() },
+            next: if page + 1 < pages { href(page + 1) } else { String::new() },
+            place: if pages > 1 { format!("Page {} sur {pages}", page + 1) } else { String::new() },
+        }
+    }
 }
 
-/// Shows the draft as it was computed.
+/// What of a draft a page shows.
+struct Shown<'a> {
+    kept: &'a Kept,
+    previous: Option<&'a Kept>,
+    page: usize,
+    left_page: usize,
+    proposals: Vec<&'a Proposed>,
+    left_out: &'a [LeftOut],
+    changes: Vec<(Pair, bool)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(kept: &'a Kept, previous: Option<&'a Kept>, fields: &Fields) -> Self {
+        let (page, left_page) = (number(fields, "page"), number(fields, "left"));
+        let mut proposals: Vec<&Proposed> = kept.draft.proposals.iter().collect();
+        proposals.sort_by_key(|proposed| (std::cmp::Reverse(proposed.score), proposed.journey));
+        let left = part(kept.draft.left_out.len(), left_page, LEFT_SHOWN);
+        Self {
+            kept,
+            previous,
+            page,
+            left_page,
+            proposals: proposals[part(proposals.len(), page, PROPOSALS_SHOWN)].to_vec(),
+            left_out: &kept.draft.left_out[left],
+            changes: previous.map(|previous| changes(&previous.draft, &kept.draft)).unwrap_or_default(),
+        }
+    }
+
+    /// The people whose names the page shows.
+    async fn faces(&self, app: &App, viewer: &Viewer) -> Result<Faces, Error> {
+        let mut journeys: BTreeSet<Id> = self.left_out.iter().map(|left| left.journey).collect();
+        let mut mentors: BTreeSet<Id> =
+            self.kept.draft.more_places.iter().map(|place| place.mentor).collect();
+        for proposed in &self.proposals {
+            journeys.insert(proposed.journey);
+            mentors.insert(proposed.mentor);
+            mentors.extend(proposed.next_best.iter().map(|next| next.mentor));
+        }
+        for (pair, _) in self.changes.iter().take(CHANGES_SHOWN) {
+            journeys.insert(pair.journey);
+            mentors.insert(pair.mentor);
+        }
+        let (journeys, mentors) = (Vec::from_iter(journeys), Vec::from_iter(mentors));
+        Faces::load(&app.db, viewer.scope(), (&journeys, &mentors), app.today()).await
+    }
+}
+
+fn number(fields: &Fields, name: &str) -> usize {
+    fields.get(name).parse().unwrap_or(0)
+}
+
+/// The lines of a page of a list.
+fn part(lines: usize, page: usize, shown: usize) -> std::ops::Range<usize> {
+    let first = page.saturating_mul(shown).min(lines);
+    first..(first + shown).min(lines)
+}
+
+/// Shows the draft as it was computed, with what other weights would change if the address carries some.
 pub async fn show(
     State(app): State<App>,
     viewer: Viewer,
     frame: Frame,
     Path(id): Path<Id>,
-    Query(query): Query<DraftQuery>,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
+    let fields = Fields::filled(query);
     let kept = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let previous = match kept.previous_id {
         Some(previous) => store::find_round(&app.db, viewer.scope(), previous).await?,
         None => None,
     };
     let decisions = decisions(&app, id).await?;
-    let faces = load_faces(&app, &viewer, [Some(&kept), previous.as_ref()]).await?;
-    web::page(&draft_page(frame, &kept, previous.as_ref(), &decisions, &faces, query.page))
+    let asked = fields.starting_with("weight_").next().is_some();
+    let effect =
+        if asked { what_if::effect(&app, viewer.scope(), &kept, &fields).await? } else { Effect::default() };
+    let shown = Shown::of(&kept, previous.as_ref(), &fields);
+    let faces = shown.faces(&app, &viewer).await?;
+    let mut page = draft_page(frame, &shown, &decisions, &faces, effect);
+    if asked {
+        page.weights = sent_weights(&fields);
+    }
+    web::page(&page)
 }
 
-async fn decisions(app: &App, round: Id) -> Result<BTreeMap<Pair, Decision>, Error> {
+/// What was decided on the pairs of a round.
+pub async fn decisions(app: &App, round: Id) -> Result<BTreeMap<Pair, Decision>, Error> {
     let mut decided = BTreeMap::new();
     for &decision in Decision::ALL {
         let pairs = store::list_decisions(&app.db, round, decision).await?;
@@ -158,37 +248,17 @@ async fn decisions(app: &App, round: Id) -> Result<BTreeMap<Pair, Decision>, Err
     Ok(decided)
 }
 
-async fn load_faces(app: &App, viewer: &Viewer, rounds: [Option<&Kept>; 2]) -> Result<Faces, Error> {
-    let (mut journeys, mut mentors) = (BTreeSet::new(), BTreeSet::new());
-    for draft in rounds.into_iter().flatten().map(|kept| &kept.draft) {
-        journeys.extend(draft.left_out.iter().map(|left| left.journey));
-        for proposed in &draft.proposals {
-            journeys.insert(proposed.journey);
-            mentors.insert(proposed.mentor);
-            mentors.extend(proposed.next_best.iter().map(|next| next.mentor));
-        }
-    }
-    let (journeys, mentors): (Vec<Id>, Vec<Id>) =
-        (journeys.into_iter().collect(), mentors.into_iter().collect());
-    Faces::load(&app.db, viewer.scope(), (&journeys, &mentors), app.today()).await
-}
-
 fn draft_page(
     frame: Frame,
-    kept: &Kept,
-    previous: Option<&Kept>,
+    shown: &Shown<'_>,
     decisions: &BTreeMap<Pair, Decision>,
     faces: &Faces,
-    page: usize,
+    effect: Effect,
 ) -> DraftPage {
-    let draft = &kept.draft;
-    let mut ordered: Vec<&Proposed> = draft.proposals.iter().collect();
-    ordered.sort_by_key(|proposed| (std::cmp::Reverse(proposed.score), proposed.journey));
-    let first = page.saturating_mul(PROPOSALS_SHOWN).min(ordered.len());
-    let shown = ordered.iter().skip(first).take(PROPOSALS_SHOWN);
-    let pages = ordered.len().div_ceil(PROPOSALS_SHOWN).max(1);
-    let href = |page: usize| format!("/rounds/{}?page={page}", kept.id);
+    let (kept, draft) = (shown.kept, &shown.kept.draft);
     let when = french::moment(kept.run_at.in_paris());
+    let href = |page: usize, left: usize| format!("/rounds/{}?page={page}&left={left}", kept.id);
+    let changes = shown.changes.iter().take(CHANGES_SHOWN);
     DraftPage {
         page: frame.titled(format!("Campagne du {when}")).under("Campagnes d’appariement", "/rounds"),
         id: kept.id,
@@ -201,22 +271,42 @@ fn draft_page(
         mean: draft.mean_score(),
         total: french::number(draft.total),
         places: french::count(draft.places as usize, "place libre", "places libres"),
-        proposals: shown.map(|proposed| line(kept.id, proposed, decisions, faces)).collect(),
+        effect,
+        proposals: shown.proposals.iter().map(|proposed| line(kept.id, proposed, decisions, faces)).collect(),
         rules: passed_rules(),
-        left_out: draft.left_out.iter().map(|left| left_line(kept.id, left, faces)).collect(),
+        left_out: shown.left_out.iter().map(|left| left_line(kept.id, left, faces)).collect(),
+        more_places: draft.more_places.iter().map(|place| place_line(place, faces)).collect(),
         dropped_pins: draft.pins_dropped.len(),
         decided: decisions.len(),
-        compared: previous.is_some(),
-        versus: previous.map(|previous| versus(&previous.draft, draft)).unwrap_or_default(),
-        changes: previous.map(|previous| changes(&previous.draft, draft, faces)).unwrap_or_default(),
-        previous_page: if page > 0 { href(page - 1) } else { String::new() },
-        next_page: if page + 1 < pages { href(page + 1) } else { String::new() },
-        place: if pages > 1 { format!("Page {} sur {pages}", page + 1) } else { String::new() },
+        compared: shown.previous.is_some(),
+        versus: shown.previous.map(|previous| versus(&previous.draft, draft)).unwrap_or_default(),
+        changes: changes.map(|&(pair, came)| change(pair, came, faces)).collect(),
+        changes_in_all: shown.changes.len(),
+        pages: Pages::of(shown.page, draft.proposals.len(), PROPOSALS_SHOWN, |page| {
+            format!("{}#result", href(page, shown.left_page))
+        }),
+        left_pages: Pages::of(shown.left_page, draft.left_out.len(), LEFT_SHOWN, |left| {
+            format!("{}#without", href(shown.page, left))
+        }),
         when,
     }
 }
 
-fn left_line(round: Id, left: &crate::matching::left_out::LeftOut, faces: &Faces) -> LeftLine {
+fn place_line(place: &MorePlace, faces: &Faces) -> PlaceLine {
+    let points = match place.points {
+        0 => String::new(),
+        points if points > 0 => format!("+{} points", french::number(points)),
+        points => format!("{} points", french::number(points)),
+    };
+    let gain = match place.tandems {
+        0 => points,
+        _ if points.is_empty() => "un tandem de plus".to_owned(),
+        _ => format!("un tandem de plus, {points} au total"),
+    };
+    PlaceLine { face: faces.mentor(place.mentor), gain }
+}
+
+fn left_line(round: Id, left: &LeftOut, faces: &Faces) -> LeftLine {
     LeftLine {
         face: faces.mentee(left.journey),
         sentence: left.sentence.clone(),
@@ -244,144 +334,42 @@ fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, fa
         reasons: reason_lines(&proposed.reasons),
         next_best: proposed.next_best.iter().map(alternative).collect(),
         decision: decisions.get(&pair).map_or("", |decision| decision.code()),
+        refusal_href: format!("{pair_href}?mentor={}", proposed.mentor),
         pair_href,
     }
 }
 
 /// What changed from one run to the next, in figures.
 fn versus(before: &Draft, after: &Draft) -> String {
-    let signed = |difference: i64| match difference {
-        0 => "aucun changement".to_owned(),
-        more if more > 0 => format!("+{}", french::number(more)),
-        less => french::number(less),
-    };
     let tandems = after.proposals.len() as i64 - before.proposals.len() as i64;
     let points = after.total as i64 - before.total as i64;
     format!("Tandems : {}. Total des scores : {}.", signed(tandems), signed(points))
 }
 
+/// A difference in words and figures.
+pub fn signed(difference: i64) -> String {
+    match difference {
+        0 => "aucun changement".to_owned(),
+        more if more > 0 => format!("+{}", french::number(more)),
+        less => french::number(less),
+    }
+}
+
 /// Which pairs went and which came from one run to the next.
-fn changes(before: &Draft, after: &Draft, faces: &Faces) -> Vec<Change> {
+fn changes(before: &Draft, after: &Draft) -> Vec<(Pair, bool)> {
     let pairs = |draft: &Draft| -> BTreeSet<Pair> {
         let pair = |proposed: &Proposed| Pair { journey: proposed.journey, mentor: proposed.mentor };
         draft.proposals.iter().map(pair).collect()
     };
     let (old, new) = (pairs(before), pairs(after));
-    let told =
-        |pair: &Pair| format!("{} avec {}", faces.mentor(pair.mentor).name, faces.mentee(pair.journey).name);
-    let gone =
-        old.difference(&new)
-            .map(|pair| Change { class: "change-removed", word: "Retiré", text: told(pair) });
-    let come =
-        new.difference(&old).map(|pair| Change { class: "change-added", word: "Ajouté", text: told(pair) });
-    gone.chain(come).collect()
+    let gone = old.difference(&new).map(|&pair| (pair, false));
+    gone.chain(new.difference(&old).map(|&pair| (pair, true))).collect()
 }
 
-/// Reads which pair of a draft a form is about.
-fn pair_of(fields: &Fields) -> Result<Pair, Error> {
-    let key = |name: &str| fields.get(name).parse().map_err(|_| Error::Unreadable(name.to_owned()));
-    Ok(Pair { journey: key("journey")?, mentor: key("mentor")? })
-}
-
-/// Pins a pair, refuses it, or takes that back; the next run obeys.
-pub async fn decide(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<Id>,
-    fields: Fields,
-) -> Result<Response, Error> {
-    let kept = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let pair = pair_of(&fields)?;
-    let decision = Decision::from_code(fields.get("decision"));
-    check_part_of(&kept, pair)?;
-    let write = app.write(&viewer).await?;
-    store::save_decision(&write, id, pair, decision).await?;
-    write.commit().await?;
-    let sentence = match decision {
-        Some(Decision::Pinned) => "Paire épinglée : elle restera au prochain calcul.",
-        Some(Decision::Refused) => "Paire refusée : elle ne reviendra pas au prochain calcul.",
-        None => "Décision retirée.",
-    };
-    Ok(redirect_with(&format!("/rounds/{id}"), sentence))
-}
-
-/// A decision is about a journey and a mentor that the round read.
-fn check_part_of(kept: &Kept, pair: Pair) -> Result<(), Error> {
-    let inputs = kept.read_inputs()?;
-    let known = inputs.mentees.iter().any(|mentee| mentee.id == pair.journey)
-        && inputs.mentors.iter().any(|mentor| mentor.id == pair.mentor);
-    if known { Ok(()) } else { Err(Error::NotFound) }
-}
-
-/// Excludes two people for good, in this round and in every later one.
-pub async fn exclude(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<Id>,
-    fields: Fields,
-) -> Result<Response, Error> {
-    let kept = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let pair = pair_of(&fields)?;
-    check_part_of(&kept, pair)?;
-    let journey = people::store::find_journey(&app.db, viewer.scope(), pair.journey).await?;
-    let person = journey.ok_or(Error::NotFound)?.person_id;
-    let write = app.write(&viewer).await?;
-    store::insert_exclusion(&write, Exclusion { mentor: pair.mentor, person }, app.today()).await?;
-    write.commit().await?;
-    Ok(redirect_with(
-        &format!("/rounds/{id}"),
-        "Ces deux personnes ne seront plus jamais proposées ensemble. Calculez à nouveau pour voir l’effet.",
-    ))
-}
-
-/// Suggests the pairs of a draft to people: each becomes a proposal that awaits two answers.
-///
-/// Pairs refused since the run, whose journey found a mentor meanwhile or whose mentor is full, are left out.
-pub async fn propose(State(app): State<App>, viewer: Viewer, Path(id): Path<Id>) -> Result<Response, Error> {
-    let kept = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    if store::lock_round(&write, id).await?.is_some() {
-        return Err(Error::Refused("Les propositions de cette campagne sont déjà faites.".to_owned()));
-    }
-    let refused = store::list_decisions(write.on(), id, Decision::Refused).await?;
-    let excluded = store::list_exclusions(write.on()).await?;
-    let busy = [tandems::store::paired_journeys(), store::proposed_journeys()];
-    let waiting = people::store::waiting_journeys(write.on(), viewer.scope(), busy).await?;
-    let waiting: BTreeMap<Id, Id> =
-        waiting.into_iter().map(|journey| (journey.id, journey.person_id)).collect();
-    let mut places = super::answers::free_places(&write, viewer.scope()).await?;
-    let mut made = 0;
-    for proposed in &kept.draft.proposals {
-        let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
-        let Some(&person) = waiting.get(&pair.journey) else { continue };
-        let forbidden =
-            refused.contains(&pair) || excluded.contains(&Exclusion { mentor: pair.mentor, person });
-        let place = places.get_mut(&pair.mentor).filter(|places| **places > 0 && !forbidden);
-        if let Some(place) = place {
-            *place -= 1;
-            store::insert_proposal(&write, &suggestion(id, proposed, app.today())).await?;
-            made += 1;
-        }
-    }
-    store::save_proposed(&write, id, app.today()).await?;
-    write.commit().await?;
-    let sentence = format!(
-        "{}. Recueillez maintenant les deux réponses de chacune.",
-        french::count(made, "proposition faite", "propositions faites")
-    );
-    Ok(redirect_with("/proposals", &sentence))
-}
-
-fn suggestion(round: Id, proposed: &Proposed, today: time::Date) -> Proposal {
-    Proposal {
-        id: new_id(),
-        round_id: Some(round),
-        journey_id: proposed.journey,
-        mentor_id: proposed.mentor,
-        score: proposed.score,
-        reasons: proposed.reasons.clone(),
-        proposed_on: today,
-        mentee: None,
-        mentor: None,
+fn change(pair: Pair, came: bool, faces: &Faces) -> Change {
+    let text = format!("{} avec {}", faces.mentor(pair.mentor).name, faces.mentee(pair.journey).name);
+    match came {
+        true => Change { class: "change-added", word: "Ajouté", text },
+        false => Change { class: "change-removed", word: "Retiré", text },
     }
 }

@@ -11,10 +11,9 @@ use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::matching::criteria::Weights;
-use crate::matching::inputs::{Inputs, Pair};
-use crate::matching::round::{Cost, Round, WhyNot};
-use crate::matching::store;
+use crate::matching::inputs::Pair;
+use crate::matching::round::{Cost, Move, Round, WhyNot};
+use crate::matching::store::{self, Kept};
 use crate::people::store::{Filter, list_mentors};
 use crate::web::{self, Frame, Viewer};
 
@@ -43,7 +42,16 @@ struct Verdict {
     forbidden: Vec<&'static str>,
     score: u32,
     reasons: Vec<ReasonLine>,
+    /// What the whole would lose by forming the pair, or by refusing it when it is the one proposed.
     cost: String,
+    /// Who would change mentors.
+    moves: Vec<MoveLine>,
+}
+
+/// Somebody who would change mentors.
+struct MoveLine {
+    name: String,
+    what: String,
 }
 
 #[derive(Template)]
@@ -82,7 +90,7 @@ pub async fn show(
     let faces = Faces::load(&app.db, viewer.scope(), (&[journey], &mentors), app.today()).await?;
     let mentee = faces.mentee(journey);
     let verdict = match query.mentor {
-        Some(mentor) => verdict(kept.read_inputs()?, kept.weights, Pair { journey, mentor }).await?,
+        Some(mentor) => verdict(&app, &viewer, &kept, Pair { journey, mentor }).await?,
         None => Verdict::default(),
     };
     web::page(&PairPage {
@@ -128,19 +136,24 @@ async fn search(
 }
 
 /// Solves the round again as it was: the same inputs give the same answer, with its proof.
-async fn verdict(inputs: Inputs, weights: Weights, pair: Pair) -> Result<Verdict, Error> {
-    let solve = move || -> Result<Option<WhyNot>, Error> {
-        let round = Round::run(inputs, weights).map_err(|error| Error::Broken(error.to_string()))?;
-        Ok(round.why_not(pair))
-    };
+async fn verdict(app: &App, viewer: &Viewer, kept: &Kept, pair: Pair) -> Result<Verdict, Error> {
+    let inputs = store::find_inputs(&app.db, viewer.scope(), kept.id).await?.ok_or(Error::NotFound)?;
+    let weights = kept.weights;
+    let solve = move || Round::run(inputs, weights)?.why_not(pair);
     let answer =
-        tokio::task::spawn_blocking(solve).await.map_err(|error| Error::Broken(error.to_string()))??;
+        tokio::task::spawn_blocking(solve).await.map_err(|error| Error::Broken(error.to_string()))?;
+    let answer = answer.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(match answer {
         None => Verdict {
             forbidden: vec!["Ce mentor n’était pas dans cette campagne : il est arrivé depuis."],
             ..Verdict::default()
         },
-        Some(WhyNot::Proposed) => Verdict { proposed: true, ..Verdict::default() },
+        Some(WhyNot::Proposed { refusing }) => Verdict {
+            proposed: true,
+            cost: cost_sentence(refusing.as_ref(), "Refuser", "Cette paire est épinglée : elle reste."),
+            moves: moves(app, viewer, refusing).await?,
+            ..Verdict::default()
+        },
         Some(WhyNot::Forbidden(rules)) => Verdict {
             forbidden: rules.into_iter().map(|refusal| refusal.sentence()).collect(),
             ..Verdict::default()
@@ -148,30 +161,58 @@ async fn verdict(inputs: Inputs, weights: Weights, pair: Pair) -> Result<Verdict
         Some(WhyNot::Allowed { score, reasons, cost }) => Verdict {
             score,
             reasons: reason_lines(&reasons),
-            cost: cost_sentence(cost.as_ref()),
+            cost: cost_sentence(
+                cost.as_ref(),
+                "Former",
+                "Les paires épinglées ne laissent aucun moyen de former celle-ci.",
+            ),
+            moves: moves(app, viewer, cost).await?,
             ..Verdict::default()
         },
     })
 }
 
-fn cost_sentence(cost: Option<&Cost>) -> String {
-    let Some(cost) = cost else {
-        return "Les paires épinglées ne laissent aucun moyen de former celle-ci.".to_owned();
-    };
-    let moved = match cost.moved {
+/// What a decision on a pair costs; `pinned` is said when pins leave no other way.
+fn cost_sentence(cost: Option<&Cost>, verb: &str, pinned: &str) -> String {
+    let Some(cost) = cost else { return pinned.to_owned() };
+    let moved = match cost.moves.len().saturating_sub(1) {
         0 => "personne d’autre ne changerait de mentor".to_owned(),
         1 => "une autre personne changerait de mentor ou perdrait le sien".to_owned(),
         others => format!("{others} autres personnes changeraient de mentor ou perdraient le leur"),
     };
     match (cost.tandems, cost.points) {
-        (0, 0) => format!("Former cette paire ne coûterait rien à l’ensemble ; {moved}."),
-        (0, points) => {
-            format!("L’ensemble perdrait {} points, aucun tandem ; {moved}.", french::number(points))
-        }
+        (0, 0) => format!("{verb} cette paire ne coûterait rien à l’ensemble ; {moved}."),
+        (0, points) => format!(
+            "{verb} cette paire coûterait {} à l’ensemble, aucun tandem ; {moved}.",
+            french::count(usize::try_from(points).unwrap_or(0), "point", "points")
+        ),
         (tandems, points) => format!(
-            "L’ensemble perdrait {} et {} points ; {moved}.",
+            "{verb} cette paire coûterait {} à l’ensemble, et {} ; {moved}.",
             french::count(usize::try_from(tandems).unwrap_or(0), "tandem", "tandems"),
-            french::number(points)
+            match points {
+                0 => "aucun point".to_owned(),
+                lost if lost > 0 => format!("{} points de moins", french::number(lost)),
+                won => format!("{} points de plus", french::number(-won)),
+            }
         ),
     }
+}
+
+/// Who would change mentors, by name.
+async fn moves(app: &App, viewer: &Viewer, cost: Option<Cost>) -> Result<Vec<MoveLine>, Error> {
+    let moves = cost.map(|cost| cost.moves).unwrap_or_default();
+    let journeys: Vec<Id> = moves.iter().map(|step| step.journey).collect();
+    let mentors: Vec<Id> = moves.iter().flat_map(|step| step.from.into_iter().chain(step.to)).collect();
+    let faces = Faces::load(&app.db, viewer.scope(), (&journeys, &mentors), app.today()).await?;
+    let mentor = |id| faces.mentor(id).name;
+    let line = |step: &Move| MoveLine {
+        name: faces.mentee(step.journey).name,
+        what: match (step.from.map(mentor), step.to.map(mentor)) {
+            (Some(from), Some(to)) => format!("aurait {to} (et non {from})"),
+            (None, Some(to)) => format!("aurait {to} (et non personne)"),
+            (Some(from), None) => format!("n’aurait plus de mentor (et non {from})"),
+            (None, None) => "resterait sans mentor".to_owned(),
+        },
+    };
+    Ok(moves.iter().map(line).collect())
 }

@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use tokio::task::JoinHandle;
 
 use super::faces::{Face, Faces};
+use crate::accounts::access::Scope;
 use crate::app::App;
-use crate::db::{Id, new_id};
+use crate::db::{Db, Id, new_id};
 use crate::error::Error;
 use crate::matching::criteria::{CRITERIA, Criterion, LARGEST_WEIGHT, Weights};
 use crate::matching::inputs::{Inputs, MenteeInput, MentorInput, Pair, fingerprint};
@@ -69,6 +71,15 @@ pub fn weight_fields(weights: &Weights) -> Vec<WeightField> {
     Criterion::ALL.iter().map(field).collect()
 }
 
+/// The weights as they were sent.
+pub fn sent_weights(fields: &Fields) -> Vec<WeightField> {
+    let field = |criterion: &Criterion| {
+        let name = format!("weight_{}", criterion.code());
+        WeightField { label: criterion.label(), value: fields.get(&name).to_owned(), name }
+    };
+    Criterion::ALL.iter().map(field).collect()
+}
+
 #[derive(Template)]
 #[template(path = "matching/prepare.html")]
 struct PreparePage {
@@ -95,7 +106,7 @@ async fn prepare_page(
     weights: Vec<WeightField>,
     error: String,
 ) -> Result<PreparePage, Error> {
-    let mut inputs = gather(app, viewer, None).await?;
+    let mut inputs = gather(&app.db, viewer.scope(), None).await?;
     inputs.mentees.sort_by_key(|mentee| (mentee.welcomed_on, mentee.id));
     let longest: Vec<Id> = inputs.mentees.iter().take(LONGEST_SHOWN).map(|mentee| mentee.id).collect();
     let faces = Faces::load(&app.db, viewer.scope(), (&longest, &[]), app.today()).await?;
@@ -122,16 +133,11 @@ pub async fn run(
     let weights = match read_weights(&fields) {
         Ok(weights) => weights,
         Err(sentence) => {
-            let sent = Criterion::ALL.iter().map(|criterion| WeightField {
-                name: format!("weight_{}", criterion.code()),
-                label: criterion.label(),
-                value: fields.get(&format!("weight_{}", criterion.code())).to_owned(),
-            });
-            return web::refused(&prepare_page(&app, &viewer, frame, sent.collect(), sentence).await?);
+            return web::refused(&prepare_page(&app, &viewer, frame, sent_weights(&fields), sentence).await?);
         }
     };
     let previous = fields.get("previous").parse().ok();
-    let inputs = gather(&app, &viewer, previous).await?.sorted();
+    let inputs = gather(&app.db, viewer.scope(), previous).await?.sorted();
     let frozen = inputs.to_json().map_err(|error| Error::Broken(error.to_string()))?;
     let kept = Kept {
         id: new_id(),
@@ -139,12 +145,11 @@ pub async fn run(
         previous_id: previous,
         weights,
         inputs_hash: fingerprint(&frozen),
-        inputs: frozen,
         draft: solve(inputs, weights).await?,
         proposed_on: None,
     };
     let write = app.write(&viewer).await?;
-    store::insert_round(&write, &kept).await?;
+    store::insert_round(&write, &kept, frozen).await?;
     if let Some(previous) = previous {
         carry_decisions(&app, &write, previous, kept.id).await?;
     }
@@ -159,7 +164,8 @@ async fn solve(inputs: Inputs, weights: Weights) -> Result<Draft, Error> {
     draft.map_err(|error| Error::Broken(error.to_string()))
 }
 
-fn read_weights(fields: &Fields) -> Result<Weights, String> {
+/// The weights of a form, or the sentence that says what is wrong with them.
+pub fn read_weights(fields: &Fields) -> Result<Weights, String> {
     let mut weights = [0; CRITERIA];
     for (weight, criterion) in weights.iter_mut().zip(Criterion::ALL) {
         let sent = fields.get(&format!("weight_{}", criterion.code()));
@@ -180,17 +186,23 @@ async fn carry_decisions(app: &App, write: &crate::db::Write, from: Id, to: Id) 
     Ok(())
 }
 
+/// What is read on another connection meanwhile: on a large hub most of the time goes into reading people.
+async fn joined<T>(reading: JoinHandle<Result<T, Error>>) -> Result<T, Error> {
+    reading.await.map_err(|error| Error::Broken(error.to_string()))?
+}
+
 /// Everything a round reads: who waits, the places left, exclusions, and what was decided on the previous run.
-pub async fn gather(app: &App, viewer: &Viewer, previous: Option<Id>) -> Result<Inputs, Error> {
-    let (db, scope) = (&app.db, viewer.scope());
+pub async fn gather(db: &Db, scope: Scope, previous: Option<Id>) -> Result<Inputs, Error> {
+    let busy = [tandems::store::paired_journeys(), store::proposed_journeys()];
+    let (own, other) = (db.clone(), db.clone());
+    let waiting = tokio::spawn(async move { Ok(people::store::waiting_journeys(&own, scope, busy).await?) });
+    let mentors = tokio::spawn(async move { Ok(people::store::open_mentors(&other, scope).await?) });
     let people = people::store::everybody(db, scope).await?;
     let mut taken = tandems::store::taken_places(db).await?;
     for (mentor, promised) in store::promised_places(db).await? {
         *taken.entry(mentor).or_insert(0) += promised;
     }
-    let mentors = people::store::open_mentors(db, scope).await?;
-    let busy = [tandems::store::paired_journeys(), store::proposed_journeys()];
-    let waiting = people::store::waiting_journeys(db, scope, busy).await?;
+    let (mentors, waiting) = (joined(mentors).await?, joined(waiting).await?);
     let mut inputs = Inputs {
         mentors: mentors
             .iter()

@@ -62,8 +62,6 @@ pub struct Kept {
     pub previous_id: Option<Id>,
     /// How much each criterion counted.
     pub weights: Weights,
-    /// What it read, in JSON.
-    pub inputs: String,
     /// The fingerprint of what it read.
     pub inputs_hash: String,
     /// What it proposed.
@@ -72,11 +70,16 @@ pub struct Kept {
     pub proposed_on: Option<Date>,
 }
 
-impl Kept {
-    /// What the round read.
-    pub fn read_inputs(&self) -> Result<Inputs, DbErr> {
-        from_json(&self.inputs)
-    }
+/// A round as its row has it, but for what it read.
+#[derive(FromQueryResult)]
+struct KeptRow {
+    id: Uuid,
+    run_at: Instant,
+    previous_id: Option<Uuid>,
+    weights: String,
+    inputs_hash: String,
+    result: String,
+    proposed_on: Option<Date>,
 }
 
 /// A line of the list of rounds.
@@ -92,15 +95,15 @@ pub struct RoundLine {
     pub proposed_on: Option<Date>,
 }
 
-/// Adds a round.
-pub async fn insert_round(write: &Write, kept: &Kept) -> Result<(), DbErr> {
+/// Adds a round, with what it read in JSON.
+pub async fn insert_round(write: &Write, kept: &Kept, inputs: String) -> Result<(), DbErr> {
     let row = round::ActiveModel {
         id: Set(kept.id),
         run_at: Set(kept.run_at),
         run_by: Set(write.actor()),
         previous_id: Set(kept.previous_id),
         weights: Set(to_json(&kept.weights)?),
-        inputs: Set(kept.inputs.clone()),
+        inputs: Set(inputs),
         inputs_hash: Set(kept.inputs_hash.clone()),
         result: Set(to_json(&kept.draft)?),
         proposed_on: Set(kept.proposed_on),
@@ -123,17 +126,44 @@ pub async fn find_round(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Resu
     if scope != Scope::Hub {
         return Ok(None);
     }
-    let Some(row) = round::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let found = round::Entity::find_by_id(id)
+        .select_only()
+        .columns([
+            round::Column::Id,
+            round::Column::RunAt,
+            round::Column::PreviousId,
+            round::Column::Weights,
+            round::Column::InputsHash,
+            round::Column::Result,
+            round::Column::ProposedOn,
+        ])
+        .into_model::<KeptRow>()
+        .one(db)
+        .await?;
+    let Some(row) = found else { return Ok(None) };
     Ok(Some(Kept {
         id: row.id,
         run_at: row.run_at,
         previous_id: row.previous_id,
         weights: from_json(&row.weights)?,
-        inputs: row.inputs,
         inputs_hash: row.inputs_hash,
         draft: from_json(&row.result)?,
         proposed_on: row.proposed_on,
     }))
+}
+
+/// What a round read: apart, because it is long and few pages need it.
+pub async fn find_inputs(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Inputs>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    let inputs: Option<String> = round::Entity::find_by_id(id)
+        .select_only()
+        .column(round::Column::Inputs)
+        .into_tuple()
+        .one(db)
+        .await?;
+    inputs.map(|inputs| from_json(&inputs)).transpose()
 }
 
 /// The latest rounds, newest first.

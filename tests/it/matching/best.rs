@@ -11,8 +11,12 @@ use super::hubs::hub;
 /// The score of each allowed pair, by mentee then mentor, in the order of their keys.
 fn scores(round: &Round, draft: &Draft) -> Vec<Vec<Option<u64>>> {
     let inputs = round.inputs();
-    let score = |pair: Pair| match round.why_not(pair).expect("both are in the round") {
-        WhyNot::Proposed => draft.proposal_of(pair.journey).map(|proposed| u64::from(proposed.score)),
+    let score = |pair: Pair| match round
+        .why_not(pair)
+        .expect("the round is solved")
+        .expect("both are in the round")
+    {
+        WhyNot::Proposed { .. } => draft.proposal_of(pair.journey).map(|proposed| u64::from(proposed.score)),
         WhyNot::Allowed { score, .. } => Some(u64::from(score)),
         WhyNot::Forbidden(_) => None,
     };

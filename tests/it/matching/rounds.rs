@@ -38,7 +38,7 @@ async fn a_refused_pair_does_not_come_back_and_the_page_says_what_changed() {
 async fn a_pinned_pair_stays_although_another_is_better() {
     let page = with_two_mentors().await.run_a_round().await;
     let other = page.follow("Blanche Lointaine").await;
-    other.says("L’ensemble perdrait");
+    other.says("Former cette paire coûterait");
     let pinned = other.form("Épingler cette paire").submit().await;
     let again = pinned.form("Calculer à nouveau").submit().await;
     again.says("Ajouté : Blanche Lointaine avec Basile Garrigue");
@@ -106,4 +106,41 @@ async fn a_decision_is_about_a_journey_and_a_mentor_of_the_round() {
     let fields = [("journey", person.as_str()), ("mentor", mentor.as_str()), ("decision", "refused")];
     let answer = draft.client().post(&format!("{}/decisions", draft.path), &fields).await;
     answer.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn other_weights_show_their_effect_and_nothing_is_kept() {
+    let hub = with_two_mentors().await;
+    let draft = hub.run_a_round().await;
+    let client = draft.client();
+    let rounds = client.get("/rounds").await.main_html();
+    let query = draft.attributes(".weight input[name]", "name").join("=7&") + "=100";
+    let page = client.get(&format!("{}?{query}", draft.path)).await;
+    page.says("Avec ces poids").says("1 tandem (aucun changement)").says("Rien n’est gardé");
+    assert_eq!(page.form("Calculer à nouveau").value("Façon de travailler"), "100");
+    let part = client.get(&format!("{}/what-if?{query}", draft.path)).await;
+    part.says("1 tandem (aucun changement)").says("0 personne changerait de mentor");
+    assert_eq!(client.get("/rounds").await.main_html(), rounds);
+}
+
+#[tokio::test]
+async fn weights_without_sense_are_told_instead_of_an_effect() {
+    let draft = TestHub::new().await.run_a_round().await;
+    let part = draft.client().get(&format!("{}/what-if?weight_trade=lourd", draft.path)).await;
+    part.says("écrivez un nombre entier de 0 à 100");
+}
+
+#[tokio::test]
+async fn the_page_says_what_refusing_a_pair_would_cost_and_who_would_move() {
+    let page = with_two_mentors().await.run_a_round().await;
+    let told = page.follow("Calculer ce que l’ensemble y perdrait").await;
+    told.says("Refuser cette paire coûterait").says("aucun tandem");
+    told.says("Basile Garrigue aurait Blanche Lointaine (et non Ariane Mistral)");
+}
+
+#[tokio::test]
+async fn the_page_says_with_whom_one_more_place_would_help() {
+    let hub = TestHub::new().await;
+    hub.add_mentee("Casimir Garance", |_, _| ()).await;
+    hub.run_a_round().await.says("Où une place de plus aiderait").says("un tandem de plus");
 }

@@ -1,0 +1,216 @@
+//! Puts the mentors of a round into lanes.
+
+use std::collections::BTreeMap;
+
+use super::bits::{self, Bits, WORD};
+use super::{ANSWERED, Coded, Lanes, Near};
+use crate::matching::closeness::{likeness_of, nearness_in_person, points};
+use crate::matching::criteria::{CRITERIA, Criterion, Weights};
+use crate::matching::inputs::{Inputs, MentorInput};
+use crate::matching::pairs::{Closenesses, Facts, Pairs};
+use crate::matching::rules::SUFFICIENT;
+use crate::people::profile::{Availability, Language, Style, Topic, Track};
+
+/// The greatest level in a language, C2.
+const HIGHEST: u8 = 6;
+/// The most answers to the questions on style, and the answers there are.
+const ANSWERS: std::ops::RangeInclusive<u8> = 1..=5;
+
+/// Mentors with the same key meet every mentee alike. Its order brings like mentors together.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    full: bool,
+    tracks: Vec<Track>,
+    trades: &'a [usize],
+    place: Option<usize>,
+    sectors: &'a [usize],
+    topics: u32,
+    availabilities: u32,
+    levels: &'a [u8],
+    meeting: (bool, bool, u64),
+    style: Style,
+}
+
+impl<'a> Key<'a> {
+    fn of(mentor: &MentorInput, facts: &'a Facts) -> Self {
+        Self {
+            full: mentor.places == 0,
+            tracks: mentor.tracks.iter().copied().collect(),
+            trades: &facts.trades,
+            place: facts.place,
+            sectors: &facts.sectors,
+            topics: facts.topics,
+            availabilities: facts.availabilities,
+            levels: &facts.levels,
+            meeting: (facts.in_person, facts.remote, facts.travel_km.to_bits()),
+            style: facts.style,
+        }
+    }
+}
+
+impl Lanes {
+    /// The lanes of a round under a set of weights.
+    pub fn new(inputs: &Inputs, pairs: &Pairs, weights: &Weights) -> Self {
+        let mut alike: BTreeMap<Key<'_>, Vec<u32>> = BTreeMap::new();
+        for (position, (mentor, facts)) in (0..).zip(inputs.mentors.iter().zip(&pairs.mentors)) {
+            alike.entry(Key::of(mentor, facts)).or_default().push(position);
+        }
+        let members: Vec<Vec<u32>> = alike.into_values().collect();
+        let mut lane_of = vec![0; inputs.mentors.len()];
+        for (lane, members) in (0..).zip(&members) {
+            members.iter().for_each(|&mentor| lane_of[mentor as usize] = lane);
+        }
+        let first = |members: &Vec<u32>| members.first().map_or(0, |&mentor| mentor as usize);
+        let of_lane: Vec<usize> = members.iter().map(first).collect();
+        let shelf = Shelf { inputs, pairs, of_lane: &of_lane };
+        let most = weights.most_points();
+        let homes = pairs.homes();
+        Self {
+            blocks: shelf.blocks(),
+            mentors: u32::try_from(inputs.mentors.len()).unwrap_or(u32::MAX),
+            most,
+            tracks: shelf.each(Track::ALL, |mentor, _, track| mentor.tracks.contains(track)),
+            spoken: (0..Language::ALL.len()).map(|language| shelf.speakers(language)).collect(),
+            moments: shelf.each(&Vec::from_iter(0..Availability::all().count()), |_, facts, &moment| {
+                facts.availabilities >> moment & 1 == 1
+            }),
+            topics: shelf.each(Topic::ALL, |_, facts, &topic| facts.topics >> (topic as u32) & 1 == 1),
+            free: shelf.bits(|mentor, _| mentor.places > 0),
+            remote: shelf.bits(|_, facts| facts.remote),
+            come: (0..homes).map(|home| shelf.who_come_to(home)).collect(),
+            within: shelf.within_reach(),
+            near: (0..homes).map(|home| shelf.near(home, most[Criterion::Distance as usize])).collect(),
+            trades: shelf.coded(pairs.trades(), |facts| &facts.trades),
+            sectors: shelf.coded(pairs.sectors(), |facts| &facts.sectors),
+            style: (0..Style::default().len()).map(|question| shelf.gaps(question)).collect(),
+            style_points: style_points(&most),
+            members,
+            lane_of,
+        }
+    }
+}
+
+/// The points of each code of style: the answers in common times [`ANSWERED`], plus the sum of the gaps.
+fn style_points(most: &[u32; CRITERIA]) -> Vec<u16> {
+    let most = most[Criterion::Style as usize];
+    let of = |code: u32| {
+        let (answered, gap) = (code / u32::from(ANSWERED), code % u32::from(ANSWERED));
+        likeness_of(answered, gap).unwrap_or(crate::matching::closeness::NEUTRAL)
+    };
+    (0..=u32::from(u8::MAX)).map(|code| narrow(points(most, of(code)))).collect()
+}
+
+/// Points as lanes hold them: never above 1000.
+pub(super) fn narrow(points: u32) -> u16 {
+    u16::try_from(points).unwrap_or(u16::MAX)
+}
+
+/// The mentors about to be put into lanes.
+struct Shelf<'a> {
+    inputs: &'a Inputs,
+    pairs: &'a Pairs,
+    /// A mentor of each lane, who stands for all of it.
+    of_lane: &'a [usize],
+}
+
+impl Shelf<'_> {
+    fn blocks(&self) -> usize {
+        self.of_lane.len().div_ceil(WORD)
+    }
+
+    fn facts(&self) -> impl Iterator<Item = &Facts> {
+        self.of_lane.iter().map(|&mentor| &self.pairs.mentors[mentor])
+    }
+
+    fn bits(&self, holds: impl Fn(&MentorInput, &Facts) -> bool) -> Bits {
+        let mut bits = vec![0; self.blocks()];
+        for (lane, &mentor) in self.of_lane.iter().enumerate() {
+            if holds(&self.inputs.mentors[mentor], &self.pairs.mentors[mentor]) {
+                bits::insert(&mut bits, lane);
+            }
+        }
+        bits
+    }
+
+    fn each<T>(&self, values: &[T], holds: impl Fn(&MentorInput, &Facts, &T) -> bool) -> Vec<Bits> {
+        values.iter().map(|value| self.bits(|mentor, facts| holds(mentor, facts, value))).collect()
+    }
+
+    fn speakers(&self, language: usize) -> Vec<Bits> {
+        let levels: Vec<u8> = (SUFFICIENT..=HIGHEST).collect();
+        self.each(&levels, |_, facts, &level| facts.levels[language] >= level)
+    }
+
+    fn who_come_to(&self, home: usize) -> Bits {
+        self.bits(|_, facts| facts.in_person && self.km(home, facts) <= facts.travel_km)
+    }
+
+    /// The mentors that each mentee can go to.
+    fn within_reach(&self) -> BTreeMap<(usize, u64), Bits> {
+        let mut within = BTreeMap::new();
+        for mentee in &self.pairs.mentees {
+            if let Some(home) = mentee.place {
+                within.entry((home, mentee.travel_km.to_bits())).or_insert_with(|| {
+                    self.bits(|_, facts| facts.in_person && self.km(home, facts) <= mentee.travel_km)
+                });
+            }
+        }
+        within
+    }
+
+    fn km(&self, home: usize, facts: &Facts) -> f64 {
+        facts.place.map_or(f64::INFINITY, |place| self.pairs.km(home, place))
+    }
+
+    fn near(&self, home: usize, most: u32) -> Near {
+        let mut near: Vec<u16> = self
+            .facts()
+            .map(|facts| facts.place.map_or(0, |_| nearness_in_person(self.km(home, facts))))
+            .map(|nearness| narrow(points(most, nearness)))
+            .collect();
+        near.resize(self.blocks() * WORD, 0);
+        let top = near.chunks(WORD).map(|block| block.iter().copied().max().unwrap_or(0)).collect();
+        Near { points: near, top }
+    }
+
+    fn coded(&self, closenesses: &Closenesses, codes: impl Fn(&Facts) -> &Vec<usize>) -> Coded {
+        let degrees = closenesses.degrees();
+        let mut naming: BTreeMap<usize, Bits> = BTreeMap::new();
+        let mut silent = vec![0; self.blocks()];
+        for (lane, facts) in self.facts().enumerate() {
+            for &code in codes(facts) {
+                bits::insert(naming.entry(code).or_insert_with(|| vec![0; self.blocks()]), lane);
+            }
+            if codes(facts).is_empty() {
+                bits::insert(&mut silent, lane);
+            }
+        }
+        let mut at_least = BTreeMap::new();
+        for &asked in self.pairs.mentees.iter().flat_map(&codes) {
+            at_least.entry(asked).or_insert_with(|| {
+                let mut sets = vec![vec![0; self.blocks()]; degrees.len()];
+                for (&named, lanes) in &naming {
+                    let closeness = closenesses.at(asked, named);
+                    let reached = sets.iter_mut().zip(&degrees).filter(|(_, degree)| closeness >= **degree);
+                    reached.for_each(|(set, _)| bits::add(set, lanes));
+                }
+                sets
+            });
+        }
+        Coded { degrees, at_least, silent }
+    }
+
+    /// The gaps between each answer of a mentee to a question and those of the lanes.
+    fn gaps(&self, question: usize) -> Vec<Vec<u8>> {
+        let gap = |answer: u8, facts: &Facts| {
+            facts.style[question].map_or(0, |theirs| ANSWERED + theirs.abs_diff(answer))
+        };
+        ANSWERS
+            .map(|answer| {
+                let mut gaps: Vec<u8> = self.facts().map(|facts| gap(answer, facts)).collect();
+                gaps.resize(self.blocks() * WORD, 0);
+                gaps
+            })
+            .collect()
+    }
+}
