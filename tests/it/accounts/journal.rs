@@ -1,7 +1,6 @@
 //! The journal says who opened whose file, and shows every tampering.
 
 use axum::http::StatusCode;
-use sea_orm::ConnectionTrait as _;
 use sea_orm::DbBackend;
 use tandem::accounts::access::Role;
 use tandem::db::{self, Breach};
