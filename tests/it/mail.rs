@@ -1,5 +1,8 @@
 //! The outbox: each mail is taken by one sender, tried again when it did not leave, and forgotten once sent.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+
 use axum::http::StatusCode;
 use sea_orm::ConnectionTrait as _;
 use tandem::accounts::access::Role;
@@ -43,9 +46,32 @@ async fn only_mail(hub: &TestHub) -> Mail {
 
 /// A server that is not there: the port is taken and let go again.
 fn nobody() -> Post {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let head = Letterhead::parse("hub@hub.test", "").unwrap();
-    Post::smtp(&format!("smtp://127.0.0.1:{port}"), head).unwrap()
+    server_at(&TcpListener::bind("127.0.0.1:0").unwrap())
+}
+
+fn server_at(listener: &TcpListener) -> Post {
+    let address = listener.local_addr().unwrap();
+    Post::smtp(&format!("smtp://{address}"), Letterhead::parse("hub@hub.test", "").unwrap()).unwrap()
+}
+
+/// A server that takes one letter whatever it says; the browser stage has a real one.
+fn somebody() -> Post {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let post = server_at(&listener);
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        stream.write_all(b"220 hub.test\r\n").unwrap();
+        let mut in_letter = false;
+        for line in lines.map_while(Result::ok) {
+            if in_letter && line != "." {
+                continue;
+            }
+            in_letter = line == "DATA";
+            stream.write_all(if in_letter { b"354 go on\r\n" } else { b"250 done\r\n" }).unwrap();
+        }
+    });
+    post
 }
 
 #[tokio::test]
@@ -94,6 +120,23 @@ async fn a_mail_that_did_not_leave_waits_and_says_why_in_a_word() {
     assert!(mail::deliver_next(&hub.app.db, &Post::Page, later).await.unwrap());
     let mail = only_mail(&hub).await;
     assert_eq!((mail.attempts, mail.sent_at, mail.last_error), (2, Some(later()), None));
+}
+
+#[tokio::test]
+async fn what_was_sent_forgets_its_text_and_is_not_sent_again() {
+    let hub = hub_with(1).await;
+    assert!(mail::deliver_next(&hub.app.db, &somebody(), start).await.unwrap());
+    let mail = only_mail(&hub).await;
+    assert_eq!((mail.sent_at, mail.body.as_str()), (Some(start()), ""));
+    let next_day = || start().plus(Duration::DAY);
+    assert!(!mail::deliver_next(&hub.app.db, &nobody(), next_day).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_demonstration_keeps_its_texts() {
+    let hub = hub_with(1).await;
+    mail::deliver_next(&hub.app.db, &Post::Page, start).await.unwrap();
+    assert!(only_mail(&hub).await.body.contains("/sign-in/links/"));
 }
 
 #[tokio::test]
