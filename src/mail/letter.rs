@@ -118,6 +118,8 @@ mod tests {
             assert!(!headers.to_lowercase().contains("\r\nbcc"), "{headers}");
             assert!(headers.contains("Message-ID"), "the headers were cut short: {headers}");
         }
+        let text = written(&mail("zoe@exemple.test", "Bonjour\r\nBcc: pirate@exemple.test", ""));
+        assert!(text.contains("Subject: Bonjour Bcc: pirate@exemple.test\r\n"), "one reads it all: {text}");
         let head = Letterhead::parse("hub@hub.test", "").unwrap();
         for recipient in ["zoe@exemple.test\r\nBcc: pirate@exemple.test", "a@b.test, c@d.test", "", "Zoé"] {
             assert_eq!(letter(&head, &mail(recipient, "", "")).err(), Some(Unaddressed), "{recipient:?}");

@@ -51,6 +51,9 @@ async function prepare() {
   await heading(page);
   further.push(new URL(page.url()).pathname);
 
+  // Only mails lead to these; opened by GET they show the same whatever the token.
+  for (const path of ["/sign-in/links", "/invitations", "/password-resets"]) further.push(`${path}/0123456789abcdef`);
+
   further.push(await runARound(page));
   await runARound(page);
   await press(page, "Proposer ces tandems");
@@ -71,7 +74,7 @@ async function runARound(page) {
 
 /** The pages that a role may reach; files and health are no pages. */
 function pagesOf(role) {
-  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)|\.csv$/.test(path);
+  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 
