@@ -18,11 +18,12 @@ use crate::accounts::access::Rules;
 use crate::accounts::brake::Limits;
 use crate::db::{Db, Instant, Write};
 use crate::error::{self, Error};
+use crate::home::Notices;
 use crate::secret::Secret;
 use crate::web::{self, Proxies, Routes, Viewer};
 use crate::{
-    accounts, follow_ups, home, matching, organisations, outcomes, overview, people, reports, tandems,
-    territories,
+    accounts, follow_ups, home, mail, matching, organisations, outcomes, overview, people, privacy, reports,
+    tandems, territories,
 };
 
 /// What every request shares. Nothing here outlives a restart: several copies may serve one database.
@@ -46,6 +47,8 @@ pub struct App {
     pub proxies: Proxies,
     /// Where people write to the hub.
     pub contact_email: String,
+    /// What the public pages say of who runs the hub.
+    pub notices: Notices,
 }
 
 impl App {
@@ -87,8 +90,12 @@ pub fn routes(demo: bool) -> Routes {
         .and(outcomes::pages::routes())
         .and(reports::pages::routes())
         .and(overview::pages::routes())
+        .and(privacy::pages::routes())
         .and(accounts::pages::routes());
-    if demo { routes.and(accounts::pages::demonstration()) } else { routes }
+    if !demo {
+        return routes;
+    }
+    routes.and(accounts::pages::demonstration()).and(mail::pages::demonstration())
 }
 
 /// The whole application.

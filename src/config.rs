@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::accounts::brake::Limits;
+use crate::home::Notices;
 
 /// What an installation may set, by flag or by variable.
 #[derive(Args, Clone, Debug)]
@@ -25,6 +26,24 @@ pub struct Settings {
     /// Where people write to the hub.
     #[arg(long, env = "TANDEM_CONTACT_EMAIL", default_value = "bonjour@hub.test", global = true)]
     pub contact_email: String,
+    /// Who the hub's mail comes from: an address, or `Name <address>`. Default: where people write to the hub.
+    #[arg(long, env = "TANDEM_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+    /// The server that takes the hub's mail: `smtp://host:port`, or `smtps://user:password@host`. Without it, mail waits.
+    #[arg(long, env = "TANDEM_SMTP_URL", global = true, hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Who publishes the hub, for the legal notice: name, legal form, address, telephone, SIREN.
+    #[arg(long, env = "TANDEM_PUBLISHER", global = true)]
+    pub publisher: Option<String>,
+    /// Who answers for what the hub publishes, for the legal notice.
+    #[arg(long, env = "TANDEM_PUBLICATION_DIRECTOR", global = true)]
+    pub publication_director: Option<String>,
+    /// Who keeps the hub's servers, for the legal notice: name, address, telephone.
+    #[arg(long, env = "TANDEM_HOSTED_BY", global = true)]
+    pub hosted_by: Option<String>,
+    /// Where people write to the data protection officer. Default: where people write to the hub.
+    #[arg(long, env = "TANDEM_OFFICER_EMAIL", global = true)]
+    pub officer_email: Option<String>,
     /// The file of the hub's key, the same for every copy of a hub. Default: `secret` in the data folder, made if missing.
     #[arg(long, env = "TANDEM_SECRET_FILE", global = true)]
     pub secret_file: Option<PathBuf>,
@@ -63,6 +82,22 @@ impl Settings {
     /// The file of the hub's key.
     pub fn secret_file(&self) -> PathBuf {
         self.secret_file.clone().unwrap_or_else(|| self.data_dir.join("secret"))
+    }
+
+    /// Who the hub's mail comes from.
+    pub fn mail_from(&self) -> String {
+        self.mail_from.clone().unwrap_or_else(|| format!("Le hub du mentorat <{}>", self.contact_email))
+    }
+
+    /// What the public pages say of who runs the hub.
+    pub fn notices(&self) -> Notices {
+        let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        Notices {
+            publisher: filled(&self.publisher),
+            publication_director: filled(&self.publication_director),
+            hosted_by: filled(&self.hosted_by),
+            officer_email: filled(&self.officer_email),
+        }
     }
 
     /// How many files a partner's account opens.

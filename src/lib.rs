@@ -33,6 +33,8 @@ pub mod tandems;
 pub mod follow_ups;
 /// What came of it: work found, a business registered, still active, stopped, or not known.
 pub mod outcomes;
+/// What is kept of people, why, on what basis and for how long.
+pub mod privacy;
 /// Figures over everything: reads everything, writes nothing.
 pub mod reports;
 /// What waits today, over everything: reads everything, writes nothing.

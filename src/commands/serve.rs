@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use super::{Failure, print};
 use crate::accounts::access::Rules;
-use crate::app::{App, router};
+use crate::app::{self, App, router};
 use crate::config::Settings;
+use crate::mail::{self, Letterhead, Post};
 use crate::secret::Secret;
 use crate::web::Proxies;
 use crate::{accounts, db, demo};
@@ -26,14 +28,28 @@ pub async fn demo(settings: &Settings) -> Result<(), Failure> {
         welcome.push_str(&format!("  {} ({})\n", account.name, account.role));
     }
     welcome.push_str(&format!("sur {}/personas\n", settings.base_url()));
-    serve(settings, app, &welcome).await
+    serve(settings, app, Some(Post::Page), &welcome).await
 }
 
 /// Opens or makes the hub's database, and serves it.
 pub async fn hub(settings: &Settings) -> Result<(), Failure> {
     start_log(settings);
     let app = open(settings, "hub.db", false).await?;
-    serve(settings, app, &format!("Tandem : {}\n", settings.base_url())).await
+    let post = post(settings)?;
+    if post.is_none() {
+        eprintln!("tandem: TANDEM_SMTP_URL is not set: the mail waits in the outbox");
+    }
+    serve(settings, app, post, &format!("Tandem : {}\n", settings.base_url())).await
+}
+
+/// Where the mail of the hub goes, if that is said.
+fn post(settings: &Settings) -> Result<Option<Post>, Failure> {
+    let Some(url) = settings.smtp_url.as_ref().filter(|url| !url.is_empty()) else { return Ok(None) };
+    let head = Letterhead::parse(&settings.mail_from(), &settings.contact_email)
+        .ok_or("TANDEM_MAIL_FROM is neither an address nor `Name <address>`")?;
+    // The address is not repeated: it may hold a password.
+    let post = Post::smtp(url, head).ok_or("TANDEM_SMTP_URL is not like smtps://user:password@host")?;
+    Ok(Some(post))
 }
 
 pub(super) async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Failure> {
@@ -50,10 +66,11 @@ pub(super) async fn open(settings: &Settings, name: &str, demo: bool) -> Result<
         limits: settings.limits(),
         proxies: Proxies(settings.proxies),
         contact_email: settings.contact_email.clone(),
+        notices: settings.notices(),
     })
 }
 
-async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failure> {
+async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str) -> Result<(), Failure> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", settings.listen))?;
@@ -65,8 +82,15 @@ async fn serve(settings: &Settings, app: App, welcome: &str) -> Result<(), Failu
             _ = stop.recv() => {}
         }
     };
+    let (until, stop_sending) = watch::channel(());
+    let sender = post.map(|post| tokio::spawn(mail::run(app.db.clone(), post, app::now, stop_sending)));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    Ok(axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?)
+    axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?;
+    drop(until);
+    if let Some(sender) = sender {
+        sender.await?;
+    }
+    Ok(())
 }
 
 fn start_log(settings: &Settings) {

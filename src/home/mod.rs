@@ -3,4 +3,7 @@
 //! Every figure shown here is true today and carries its definition. Owns no table.
 
 mod assets;
+mod notices;
 pub mod pages;
+
+pub use notices::{Notices, security_txt};

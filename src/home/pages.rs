@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::assets;
+use super::{Notices, assets, security_txt};
 use crate::accounts::access::{Access, Scope};
 use crate::app::App;
 use crate::error::Error;
@@ -22,6 +22,7 @@ pub fn routes() -> Routes {
         .get("/privacy", Access::Public, privacy)
         .get("/legal", Access::Public, legal)
         .get("/security", Access::Public, security)
+        .get("/.well-known/security.txt", Access::Public, security_file)
         .get("/static/{*path}", Access::Public, assets::serve)
         .get("/healthz", Access::Public, alive)
         .get("/readyz", Access::Public, ready)
@@ -110,22 +111,28 @@ async fn join(State(app): State<App>, frame: Frame, Path(door): Path<String>) ->
 #[template(path = "home/accessibility.html")]
 struct AccessibilityPage {
     page: Frame,
+    hub_name: String,
     contact_email: String,
 }
 
 async fn accessibility(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
-    web::page(&AccessibilityPage { page: frame.titled("Accessibilité"), contact_email: app.contact_email })
+    let hub_name = hub_name(&app).await?;
+    let page = frame.titled("Accessibilité");
+    web::page(&AccessibilityPage { page, hub_name, contact_email: app.contact_email })
 }
 
 #[derive(Template)]
 #[template(path = "home/privacy.html")]
 struct PrivacyPage {
     page: Frame,
-    contact_email: String,
+    hub_name: String,
+    officer_email: String,
 }
 
 async fn privacy(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
-    web::page(&PrivacyPage { page: frame.titled("Données personnelles"), contact_email: app.contact_email })
+    let officer_email = app.notices.officer_email.clone().unwrap_or_else(|| app.contact_email.clone());
+    let page = frame.titled("Données personnelles");
+    web::page(&PrivacyPage { page, hub_name: hub_name(&app).await?, officer_email })
 }
 
 #[derive(Template)]
@@ -134,16 +141,28 @@ struct LegalPage {
     page: Frame,
     hub_name: String,
     contact_email: String,
+    notices: Notices,
 }
 
 async fn legal(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
-    let organisations = organisations::store::list(&app.db).await?;
-    let hub = organisations.into_iter().find(|organisation| organisation.kind == Kind::Hub);
     web::page(&LegalPage {
         page: frame.titled("Mentions légales"),
-        hub_name: hub.map_or_else(|| "Le hub".to_owned(), |hub| hub.name),
+        hub_name: hub_name(&app).await?,
         contact_email: app.contact_email,
+        notices: app.notices,
     })
+}
+
+async fn hub_name(app: &App) -> Result<String, Error> {
+    let organisations = organisations::store::list(&app.db).await?;
+    let hub = organisations.into_iter().find(|organisation| organisation.kind == Kind::Hub);
+    Ok(hub.map_or_else(|| "Le hub".to_owned(), |hub| hub.name))
+}
+
+/// Where programs look for how to report a flaw.
+async fn security_file(State(app): State<App>) -> Response {
+    let text = security_txt(&app.base_url, &app.contact_email, app.today());
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
 #[derive(Template)]

@@ -54,6 +54,10 @@ async function prepare() {
   const draft = await runARound(page);
   const weights = ["trade", "sector", "topics", "distance", "availability", "language", "style"];
   further.push(draft, `${draft}?${weights.map((name) => `weight_${name}=10`).join("&")}`);
+
+  // Only mails lead to these; opened by GET they show the same whatever the token.
+  for (const path of ["/sign-in/links", "/invitations", "/password-resets"]) further.push(`${path}/0123456789abcdef`);
+
   await runARound(page);
   await press(page, "Proposer ces tandems");
   await page.waitForURL(/\/proposals/);
@@ -73,7 +77,8 @@ async function runARound(page) {
 
 /** The pages that a role may reach; files, health and parts of a page are no pages. */
 function pagesOf(role) {
-  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz)|\.csv$|\/what-if$/.test(path);
+  const isPage = ({ method, path }) =>
+    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/what-if$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 

@@ -10,11 +10,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
+export const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
 const DATA = process.env.TANDEM_DATA ?? "../../data";
 
 /** A port of loopback that nobody listens on. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
@@ -23,14 +23,14 @@ function freePort() {
   });
 }
 
-/** Starts the hub on a new database and waits until it is ready. */
-export async function startHub() {
+/** Starts the demonstration, or the hub itself, on a new database and waits until it is ready. */
+export async function startHub(command = "demo", settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tandem-journeys-"));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, "demo"], {
+  const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, command], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, RUST_LOG: "error" },
+    env: { ...process.env, RUST_LOG: "error", ...settings },
   });
   const ended = new Promise((resolve) => hub.once("exit", resolve));
   const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;
@@ -43,7 +43,7 @@ export async function startHub() {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, stop };
+  return { base, folder, stop };
 }
 
 /** Every route of the hub, with the roles it admits. */

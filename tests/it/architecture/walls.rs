@@ -49,7 +49,7 @@ pub fn pages_known_to_the_router_only(house: &House) -> Vec<String> {
 
 /// Wall 2: one place to look for a query.
 pub fn sql_in_stores_only(house: &House) -> Vec<String> {
-    let why = "SQL and entities stand in store files, db/ and mail.rs only";
+    let why = "SQL and entities stand in store files, db/ and mail/ only";
     let may = |source: &Source| {
         source.lies_in(&["store", "db", "mail", "error"]) || COMPOSITION.contains(&source.part())
     };

@@ -10,6 +10,7 @@ use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
+use tandem::home::Notices;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
@@ -94,6 +95,7 @@ impl TestHub {
             limits: Limits::default(),
             proxies: Proxies::default(),
             contact_email,
+            notices: Notices::default(),
         };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
@@ -148,6 +150,12 @@ impl TestHub {
             organisations::store::insert_branch(write, &branch).await.unwrap();
             self.branches.push(branch.id);
         }
+    }
+
+    /// The same hub, served with what was changed in [`TestHub::app`].
+    pub fn restarted(mut self) -> Self {
+        self.router = router(self.app.clone());
+        self
     }
 
     /// The partner of a small hub.

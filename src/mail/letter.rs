@@ -1,0 +1,134 @@
+//! A mail as it travels: its headers, and when it is tried again.
+
+use std::time::{Duration as Seconds, SystemTime};
+
+use lettre::Address;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
+use time::Duration;
+
+use super::store::Mail;
+
+/// Who the hub's mail comes from.
+#[derive(Clone, Debug)]
+pub struct Letterhead {
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+}
+
+impl Letterhead {
+    /// From `Name <address>` or an address; answers go to where people write to the hub, if that is an address.
+    pub fn parse(from: &str, contact_email: &str) -> Option<Self> {
+        Some(Self { from: from.parse().ok()?, reply_to: contact_email.parse().ok() })
+    }
+}
+
+/// Why a mail cannot even be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unaddressed;
+
+/// Writes a mail of the outbox. Its date and Message-ID are the same at each attempt.
+pub fn letter(head: &Letterhead, mail: &Mail) -> Result<lettre::Message, Unaddressed> {
+    let to: Address = mail.recipient.parse().map_err(|_| Unaddressed)?;
+    let written_at = SystemTime::UNIX_EPOCH + Seconds::from_secs(mail.created_at.seconds().unsigned_abs());
+    let mut letter = lettre::Message::builder()
+        .from(head.from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(one_line(&mail.subject))
+        .date(written_at)
+        .message_id(Some(format!("<{}@{}>", mail.id, head.from.email.domain())))
+        // Absence messages do not answer what says so (RFC 3834, section 5).
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ));
+    if let Some(reply_to) = &head.reply_to {
+        letter = letter.reply_to(reply_to.clone());
+    }
+    letter.singlepart(SinglePart::plain(mail.body.clone())).map_err(|_| Unaddressed)
+}
+
+/// A header is one line: a name with a line break in it begins no other header.
+fn one_line(text: &str) -> String {
+    let spaced: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const FIRST_WAIT: Duration = Duration::seconds(5);
+const LONGEST_WAIT: Duration = Duration::HOUR;
+
+/// How long to wait after an attempt that failed, the first being 1: twice as long each time, up to an hour.
+pub fn back_off(attempts: i32) -> Duration {
+    let doublings = attempts.saturating_sub(1).clamp(0, 16);
+    LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doublings.unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Instant, new_id};
+    use time::macros::datetime;
+
+    fn mail(recipient: &str, subject: &str, body: &str) -> Mail {
+        let now = Instant::new(datetime!(2026-03-12 09:30 UTC));
+        Mail {
+            id: new_id(),
+            recipient: recipient.to_owned(),
+            purpose: "sign_in".to_owned(),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+            created_at: now,
+            attempts: 1,
+            next_try_at: now,
+            sent_at: None,
+            last_error: None,
+        }
+    }
+
+    fn written(mail: &Mail) -> String {
+        let head = Letterhead::parse("Le hub <hub@hub.test>", "contact@hub.test").unwrap();
+        String::from_utf8(letter(&head, mail).unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_letter_says_from_whom_when_and_which_it_is() {
+        let mail = mail("zoe@exemple.test", "Votre accès", "Bonjour,\nÀ bientôt.\n");
+        let text = written(&mail);
+        for header in [
+            "From: \"Le hub\" <hub@hub.test>\r\n",
+            "To: zoe@exemple.test\r\n",
+            "Reply-To: contact@hub.test\r\n",
+            "Date: Thu, 12 Mar 2026 09:30:00 +0000\r\n",
+            "Auto-Submitted: auto-generated\r\n",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            &format!("Message-ID: <{}@hub.test>\r\n", mail.id),
+        ] {
+            assert!(text.contains(header), "{header:?} is missing in\n{text}");
+        }
+        assert_eq!(text, written(&mail), "an attempt is like the one before");
+    }
+
+    #[test]
+    fn a_line_break_in_a_subject_or_an_address_begins_no_header() {
+        for subject in
+            ["Bonjour\r\nBcc: pirate@exemple.test", "Bonjour\nBcc: pirate@exemple.test", "\r\n\r\nx"]
+        {
+            let text = written(&mail("zoe@exemple.test", subject, ""));
+            let (headers, _) = text.split_once("\r\n\r\n").unwrap();
+            assert!(!headers.to_lowercase().contains("\r\nbcc"), "{headers}");
+            assert!(headers.contains("Message-ID"), "the headers were cut short: {headers}");
+        }
+        let text = written(&mail("zoe@exemple.test", "Bonjour\r\nBcc: pirate@exemple.test", ""));
+        assert!(text.contains("Subject: Bonjour Bcc: pirate@exemple.test\r\n"), "one reads it all: {text}");
+        let head = Letterhead::parse("hub@hub.test", "").unwrap();
+        for recipient in ["zoe@exemple.test\r\nBcc: pirate@exemple.test", "a@b.test, c@d.test", "", "Zoé"] {
+            assert_eq!(letter(&head, &mail(recipient, "", "")).err(), Some(Unaddressed), "{recipient:?}");
+        }
+    }
+
+    #[test]
+    fn one_waits_twice_as_long_each_time_and_an_hour_at_most() {
+        let waits: Vec<i64> = [0, 1, 2, 3, 10, 11, 12, i32::MAX].map(|n| back_off(n).whole_seconds()).into();
+        assert_eq!(waits, [5, 5, 10, 20, 2560, 3600, 3600, 3600]);
+    }
+}

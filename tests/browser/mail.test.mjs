@@ -1,0 +1,127 @@
+// The mail of a hub that is served, taken by a real SMTP server: one signs in by the link in it.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+
+import { SMTPServer } from "smtp-server";
+
+import { PROGRAM, freePort, heading, openBrowser, press, startHub, visitor } from "./hub.mjs";
+
+/** A mail server that keeps what it takes, and refuses for now as many messages as it is told to. */
+async function startPostOffice() {
+  const office = { letters: [], refusals: 0, refused: 0 };
+  const server = new SMTPServer({
+    disabledCommands: ["AUTH", "STARTTLS"],
+    logger: false,
+    onData(stream, session, done) {
+      const parts = [];
+      stream.on("data", (part) => parts.push(part));
+      stream.on("end", () => {
+        if (office.refusals > 0) {
+          office.refusals -= 1;
+          office.refused += 1;
+          return done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+        }
+        const { mailFrom, rcptTo } = session.envelope;
+        const to = rcptTo.map(({ address }) => address);
+        office.letters.push({ from: mailFrom.address, to, ...read(Buffer.concat(parts).toString("latin1")) });
+        return done();
+      });
+    },
+  });
+  const port = await freePort();
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  office.url = `smtp://127.0.0.1:${port}`;
+  office.stop = () => new Promise((resolve) => server.close(resolve));
+  return office;
+}
+
+/** The headers of a letter, by their names in small letters, and its text. */
+function read(raw) {
+  const [head, ...rest] = raw.split("\r\n\r\n");
+  const lines = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");
+  const headers = lines.map((line) => line.split(/:\s*/, 1).concat(line.replace(/^[^:]*:\s*/, "")));
+  const encoding = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))["content-transfer-encoding"];
+  return { headers: headers.map(([name, value]) => [name.toLowerCase(), value]), text: decode(rest.join("\r\n\r\n"), encoding) };
+}
+
+function decode(body, encoding) {
+  if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8");
+  if (encoding !== "quoted-printable") return Buffer.from(body, "latin1").toString("utf8");
+  const bytes = body.replace(/=\r\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+const header = (letter, name) => letter.headers.filter(([found]) => found === name).map(([, value]) => value);
+
+async function until(what, holds) {
+  for (let tries = 0; !holds(); tries += 1) {
+    assert.ok(tries < 300, `${what}: waited for in vain`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+let office, hub, browser;
+const EMAIL = "responsable@exemple.test";
+
+before(async () => {
+  office = await startPostOffice();
+  hub = await startHub("serve", { TANDEM_SMTP_URL: office.url, TANDEM_MAIL_FROM: "Le hub <hub@hub.test>" });
+  const name = "Zoé Aubagne\r\nBcc: pirate@exemple.test";
+  const invite = ["--data-dir", hub.folder, "--base-url", hub.base, "invite", "--email", EMAIL, "--name", name];
+  execFileSync(PROGRAM, invite, { encoding: "utf8" });
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await hub?.stop();
+  await office?.stop();
+});
+
+async function askForALink(page) {
+  await page.goto("/sign-in");
+  await page.getByLabel("Votre adresse électronique").first().fill(EMAIL);
+  await press(page, /lien/i);
+  await page.getByRole("heading", { level: 1, name: "Regardez votre courrier" }).waitFor();
+}
+
+test("one enters by the link received by mail", async () => {
+  const { page, close } = await visitor(browser, hub.base);
+  await askForALink(page);
+  await until("the mail", () => office.letters.length === 1);
+  const [letter] = office.letters;
+  assert.equal(letter.from, "hub@hub.test");
+  assert.deepEqual(letter.to, [EMAIL]);
+  assert.deepEqual(header(letter, "to"), [EMAIL]);
+  assert.deepEqual(header(letter, "bcc"), [], "a name with a line break begins no header");
+  for (const name of ["from", "reply-to", "date", "message-id", "subject"]) {
+    assert.equal(header(letter, name).length, 1, name);
+  }
+  assert.match(header(letter, "content-type")[0], /^text\/plain; charset=utf-8$/i);
+  assert.match(letter.text, /^Bonjour,\r\n\r\n/);
+
+  const link = letter.text.match(/http\S+\/sign-in\/links\/\S+/)[0];
+  await page.goto(link);
+  await page.locator("main form button").first().click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  assert.ok((await heading(page)).length > 0);
+  await page.goto("/sign-in");
+  assert.ok(await page.getByRole("button", { name: "Quitter" }).isVisible(), "one is in");
+  await close();
+});
+
+test("a mail refused for now is sent once, later, as the same letter", async () => {
+  office.letters.length = 0;
+  office.refusals = 1;
+  const { page, close } = await visitor(browser, hub.base);
+  await askForALink(page);
+  await until("the refusal", () => office.refused === 1);
+  assert.equal(office.letters.length, 0);
+  await until("the second attempt", () => office.letters.length === 1);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  assert.equal(office.letters.length, 1, "it is sent once");
+  assert.equal((await page.goto("/mails")).status(), 404, "outside the demonstration no page shows mails");
+  await close();
+});
