@@ -14,7 +14,7 @@ const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
 const DATA = process.env.TANDEM_DATA ?? "../../data";
 
 /** A port of loopback that nobody listens on. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
@@ -23,14 +23,14 @@ function freePort() {
   });
 }
 
-/** Starts the hub on a new database and waits until it is ready. */
-export async function startHub() {
+/** Starts the hub on a new database and waits until it is ready. `host` is the name people type. */
+export async function startHub({ host = "127.0.0.1", settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tandem-journeys-"));
   const port = await freePort();
-  const base = `http://127.0.0.1:${port}`;
+  const base = `http://${host}:${port}`;
   const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, "demo"], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, RUST_LOG: "error" },
+    env: { ...process.env, RUST_LOG: "error", TANDEM_BASE_URL: base, ...settings },
   });
   const ended = new Promise((resolve) => hub.once("exit", resolve));
   const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;

@@ -34,6 +34,8 @@ fn word_for(parameter: &str, before: &str) -> Option<&'static str> {
         ("door", "join") => "mentor",
         ("*path", "static") => "tandem.css",
         ("token", _) => "0123456789abcdef",
+        // A persona has no passkey: the key of none.
+        ("passkey", _) => "019b0000-0000-7000-8000-000000000000",
         _ => return None,
     })
 }

@@ -19,6 +19,7 @@ mod organisations;
 mod overview;
 mod territories;
 mod outcomes;
+mod passkeys;
 mod people;
 mod reports;
 mod tandems;

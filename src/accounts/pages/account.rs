@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use crate::accounts::passkey::KeptPasskey;
 use crate::accounts::store;
 use crate::app::App;
 use crate::db::Id;
@@ -27,6 +28,13 @@ struct SessionLine {
     current: bool,
 }
 
+struct PasskeyLine {
+    id: Id,
+    label: String,
+    since: String,
+    used: String,
+}
+
 #[derive(Template)]
 #[template(path = "accounts/account.html")]
 pub struct AccountPage {
@@ -34,7 +42,7 @@ pub struct AccountPage {
     email: String,
     professional: bool,
     has_codes: bool,
-    has_passkey: bool,
+    passkeys: Vec<PasskeyLine>,
     has_password: bool,
     recovery_codes: String,
     roles: Vec<RoleLine>,
@@ -79,12 +87,13 @@ pub async fn account_page(
         seen: french::moment(line.seen_at.in_paris()),
         current: line.id == session.id,
     });
+    let passkeys = store::list_passkeys(&app.db, identity.id).await?;
     let left = store::count_recovery_codes(&app.db, identity.id).await?;
     Ok(AccountPage {
         page: frame.titled("Mon accès"),
         professional: account.role.is_professional(),
         has_codes: identity.code_secret.is_some(),
-        has_passkey: identity.has_passkey,
+        passkeys: passkeys.into_iter().map(passkey_line).collect(),
         has_password: identity.password_hash.is_some(),
         recovery_codes: french::count(
             usize::try_from(left).unwrap_or(0),
@@ -98,6 +107,16 @@ pub async fn account_page(
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
     })
+}
+
+fn passkey_line(passkey: KeptPasskey) -> PasskeyLine {
+    let used = passkey.used_at.map(|at| french::moment(at.in_paris()));
+    PasskeyLine {
+        id: passkey.id,
+        label: passkey.label,
+        since: french::moment(passkey.created_at.in_paris()),
+        used: used.unwrap_or_default(),
+    }
 }
 
 /// Ends one of one's own sessions.

@@ -5,6 +5,7 @@ mod account;
 mod entry;
 mod journal;
 mod openings;
+mod passkeys;
 mod password;
 mod personas;
 mod second_factor;
@@ -32,10 +33,14 @@ pub fn routes() -> Routes {
         .get("/second-factor/enrolment", Access::Proving, second_factor::enrolment)
         .post("/second-factor/codes", Access::Proving, second_factor::draw_codes)
         .post("/second-factor/codes/confirmation", Access::Proving, second_factor::confirm_codes)
+        .post("/second-factor/passkeys", Access::Proving, passkeys::enrol)
+        .post("/second-factor/passkeys/enrolment", Access::Proving, passkeys::begin_enrolment)
+        .post("/second-factor/passkeys/proof", Access::Proving, passkeys::begin_proof)
         .post("/session/closure", Access::Proving, entry::leave)
         .get("/account", Access::SignedIn, account::show)
         .post("/account/password", Access::Professional, password::change)
         .post("/account/recovery-codes", Access::Professional, second_factor::new_recovery_codes)
+        .post("/account/passkeys/{passkey}/removal", Access::Professional, passkeys::remove)
         .post("/account/roles/{account}", Access::SignedIn, entry::change_role)
         .post("/account/sessions/closure", Access::SignedIn, account::close_others)
         .post("/account/sessions/{session}/closure", Access::SignedIn, account::close_session)

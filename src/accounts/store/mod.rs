@@ -6,6 +6,7 @@ mod files;
 mod identities;
 mod links;
 mod openings;
+mod passkeys;
 mod second_factor;
 mod sessions;
 
@@ -17,6 +18,7 @@ pub use files::*;
 pub use identities::*;
 pub use links::*;
 pub use openings::*;
+pub use passkeys::*;
 pub use second_factor::*;
 pub use sessions::*;
 
