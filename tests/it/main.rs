@@ -21,5 +21,6 @@ mod territories;
 mod outcomes;
 mod passkeys;
 mod people;
+mod providers;
 mod reports;
 mod tandems;

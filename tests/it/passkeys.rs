@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use sea_orm::{ConnectionTrait, Statement};
 use tandem::accounts::access::Role;
 use tandem::accounts::store;
-use tandem::db::{Id, Instant};
+use tandem::db::Id;
 use tandem::web::session_cookie_name;
 
 use crate::support::{Client, Origin, TestHub};
@@ -73,24 +73,13 @@ async fn a_session_proven_long_ago_adds_no_second_factor() {
     let (identity, client) = signed_in(&hub, Role::Coordinator, true).await;
     confirm_codes(&hub, identity).await;
     client.post_from(Origin::Hub, BEGIN, &[]).await.is(StatusCode::OK);
-    let long_ago = hub.app.now().plus(time::Duration::minutes(-11));
-    make_proof_older(&hub, long_ago).await;
+    hub.age_proofs(time::Duration::minutes(11)).await;
     client.post_from(Origin::Hub, BEGIN, &[]).await.is(StatusCode::NOT_FOUND);
     client.post_from(Origin::Hub, "/second-factor/codes", &[]).await.is(StatusCode::NOT_FOUND);
     let asked = client.get("/second-factor/enrolment").await;
     assert_eq!(asked.path, "/second-factor?next=/second-factor/enrolment");
     let removal = "/account/passkeys/019b0000-0000-7000-8000-000000000000/removal";
     assert_eq!(client.post(removal, &[]).await.path, "/second-factor?next=/account");
-}
-
-async fn make_proof_older(hub: &TestHub, at: Instant) {
-    let db = &hub.app.db;
-    let backend = db.get_database_backend();
-    let sql = match backend {
-        sea_orm::DbBackend::Postgres => "UPDATE sessions SET proven_at = $1",
-        _ => "UPDATE sessions SET proven_at = ?",
-    };
-    db.execute_raw(Statement::from_sql_and_values(backend, sql, [at.into()])).await.unwrap();
 }
 
 #[tokio::test]

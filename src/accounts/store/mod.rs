@@ -7,6 +7,7 @@ mod identities;
 mod links;
 mod openings;
 mod passkeys;
+mod providers;
 mod second_factor;
 mod sessions;
 
@@ -19,6 +20,7 @@ pub use identities::*;
 pub use links::*;
 pub use openings::*;
 pub use passkeys::*;
+pub use providers::*;
 pub use second_factor::*;
 pub use sessions::*;
 

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
+use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
@@ -19,6 +21,10 @@ use tandem::{accounts, organisations, people};
 use super::client::Client;
 use super::database::{Content, Database, now};
 use super::page::Page;
+
+/// A provider that never answers: nobody listens there.
+const PROVIDERS: &str = "[[provider]]\nid = \"essai\"\nlabel = \"Fournisseur d’essai\"\n\
+    issuer = \"http://127.0.0.1:9\"\nclient_id = \"hub\"\nclient_secret = \"secret\"\n";
 
 /// A hub with its own database.
 pub struct TestHub {
@@ -65,6 +71,7 @@ impl TestHub {
             rules: Rules::default(),
             limits: Limits::default(),
             proxies: Proxies::default(),
+            providers: Providers::parse(PROVIDERS).unwrap(),
             contact_email,
         };
         let router = router(app.clone());
@@ -210,6 +217,17 @@ impl TestHub {
     pub async fn run_a_round(&self) -> Page {
         let coordinator = self.enter(Role::Coordinator).await;
         coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await
+    }
+
+    /// Makes every second factor given so far older.
+    pub async fn age_proofs(&self, by: time::Duration) {
+        let (db, given) = (&self.app.db, self.app.now().plus(-by));
+        let backend = db.get_database_backend();
+        let sql = match backend {
+            DbBackend::Postgres => "UPDATE sessions SET proven_at = $1",
+            _ => "UPDATE sessions SET proven_at = ?",
+        };
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [given.into()])).await.unwrap();
     }
 
     /// Somebody who is not signed in.
