@@ -157,6 +157,8 @@ pub struct EnrolmentPage {
     /// The drawing of the QR code, its side, and the secret typed by hand; absent until codes are chosen.
     drawn: Option<(String, i32, String)>,
     address: String,
+    /// There is no second factor yet.
+    first: bool,
     offers_passkeys: bool,
     has_codes: bool,
     label: String,
@@ -203,6 +205,7 @@ pub async fn enrolment_page(
         page: frame.titled("Protéger votre accès"),
         drawn,
         address,
+        first: !identity.has_second_factor(),
         offers_passkeys: relying_party(&app.base_url).is_some(),
         has_codes: identity.code_secret.is_some(),
         label: if fields.get("label").is_empty() { "Cet appareil" } else { fields.get("label") }.to_owned(),
