@@ -19,6 +19,7 @@ use crate::accounts::brake::Limits;
 use crate::db::{Db, Instant, Write};
 use crate::error::{self, Error};
 use crate::home::Notices;
+use crate::openid::Providers;
 use crate::secret::Secret;
 use crate::web::{self, Proxies, Routes, Viewer};
 use crate::{
@@ -45,6 +46,8 @@ pub struct App {
     pub limits: Limits,
     /// How many proxies may say who asks.
     pub proxies: Proxies,
+    /// The providers one may sign in with.
+    pub providers: Providers,
     /// Where people write to the hub.
     pub contact_email: String,
     /// What the public pages say of who runs the hub.

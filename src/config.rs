@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::accounts::brake::Limits;
 use crate::home::Notices;
+use crate::openid::{Providers, ProvidersError};
 
 /// What an installation may set, by flag or by variable.
 #[derive(Args, Clone, Debug)]
@@ -47,6 +48,9 @@ pub struct Settings {
     /// The file of the hub's key, the same for every copy of a hub. Default: `secret` in the data folder, made if missing.
     #[arg(long, env = "TANDEM_SECRET_FILE", global = true)]
     pub secret_file: Option<PathBuf>,
+    /// The file of the OpenID Connect providers that professionals may sign in with. Default: none.
+    #[arg(long, env = "TANDEM_PROVIDERS_FILE", global = true)]
+    pub providers_file: Option<PathBuf>,
     /// How many different people's files a partner's account opens in an hour before its second factor is asked for again.
     #[arg(long, env = "TANDEM_FILES_PER_HOUR", default_value_t = Limits::default().per_hour, global = true)]
     pub files_per_hour: usize,
@@ -98,6 +102,11 @@ impl Settings {
             hosted_by: filled(&self.hosted_by),
             officer_email: filled(&self.officer_email),
         }
+    }
+
+    /// The providers one may sign in with.
+    pub fn providers(&self) -> Result<Providers, ProvidersError> {
+        self.providers_file.as_deref().map_or_else(|| Ok(Providers::default()), Providers::read)
     }
 
     /// How many files a partner's account opens.

@@ -11,6 +11,7 @@ pub mod demo;
 mod error;
 mod french;
 pub mod mail;
+pub mod openid;
 pub mod secret;
 mod vocabulary;
 pub mod web;

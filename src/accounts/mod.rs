@@ -12,6 +12,7 @@ pub mod code;
 pub mod link;
 pub mod opening;
 pub mod pages;
+pub mod passkey;
 pub mod password;
 pub mod slowdown;
 pub mod store;

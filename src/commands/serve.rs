@@ -65,6 +65,7 @@ pub(super) async fn open(settings: &Settings, name: &str, demo: bool) -> Result<
         rules: Rules::default(),
         limits: settings.limits(),
         proxies: Proxies(settings.proxies),
+        providers: settings.providers()?,
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
     })

@@ -24,6 +24,7 @@ macro_rules! assets {
 assets! {
     "tandem.css": "text/css; charset=utf-8",
     "tandem.js": "text/javascript; charset=utf-8",
+    "passkey.js": "text/javascript; charset=utf-8",
     "icons.svg": "image/svg+xml",
     "favicon.svg": "image/svg+xml",
     "fonts/atkinson-hyperlegible-next-latin-400-normal.woff2": "font/woff2",

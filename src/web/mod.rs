@@ -16,7 +16,10 @@ pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use guard::{Opened, note_viewer, refusals_as_pages, security_headers};
 pub use routes::{Route, Routes};
-pub use viewer::{Caller, Proxies, Viewer, device_cookie, session_cookie, session_cookie_name};
+pub use viewer::{
+    Caller, Proxies, Viewer, device_cookie, provider_cookie, provider_cookie_name, session_cookie,
+    session_cookie_name,
+};
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};

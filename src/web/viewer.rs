@@ -11,7 +11,7 @@ use time::Duration;
 
 use crate::accounts::access::{Access, Reach, Right, Role, Rules, Scope};
 use crate::accounts::account::{Account, Session};
-use crate::accounts::store::{DEVICE_LENGTH, SESSION_LENGTH};
+use crate::accounts::store::{DEVICE_LENGTH, REQUEST_LENGTH, SESSION_LENGTH};
 use crate::db::{Id, Instant};
 use crate::error::Error;
 
@@ -225,6 +225,18 @@ pub fn session_cookie(token: String, https: bool) -> Cookie<'static> {
 /// The cookie by which a device is known again.
 pub fn device_cookie(token: String, https: bool) -> Cookie<'static> {
     kept(DEVICE_COOKIES[usize::from(https)], token, https, DEVICE_LENGTH)
+}
+
+/// The name of the cookie that binds a sign-in with a provider to the browser it began in.
+pub fn provider_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-tandem_provider" } else { "tandem_provider" }
+}
+
+/// The cookie of a sign-in with a provider; an empty token makes the browser forget it. It must come along when the
+/// provider sends the visitor back, which `SameSite=Lax` lets it and `Strict` would not.
+pub fn provider_cookie(token: String, https: bool) -> Cookie<'static> {
+    let length = if token.is_empty() { Duration::ZERO } else { REQUEST_LENGTH };
+    kept(provider_cookie_name(https), token, https, length)
 }
 
 fn kept(name: &'static str, token: String, https: bool, length: Duration) -> Cookie<'static> {

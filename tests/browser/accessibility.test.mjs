@@ -29,7 +29,7 @@ const VISITORS = [
 
 let hub, browser;
 /** Pages of a coordinator that the lists lead to only in some cases. */
-const further = [];
+const further = ["/sign-in/links/0123456789abcdef", "/invitations/0123456789abcdef", "/password-resets/0123456789abcdef"];
 
 before(async () => {
   hub = await startHub();
@@ -78,7 +78,7 @@ async function runARound(page) {
 /** The pages that a role may reach; files, health and parts of a page are no pages. */
 function pagesOf(role) {
   const isPage = ({ method, path }) =>
-    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/what-if$/.test(path);
+    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/callback$|\/what-if$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,14 +23,22 @@ export function freePort() {
   });
 }
 
-/** Starts the demonstration, or the hub itself, on a new database and waits until it is ready. */
-export async function startHub(command = "demo", settings = {}) {
+/**
+ * Starts the demonstration, or the hub itself, on a new database and waits until it is ready. `host` is the name people type,
+ * `providers` the file of those they sign in with, `settings` the other variables.
+ */
+export async function startHub({ command = "demo", host = "127.0.0.1", port, providers, settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tandem-journeys-"));
-  const port = await freePort();
-  const base = `http://127.0.0.1:${port}`;
+  port ??= await freePort();
+  const base = `http://${host}:${port}`;
+  const variables = { TANDEM_BASE_URL: base, ...settings };
+  if (providers) {
+    variables.TANDEM_PROVIDERS_FILE = join(folder, "providers.toml");
+    writeFileSync(variables.TANDEM_PROVIDERS_FILE, providers);
+  }
   const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, command], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, RUST_LOG: "error", ...settings },
+    env: { ...process.env, RUST_LOG: "error", ...variables },
   });
   const ended = new Promise((resolve) => hub.once("exit", resolve));
   const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;
@@ -57,8 +65,8 @@ export function openBrowser() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 }
 
-/** A visitor, and what went wrong in their browser: errors, refusals of the security policy, other sites asked. */
-export async function visitor(browser, base, options = {}) {
+/** A visitor, and what went wrong in their browser: errors, refusals of the security policy, other sites asked than `known`. */
+export async function visitor(browser, base, { known = [], ...options } = {}) {
   const context = await browser.newContext({ baseURL: base, locale: "fr-FR", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -69,7 +77,7 @@ export async function visitor(browser, base, options = {}) {
   });
   page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(base)) troubles.push(`${page.url()} asks ${request.url()}`);
+    if (![base, ...known].some((site) => request.url().startsWith(site))) troubles.push(`${page.url()} asks ${request.url()}`);
   });
   const close = async () => {
     await context.close();

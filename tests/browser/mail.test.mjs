@@ -67,7 +67,7 @@ const EMAIL = "responsable@exemple.test";
 
 before(async () => {
   office = await startPostOffice();
-  hub = await startHub("serve", { TANDEM_SMTP_URL: office.url, TANDEM_MAIL_FROM: "Le hub <hub@hub.test>" });
+  hub = await startHub({ command: "serve", settings: { TANDEM_SMTP_URL: office.url, TANDEM_MAIL_FROM: "Le hub <hub@hub.test>" } });
   const name = "Zoé Aubagne\r\nBcc: pirate@exemple.test";
   const invite = ["--data-dir", hub.folder, "--base-url", hub.base, "invite", "--email", EMAIL, "--name", name];
   execFileSync(PROGRAM, invite, { encoding: "utf8" });

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use crate::accounts::store;
+use crate::accounts::passkey::KeptPasskey;
+use crate::accounts::store::{self, Linked};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
@@ -27,6 +28,20 @@ struct SessionLine {
     current: bool,
 }
 
+struct PasskeyLine {
+    id: Id,
+    label: String,
+    since: String,
+    used: String,
+}
+
+struct ProviderLine {
+    id: String,
+    label: String,
+    /// Since when it is linked; empty when it is not.
+    since: String,
+}
+
 #[derive(Template)]
 #[template(path = "accounts/account.html")]
 pub struct AccountPage {
@@ -34,7 +49,8 @@ pub struct AccountPage {
     email: String,
     professional: bool,
     has_codes: bool,
-    has_passkey: bool,
+    passkeys: Vec<PasskeyLine>,
+    providers: Vec<ProviderLine>,
     has_password: bool,
     recovery_codes: String,
     roles: Vec<RoleLine>,
@@ -79,12 +95,15 @@ pub async fn account_page(
         seen: french::moment(line.seen_at.in_paris()),
         current: line.id == session.id,
     });
+    let passkeys = store::list_passkeys(&app.db, identity.id).await?;
+    let linked = store::list_subjects(&app.db, identity.id).await?;
     let left = store::count_recovery_codes(&app.db, identity.id).await?;
     Ok(AccountPage {
         page: frame.titled("Mon accès"),
         professional: account.role.is_professional(),
         has_codes: identity.code_secret.is_some(),
-        has_passkey: identity.has_passkey,
+        passkeys: passkeys.into_iter().map(passkey_line).collect(),
+        providers: provider_lines(app, &linked),
         has_password: identity.password_hash.is_some(),
         recovery_codes: french::count(
             usize::try_from(left).unwrap_or(0),
@@ -98,6 +117,31 @@ pub async fn account_page(
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
     })
+}
+
+/// The providers one may link, and those that are linked even if the hub no longer offers them.
+fn provider_lines(app: &App, linked: &[Linked]) -> Vec<ProviderLine> {
+    let line = |id: &str, label: &str| ProviderLine {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        since: linked
+            .iter()
+            .find(|one| one.provider == id)
+            .map_or_else(String::new, |one| french::moment(one.linked_at.in_paris())),
+    };
+    let offered = app.providers.list().iter().map(|provider| line(&provider.id, &provider.label));
+    let gone = linked.iter().filter(|one| app.providers.find(&one.provider).is_none());
+    offered.chain(gone.map(|one| line(&one.provider, &one.provider))).collect()
+}
+
+fn passkey_line(passkey: KeptPasskey) -> PasskeyLine {
+    let used = passkey.used_at.map(|at| french::moment(at.in_paris()));
+    PasskeyLine {
+        id: passkey.id,
+        label: passkey.label,
+        since: french::moment(passkey.created_at.in_paris()),
+        used: used.unwrap_or_default(),
+    }
 }
 
 /// Ends one of one's own sessions.

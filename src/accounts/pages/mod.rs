@@ -5,8 +5,10 @@ mod account;
 mod entry;
 mod journal;
 mod openings;
+mod passkeys;
 mod password;
 mod personas;
+mod providers;
 mod second_factor;
 mod sign_in;
 
@@ -21,6 +23,8 @@ pub fn routes() -> Routes {
         .get("/sign-in/links/{token}", Access::Public, sign_in::show_link)
         .post("/sign-in/links/{token}", Access::Public, sign_in::use_link)
         .post("/sign-in/password", Access::Public, sign_in::with_password)
+        .post("/sign-in/providers/{provider}", Access::Public, providers::begin)
+        .get("/sign-in/providers/{provider}/callback", Access::Public, providers::callback)
         .get("/invitations/{token}", Access::Public, sign_in::show_invitation)
         .post("/invitations/{token}", Access::Public, sign_in::accept_invitation)
         .get("/password-resets", Access::Public, password::ask)
@@ -32,10 +36,16 @@ pub fn routes() -> Routes {
         .get("/second-factor/enrolment", Access::Proving, second_factor::enrolment)
         .post("/second-factor/codes", Access::Proving, second_factor::draw_codes)
         .post("/second-factor/codes/confirmation", Access::Proving, second_factor::confirm_codes)
+        .post("/second-factor/passkeys", Access::Proving, passkeys::enrol)
+        .post("/second-factor/passkeys/enrolment", Access::Proving, passkeys::begin_enrolment)
+        .post("/second-factor/passkeys/proof", Access::Proving, passkeys::begin_proof)
         .post("/session/closure", Access::Proving, entry::leave)
         .get("/account", Access::SignedIn, account::show)
         .post("/account/password", Access::Professional, password::change)
+        .post("/account/providers/{provider}", Access::Professional, providers::begin_link)
+        .post("/account/providers/{provider}/removal", Access::Professional, providers::unlink)
         .post("/account/recovery-codes", Access::Professional, second_factor::new_recovery_codes)
+        .post("/account/passkeys/{passkey}/removal", Access::Professional, passkeys::remove)
         .post("/account/roles/{account}", Access::SignedIn, entry::change_role)
         .post("/account/sessions/closure", Access::SignedIn, account::close_others)
         .post("/account/sessions/{session}/closure", Access::SignedIn, account::close_session)

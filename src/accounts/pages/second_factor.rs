@@ -6,14 +6,16 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, first_page, new_session};
+use super::passkeys;
 use super::sign_in::{attempted, too_many};
 use crate::accounts::account::{Account, Identity};
+use crate::accounts::passkey::relying_party;
 use crate::accounts::{code, store};
 use crate::app::App;
 use crate::db::Write;
 use crate::error::Error;
 use crate::secret;
-use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect};
+use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect, redirect_with};
 
 /// What the sealed secret of one-time codes is sealed for.
 const SEALED_FOR: &str = "identities.code_secret";
@@ -29,6 +31,7 @@ struct SecondFactorPage {
     /// A persona has nothing to prove with.
     persona: bool,
     code_error: String,
+    passkey_error: String,
     errors: Vec<FieldError>,
 }
 
@@ -44,9 +47,10 @@ fn second_factor_page(
         again: !viewer.owes_proof(),
         next: own_path(fields.get("next")).to_owned(),
         has_codes: identity.code_secret.is_some(),
-        has_passkey: identity.has_passkey,
+        has_passkey: identity.has_passkey && relying_party(&app.base_url).is_some(),
         persona: is_persona(app, identity),
         code_error: fields.error("code").to_owned(),
+        passkey_error: fields.error("credential").to_owned(),
         errors: fields.errors(),
     }
 }
@@ -62,7 +66,7 @@ fn own_path(next: &str) -> &str {
     if own { next } else { "" }
 }
 
-async fn identity_of(app: &App, viewer: &Viewer) -> Result<(Account, Identity), Error> {
+pub async fn identity_of(app: &App, viewer: &Viewer) -> Result<(Account, Identity), Error> {
     let (account, _) = viewer.proving().ok_or(Error::NotFound)?;
     let identity = account.identity_id.ok_or(Error::NotFound)?;
     let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
@@ -83,7 +87,7 @@ pub async fn show(
     web::page(&second_factor_page(&app, &viewer, frame, &identity, &fields))
 }
 
-/// Takes a one-time code or a recovery code, and goes on under a new session.
+/// Takes a one-time code, a recovery code or the answer of a passkey, and goes on under a new session.
 pub async fn prove(
     State(app): State<App>,
     viewer: Viewer,
@@ -99,10 +103,9 @@ pub async fn prove(
         return too_many(frame, until.seconds() - app.now().seconds());
     }
     let write = app.write(&viewer).await?;
-    if !is_persona(&app, &identity) && !is_right(&app, &write, &identity, fields.get("code")).await? {
+    if !is_persona(&app, &identity) && !is_proven(&app, &write, &identity, &mut fields).await? {
         store::insert_failure(&write, "code", &attempted).await?;
         write.commit().await?;
-        fields.refuse("code", "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.");
         return web::refused(&second_factor_page(&app, &viewer, frame, &identity, &fields));
     }
     store::delete_failures(&write, &attempted).await?;
@@ -111,6 +114,30 @@ pub async fn prove(
     let next = own_path(fields.get("next"));
     let to = if next.is_empty() { first_page(account.role) } else { next };
     Ok((kept, redirect(to)).into_response())
+}
+
+/// Whether what was sent proves it; if not, the sentence is at its field.
+async fn is_proven(
+    app: &App,
+    write: &Write,
+    identity: &Identity,
+    fields: &mut Fields,
+) -> Result<bool, Error> {
+    if !fields.get("credential").is_empty() {
+        let right = passkeys::is_right(app, write, identity, fields.get("credential")).await?;
+        if !right {
+            fields.refuse(
+                "credential",
+                "Cette clé d’accès n’a pas été reconnue. Recommencez, ou donnez un code.",
+            );
+        }
+        return Ok(right);
+    }
+    let right = is_right(app, write, identity, fields.get("code")).await?;
+    if !right {
+        fields.refuse("code", "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.");
+    }
+    Ok(right)
 }
 
 async fn is_right(app: &App, write: &Write, identity: &Identity, typed: &str) -> Result<bool, Error> {
@@ -125,11 +152,17 @@ async fn is_right(app: &App, write: &Write, identity: &Identity, typed: &str) ->
 
 #[derive(Template)]
 #[template(path = "accounts/enrolment.html")]
-struct EnrolmentPage {
+pub struct EnrolmentPage {
     page: Frame,
     /// The drawing of the QR code, its side, and the secret typed by hand; absent until codes are chosen.
     drawn: Option<(String, i32, String)>,
     address: String,
+    /// There is no second factor yet.
+    first: bool,
+    offers_passkeys: bool,
+    has_codes: bool,
+    label: String,
+    label_error: String,
     code_error: String,
     errors: Vec<FieldError>,
 }
@@ -137,16 +170,24 @@ struct EnrolmentPage {
 /// Chooses between one-time codes and a passkey, then shows the code to scan.
 pub async fn enrolment(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
     let (_, identity) = identity_of(&app, &viewer).await?;
+    if !viewer.owes_proof()
+        && !viewer.is_fresh()
+        && (identity.has_second_factor() || is_persona(&app, &identity))
+    {
+        return Ok(redirect("/second-factor?next=/second-factor/enrolment"));
+    }
     may_enrol(&viewer, &identity)?;
     web::page(&enrolment_page(&app, frame, &identity, &Fields::default()).await?)
 }
 
-/// Who owes a second factor they have gives it; only then may they set another one up.
+/// A first second factor is set up by whoever owes one; another one by whoever gave theirs within ten minutes, so that a
+/// stolen session never gives itself a proof of its own.
 pub fn may_enrol(viewer: &Viewer, identity: &Identity) -> Result<(), Error> {
-    if viewer.owes_proof() && identity.has_second_factor() { Err(Error::NotFound) } else { Ok(()) }
+    let first = viewer.owes_proof() && !identity.has_second_factor();
+    if first || viewer.is_fresh() { Ok(()) } else { Err(Error::NotFound) }
 }
 
-async fn enrolment_page(
+pub async fn enrolment_page(
     app: &App,
     frame: Frame,
     identity: &Identity,
@@ -164,6 +205,11 @@ async fn enrolment_page(
         page: frame.titled("Protéger votre accès"),
         drawn,
         address,
+        first: !identity.has_second_factor(),
+        offers_passkeys: relying_party(&app.base_url).is_some(),
+        has_codes: identity.code_secret.is_some(),
+        label: if fields.get("label").is_empty() { "Cet appareil" } else { fields.get("label") }.to_owned(),
+        label_error: fields.error("label").to_owned(),
         code_error: fields.error("code").to_owned(),
         errors: fields.errors(),
     })
@@ -215,10 +261,28 @@ pub async fn confirm_codes(
         );
         return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
     }
-    let codes = store::replace_recovery_codes(&write, identity.id).await?;
-    let kept = new_session(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
+    protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await
+}
+
+/// A second factor was just set up: goes on under a new session, with recovery codes when it is the first one.
+pub async fn protected(
+    app: &App,
+    write: Write,
+    (account, identity): (&Account, &Identity),
+    (caller, cookies): (&Caller, &CookieJar),
+    frame: Frame,
+) -> Result<Response, Error> {
+    let codes = match identity.has_second_factor() {
+        true => None,
+        false => Some(store::replace_recovery_codes(&write, identity.id).await?),
+    };
+    let kept = new_session(app, &write, (account, Proof::Both), caller, cookies).await?;
     write.commit().await?;
-    Ok((kept, recovery_page(frame, codes, &account)?).into_response())
+    let shown = match codes {
+        Some(codes) => recovery_page(frame, codes, account)?,
+        None => redirect_with("/account", "Votre second facteur est ajouté."),
+    };
+    Ok((kept, shown).into_response())
 }
 
 fn recovery_page(mut frame: Frame, codes: Vec<String>, account: &Account) -> Result<Response, Error> {

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::db::{Id, Write, new_id};
 use crate::error::Error;
 use crate::mail::{self, Message};
+use crate::openid::Provider;
 use crate::people;
 use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer};
 
@@ -31,24 +32,28 @@ struct SignInPage {
     email: String,
     email_error: String,
     password_error: String,
+    /// The providers one may sign in with: their names in addresses and on screens.
+    providers: Vec<(String, String)>,
     errors: Vec<FieldError>,
 }
 
 impl SignInPage {
-    fn new(frame: Frame, fields: &Fields) -> Self {
+    fn new(app: &App, frame: Frame, fields: &Fields) -> Self {
+        let named = |provider: &Provider| (provider.id.clone(), provider.label.clone());
         Self {
             page: frame.titled("Entrer"),
             email: fields.get("email").to_owned(),
             email_error: fields.error("email").to_owned(),
             password_error: fields.error("password").to_owned(),
+            providers: app.providers.list().iter().map(named).collect(),
             errors: fields.errors(),
         }
     }
 }
 
 /// The form.
-pub async fn show(frame: Frame) -> Result<Response, Error> {
-    web::page(&SignInPage::new(frame, &Fields::default()))
+pub async fn show(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+    web::page(&SignInPage::new(&app, frame, &Fields::default()))
 }
 
 #[derive(Template)]
@@ -72,7 +77,7 @@ pub async fn send_link(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else {
-        return web::refused(&SignInPage::new(frame, &fields));
+        return web::refused(&SignInPage::new(&app, frame, &fields));
     };
     let attempted = Attempted::new(&format!("link {email}"), &caller.network, None);
     let write = app.write(&viewer).await?;
@@ -245,7 +250,7 @@ pub async fn with_password(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else {
-        return web::refused(&SignInPage::new(frame, &fields));
+        return web::refused(&SignInPage::new(&app, frame, &fields));
     };
     let typed = password_of(&fields, "password");
     let identity = store::find_identity_by_email(&app.db, &email).await?;
@@ -273,7 +278,7 @@ pub async fn with_password(
         return Ok(response);
     }
     fields.refuse("password", "Cette adresse et ce mot de passe ne vont pas ensemble.");
-    web::refused(&SignInPage::new(frame, &fields))
+    web::refused(&SignInPage::new(&app, frame, &fields))
 }
 
 /// A password as it was typed: spaces around it are part of it.

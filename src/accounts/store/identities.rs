@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
-use super::{accounts, second_factor};
+use super::{accounts, passkeys, second_factor};
 use crate::accounts::account::Identity;
 use crate::db::{Id, Instant, Write, entity, new_id};
 
@@ -22,7 +22,7 @@ entity!(identity, "identities", {
 
 async fn complete(db: &impl ConnectionTrait, row: identity::Model) -> Result<Identity, DbErr> {
     Ok(Identity {
-        has_passkey: second_factor::count_passkeys(db, row.id).await? > 0,
+        has_passkey: passkeys::count_passkeys(db, row.id).await? > 0,
         id: row.id,
         email: row.email,
         password_hash: row.password_hash,
@@ -53,6 +53,15 @@ pub async fn find_identity_by_email(
 pub async fn find_identity(db: &impl ConnectionTrait, id: Id) -> Result<Option<Identity>, DbErr> {
     match identity::Entity::find_by_id(id).one(db).await? {
         Some(row) => Ok(Some(complete(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Holds an identity until the transaction ends, so that two requests do not each remove the second factor they believe
+/// not to be the last.
+pub async fn lock_identity(write: &Write, id: Id) -> Result<Option<Identity>, DbErr> {
+    match identity::Entity::find_by_id(id).lock_exclusive().one(write.on()).await? {
+        Some(row) => Ok(Some(complete(write.on(), row).await?)),
         None => Ok(None),
     }
 }

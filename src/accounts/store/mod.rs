@@ -6,6 +6,8 @@ mod files;
 mod identities;
 mod links;
 mod openings;
+mod passkeys;
+mod providers;
 mod second_factor;
 mod sessions;
 
@@ -17,6 +19,8 @@ pub use files::*;
 pub use identities::*;
 pub use links::*;
 pub use openings::*;
+pub use passkeys::*;
+pub use providers::*;
 pub use second_factor::*;
 pub use sessions::*;
 

@@ -1,4 +1,4 @@
-//! Recovery codes and passkeys.
+//! Recovery codes, for the day a second factor is lost.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
@@ -15,24 +15,9 @@ entity!(code, "recovery_codes", {
     used_at: Option<Instant>,
 });
 
-entity!(passkey, "passkeys", {
-    #[sea_orm(primary_key, auto_increment = false)]
-    id: Uuid,
-    identity_id: Uuid,
-    label: String,
-    credential: String,
-    created_at: Instant,
-    used_at: Option<Instant>,
-});
-
 const RECOVERY: &str = "recovery";
 /// How many recovery codes one gets.
 const CODES: usize = 10;
-
-/// How many passkeys an identity has.
-pub async fn count_passkeys(db: &impl ConnectionTrait, identity: Id) -> Result<u64, DbErr> {
-    passkey::Entity::find().filter(passkey::Column::IdentityId.eq(identity)).count(db).await
-}
 
 /// How many recovery codes are left.
 pub async fn count_recovery_codes(db: &impl ConnectionTrait, identity: Id) -> Result<u64, DbErr> {
@@ -87,6 +72,6 @@ pub async fn use_recovery_code(write: &Write, identity: Id, typed: &str) -> Resu
 /// Removes every recovery code and passkey of an identity.
 pub(super) async fn delete_all(write: &Write, identity: Id) -> Result<(), DbErr> {
     code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
-    passkey::Entity::delete_many().filter(passkey::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    super::passkeys::delete_passkeys(write, identity).await?;
     Ok(())
 }

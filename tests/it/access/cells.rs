@@ -101,6 +101,7 @@ pub fn path(world: &World, route: &Route, object: Object) -> String {
             ("door", None) => "mentor".to_owned(),
             ("*path", None) => "tandem.css".to_owned(),
             ("token", None) => "0123456789abcdef".to_owned(),
+            ("provider", None) => "essai".to_owned(),
             (_, None) => absent.clone(),
         });
     }

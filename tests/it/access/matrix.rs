@@ -16,6 +16,8 @@ use crate::support::Page;
 const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
     ("/rounds/{id}/decisions", "an empty form names no pair of the round"),
     ("/rounds/{id}/exclusions", "an empty form names no pair of the round"),
+    ("/account/passkeys/{passkey}/removal", "nobody here has a passkey"),
+    ("/second-factor/passkeys/proof", "nobody here has a passkey"),
     ("/proposals/{id}/answers", "an empty form makes no sense, whatever the proposal"),
     ("/access/{account}/second-factor", "nobody forgets their own second factor"),
     ("/people/{id}/mentor", "there is no mentor's offer of a mentee to open for whoever may not make one"),

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
 use tandem::home::Notices;
+use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
@@ -21,6 +22,10 @@ use tandem::{accounts, organisations, people};
 use super::client::Client;
 use super::database::{Content, Database, now};
 use super::page::Page;
+
+/// A provider that never answers: nobody listens there.
+const PROVIDERS: &str = "[[provider]]\nid = \"essai\"\nlabel = \"Fournisseur d’essai\"\n\
+    issuer = \"http://127.0.0.1:9\"\nclient_id = \"hub\"\nclient_secret = \"secret\"\n";
 
 /// A hub with its own database.
 pub struct TestHub {
@@ -94,6 +99,7 @@ impl TestHub {
             rules: Rules::default(),
             limits: Limits::default(),
             proxies: Proxies::default(),
+            providers: Providers::parse(PROVIDERS).unwrap(),
             contact_email,
             notices: Notices::default(),
         };
@@ -312,6 +318,17 @@ impl TestHub {
     /// The address with which an account of a role signs in.
     pub fn email_of(role: Role) -> String {
         format!("{}@hub.exemple.test", role.code())
+    }
+
+    /// Makes every second factor given so far older.
+    pub async fn age_proofs(&self, by: time::Duration) {
+        let (db, given) = (&self.app.db, self.app.now().plus(-by));
+        let backend = db.get_database_backend();
+        let sql = match backend {
+            DbBackend::Postgres => "UPDATE sessions SET proven_at = $1",
+            _ => "UPDATE sessions SET proven_at = ?",
+        };
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, [given.into()])).await.unwrap();
     }
 
     /// Somebody who is not signed in.
