@@ -42,7 +42,10 @@ pub struct Affected {
 
 /// Answers a question.
 pub async fn run(settings: &Settings, question: &Question) -> Result<(), Failure> {
-    let url = settings.existing_database_url("hub.db").ok_or("there is no database yet")?;
+    let url = ["hub.db", "demo.db"]
+        .iter()
+        .find_map(|name| settings.existing_database_url(name))
+        .ok_or("there is no database yet")?;
     let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
     if !db::is_ready(&db).await {
         return Err("the database is not up to date: start the hub once".into());

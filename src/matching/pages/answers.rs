@@ -42,10 +42,10 @@ pub async fn record(
         Some(Ok(state)) => state,
         Some(Err(error)) => {
             fields.refuse(&reason_field, error.to_string());
-            return web::refused(&proposals::page(&app, &viewer, frame, id, Some((party, &fields))).await?);
+            return refused(&app, &viewer, frame, id, (party, &fields)).await;
         }
         None => {
-            return web::refused(&proposals::page(&app, &viewer, frame, id, Some((party, &fields))).await?);
+            return refused(&app, &viewer, frame, id, (party, &fields)).await;
         }
     };
     store::save_answers(&write, &proposal).await?;
@@ -121,4 +121,15 @@ pub async fn free_places(write: &Write, scope: Scope) -> Result<BTreeMap<Id, u32
         (mentor.id, u32::from(mentor.capacity).saturating_sub(used))
     });
     Ok(free.collect())
+}
+
+async fn refused(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    sent: (Party, &Fields),
+) -> Result<Response, Error> {
+    let page = proposals::page(app, viewer, frame, id, Some(sent)).await?;
+    web::refused_file(&page, &page.people())
 }

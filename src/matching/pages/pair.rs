@@ -93,7 +93,11 @@ pub async fn show(
         Some(mentor) => verdict(&app, &viewer, &kept, Pair { journey, mentor }).await?,
         None => Verdict::default(),
     };
-    web::page(&PairPage {
+    let opened: Vec<Id> = std::iter::once(mentee.person)
+        .chain(query.mentor.map(|mentor| faces.mentor(mentor).person))
+        .filter(|person| !person.is_nil())
+        .collect();
+    let page = PairPage {
         page: frame
             .titled(format!("Pourquoi pas… pour {}", mentee.name))
             .under("Campagnes d’appariement", "/rounds")
@@ -113,7 +117,8 @@ pub async fn show(
         mentor_key: query.mentor.map(|mentor| mentor.to_string()).unwrap_or_default(),
         verdict,
         rules: passed_rules(),
-    })
+    };
+    web::file_page(&page, &opened)
 }
 
 async fn search(

@@ -118,6 +118,13 @@ pub struct ProposalPage {
     mentee: Side,
 }
 
+impl ProposalPage {
+    /// Whose files it shows.
+    pub fn people(&self) -> [Id; 2] {
+        [self.mentor.face.person, self.mentee.face.person]
+    }
+}
+
 /// Shows a proposal.
 pub async fn show(
     State(app): State<App>,
@@ -125,7 +132,8 @@ pub async fn show(
     frame: Frame,
     Path(id): Path<Id>,
 ) -> Result<Response, Error> {
-    web::page(&page(&app, &viewer, frame, id, None).await?)
+    let page = page(&app, &viewer, frame, id, None).await?;
+    web::file_page(&page, &page.people())
 }
 
 /// The page of a proposal, with what was sent when an answer was refused.
