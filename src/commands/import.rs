@@ -6,6 +6,7 @@ use clap::Args;
 use time::Date;
 
 use super::{Failure, print, read, serve};
+use crate::accounts::access::Scope;
 use crate::app::{self, App};
 use crate::config::Settings;
 use crate::db::{self, Write, new_id};
@@ -34,7 +35,7 @@ pub async fn people(settings: &Settings, arguments: &Arguments) -> Result<(), Fa
         examine(&arguments.file, bytes, known(settings).await?, app::now().day()).await?
     } else {
         let app = serve::open(settings, "hub.db", false).await?;
-        let known = people::store::known(&app.db).await?;
+        let known = people::store::known(&app.db, Scope::Hub).await?;
         let examination = examine(&arguments.file, bytes, known, app.today()).await?;
         register(&app, &examination).await?;
         examination
@@ -59,7 +60,7 @@ async fn examine(
 async fn known(settings: &Settings) -> Result<Vec<KnownPerson>, Failure> {
     let Some(url) = settings.existing_database_url("hub.db") else { return Ok(Vec::new()) };
     let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
-    Ok(people::store::known(&db).await?)
+    Ok(people::store::known(&db, Scope::Hub).await?)
 }
 
 /// Adds the registrations in one transaction, in the name of the hub, which is made if the database has none.

@@ -228,18 +228,18 @@ pub async fn readings(db: &Db, object: Id, limit: u64) -> Result<Vec<Entry>, DbE
         .await
 }
 
-/// The different objects of a kind that somebody opened since an instant, in order of key.
+/// The different objects of a kind that some actors opened since an instant, in order of key.
 pub async fn opened_since(
     db: &impl ConnectionTrait,
     kind: &str,
-    actor: Id,
+    actors: &[Id],
     since: Instant,
 ) -> Result<Vec<Id>, DbErr> {
     row::Entity::find()
         .select_only()
         .column(row::Column::ObjectId)
         .distinct()
-        .filter(row::Column::ActorId.eq(actor))
+        .filter(row::Column::ActorId.is_in(actors.iter().copied()))
         .filter(row::Column::ObjectKind.eq(kind))
         .filter(row::Column::Action.eq(READ))
         .filter(row::Column::At.gt(since))

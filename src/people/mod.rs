@@ -21,6 +21,7 @@ use time::Date;
 
 use self::import::{Examination, FileError, KnownPerson};
 use self::newcomer::{Newcomer, Origin};
+use crate::accounts::access::Scope;
 use crate::db::{Write, new_id};
 use crate::error::Error;
 
@@ -67,7 +68,7 @@ pub async fn register(
     origin: Origin,
     today: Date,
 ) -> Result<usize, Error> {
-    let known = store::known(write.on()).await?;
+    let known = store::known(write.on(), Scope::Hub).await?;
     let known: BTreeSet<&str> = known.iter().map(|person| person.email.as_str()).collect();
     let mut added = 0;
     for registration in examination.registrations() {

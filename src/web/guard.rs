@@ -84,13 +84,9 @@ pub async fn admit(
         && !viewer.is_fresh()
     {
         let path = request.uri().path();
-        // What was sent is not kept: an action begins again from the page above it.
-        let from = if request.method() == Method::GET {
-            path
-        } else {
-            path.rsplit_once('/').map_or("/", |cut| cut.0)
-        };
-        return prove_again(from);
+        // What was sent is not kept: an action begins again from the list it belongs to.
+        let list = format!("/{}", path.split('/').nth(1).unwrap_or_default());
+        return prove_again(if request.method() == Method::GET { path } else { &list });
     }
     if let Access::With(right) | Access::Fresh(right) = access {
         request.extensions_mut().insert(viewer.narrowed_to(right));

@@ -236,7 +236,7 @@ pub async fn forget_second_factor(
     let account = store::find_managed(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let identity = account.identity_id.filter(|_| viewer.id() != Some(account.id)).ok_or(Error::NotFound)?;
     // Somebody may also work elsewhere: whoever manages one of their roles does not open the others.
-    let managed = store::list_managed(&app.db, viewer.scope()).await?;
+    let managed = store::list_managed(write.on(), viewer.scope()).await?;
     let held = store::list_of_identity(write.on(), identity).await?;
     if held.iter().any(|one| one.role.is_professional() && !managed.iter().any(|other| other.id == one.id)) {
         return Err(Error::Refused(

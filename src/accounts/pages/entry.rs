@@ -102,19 +102,19 @@ async fn remember_device(
 pub async fn change_role(
     State(app): State<App>,
     viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
     Path(id): Path<Id>,
 ) -> Result<Response, Error> {
     let (account, session) = viewer.proving().ok_or(Error::NotFound)?;
     let identity = account.identity_id.ok_or(Error::NotFound)?;
     let write = app.write(&viewer).await?;
     let roles = store::list_of_identity(write.on(), identity).await?;
-    let role = roles.iter().find(|role| role.id == id).ok_or(Error::NotFound)?;
-    let proof = if session.proven_at.is_some() { Proof::Both } else { Proof::First };
-    let response = open_as(&app, &write, (role, proof), &caller, &cookies).await?;
+    let other = |role: &&Account| role.id == id && role.id != account.id;
+    let role = roles.iter().find(other).ok_or(Error::NotFound)?;
+    let token = store::continue_session(&write, session.id, role.id).await?.ok_or(Error::NotFound)?;
     write.commit().await?;
-    Ok(response)
+    let proof = if session.proven_at.is_some() { Proof::Both } else { Proof::First };
+    let to = if is_complete(role, proof) { first_page(role.role) } else { "/second-factor" };
+    Ok((CookieJar::new().add(session_cookie(token, app.https)), redirect(to)).into_response())
 }
 
 /// Ends the session of this browser.

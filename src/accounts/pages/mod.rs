@@ -58,7 +58,7 @@ pub fn routes() -> Routes {
             access::forget_second_factor,
         )
         .get("/exceptional-openings", Access::With(Right::OpenExceptionally), openings::show)
-        .post("/exceptional-openings", Access::With(Right::OpenExceptionally), openings::open)
+        .post("/exceptional-openings", Access::Fresh(Right::OpenExceptionally), openings::open)
         .get("/journal", Access::With(Right::SearchJournal), journal::show)
         .post("/journal/search", Access::With(Right::SearchJournal), journal::search)
         .get("/people/{id}/readings", Access::With(Right::ReadJournal), journal::readings)

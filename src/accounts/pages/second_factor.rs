@@ -98,11 +98,13 @@ pub async fn prove(
 ) -> Result<Response, Error> {
     let (account, identity) = identity_of(&app, &viewer).await?;
     let attempted = attempted(&app, Some(&identity), &format!("code {}", identity.email), &caller).await?;
-    let failures = store::count_failures(&app.db, &attempted, app.now()).await?;
-    if let Some(until) = failures.wait_until(app.now()) {
+    let write = app.write(&viewer).await?;
+    // Held from the count to the failure: guesses sent at once are counted one after the other.
+    store::lock_identity(&write, identity.id).await?;
+    let failures = store::count_failures(write.on(), &attempted, write.now()).await?;
+    if let Some(until) = failures.wait_until(write.now()) {
         return too_many(frame, until.seconds() - app.now().seconds());
     }
-    let write = app.write(&viewer).await?;
     if !is_persona(&app, &identity) && !is_proven(&app, &write, &identity, &mut fields).await? {
         store::insert_failure(&write, "code", &attempted).await?;
         write.commit().await?;
@@ -259,6 +261,7 @@ pub async fn confirm_codes(
             "code",
             "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis essayez le suivant.",
         );
+        drop(write);
         return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
     }
     protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await

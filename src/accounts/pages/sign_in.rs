@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use tokio::sync::Semaphore;
 
 use super::entry::{Proof, open_session};
 use crate::accounts::access::Role;
@@ -15,7 +16,7 @@ use crate::accounts::link::Purpose;
 use crate::accounts::password;
 use crate::accounts::store::{self, Attempted};
 use crate::app::App;
-use crate::db::{Id, Write, new_id};
+use crate::db::{Id, Instant, Write, new_id};
 use crate::error::Error;
 use crate::mail::{self, Message};
 use crate::openid::Provider;
@@ -255,8 +256,7 @@ pub async fn with_password(
     let typed = password_of(&fields, "password");
     let identity = store::find_identity_by_email(&app.db, &email).await?;
     let attempted = attempted(&app, identity.as_ref(), &email, &caller).await?;
-    let failures = store::count_failures(&app.db, &attempted, app.now()).await?;
-    if let Some(until) = failures.wait_until(app.now()) {
+    if let Some(until) = count_attempt(&app, &viewer, identity.as_ref(), &attempted).await? {
         return too_many(frame, until.seconds() - app.now().seconds());
     }
     let kept = identity.as_ref().and_then(|identity| identity.password_hash.clone());
@@ -270,9 +270,6 @@ pub async fn with_password(
         }
         None => None,
     };
-    if entered.is_none() {
-        store::insert_failure(&write, "password", &attempted).await?;
-    }
     write.commit().await?;
     if let Some(response) = entered {
         return Ok(response);
@@ -301,6 +298,30 @@ pub async fn attempted(
     Ok(Attempted::new(email, &caller.network, device))
 }
 
+/// Counts an attempt as a failure before it is looked at, so that guesses sent at once do not all find none; gives until
+/// when one waits.
+async fn count_attempt(
+    app: &App,
+    viewer: &Viewer,
+    identity: Option<&Identity>,
+    attempted: &Attempted,
+) -> Result<Option<Instant>, Error> {
+    let write = app.write(viewer).await?;
+    if let Some(identity) = identity {
+        store::lock_identity(&write, identity.id).await?;
+    }
+    let failures = store::count_failures(write.on(), attempted, write.now()).await?;
+    let wait = failures.wait_until(write.now());
+    if wait.is_none() {
+        store::insert_failure(&write, "password", attempted).await?;
+        write.commit().await?;
+    }
+    Ok(wait)
+}
+
+/// How many passwords are compared at a time: each takes 19 MiB.
+static COMPARED: Semaphore = Semaphore::const_new(4);
+
 /// Compares a password away from the threads that answer requests: it takes long on purpose.
 async fn verify(typed: String, kept: Option<String>) -> Result<bool, Error> {
     let compare = move || match kept {
@@ -310,6 +331,7 @@ async fn verify(typed: String, kept: Option<String>) -> Result<bool, Error> {
             false
         }
     };
+    let _turn = COMPARED.acquire().await.map_err(|error| Error::Broken(error.to_string()))?;
     tokio::task::spawn_blocking(compare).await.map_err(|error| Error::Broken(error.to_string()))
 }
 

@@ -45,7 +45,7 @@ pub async fn list(db: &Db) -> Result<Vec<Account>, DbErr> {
 }
 
 /// The accounts whose access somebody gives and withdraws: all of the hub, or those of one organisation.
-pub async fn list_managed(db: &Db, scope: Scope) -> Result<Vec<Account>, DbErr> {
+pub async fn list_managed(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Account>, DbErr> {
     some(db, Condition::all().add(managed(scope))).await
 }
 
@@ -113,6 +113,17 @@ pub async fn save_withdrawal(write: &Write, account: Id, on: Date) -> Result<(),
     account::Entity::update(row).exec(write.on()).await?;
     super::end_sessions_of_accounts(write, &[account], None).await?;
     write.record("account", account, "withdrawn");
+    Ok(())
+}
+
+/// Withdraws the roles that somebody plays as a person: they enter again by their address of today.
+pub async fn withdraw_of_person(write: &Write, person: Id, on: Date) -> Result<(), DbErr> {
+    let of = Condition::all()
+        .add(account::Column::PersonId.eq(person))
+        .add(account::Column::WithdrawnOn.is_null());
+    for account in some(write.on(), of).await? {
+        save_withdrawal(write, account.id, on).await?;
+    }
     Ok(())
 }
 

@@ -26,7 +26,10 @@ pub async fn open_files(
     limits: Limits,
 ) -> Result<Verdict, DbErr> {
     if account.role.is_partner_staff() {
-        accounts::lock(write, account.id).await?;
+        match account.identity_id {
+            Some(identity) => drop(super::lock_identity(write, identity).await?),
+            None => accounts::lock(write, account.id).await?,
+        }
         match count(write, account, session, people, limits).await? {
             Verdict::Opened => {}
             Verdict::Stopped => {
@@ -54,10 +57,19 @@ async fn count(
     // does not profit from the owner's.
     let since =
         session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
-    let opened = |since| db::opened_since(write.on(), PERSON, account.id, since);
-    let in_hour: BTreeSet<Id> = opened(since).await?.into_iter().chain(people.iter().copied()).collect();
-    let in_day: BTreeSet<Id> =
-        opened(write.now().plus(-DAY)).await?.into_iter().chain(people.iter().copied()).collect();
+    // All the roles of somebody share one count.
+    let accounts: Vec<Id> = match account.identity_id {
+        Some(identity) => super::list_all_of_identity(write.on(), identity)
+            .await?
+            .iter()
+            .map(|account| account.id)
+            .collect(),
+        None => vec![account.id],
+    };
+    let with_these =
+        |opened: Vec<Id>| opened.into_iter().chain(people.iter().copied()).collect::<BTreeSet<Id>>();
+    let in_hour = with_these(db::opened_since(write.on(), PERSON, &accounts, since).await?);
+    let in_day = with_these(db::opened_since(write.on(), PERSON, &accounts, write.now().plus(-DAY)).await?);
     Ok(brake::decide(in_hour.len(), in_day.len(), limits))
 }
 

@@ -189,6 +189,8 @@ pub async fn use_code_step(write: &Write, id: Id, step: i64) -> Result<bool, DbE
 pub async fn delete_second_factor(write: &Write, id: Id) -> Result<(), DbErr> {
     let row = identity::ActiveModel {
         id: Set(id),
+        // Who knows the password alone must not be the one who sets the next second factor up: that takes the mailbox.
+        password_hash: Set(None),
         code_secret: Set(None),
         code_confirmed_at: Set(None),
         code_last_step: Set(None),
@@ -196,6 +198,7 @@ pub async fn delete_second_factor(write: &Write, id: Id) -> Result<(), DbErr> {
     };
     identity::Entity::update(row).exec(write.on()).await?;
     second_factor::delete_all(write, id).await?;
+    super::delete_links(write, id).await?;
     super::end_sessions_of(write, id, None).await?;
     write.record("identity", id, "second_factor_forgotten");
     Ok(())

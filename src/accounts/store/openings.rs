@@ -63,6 +63,14 @@ pub async fn save_follower(write: &Write, person: Id, account: Option<Id>) -> Re
     Ok(())
 }
 
+/// Nobody follows a person or has opened them exceptionally any more: another organisation brings them now.
+pub async fn forget_openings(write: &Write, person: Id) -> Result<(), DbErr> {
+    followed::Entity::delete_many().filter(followed::Column::PersonId.eq(person)).exec(write.on()).await?;
+    opening::Entity::delete_many().filter(opening::Column::PersonId.eq(person)).exec(write.on()).await?;
+    write.record("person", person, "openings_ended");
+    Ok(())
+}
+
 /// Opens somebody's file to an account for a day.
 pub async fn insert_opening(write: &Write, account: Id, person: Id, reason: Reason) -> Result<Id, DbErr> {
     let id = new_id();

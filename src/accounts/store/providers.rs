@@ -141,3 +141,9 @@ pub async fn delete_subjects(write: &Write, identity: Id, provider: &str) -> Res
     }
     Ok(removed.rows_affected > 0)
 }
+
+/// Unlinks an identity from every provider.
+pub(super) async fn delete_all_subjects(write: &Write, identity: Id) -> Result<(), DbErr> {
+    subject::Entity::delete_many().filter(subject::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    Ok(())
+}

@@ -69,9 +69,10 @@ pub async fn use_recovery_code(write: &Write, identity: Id, typed: &str) -> Resu
     Ok(used.rows_affected == 1)
 }
 
-/// Removes every recovery code and passkey of an identity.
+/// Removes every recovery code and passkey of an identity, and its links with providers: whoever took one over would
+/// come back through it.
 pub(super) async fn delete_all(write: &Write, identity: Id) -> Result<(), DbErr> {
     code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
     super::passkeys::delete_passkeys(write, identity).await?;
-    Ok(())
+    super::providers::delete_all_subjects(write, identity).await
 }

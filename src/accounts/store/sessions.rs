@@ -59,6 +59,28 @@ pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &s
     Ok(token)
 }
 
+/// Opens a session that acts as another account in place of one, and lasts no longer: what was proven, and when, goes
+/// along, so that changing roles proves nothing anew.
+pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result<Option<String>, DbErr> {
+    let found = session::Entity::find().filter(session::Column::Id.eq(session)).one(write.on()).await?;
+    let Some(before) = found else { return Ok(None) };
+    let token = secret::token().map_err(no_secret)?;
+    let row = session::ActiveModel {
+        token_hash: Set(secret::fingerprint(SESSION, &token)),
+        id: Set(new_id()),
+        account_id: Set(account),
+        created_at: Set(before.created_at),
+        seen_at: Set(write.now()),
+        expires_at: Set(before.expires_at),
+        proven_at: Set(before.proven_at),
+        device: Set(before.device),
+    };
+    session::Entity::delete_by_id(before.token_hash).exec(write.on()).await?;
+    session::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record("account", account, "role_taken");
+    Ok(Some(token))
+}
+
 /// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated.
 pub async fn find_by_session(
     db: &Db,

@@ -41,10 +41,12 @@ pub async fn record(
     let state = match taken {
         Some(Ok(state)) => state,
         Some(Err(error)) => {
+            drop(write);
             fields.refuse(&reason_field, error.to_string());
             return refused(&app, &viewer, frame, id, (party, &fields)).await;
         }
         None => {
+            drop(write);
             return refused(&app, &viewer, frame, id, (party, &fields)).await;
         }
     };

@@ -49,7 +49,7 @@ pub async fn receive(
         Ok(file) => file,
         Err(fault) => return web::refused(&ImportPage::new(frame, fault)),
     };
-    let known = store::known(&app.db).await?;
+    let known = store::known(&app.db, viewer.scope()).await?;
     if let Err(fault) = people::examine(bytes.clone(), known, app.today()).await {
         return web::refused(&ImportPage::new(frame, fault.to_string()));
     }

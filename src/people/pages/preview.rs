@@ -87,7 +87,7 @@ const GONE: &str = "Ce fichier est déjà enregistré, ou attend depuis plus d�
 async fn examined(app: &App, viewer: &Viewer, id: Id) -> Result<Option<(Upload, Examination)>, Error> {
     let account = viewer.id().ok_or(Error::NotFound)?;
     let Some(upload) = store::find_upload(&app.db, account, id).await? else { return Ok(None) };
-    let known = store::known(&app.db).await?;
+    let known = store::known(&app.db, viewer.scope()).await?;
     let examination = people::examine(upload.bytes.clone(), known, app.today()).await;
     let examination = examination.map_err(|error: ExamineError| Error::Refused(error.to_string()))?;
     Ok(Some((upload, examination)))

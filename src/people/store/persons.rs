@@ -75,17 +75,28 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Opt
     Ok(found.map(|row| row.id))
 }
 
-/// What an import needs of everybody to tell who is already there.
-pub async fn known(db: &impl ConnectionTrait) -> Result<Vec<KnownPerson>, DbErr> {
+/// What an import needs of everybody to tell who is already there: of those beyond the scope, the address alone, which is
+/// one person's on the whole hub.
+pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
     let rows = person::Entity::find().order_by_asc(person::Column::Id).all(db).await?;
-    Ok(rows
+    let own = person::Entity::find().select_only().column(person::Column::Id).filter(within(scope));
+    let own: BTreeSet<Id> = own.into_tuple().all(db).await?.into_iter().collect();
+    let by_address = |row: person::Model| KnownPerson {
+        email: row.email,
+        first_name: String::new(),
+        last_name: String::new(),
+        birth_year: None,
+    };
+    let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| own.contains(&row.id));
+    Ok(others
         .into_iter()
-        .map(|row| KnownPerson {
+        .map(by_address)
+        .chain(own.into_iter().map(|row| KnownPerson {
             email: row.email,
             first_name: row.first_name,
             last_name: row.last_name,
             birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
-        })
+        }))
         .collect())
 }
 

@@ -21,6 +21,7 @@ const WORLDS_AT_ONCE: usize = 3;
 const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
     ("/rounds/{id}/decisions", "an empty form names no pair of the round"),
     ("/rounds/{id}/exclusions", "an empty form names no pair of the round"),
+    ("/account/roles/{account}", "nobody takes the role they act as, and nobody here holds two"),
     ("/account/passkeys/{passkey}/removal", "nobody here has a passkey"),
     ("/account/providers/{provider}/removal", "nobody here has linked a provider"),
     ("/second-factor/passkeys/proof", "nobody here has a passkey"),

@@ -116,3 +116,39 @@ async fn lists_leave_with_an_organisations_responsible_only_after_a_fresh_second
     let asked = responsible.get("/mentees.csv").await;
     assert_eq!(asked.path, "/second-factor?next=%2Fmentees.csv");
 }
+
+#[tokio::test]
+async fn changing_roles_proves_nothing_anew() {
+    let hub = TestHub::new().await;
+    let responsible = hub.enter(Role::HubResponsible).await;
+    invite(&responsible, &TestHub::email_of(Role::HubResponsible), "Financeur", "").await;
+    hub.sql("UPDATE sessions SET proven_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    let own = hub.account_of(Role::HubResponsible).await;
+    responsible.post(&format!("/account/roles/{own}"), &[]).await.is(StatusCode::NOT_FOUND);
+    responsible.get("/account").await.form("Agir ainsi").submit().await;
+    responsible.get("/account").await.form("Agir ainsi").submit().await;
+    let asked = invite(&responsible, "x@hub.exemple.test", "Financeur", "").await;
+    assert!(asked.path.starts_with("/second-factor"), "{}", asked.path);
+}
+
+#[tokio::test]
+async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no_more() {
+    let hub = TestHub::new().await;
+    let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
+    let visitor = hub.visitor();
+    visitor.post("/sign-in/links", &[("email", &person.email)]).await;
+    visitor.post(&hub.link_to(&person.email).await, &[]).await.is(StatusCode::OK);
+    let adviser = hub.enter(Role::Adviser).await;
+    let change = async || {
+        let form = adviser.get(&format!("/people/{}/edition", person.id)).await.form("Enregistrer la fiche");
+        form.fill("Adresse", "nouvelle@exemple.test").submit().await
+    };
+    hub.sql("UPDATE sessions SET proven_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    change().await.is(StatusCode::UNPROCESSABLE_ENTITY).says("donnez votre second facteur");
+    adviser.post("/second-factor", &[]).await;
+    change().await.says("La fiche est enregistrée");
+    visitor.get("/account").await.is(StatusCode::NOT_FOUND);
+    assert!(hub.mails_to(&person.email).await.pop().unwrap().contains("ne permet plus d’y entrer"));
+    hub.visitor().post("/sign-in/links", &[("email", &person.email)]).await;
+    assert_eq!(hub.mails_to(&person.email).await.len(), 2);
+}

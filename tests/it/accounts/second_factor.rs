@@ -143,3 +143,21 @@ async fn the_secret_of_codes_cannot_be_read_in_the_database() {
     let kept = hub.texts("SELECT code_hash AS text FROM recovery_codes").await;
     assert!(kept.iter().all(|text| codes.iter().all(|code| !text.contains(&code.replace('-', "")))));
 }
+
+#[tokio::test]
+async fn guesses_sent_at_once_are_counted_one_after_the_other() {
+    let hub = TestHub::outside_the_demonstration().await;
+    set_up(&hub, Role::Adviser).await;
+    let thief = by_link(&hub, Role::Adviser).await;
+    let guesses: Vec<_> = (0..20)
+        .map(|_| {
+            let thief = thief.clone();
+            tokio::spawn(async move { thief.post("/second-factor", &[("code", "000000")]).await.status })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for guess in guesses {
+        looked_at += usize::from(guess.await.unwrap() == StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(looked_at, 5);
+}

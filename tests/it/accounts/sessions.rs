@@ -88,7 +88,10 @@ impl<'a> Subject<'a> {
                     store::list(&hub.app.db).await.unwrap().into_iter().find(|one| one.id != self.account);
                 client.post(&format!("/personas/{}", other.unwrap().id), &[]).await;
             }
-            Event::ChangeRole => drop(client.post(&format!("/account/roles/{}", self.account), &[]).await),
+            Event::ChangeRole => {
+                let other = hub.add_role(self.identity).await;
+                client.post(&format!("/account/roles/{other}"), &[]).await;
+            }
             Event::PasswordChanged => {
                 let fields = [("password", "quatre mots sans rapport")];
                 client.post("/account/password", &fields).await;

@@ -294,6 +294,24 @@ impl TestHub {
         format!("/personas/{}", self.account_of(role).await)
     }
 
+    /// Gives an identity the role of a funder as well.
+    pub async fn add_role(&self, identity: Id) -> Id {
+        let account = Account {
+            id: new_id(),
+            identity_id: Some(identity),
+            name: "Estelle Calanque".to_owned(),
+            role: Role::Funder,
+            organisation_id: None,
+            branch_id: None,
+            person_id: None,
+            withdrawn_on: None,
+        };
+        let write = self.write().await;
+        accounts::store::insert(&write, &account).await.unwrap();
+        write.commit().await.unwrap();
+        account.id
+    }
+
     /// The hub's own organisation.
     pub fn hub_organisation(&self) -> Id {
         self.organisations[0]

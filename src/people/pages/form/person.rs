@@ -12,9 +12,11 @@ use super::choices::{
     level_field,
 };
 use super::{FormPage, default_choice, filled, journey, mentor, origin_choices, origin_of};
+use crate::accounts::store as accounts;
 use crate::app::App;
-use crate::db::{self, Id, new_id};
+use crate::db::{self, Id, Write, new_id};
 use crate::error::Error;
+use crate::mail::{self, Message};
 use crate::people::contact::{Email, Phone, Siren};
 use crate::people::newcomer::{Newcomer, Origin, Part};
 use crate::people::person::{Person, Sex};
@@ -148,10 +150,20 @@ pub async fn edit_person(
     let who = Who { id, registered_on: before.registered_on, origin, businesses: before.businesses.clone() };
     let person = read(&mut fields, &who, app.today());
     refuse_taken_email(&app, &mut fields, id).await?;
+    let moves = person.as_ref().is_some_and(|person| person.email != before.email);
+    if moves && !viewer.is_fresh() {
+        fields.refuse("email", NOT_FRESH);
+    }
     if let (Some(person), true) = (person, fields.is_sound()) {
         let write = app.write(&viewer).await?;
         match store::save(&write, &person).await {
             Ok(()) => {
+                if moves {
+                    leave_address(&app, &write, &before).await?;
+                }
+                if person.organisation_id != before.organisation_id {
+                    accounts::forget_openings(&write, id).await?;
+                }
                 write.commit().await?;
                 return Ok(redirect_with(&format!("/people/{id}"), "La fiche est enregistrée."));
             }
@@ -160,6 +172,25 @@ pub async fn edit_person(
         }
     }
     edit_page(&app, &viewer, frame, &before, fields).await?.answer()
+}
+
+const NOT_FRESH: &str = "Changer l’adresse change qui peut entrer à la place de cette personne : ouvrez « Mon accès » dans un autre \
+    onglet, donnez votre second facteur, puis renvoyez cette fiche.";
+
+/// The old address no longer enters as this person, and is told so.
+async fn leave_address(app: &App, write: &Write, before: &Person) -> Result<(), Error> {
+    accounts::withdraw_of_person(write, before.id, app.today()).await?;
+    let message = Message {
+        recipient: before.email.clone(),
+        purpose: "address_changed",
+        subject: "Votre adresse sur le hub du mentorat a changé".to_owned(),
+        body: format!(
+            "Bonjour,\n\nL’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus d’y \
+             entrer.\nSi vous ne l’avez pas demandé, écrivez à {}.\n",
+            app.contact_email
+        ),
+    };
+    Ok(mail::push(write, message).await?)
 }
 
 const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
