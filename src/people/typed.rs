@@ -27,10 +27,12 @@ impl std::fmt::Display for Unknown {
 
 /// How many of the nearest are told.
 const NEAREST: usize = 3;
+/// How many words of a text are tried one by one: each takes a search through every name.
+const LONG_WORDS: usize = 6;
 
 /// What answers the whole of a text, else its first word that anything answers.
 fn nearest(typed: &str, search: impl Fn(&str) -> Vec<String>) -> Vec<String> {
-    let long = typed.split_whitespace().filter(|word| word.chars().count() > 3);
+    let long = typed.split_whitespace().filter(|word| word.chars().count() > 3).take(LONG_WORDS);
     let mut answers = std::iter::once(typed).chain(long).map(search).filter(|found| !found.is_empty());
     answers.next().into_iter().flatten().take(NEAREST).collect()
 }

@@ -4,6 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::text::{fold, has_digit, near, near_word};
 
+/// How many characters of what is typed are searched.
+const LONGEST_TYPED: usize = 100;
+
 /// Names ready to be searched; each belongs to an item, known by its place in the list it comes from.
 #[derive(Default)]
 pub(super) struct Index {
@@ -53,6 +56,8 @@ impl Index {
     /// The names that are exactly it come first, then those that begin with it, then those that hold every word
     /// of it; only if there are none, those that hold every word but for typing errors.
     pub(super) fn search(&self, typed: &str, limit: usize) -> Vec<Hit> {
+        // No name is longer; what is would only take long.
+        let typed = typed.char_indices().nth(LONGEST_TYPED).map_or(typed, |(end, _)| &typed[..end]);
         let words = Word::all(typed);
         let mut answers: Vec<(Answer, &Name)> =
             self.names.iter().filter_map(|name| Some((name.answer(&words)?, name))).collect();

@@ -162,6 +162,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             axum::extract::Form::<Vec<(String, String)>>::from_request(request, state)
                 .await
                 .map_err(|rejection| Error::Unreadable(rejection.to_string()))?;
+        // PostgreSQL keeps no NUL in a text, and no keyboard types one.
+        if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(Error::Unreadable("a NUL in a form".to_owned()));
+        }
         Ok(Self::filled(pairs))
     }
 }

@@ -27,6 +27,9 @@ pub async fn note_viewer(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Error> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return Err(Error::Unreadable("a NUL in an address".to_owned()));
+    }
     let signed = match cookies.get(session_cookie_name(app.https)) {
         Some(cookie) => store::find_by_session(&app.db, cookie.value(), app.now()).await?,
         None => None,

@@ -15,6 +15,7 @@ mod accounts;
 mod architecture;
 mod follow_ups;
 mod health;
+mod hostile;
 mod mail;
 mod matching;
 mod organisations;

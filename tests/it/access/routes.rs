@@ -255,3 +255,14 @@ async fn an_adviser_sees_the_people_of_their_branch_only() {
     adviser.get(&format!("/people/{}", here.id)).await.is(StatusCode::OK);
     adviser.get(&format!("/people/{}", elsewhere.id)).await.is(StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_nul_is_refused_wherever_it_is_sent() {
+    let hub = TestHub::new().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    adviser.get_only("/mentees?q=a%00b").await.is(StatusCode::BAD_REQUEST);
+    let page = adviser
+        .post("/exceptional-openings", &[("email", "a\0b@exemple.test"), ("reason", "emergency")])
+        .await;
+    page.is(StatusCode::BAD_REQUEST);
+}

@@ -266,6 +266,13 @@ impl TestHub {
         rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
     }
 
+    /// The column `id` of each row of a query.
+    pub async fn keys(&self, query: &str) -> Vec<Id> {
+        let statement = Statement::from_string(self.app.db.get_database_backend(), query);
+        let rows = self.app.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
+    }
+
     async fn id(&self, query: &str) -> Id {
         let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
         let row = self.app.db.query_one_raw(statement).await.unwrap();
