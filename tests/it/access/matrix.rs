@@ -14,6 +14,9 @@ use super::cells::{Named, ask, is_absent, is_admitted, is_allowed, named};
 use super::world::{Object, Place, Principal, World};
 use crate::support::Page;
 
+/// Which cells of a principal are reached: path, method, object.
+type Row = BTreeMap<(String, &'static str, Object), bool>;
+
 /// Each world has a database of its own, with its connections.
 const WORLDS_AT_ONCE: usize = 3;
 
@@ -90,18 +93,26 @@ fn bears_no_canary(page: &Page, principal: Principal, route: &Route) {
     }
 }
 
-/// Asks every cell of a principal in a world of their own; gives which answer.
-async fn row(principal: Principal, turns: Arc<Semaphore>) -> BTreeMap<(String, &'static str, Object), bool> {
+/// The row of a principal, in a world of their own.
+async fn row(principal: Principal, turns: Arc<Semaphore>) -> Row {
     let _turn = turns.acquire().await.unwrap();
     let world = World::new().await;
+    let row = cells_of(&world, principal).await;
+    // A world that ends waits until its database is gone: not on a thread that others wait for.
+    tokio::task::spawn_blocking(move || drop(world)).await.unwrap();
+    row
+}
+
+/// Asks every cell of a principal; gives which are reached.
+async fn cells_of(world: &World, principal: Principal) -> Row {
     let nothing = world.client(Principal::Public).await.get_only("/nothing-at-all").await;
     let mut row = BTreeMap::new();
     for route in all_routes() {
         let admitted = is_admitted(Rules::default(), &route, principal);
-        let absent = ask(&world, &route, principal, Object::Absent).await;
+        let absent = ask(world, &route, principal, Object::Absent).await;
         for object in objects(&route) {
-            let allowed = is_allowed(&world, Rules::default(), &route, principal, object);
-            let page = ask(&world, &route, principal, object).await;
+            let allowed = is_allowed(world, Rules::default(), &route, principal, object);
+            let page = ask(world, &route, principal, object).await;
             let told =
                 format!("{} {} of {object:?} for {principal:?}: {}", route.method, route.path, page.status);
             bears_no_canary(&page, principal, &route);
@@ -119,7 +130,7 @@ async fn row(principal: Principal, turns: Arc<Semaphore>) -> BTreeMap<(String, &
 }
 
 /// The matrix as a reviewer reads it: a line for each route and object, a column for each principal.
-fn drawn(rows: &BTreeMap<Principal, BTreeMap<(String, &'static str, Object), bool>>) -> String {
+fn drawn(rows: &BTreeMap<Principal, Row>) -> String {
     let mut text = String::new();
     for (number, principal) in (1..).zip(rows.keys()) {
         let _ = writeln!(text, "{number:>2}  {principal:?}");
@@ -145,7 +156,8 @@ fn drawn(rows: &BTreeMap<Principal, BTreeMap<(String, &'static str, Object), boo
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_route_answers_every_principal_as_the_table_says() {
     // The template of all worlds is made once, before several copy it at the same time.
-    drop(World::new().await);
+    let first = World::new().await;
+    tokio::task::spawn_blocking(move || drop(first)).await.unwrap();
     let turns = Arc::new(Semaphore::new(WORLDS_AT_ONCE));
     let asked: Vec<_> = Principal::every()
         .map(|principal| (principal, tokio::spawn(row(principal, Arc::clone(&turns)))))
