@@ -5,15 +5,13 @@ use std::collections::VecDeque;
 use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE, held};
 use crate::levels::{Levels, uniform};
-use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped};
+use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped, UNIT};
 use crate::threads::in_parts;
 
-/// Parts of a point in which prices are counted.
-const UNIT: i32 = 1024;
 /// The epsilon of the first phase.
-const COARSE: i32 = 128 * UNIT;
-/// Between phases prices fall by this many epsilons of the phase before.
-const FALL: i32 = 2;
+const COARSE: i32 = 192 * UNIT;
+/// The epsilon of the second phase.
+const MIDDLE: i32 = 32 * UNIT;
 /// Times that every edge may be read before a phase is held to be too fine.
 const PATIENCE: u64 = 16;
 /// Times that every edge may be read before the auction is given up.
@@ -32,9 +30,14 @@ pub(crate) struct Outcome {
     pub(crate) levels: Vec<u8>,
 }
 
+/// How far prices fall before the phase that follows one of this epsilon: its errors, and half as much again.
+fn fall(epsilon: i32) -> i32 {
+    epsilon + epsilon / 2
+}
+
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
-    let mut auction = Auction { market: Market::new(graph, UNIT) };
+    let mut auction = Auction { market: Market::new(graph) };
     auction.phase(0, COARSE, LIMIT)?;
     auction.refine(COARSE)?;
     let market = auction.market;
@@ -111,12 +114,12 @@ impl Start<'_> {
     /// ones if `patient`.
     fn settle(self, graph: &Graph, levels: &Levels, patient: bool) -> Result<Outcome, Stopped> {
         if uniform(&levels.importance) {
-            let mut market = Market::new(graph, UNIT);
+            let mut market = Market::new(graph);
             market.without = self.aside(graph, levels);
             self.go_on(levels, market, APART, patient)
         } else {
             let allowed = levels.allowed(graph);
-            let mut market = Market::new(&allowed, UNIT);
+            let mut market = Market::new(&allowed);
             let must = |row| levels.of_row(graph, row).is_some_and(|(_, must)| must);
             market.without = (0..graph.rows()).map(|row| if must(row) { DREAD } else { 0 }).collect();
             Start { edits: None, ..self }.go_on(levels, market, 0, patient)
@@ -138,7 +141,7 @@ impl Start<'_> {
         match auction.settle(queue, 1, &mut budget) {
             Err(Stopped::Exhausted) if patient => {
                 auction.market.prices = prices;
-                auction.phase(FALL * COARSE, COARSE, LIMIT)?;
+                auction.phase(fall(COARSE), COARSE, LIMIT)?;
                 auction.refine(COARSE)?;
             }
             other => other?,
@@ -183,10 +186,10 @@ impl Auction<'_> {
         let mut epsilon = epsilon;
         while epsilon > 1 {
             let prices = self.market.prices.clone();
-            let mut finer = if epsilon == COARSE { epsilon / 8 } else { 1 };
+            let mut finer = if epsilon == COARSE { MIDDLE } else { 1 };
             loop {
                 let last = finer >= epsilon / 16;
-                match self.phase(FALL * epsilon, finer, if last { LIMIT } else { PATIENCE }) {
+                match self.phase(fall(epsilon), finer, if last { LIMIT } else { PATIENCE }) {
                     Err(Stopped::Exhausted) if !last => {
                         self.market.prices.clone_from(&prices);
                         finer = (finer * 8).max((i64::from(finer) * i64::from(epsilon)).isqrt() as i32);

@@ -1,9 +1,9 @@
 //! An auction of places: mentees bid for places, and columns left with free places at a price bid for mentees
 //! (Bertsekas, 1981; Bertsekas and Castañon, 1989, for similar objects), with one price for each column.
 //!
-//! Money is counted in `unit` parts of a point. Throughout, each mentee is within `epsilon` of what suits it
+//! Money is counted in [`UNIT`] parts of a point. Throughout, each mentee is within `epsilon` of what suits it
 //! best at the present prices. With an epsilon of one part, the whole prices of [`Market::round`] are exact
-//! whenever some remainder modulo `unit` is borne by no price: nothing then lies across the rounding.
+//! whenever some remainder modulo [`UNIT`] is borne by no price: nothing then lies across the rounding.
 
 use std::collections::VecDeque;
 
@@ -12,10 +12,14 @@ use crate::graph::{Edge, Graph, NONE};
 use crate::seats::Seats;
 use crate::threads::in_parts;
 
+/// Parts of a point in which prices are counted.
+pub(crate) const UNIT: i32 = 1024;
 /// No bid goes further above the price than this many points, even without an alternative.
 pub(crate) const STEEPEST: i32 = 2000;
 /// How many bidders are taken at a time.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 16;
+/// How many edges of a row are met before the two best of them are taken to be nearly the best of all.
+const EARLY: usize = 16;
 /// Prices beyond this many parts are given up: far from overflow, far above any instance met.
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
@@ -45,6 +49,22 @@ struct Intent {
     premium: i32,
 }
 
+/// The best of the edges met and the value of the next best, in parts.
+struct Two {
+    best: i32,
+    next: i32,
+    favourite: u32,
+}
+
+impl Two {
+    #[inline]
+    fn meet(&mut self, edge: Edge, value: i32) {
+        self.next = self.next.max(value.min(self.best));
+        self.favourite = if value > self.best { edge.bits() } else { self.favourite };
+        self.best = self.best.max(value);
+    }
+}
+
 /// What a row does with what it held before.
 #[derive(Clone, Copy)]
 enum Seat {
@@ -62,7 +82,6 @@ impl Seat {
 /// Who holds what, and the prices.
 pub(crate) struct Market<'a> {
     pub(crate) graph: &'a Graph,
-    pub(crate) unit: i32,
     pub(crate) prices: Vec<i32>,
     /// The edge each row holds, as bits, or `NONE`.
     pub(crate) held: Vec<u32>,
@@ -79,10 +98,9 @@ pub(crate) struct Market<'a> {
 
 impl<'a> Market<'a> {
     /// An empty market at price zero, where every row may go without and every column may stay free.
-    pub(crate) fn new(graph: &'a Graph, unit: i32) -> Self {
+    pub(crate) fn new(graph: &'a Graph) -> Self {
         Self {
             graph,
-            unit,
             prices: vec![0; graph.columns()],
             held: vec![NONE; graph.rows()],
             seats: Seats::new(graph, &graph.capacities),
@@ -163,7 +181,7 @@ impl<'a> Market<'a> {
         if self.prices[column] != intent.price {
             return Ok(Some(row));
         }
-        let bid = intent.price + intent.premium.min(STEEPEST * self.unit) + epsilon;
+        let bid = intent.price + intent.premium.min(STEEPEST * UNIT) + epsilon;
         if bid - self.base(column) > CEILING {
             return Err(Stopped::RanOff);
         }
@@ -225,7 +243,7 @@ impl<'a> Market<'a> {
 
     #[inline]
     fn value(&self, edge: Edge) -> i32 {
-        edge.score() as i32 * self.unit - self.prices[edge.column()]
+        edge.score() as i32 * UNIT - self.prices[edge.column()]
     }
 
     /// Whether a row goes on holding what it holds.
@@ -240,32 +258,38 @@ impl<'a> Market<'a> {
     }
 
     /// The edge worth most to a row and how far it is above the next best.
+    ///
+    /// Early edges often are among the two best so far, later ones seldom: the first are met without a branch,
+    /// the others behind one that is easily foreseen.
     fn favourite(&self, row: u32) -> Option<Intent> {
         let without = self.without(row as usize);
-        let (mut best, mut next, mut favourite) = (without - 1, without, 0);
-        for edge in self.graph.row(row as usize) {
-            let value = self.value(*edge);
-            next = next.max(value.min(best));
-            favourite = if value > best { edge.bits() } else { favourite };
-            best = best.max(value);
+        let mut two = Two { best: without - 1, next: without, favourite: 0 };
+        let edges = self.graph.row(row as usize);
+        let (early, late) = edges.split_at(edges.len().min(EARLY));
+        early.iter().for_each(|&edge| two.meet(edge, self.value(edge)));
+        for &edge in late {
+            let value = self.value(edge);
+            if value > two.next {
+                two.meet(edge, value);
+            }
         }
-        let edge = Edge::from_bits(favourite);
-        (best >= without).then(|| Intent { edge, price: self.prices[edge.column()], premium: best - next })
+        let edge = Edge::from_bits(two.favourite);
+        let price = self.prices[edge.column()];
+        (two.best >= without).then(|| Intent { edge, price, premium: two.best - two.next })
     }
 
     /// Whole prices in points, rounded where the fewest prices change sides: none, when the answer is exact.
     pub(crate) fn round(&self) -> Vec<i64> {
-        let mut borne = vec![0u32; self.unit as usize];
+        let mut borne = vec![0u32; UNIT as usize];
         for price in &self.prices {
-            borne[price.rem_euclid(self.unit) as usize] += 1;
+            borne[price.rem_euclid(UNIT) as usize] += 1;
         }
         // Remainder 1 is kept out: a price one part above a score would round past it.
         let usual = borne.iter().enumerate().skip(2);
         let remainder = usual.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
-        let shift = self.unit - remainder;
-        let points = |(column, price): (usize, i32)| {
-            i64::from((price - self.base(column) + shift).div_euclid(self.unit))
-        };
+        let shift = UNIT - remainder;
+        let points =
+            |(column, price): (usize, i32)| i64::from((price - self.base(column) + shift).div_euclid(UNIT));
         self.prices.iter().copied().enumerate().map(points).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::graph::{Edge, NONE};
-use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped};
+use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped, UNIT};
 
 impl Market<'_> {
     /// The columns whose price is above what a free place may cost.
@@ -42,7 +42,7 @@ impl Market<'_> {
         let floor = if self.must_fill(column) { self.apart + DREAD } else { 0 };
         let (mut best, mut next, mut chosen) = (floor, floor, None);
         for &edge in self.graph.applicants().of(column) {
-            let offer = edge.score() as i32 * self.unit - self.benefits[edge.column()];
+            let offer = edge.score() as i32 * UNIT - self.benefits[edge.column()];
             if offer > next && !self.holds(edge.column(), column) {
                 if offer > best {
                     (next, best, chosen) = (best, offer, Some(edge));
@@ -55,7 +55,7 @@ impl Market<'_> {
             self.reprice(column, floor);
             return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
         };
-        let gentlest = best - STEEPEST * self.unit;
+        let gentlest = best - STEEPEST * UNIT;
         let price = next.max(gentlest) - epsilon;
         self.reprice(column, price.max(floor).min(self.prices[column]));
         if price - self.base(column) < -CEILING / 2 {
@@ -69,7 +69,7 @@ impl Market<'_> {
         self.prices[column] = price;
         self.seats.reprice(column, price);
         for holder in self.seats.of(column) {
-            self.benefits[holder.column()] = holder.score() as i32 * self.unit - price;
+            self.benefits[holder.column()] = holder.score() as i32 * UNIT - price;
         }
     }
 
@@ -97,7 +97,7 @@ impl Market<'_> {
             NONE => self.without(row),
             bits => {
                 let edge = Edge::from_bits(bits);
-                edge.score() as i32 * self.unit - self.prices[edge.column()]
+                edge.score() as i32 * UNIT - self.prices[edge.column()]
             }
         }
     }
