@@ -74,22 +74,21 @@ impl Body<'_> {
         let spans = spans(starts, self.edges)?;
         let mut builder = Instance::builder(self.mentees, words(capacities).collect());
         builder.reserve_edges(self.edges);
-        let scores = scores.chunks_exact(2).map(|two| u16::from_le_bytes([two[0], two[1]]));
-        let mut edges = words(mentors).zip(scores);
+        let ((mut mentors, _), (mut scores, _)) = (mentors.as_chunks::<4>(), scores.as_chunks::<2>());
+        let (mut row, mut row_scores) = (Vec::new(), Vec::new());
         for (mentee, span) in (0_u32..).zip(spans) {
-            let (mut previous, mut ordered) = (0, true);
-            builder.edges(
-                mentee,
-                edges.by_ref().take(span).inspect(|&(mentor, _)| {
-                    ordered &= previous <= mentor;
-                    previous = mentor;
-                }),
-            );
-            if !ordered {
+            let ((mine, others), (my_scores, other_scores)) = (mentors.split_at(span), scores.split_at(span));
+            (mentors, scores) = (others, other_scores);
+            row.clear();
+            row.extend(mine.iter().copied().map(u32::from_le_bytes));
+            row_scores.clear();
+            row_scores.extend(my_scores.iter().copied().map(u16::from_le_bytes));
+            if !row.is_sorted() {
                 return Err(Error::Unordered(mentee));
             }
+            builder.edges(mentee, &row, &row_scores);
         }
-        Ok(builder.build()?)
+        Ok(builder.into_instance()?)
     }
 }
 

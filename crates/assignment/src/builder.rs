@@ -52,18 +52,23 @@ impl Builder {
         self
     }
 
-    /// Allows a mentee's pairs (mentor, score) all at once: as [`Builder::edge`] for each, but quicker when they come
-    /// in order of mentor and mentees in order too.
-    pub fn edges(&mut self, mentee: u32, pairs: impl IntoIterator<Item = (u32, u16)>) -> &mut Self {
-        let mentors = self.capacities.len();
-        let mut pairs = pairs.into_iter();
-        if (mentee as usize) < self.mentees {
-            let legal = |mentor: u32, score: u16| (mentor as usize) < mentors && score <= MAX_SCORE;
-            if let Some((mentor, score)) = self.rows.extend(mentee, &mut pairs, legal) {
-                self.edge(mentee, mentor, score);
-            }
+    /// Allows a mentee's pairs all at once, each mentor with the score at the same place: as [`Builder::edge`] for
+    /// each, but much quicker when they come in order of mentor and mentees in order too.
+    pub fn edges(&mut self, mentee: u32, mentors: &[u32], scores: &[u16]) -> &mut Self {
+        if mentors.len() != scores.len() {
+            self.refuse(Error::UnevenEdges { mentee });
+            return self;
         }
-        for (mentor, score) in pairs {
+        let known = mentors.last().is_none_or(|&last| (last as usize) < self.capacities.len());
+        let legal = scores.iter().fold(true, |legal, &score| legal & (score <= MAX_SCORE));
+        if (mentee as usize) < self.mentees
+            && known
+            && legal
+            && self.rows.extend_in_order(mentee, mentors, scores)
+        {
+            return self;
+        }
+        for (&mentor, &score) in mentors.iter().zip(scores) {
             self.edge(mentee, mentor, score);
         }
         self
@@ -123,14 +128,34 @@ impl Builder {
     /// # Errors
     /// The first [`Error`] met: those of single calls in call order, then those that need the whole.
     pub fn build(&mut self) -> Result<Instance, Error> {
+        self.check()?;
+        let rows = self.rows.clone();
+        self.instance(rows)
+    }
+
+    /// As [`Builder::build`], with the edges of the builder and not a copy of them.
+    ///
+    /// # Errors
+    /// As for [`Builder::build`].
+    pub fn into_instance(mut self) -> Result<Instance, Error> {
+        self.check()?;
+        let rows = std::mem::take(&mut self.rows);
+        self.instance(rows)
+    }
+
+    fn check(&mut self) -> Result<(), Error> {
         self.check_sides()?;
         self.rows.order()?;
-        self.check_pins()?;
+        self.check_pins()
+    }
+
+    /// The instance over edges in order.
+    fn instance(&mut self, rows: Rows) -> Result<Instance, Error> {
         let mut capacities = self.capacities.clone();
         let shares = self.share_places(&mut capacities)?;
         let (ranks, classes) = self.ranks()?;
         let instance = Instance {
-            graph: self.graph(capacities, &shares)?,
+            graph: self.graph(rows, capacities, &shares)?,
             mentors: self.capacities.len(),
             reserved: shares,
             forbidden: self.forbidden.clone(),
@@ -218,18 +243,16 @@ impl Builder {
         Ok((ranks, used.len() as u8))
     }
 
-    fn graph(&self, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Result<Graph, Error> {
+    fn graph(&self, rows: Rows, capacities: Vec<u32>, shares: &[(u32, u32)]) -> Result<Graph, Error> {
         if self.pins.is_empty() && self.forbidden.is_empty() && shares.is_empty() {
-            let (starts, edges) = (self.rows.starts(self.mentees), self.rows.all().to_vec());
+            let (starts, edges) = rows.into_parts(self.mentees);
             return Ok(Graph::new(starts, edges, capacities));
         }
-        let mut edges = Vec::with_capacity(self.rows.all().len());
+        let mut edges = Vec::with_capacity(rows.len());
         let mut starts = vec![0];
         for mentee in 0..self.mentees as u32 {
             let start = edges.len();
-            edges.extend(
-                self.rows.row(mentee).iter().filter(|edge| self.allows(mentee, edge.column() as u32)),
-            );
+            edges.extend(rows.row(mentee).iter().filter(|edge| self.allows(mentee, edge.column() as u32)));
             push_shares(mentee, shares, &self.groups, self.capacities.len(), &mut edges, start);
             starts.push(u32::try_from(edges.len()).map_err(|_| Error::TooLarge)?);
         }

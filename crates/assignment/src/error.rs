@@ -37,6 +37,11 @@ pub enum Error {
         /// The mentor of the edge.
         mentor: u32,
     },
+    /// A mentee's edges were given all at once with more mentors than scores, or fewer.
+    UnevenEdges {
+        /// The mentee.
+        mentee: u32,
+    },
     /// A priority class is 0; classes start at 1.
     ClassZero {
         /// The mentee.
@@ -82,6 +87,9 @@ impl fmt::Display for Error {
             }
             Self::DuplicateEdge { mentee, mentor } => {
                 write!(f, "mentee {mentee} and mentor {mentor} have two edges")
+            }
+            Self::UnevenEdges { mentee } => {
+                write!(f, "the edges of mentee {mentee} do not have one score for each mentor")
             }
             Self::ClassZero { mentee } => write!(f, "mentee {mentee} has class 0; classes start at 1"),
             Self::TooManyClasses => write!(f, "there are more than 16 distinct priority classes"),

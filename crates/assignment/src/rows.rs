@@ -33,34 +33,20 @@ impl Rows {
         }
     }
 
-    /// Adds to a row as long as its edges come in order and are legal; returns the first that does not.
-    pub(crate) fn extend(
-        &mut self,
-        row: u32,
-        pairs: &mut impl Iterator<Item = (u32, u16)>,
-        legal: impl Fn(u32, u16) -> bool,
-    ) -> Option<(u32, u16)> {
-        let first = u64::from(row) << 32;
-        if !self.loose.is_empty() || self.next > first {
-            return pairs.next();
+    /// Adds to a row edges that come in order; adds none and says no when they do not.
+    pub(crate) fn extend_in_order(&mut self, row: u32, columns: &[u32], scores: &[u16]) -> bool {
+        let (Some(&low), Some(&high)) = (columns.first(), columns.last()) else { return true };
+        let place = |column: u32| u64::from(row) << 32 | u64::from(column);
+        let ascending = columns.array_windows().fold(true, |all, [one, two]| all & (one < two));
+        if !ascending || !self.loose.is_empty() || place(low) < self.next {
+            return false;
         }
-        let start = self.edges.len();
-        let mut next = 0;
-        let odd = pairs.find(|&(column, score)| {
-            let fits = column >= next && legal(column, score);
-            if fits {
-                self.edges.push(Edge::new(column, score));
-                next = column + 1;
-            }
-            !fits
-        });
-        if self.edges.len() > start {
-            self.next = first + u64::from(next);
-            if row as usize >= self.starts.len() {
-                self.starts.resize(row as usize + 1, start as u32);
-            }
+        if row as usize >= self.starts.len() {
+            self.begin(row);
         }
-        odd
+        self.next = place(high) + 1;
+        self.edges.extend(columns.iter().zip(scores).map(|(&column, &score)| Edge::new(column, score)));
+        true
     }
 
     fn begin(&mut self, row: u32) {
@@ -100,16 +86,15 @@ impl Rows {
         self.row(row).binary_search_by_key(&(column as usize), |edge| edge.column()).is_ok()
     }
 
-    /// Every edge row by row, once in order.
-    pub(crate) fn all(&self) -> &[Edge] {
-        &self.edges
+    /// How many edges there are, once in order.
+    pub(crate) fn len(&self) -> usize {
+        self.edges.len()
     }
 
-    /// Where each of `rows` rows starts, and where the last one ends.
-    pub(crate) fn starts(&self, rows: usize) -> Vec<u32> {
-        let mut starts = self.starts.clone();
-        starts.resize(rows + 1, self.edges.len() as u32);
-        starts
+    /// Where each of `rows` rows starts, and where the last one ends; then every edge row by row, once in order.
+    pub(crate) fn into_parts(mut self, rows: usize) -> (Vec<u32>, Vec<Edge>) {
+        self.starts.resize(rows + 1, self.edges.len() as u32);
+        (self.starts, self.edges)
     }
 }
 

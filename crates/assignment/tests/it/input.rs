@@ -32,7 +32,8 @@ fn indices_and_scores_out_of_range_are_refused() {
 #[test]
 fn pairs_given_all_at_once_are_checked_like_single_ones() {
     let given = |mentee: u32, pairs: &[(u32, u16)]| {
-        Instance::builder(2, vec![1, 1]).edges(mentee, pairs.iter().copied()).build().err()
+        let (mentors, scores): (Vec<u32>, Vec<u16>) = pairs.iter().copied().unzip();
+        Instance::builder(2, vec![1, 1]).edges(mentee, &mentors, &scores).build().err()
     };
     assert_eq!(given(0, &[(0, 1), (1, 2)]), None);
     assert_eq!(given(2, &[(0, 1)]), Some(Error::IndexOutOfRange { mentee: 2, mentor: 0 }));
@@ -42,6 +43,8 @@ fn pairs_given_all_at_once_are_checked_like_single_ones() {
     let twice = Error::DuplicateEdge { mentee: 0, mentor: 1 };
     assert_eq!(given(0, &[(1, 1), (1, 2)]), Some(twice));
     assert_eq!(given(0, &[(1, 1), (0, 2), (1, 3)]), Some(twice));
+    let uneven = Instance::builder(2, vec![1, 1]).edges(1, &[0, 1], &[7]).build().err();
+    assert_eq!(uneven, Some(Error::UnevenEdges { mentee: 1 }));
 }
 
 #[test]

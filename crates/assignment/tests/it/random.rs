@@ -107,13 +107,14 @@ impl Case {
         }
         for mentee in mentees {
             let mine = self.edges.iter().filter(|edge| edge.0 == mentee);
-            let mut mine: Vec<(u32, u16)> = mine.map(|edge| (edge.1, edge.2)).collect();
+            let (mut mentors, mut scores): (Vec<u32>, Vec<u16>) = mine.map(|edge| (edge.1, edge.2)).unzip();
             if random.chance(30) {
-                mine.reverse();
+                mentors.reverse();
+                scores.reverse();
             }
-            builder.edges(mentee, mine);
+            builder.edges(mentee, &mentors, &scores);
         }
-        builder.build()
+        if random.chance(50) { builder.into_instance() } else { builder.build() }
     }
 
     pub fn builder<'a>(&self, edges: impl Iterator<Item = &'a (u32, u32, u16)>) -> Builder {
