@@ -6,6 +6,7 @@ use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE, held};
 use crate::levels::{Levels, uniform};
 use crate::market::{APART, DREAD, FORSAKEN, Market, Stopped, UNIT};
+use crate::sketch::sketch;
 use crate::threads::in_parts;
 
 /// The epsilon of the first phase.
@@ -37,9 +38,12 @@ fn fall(epsilon: i32) -> i32 {
 
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
-    let mut auction = Auction { market: Market::new(graph) };
-    auction.phase(0, COARSE, LIMIT)?;
-    auction.refine(COARSE)?;
+    let prices = match sketch(graph) {
+        Some(sketch) => rough_prices(&sketch),
+        None => rough_prices(graph),
+    };
+    let mut auction = Auction { market: Market { prices: prices?, ..Market::new(graph) } };
+    auction.refine(MIDDLE)?;
     let market = auction.market;
     if importance.iter().all(|&importance| importance == 0) {
         return Ok(Outcome { prices: market.round(), held: market.held, levels: vec![0; graph.columns()] });
@@ -53,6 +57,14 @@ pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopp
     Start { prices, held, edits: None }.settle(graph, &levels, true)
 }
 
+/// Prices within a few points of the best for most places.
+fn rough_prices(graph: &Graph) -> Result<Vec<i32>, Stopped> {
+    let mut auction = Auction { market: Market::new(graph) };
+    auction.phase(0, COARSE, LIMIT)?;
+    auction.phase(fall(COARSE), MIDDLE, LIMIT)?;
+    Ok(auction.market.prices)
+}
+
 /// The best answer from one that was best before a change, if what was scarce before still is: the caller's
 /// check refuses the answer when it is not. Only the edges that changed (in order), all when `None`, are looked
 /// at before others are concerned.
@@ -62,7 +74,7 @@ pub(crate) fn resume(
     before: &Outcome,
     edits: Option<&[Edit]>,
 ) -> Result<Outcome, Stopped> {
-    let levels = Levels { of_column: before.levels.clone(), importance };
+    let levels = Levels::new(before.levels.clone(), importance);
     let prices = parts(&levels, &before.prices);
     Start { prices, held: before.held.clone(), edits }.settle(graph, &levels, false)
 }

@@ -14,9 +14,16 @@ pub(crate) struct Levels {
     pub(crate) of_column: Vec<u8>,
     /// Importance of each row: what counts before scores do. 0 when only the score counts.
     pub(crate) importance: Vec<u8>,
+    /// The level of the least scarce column.
+    lowest: u8,
 }
 
 impl Levels {
+    pub(crate) fn new(of_column: Vec<u8>, importance: Vec<u8>) -> Self {
+        let lowest = of_column.iter().copied().min().unwrap_or(0);
+        Self { of_column, importance, lowest }
+    }
+
     /// Matches as many rows as possible of each importance, the highest first, and reads off the levels.
     pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Self {
         let mut of_column = vec![0; graph.columns()];
@@ -28,7 +35,7 @@ impl Levels {
             }
             spread(graph, &holders, &importance, &mut of_column);
         }
-        Self { of_column, importance }
+        Self::new(of_column, importance)
     }
 
     /// The same from a pairing that is already good: only what it lacks is searched for.
@@ -42,7 +49,7 @@ impl Levels {
         let scarce = grow_into(graph, &mut holders);
         let level = importance.first().copied().unwrap_or(0);
         let of_column = scarce.into_iter().map(|scarce| if scarce { level } else { 0 }).collect();
-        Self { of_column, importance }
+        Self::new(of_column, importance)
     }
 
     /// Whether a pairing pairs all who must be and fills all that must be, within the levels.
@@ -76,7 +83,13 @@ impl Levels {
     /// The level of the columns a row may use, and whether the row must then be paired.
     /// None when the row has no edge or every column is kept for rows more important than it.
     pub(crate) fn of_row(&self, graph: &Graph, row: usize) -> Option<(u8, bool)> {
-        let lowest = graph.row(row).iter().map(|edge| self.of_column[edge.column()]).min()?;
+        let mut levels = graph.row(row).iter().map(|edge| self.of_column[edge.column()]);
+        let mut lowest = levels.next()?;
+        while lowest > self.lowest
+            && let Some(level) = levels.next()
+        {
+            lowest = lowest.min(level);
+        }
         let importance = self.importance[row];
         (importance >= lowest).then_some((lowest, importance > lowest))
     }

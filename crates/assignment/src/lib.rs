@@ -63,6 +63,7 @@ mod reverse;
 mod rows;
 mod seats;
 mod shortlists;
+mod sketch;
 mod solution;
 mod stable;
 mod threads;

@@ -19,7 +19,7 @@ pub(crate) const STEEPEST: i32 = 2000;
 /// How many bidders are taken at a time.
 const TOGETHER: usize = 16;
 /// How many edges of a row are met before the two best of them are taken to be nearly the best of all.
-const EARLY: usize = 16;
+const EARLY: usize = 32;
 /// Prices beyond this many parts are given up: far from overflow, far above any instance met.
 pub(crate) const CEILING: i32 = 1 << 29;
 /// What a mentee who must be placed thinks of going without.
