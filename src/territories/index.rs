@@ -6,6 +6,8 @@ use super::text::{fold, has_digit, near, near_word};
 
 /// How many characters of what is typed are searched.
 const LONGEST_TYPED: usize = 100;
+/// More characters than any name has: what is longer is none of them, and is not compared with each.
+const LONGER_THAN_NAMES: usize = 200;
 
 /// Names ready to be searched; each belongs to an item, known by its place in the list it comes from.
 #[derive(Default)]
@@ -74,6 +76,9 @@ impl Index {
 
     /// The one item with this name, exactly or else but for typing errors; none where several fit as well.
     pub(super) fn only(&self, name: &str) -> Option<usize> {
+        if name.chars().nth(LONGER_THAN_NAMES).is_some() {
+            return None;
+        }
         let asked = stems(&Word::all(name));
         if let Some(items) = self.items.get(&asked) {
             return only_first(items);
@@ -289,6 +294,14 @@ mod tests {
         index.add(7, "Chef boulanger", 0);
         index.add(7, "Boulanger", 0);
         assert_eq!(found(&index, "boulanger"), ["Boulanger"]);
+    }
+
+    #[test]
+    fn what_is_longer_than_any_name_is_none_but_is_searched_by_its_beginning() {
+        let index = index(&["Boulanger / Boulangère"]);
+        let padded = format!("boulanger{}", " ".repeat(LONGER_THAN_NAMES));
+        assert_eq!(index.only(&padded), None);
+        assert_eq!(found(&index, &padded), ["Boulanger / Boulangère"]);
     }
 
     #[test]

@@ -207,6 +207,12 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_name_is_still_a_name() {
+        let longest = all().iter().max_by_key(|trade| trade.name.len()).expect("trades");
+        assert_eq!(code_of(longest.name), Some(longest.code));
+    }
+
+    #[test]
     fn every_trade_has_names_a_domain_and_a_field() {
         for trade in all() {
             assert!(!trade.name.is_empty() && !trade.current_name.is_empty(), "{}", trade.code);

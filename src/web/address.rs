@@ -1,4 +1,4 @@
-//! Addresses of our own pages, with their parameters.
+//! Addresses of our own pages, with their keys and parameters.
 
 use std::fmt::Write;
 
@@ -11,6 +11,13 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
         address.push('=');
         encode(value, &mut address);
     }
+    address
+}
+
+/// A path under another, by a key that anybody may have written into an address: whatever its slashes, it stays one step.
+pub fn with_key(path: &str, key: &str) -> String {
+    let mut address = format!("{path}/");
+    encode(key, &mut address);
     address
 }
 
@@ -29,6 +36,12 @@ fn encode(value: &str, address: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_with_slashes_leads_nowhere_else() {
+        assert_eq!(with_key("/invitations", "a1b2"), "/invitations/a1b2");
+        assert_eq!(with_key("/invitations", "../account?x"), "/invitations/..%2Faccount%3Fx");
+    }
 
     #[test]
     fn parameters_are_encoded_and_empty_ones_left_out() {

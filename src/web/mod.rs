@@ -10,7 +10,7 @@ mod guard;
 mod routes;
 mod viewer;
 
-pub use address::with_query;
+pub use address::{with_key, with_query};
 pub use csv::csv_file;
 pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};

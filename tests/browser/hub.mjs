@@ -93,6 +93,17 @@ export async function enter(page, who) {
   await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
 }
 
+/** A device of the visitor that holds passkeys and recognises its owner. */
+export async function authenticator(page) {
+  const protocol = await page.context().newCDPSession(page);
+  await protocol.send("WebAuthn.enable");
+  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  const { authenticatorId } = await protocol.send("WebAuthn.addVirtualAuthenticator", { options });
+  const recognise = (isUserVerified) => protocol.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+  const credentials = async () => (await protocol.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
+  return { recognise, credentials };
+}
+
 /** Presses a button, and says yes when the page asks whether one is sure. */
 export async function press(page, name, within = page) {
   await within.getByRole("button", { name }).first().click();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { enter, heading, openBrowser, press, startHub, visitor } from "./hub.mjs";
+import { authenticator, enter, heading, openBrowser, press, startHub, visitor } from "./hub.mjs";
 
 const PASSWORD = "trois mots sans rapport";
 let hub, browser;
@@ -17,17 +17,6 @@ after(async () => {
   await browser?.close();
   await hub?.stop();
 });
-
-/** A device of the visitor that holds passkeys and recognises its owner. */
-async function authenticator(page) {
-  const protocol = await page.context().newCDPSession(page);
-  await protocol.send("WebAuthn.enable");
-  const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
-  const { authenticatorId } = await protocol.send("WebAuthn.addVirtualAuthenticator", { options });
-  const recognise = (isUserVerified) => protocol.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
-  const credentials = async () => (await protocol.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
-  return { recognise, credentials };
-}
 
 async function addPasskey(page, label) {
   await page.goto("/second-factor/enrolment");

@@ -14,7 +14,7 @@ use crate::accounts::store::{self, Attempted};
 use crate::app::App;
 use crate::error::Error;
 use crate::secret;
-use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect, redirect_with};
+use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect, redirect_with, with_key};
 
 #[derive(Template)]
 #[template(path = "accounts/ask_reset.html")]
@@ -77,7 +77,7 @@ struct ResetPage {
 fn reset_page(frame: Frame, token: &str, fields: &Fields) -> ResetPage {
     ResetPage {
         page: frame.titled("Choisir un mot de passe"),
-        action: format!("/password-resets/{token}"),
+        action: with_key("/password-resets", token),
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
     }

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::mail::{self, Message};
 use crate::openid::Provider;
 use crate::people;
-use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer};
+use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, with_key};
 
 /// The longest address that is read (RFC 5321, section 4.5.3.1).
 const LONGEST_EMAIL: usize = 254;
@@ -181,7 +181,7 @@ fn link_page(frame: Frame, purpose: Purpose, token: &str) -> LinkPage {
         Purpose::Invitation => ("Accepter votre accès", "/invitations", "Accepter et entrer"),
         Purpose::SignIn | Purpose::PasswordReset => ("Entrer", "/sign-in/links", "Entrer"),
     };
-    LinkPage { page: frame.titled(title), action: format!("{path}/{token}"), verb, refused: false }
+    LinkPage { page: frame.titled(title), action: with_key(path, token), verb, refused: false }
 }
 
 /// The page of a link: opening it changes nothing, since mail programs open links too.

@@ -17,6 +17,10 @@ use crate::territories::text::fold;
 /// How many people a page of a list shows.
 pub const PAGE_LENGTH: u64 = 40;
 
+/// How many words of a search are looked for. Each is a condition within the one before: thousands of them would overflow the
+/// stack where the statement is written.
+const MOST_WORDS: usize = 16;
+
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -174,7 +178,7 @@ async fn people_page(
 ) -> Result<(Vec<Person>, u64), DbErr> {
     let mut query =
         person::Entity::find().filter(within(scope)).filter(person::Column::Id.in_subquery(among));
-    for word in fold(&filter.text).split_whitespace() {
+    for word in fold(&filter.text).split_whitespace().take(MOST_WORDS) {
         query = query.filter(person::Column::SearchName.contains(word));
     }
     if !filter.places.is_empty() {

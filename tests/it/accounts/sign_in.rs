@@ -28,6 +28,17 @@ async fn give_password(hub: &TestHub, role: Role) {
 }
 
 #[tokio::test]
+async fn a_link_that_somebody_made_up_sends_its_form_nowhere_else() {
+    let hub = TestHub::new().await;
+    let client = hub.enter(Role::HubResponsible).await;
+    for path in ["/sign-in/links", "/invitations", "/password-resets"] {
+        let made_up = format!("{path}/..%2Faccount%2Fsessions%2Fclosure");
+        let actions = client.get(&made_up).await.attributes("main form", "action");
+        assert_eq!(actions, [made_up], "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_mentee_enters_by_a_link_whose_opening_changes_nothing() {
     let hub = TestHub::new().await;
     let email = TestHub::email_of(Role::Mentee);

@@ -24,6 +24,13 @@ async fn a_name_is_found_by_its_words_in_any_order_and_without_accents() {
 }
 
 #[tokio::test]
+async fn a_search_of_thousands_of_words_is_answered() {
+    let hub = TestHub::new().await;
+    let typed = "mistral+".repeat(7_500);
+    assert_eq!(names(&hub, &format!("/mentors?q={typed}")).await, ["Ariane Mistral"]);
+}
+
+#[tokio::test]
 async fn marseille_stands_for_its_arrondissements() {
     let hub = TestHub::new().await;
     hub.add_mentor("Zoé Aubagne", |person, _| person.place_code = Some("13005".to_owned())).await;
