@@ -265,6 +265,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("expires_at", held("fin de la session", SESSION)),
             ("proven_at", held("instant de la seconde preuve", SESSION)),
             ("device", held("navigateur et système, en quelques mots", SESSION)),
+            ("code_draft", held("secret des codes à usage unique avant le premier code, chiffré", SESSION)),
         ],
     ),
     (
@@ -358,12 +359,13 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("recipient", held("adresse du destinataire", MAIL)),
             ("purpose", held("ce dont parle le message", MAIL)),
             ("subject", held("objet du message", MAIL)),
-            ("body", held("texte du message, avec ses liens à usage unique", MAIL_TEXT)),
+            ("body", held("texte du message, chiffré, avec ses liens à usage unique", MAIL_TEXT)),
             ("created_at", held("instant où le message a été écrit", MAIL)),
             ("attempts", NOTHING),
             ("next_try_at", NOTHING),
             ("sent_at", held("instant de l’envoi du message", MAIL)),
             ("last_error", NOTHING),
+            ("given_up_at", held("instant où l’envoi a été abandonné", MAIL)),
         ],
     ),
 ];

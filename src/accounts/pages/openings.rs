@@ -97,7 +97,8 @@ pub async fn open(
             app.base_url
         );
         let subject = "Un dossier a été ouvert exceptionnellement".to_owned();
-        mail::push(&write, Message { recipient, purpose: "exceptional_opening", subject, body }).await?;
+        let message = Message { recipient, purpose: "exceptional_opening", subject, body };
+        mail::push(&write, &app.secret, message).await?;
     }
     write.commit().await?;
     Ok(redirect_with(&format!("/people/{person}"), "Ce dossier vous est ouvert pour vingt-quatre heures."))

@@ -164,7 +164,7 @@ pub async fn mail_link(app: &App, write: &Write, identity: &Identity, purpose: P
         subject: subject.to_owned(),
         body,
     };
-    Ok(mail::push(write, message).await?)
+    Ok(mail::push(write, &app.secret, message).await?)
 }
 
 #[derive(Template)]

@@ -10,6 +10,7 @@ use crate::accounts::account::{Account, Session};
 use crate::accounts::brake::{self, DAY, HOUR, Limits, Verdict};
 use crate::db::{self, EXPORTED, Id, Write};
 use crate::mail::{self, Message};
+use crate::secret::Secret;
 
 /// The kind of object that a file is, in the journal.
 pub const PERSON: &str = "person";
@@ -32,11 +33,7 @@ pub async fn open_files(
         }
         match count(write, account, session, people, limits).await? {
             Verdict::Opened => {}
-            Verdict::Stopped => {
-                stop(write, account).await?;
-                return Ok(Verdict::Stopped);
-            }
-            Verdict::ProveAgain => return Ok(Verdict::ProveAgain),
+            refused => return Ok(refused),
         }
     }
     for &person in people.iter().filter(|&&person| account.person_id != Some(person)) {
@@ -73,8 +70,8 @@ async fn count(
     Ok(brake::decide(in_hour.len(), in_day.len(), limits))
 }
 
-/// Tells those responsible for the hub, once a day and account.
-async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
+/// Tells those responsible for the hub that an account was stopped, once a day and account.
+pub async fn tell_stopped(write: &Write, secret: &Secret, account: &Account) -> Result<(), DbErr> {
     if db::did_since(write.on(), account.id, "stopped", write.now().plus(-DAY)).await? {
         return Ok(());
     }
@@ -92,7 +89,7 @@ async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
                 account.role.label()
             ),
         };
-        mail::push(write, message).await?;
+        mail::push(write, secret, message).await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
 use tandem::home::Notices;
+use tandem::mail::{self, Mail};
 use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
@@ -324,12 +325,18 @@ impl TestHub {
         self.organisations[0]
     }
 
-    /// The messages to an address, the first first.
+    /// What the outbox holds, the first first.
+    pub async fn mails(&self) -> Vec<Mail> {
+        let mut mails = mail::list(&self.app.db, u64::from(u16::MAX)).await.unwrap();
+        mails.sort_by_key(|mail| mail.id);
+        mails
+    }
+
+    /// The texts of the messages to an address, the first first.
     pub async fn mails_to(&self, email: &str) -> Vec<String> {
-        let sql = format!("SELECT body FROM outbox WHERE recipient = '{email}' ORDER BY id");
-        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), sql);
-        let rows = self.app.db.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "body").unwrap()).collect()
+        let mut mails = self.mails().await;
+        mails.retain(|mail| mail.recipient == email);
+        mails.iter().map(|mail| mail.text(&self.app.secret).expect("the text is kept")).collect()
     }
 
     /// The path of the link in the last message to an address.
