@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod entry;
 mod journal;
+mod notices;
 mod openings;
 mod passkeys;
 mod password;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PasskeyRegistration};
 
+use super::notices::{Change, tell};
 use super::second_factor::{enrolment_page, identity_of, may_enrol, protected};
 use crate::accounts::account::Identity;
 use crate::accounts::passkey::{Ceremony, LONGEST_LABEL, relying_party};
@@ -87,6 +88,7 @@ pub async fn enrol(
         return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
     };
     store::insert_passkey(&write, identity.id, label, &passkey).await?;
+    tell(&app, &write, &identity, Change::PasskeyAdded).await?;
     protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await
 }
 
@@ -143,6 +145,7 @@ pub async fn remove(
         let sentence = "C’est votre seul second facteur : ajoutez-en un autre avant de retirer celui-ci.";
         return Err(Error::Refused(sentence.to_owned()));
     }
+    tell(&app, &write, &identity, Change::PasskeyRemoved).await?;
     write.commit().await?;
     Ok(redirect_with("/account", "Cette clé d’accès est retirée."))
 }

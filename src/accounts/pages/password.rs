@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 
 use super::account::account_page;
 use super::entry::{Proof, new_session};
+use super::notices::{Change, tell};
 use super::sign_in::{mail_link, password_of, read_email, sent};
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
@@ -108,6 +109,7 @@ pub async fn reset(
     };
     store::save_password(&write, identity.id, hash, None).await?;
     store::delete_links(&write, identity.id).await?;
+    tell(&app, &write, &identity, Change::Password).await?;
     write.commit().await?;
     Ok(redirect_with("/sign-in", "Votre mot de passe est changé. Entrez avec le nouveau."))
 }
@@ -145,6 +147,7 @@ pub async fn change(
     };
     let write = app.write(&viewer).await?;
     store::save_password(&write, identity.id, hash, None).await?;
+    tell(&app, &write, &identity, Change::Password).await?;
     let kept = new_session(&app, &write, (account, Proof::Both), &caller, &cookies).await?;
     write.commit().await?;
     let said = redirect_with("/account", "Votre mot de passe est changé. Vos autres sessions sont closes.");

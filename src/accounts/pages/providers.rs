@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, open_session};
+use super::notices::{Change, tell};
 use crate::accounts::store::{self, Sent};
 use crate::app::App;
 use crate::db::{Id, is_duplicate};
@@ -205,6 +206,8 @@ async fn link(
         }
         other => other?,
     }
+    let linked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
+    tell(app, &write, &linked, Change::ProviderLinked(&provider.label)).await?;
     write.commit().await?;
     Ok(redirect_with("/account", &format!("Vous pouvez maintenant entrer avec {}.", provider.label)))
 }
@@ -223,6 +226,9 @@ pub async fn unlink(
     if !store::delete_subjects(&write, identity, &id).await? {
         return Err(Error::NotFound);
     }
+    let unlinked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
+    let label = app.providers.find(&id).map_or(id.as_str(), |provider| &provider.label);
+    tell(&app, &write, &unlinked, Change::ProviderUnlinked(label)).await?;
     write.commit().await?;
     Ok(redirect_with("/account", "Ce compte n’est plus lié au vôtre."))
 }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, first_page, new_session};
+use super::notices::{Change, tell};
 use super::passkeys;
 use super::sign_in::{attempted, too_many};
 use crate::accounts::account::{Account, Identity};
@@ -149,7 +150,11 @@ async fn is_right(app: &App, write: &Write, identity: &Identity, typed: &str) ->
         // A code seen over a shoulder is worth nothing once it was used.
         return Ok(store::use_code_step(write, identity.id, step).await?);
     }
-    Ok(store::use_recovery_code(write, identity.id, typed).await?)
+    let right = store::use_recovery_code(write, identity.id, typed).await?;
+    if right {
+        tell(app, write, identity, Change::RecoveryCodeUsed).await?;
+    }
+    Ok(right)
 }
 
 #[derive(Template)]
@@ -264,6 +269,7 @@ pub async fn confirm_codes(
         drop(write);
         return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
     }
+    tell(&app, &write, &identity, Change::CodesAdded).await?;
     protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await
 }
 
@@ -305,7 +311,10 @@ pub async fn new_recovery_codes(
     }
     let (account, identity) = identity_of(&app, &viewer).await?;
     let write = app.write(&viewer).await?;
+    // Held, so that two requests at once do not each leave ten codes.
+    let identity = store::lock_identity(&write, identity.id).await?.ok_or(Error::NotFound)?;
     let codes = store::replace_recovery_codes(&write, identity.id).await?;
+    tell(&app, &write, &identity, Change::RecoveryCodesRenewed).await?;
     write.commit().await?;
     recovery_page(frame, codes, &account)
 }

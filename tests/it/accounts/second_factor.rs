@@ -7,7 +7,7 @@ use tandem::accounts::code;
 use crate::support::{Client, Page, TestHub};
 
 /// What an application of codes knows after scanning.
-fn secret_on(page: &Page) -> Vec<u8> {
+pub fn secret_on(page: &Page) -> Vec<u8> {
     let typed = page.all("code").first().expect("the secret is shown").replace(' ', "");
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut bits = typed.bytes().flat_map(|letter| {
@@ -24,11 +24,11 @@ fn secret_on(page: &Page) -> Vec<u8> {
     }
 }
 
-fn code_now(secret: &[u8]) -> String {
+pub fn code_now(secret: &[u8]) -> String {
     code::at(secret, crate::support::now_seconds()).expect("a code")
 }
 
-async fn by_link(hub: &TestHub, role: Role) -> Client {
+pub async fn by_link(hub: &TestHub, role: Role) -> Client {
     let (visitor, email) = (hub.visitor(), TestHub::email_of(role));
     visitor.post("/sign-in/links", &[("email", &email)]).await;
     visitor.post(&hub.link_to(&email).await, &[]).await;
@@ -36,7 +36,7 @@ async fn by_link(hub: &TestHub, role: Role) -> Client {
 }
 
 /// Signs in by a link and sets codes up; gives the secret and the recovery codes.
-async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
+pub async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
     let visitor = by_link(hub, role).await;
     let page = visitor.get("/second-factor").await;
     assert_eq!(page.path, "/second-factor/enrolment");
@@ -48,7 +48,7 @@ async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
     (visitor, secret, codes)
 }
 
-async fn prove(visitor: &Client, code: &str) -> Page {
+pub async fn prove(visitor: &Client, code: &str) -> Page {
     visitor.get("/second-factor").await.form("Confirmer").fill("Code à six chiffres", code).submit().await
 }
 

@@ -291,6 +291,13 @@ impl TestHub {
         self.id(&format!("SELECT id FROM accounts WHERE role = '{}' ORDER BY id", role.code())).await
     }
 
+    /// The key of the identity of the first account of a role.
+    pub async fn identity_of(&self, role: Role) -> Id {
+        let sql =
+            format!("SELECT identity_id AS id FROM accounts WHERE role = '{}' ORDER BY id", role.code());
+        self.id(&sql).await
+    }
+
     /// The key of the first session of the first account of a role.
     pub async fn session_of(&self, role: Role) -> Id {
         let of = format!("SELECT id FROM accounts WHERE role = '{}'", role.code());
@@ -339,12 +346,12 @@ impl TestHub {
         mails.iter().map(|mail| mail.text(&self.app.secret).expect("the text is kept")).collect()
     }
 
-    /// The path of the link in the last message to an address.
+    /// The path of the last link sent to an address.
     pub async fn link_to(&self, email: &str) -> String {
-        let mail = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("nothing was sent to {email}"));
-        let line =
-            mail.lines().find(|line| line.starts_with("http://hub.test/")).expect("the message has a link");
-        line.trim_start_matches("http://hub.test").to_owned()
+        let mails = self.mails_to(email).await;
+        let mut lines = mails.iter().rev().flat_map(|mail| mail.lines());
+        let link = lines.find_map(|line| line.strip_prefix("http://hub.test/"));
+        format!("/{}", link.unwrap_or_else(|| panic!("no link was sent to {email}")))
     }
 
     /// The address with which an account of a role signs in.
