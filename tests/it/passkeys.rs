@@ -25,8 +25,7 @@ async fn signed_in(hub: &TestHub, role: Role, proven: bool) -> (Id, Client) {
 
 async fn confirm_codes(hub: &TestHub, identity: Id) {
     let write = hub.write().await;
-    store::save_code_draft(&write, identity, "sealed".to_owned()).await.unwrap();
-    assert!(store::save_code_confirmed(&write, identity, 1).await.unwrap());
+    assert!(store::save_code_confirmed(&write, identity, "sealed".to_owned(), 1).await.unwrap());
     write.commit().await.unwrap();
 }
 

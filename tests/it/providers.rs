@@ -35,6 +35,18 @@ async fn a_provider_that_does_not_answer_is_said_so_and_leaves_nothing_behind() 
 }
 
 #[tokio::test]
+async fn a_network_that_begins_too_often_waits_and_the_provider_is_not_asked() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let visitor = hub.visitor();
+    let begin = async || visitor.post_from(Origin::Hub, "/sign-in/providers/essai", &[]).await;
+    for _ in 0..30 {
+        begin().await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    begin().await.is(StatusCode::TOO_MANY_REQUESTS).says("Un peu de patience");
+    assert_eq!(hub.keys("SELECT id FROM attempts").await.len(), 30);
+}
+
+#[tokio::test]
 async fn nobody_comes_back_from_a_provider_without_having_left_for_it() {
     let hub = TestHub::outside_the_demonstration().await;
     let visitor = hub.visitor();

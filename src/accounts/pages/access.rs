@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::links::mail_link;
 use super::notices::{Change, tell};
-use super::sign_in::{mail_link, read_email};
+use super::sign_in::read_email;
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::link::Purpose;

@@ -7,11 +7,12 @@ use axum_extra::extract::CookieJar;
 
 use super::account::account_page;
 use super::entry::{Proof, new_session};
+use super::links;
 use super::notices::{Change, tell};
-use super::sign_in::{mail_link, password_of, read_email, sent};
+use super::sign_in::{password_of, read_email};
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
-use crate::accounts::store::{self, Attempted};
+use crate::accounts::store;
 use crate::app::App;
 use crate::error::Error;
 use crate::secret;
@@ -49,21 +50,7 @@ pub async fn send(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else { return web::refused(&ask_page(frame, &fields)) };
-    let attempted = Attempted::new(&format!("reset {email}"), &caller.network, None);
-    let write = app.write(&viewer).await?;
-    let failures = store::count_failures(write.on(), &attempted, write.now()).await?;
-    if failures.wait_until(write.now()).is_none() {
-        store::insert_failure(&write, "reset", &attempted).await?;
-        if let Some(identity) = store::find_identity_by_email(write.on(), &email).await? {
-            let roles = store::list_of_identity(write.on(), identity.id).await?;
-            let works = roles.iter().any(|account| account.role.is_professional());
-            if works && identity.deactivated_at.is_none() {
-                mail_link(&app, &write, &identity, Purpose::PasswordReset).await?;
-            }
-        }
-    }
-    write.commit().await?;
-    sent(frame, "un lien pour choisir un mot de passe")
+    links::send(&app, (&viewer, &caller), frame, Purpose::PasswordReset, &email).await
 }
 
 #[derive(Template)]

@@ -21,7 +21,7 @@ entity!(account, "accounts", {
 });
 
 /// An account whose role is not one of ours is no account.
-fn account_of(row: account::Model) -> Option<Account> {
+pub(super) fn account_of(row: account::Model) -> Option<Account> {
     Some(Account {
         role: Role::from_code(&row.role)?,
         id: row.id,

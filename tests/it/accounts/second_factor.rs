@@ -145,6 +145,51 @@ async fn the_secret_of_codes_cannot_be_read_in_the_database() {
 }
 
 #[tokio::test]
+async fn nobody_confirms_the_codes_that_somebody_else_drew() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let (own, thief) = (by_link(&hub, Role::Adviser).await, by_link(&hub, Role::Adviser).await);
+    let drawn = thief.get("/second-factor").await.form("Utiliser une application de codes").submit().await;
+    let known = secret_on(&drawn);
+    own.get("/second-factor").await.is(StatusCode::OK).says("Utiliser une application de codes");
+    let drawn = own.post("/second-factor/codes", &[]).await;
+    let secret = secret_on(&drawn);
+    assert_ne!(secret, known);
+    let confirm = async |of: &Client, secret: &[u8]| {
+        of.post("/second-factor/codes/confirmation", &[("code", &code_now(secret))]).await
+    };
+    confirm(&own, &known).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    confirm(&own, &secret).await.is(StatusCode::OK).says("Vos codes de secours");
+    // The second factor is set up: whoever owes it sets no other one up.
+    confirm(&thief, &known).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn of_two_first_second_factors_set_up_at_once_one_is_the_first() {
+    for _ in 0..4 {
+        let hub = TestHub::outside_the_demonstration().await;
+        let mut tries = Vec::new();
+        for _ in 0..4 {
+            let visitor = by_link(&hub, Role::Adviser).await;
+            let drawn = visitor.post("/second-factor/codes", &[]).await;
+            tries.push((visitor, code_now(&secret_on(&drawn))));
+        }
+        let confirmed: Vec<_> = tries
+            .into_iter()
+            .map(|(visitor, code)| {
+                let path = "/second-factor/codes/confirmation";
+                tokio::spawn(async move { visitor.post(path, &[("code", &code)]).await.status })
+            })
+            .collect();
+        let mut first = 0;
+        for one in confirmed {
+            first += usize::from(one.await.unwrap() == StatusCode::OK);
+        }
+        assert_eq!(first, 1);
+        assert_eq!(hub.keys("SELECT id FROM recovery_codes").await.len(), 10);
+    }
+}
+
+#[tokio::test]
 async fn guesses_sent_at_once_are_counted_one_after_the_other() {
     let hub = TestHub::outside_the_demonstration().await;
     set_up(&hub, Role::Adviser).await;
