@@ -282,7 +282,10 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("id", NOTHING),
             ("kind", held("nature de l’essai manqué", FAILURE)),
             ("subject_hash", held("empreinte de l’adresse essayée, illisible sans la clé du hub", FAILURE)),
-            ("network", held("empreinte du réseau d’où vient l’essai, illisible sans la clé du hub", FAILURE)),
+            (
+                "network",
+                held("empreinte du réseau d’où vient l’essai, illisible sans la clé du hub", FAILURE),
+            ),
             ("at", held("instant de l’essai", FAILURE)),
         ],
     ),

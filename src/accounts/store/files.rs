@@ -27,11 +27,8 @@ pub async fn open_files(
     limits: Limits,
 ) -> Result<Verdict, DbErr> {
     if account.role.is_partner_staff() {
-        match account.identity_id {
-            Some(identity) => drop(super::lock_identity(write, identity).await?),
-            None => accounts::lock(write, account.id).await?,
-        }
-        match count(write, account, session, people, limits).await? {
+        let roles = accounts::hold_roles(write, account).await?;
+        match count(write, &roles, session, people, limits).await? {
             Verdict::Opened => {}
             refused => return Ok(refused),
         }
@@ -44,7 +41,7 @@ pub async fn open_files(
 
 async fn count(
     write: &Write,
-    account: &Account,
+    accounts: &[Id],
     session: &Session,
     people: &[Id],
     limits: Limits,
@@ -54,19 +51,10 @@ async fn count(
     // does not profit from the owner's.
     let since =
         session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
-    // All the roles of somebody share one count.
-    let accounts: Vec<Id> = match account.identity_id {
-        Some(identity) => super::list_all_of_identity(write.on(), identity)
-            .await?
-            .iter()
-            .map(|account| account.id)
-            .collect(),
-        None => vec![account.id],
-    };
     let with_these =
         |opened: Vec<Id>| opened.into_iter().chain(people.iter().copied()).collect::<BTreeSet<Id>>();
-    let in_hour = with_these(db::opened_since(write.on(), PERSON, &accounts, since).await?);
-    let in_day = with_these(db::opened_since(write.on(), PERSON, &accounts, write.now().plus(-DAY)).await?);
+    let in_hour = with_these(db::opened_since(write.on(), PERSON, accounts, since).await?);
+    let in_day = with_these(db::opened_since(write.on(), PERSON, accounts, write.now().plus(-DAY)).await?);
     Ok(brake::decide(in_hour.len(), in_day.len(), limits))
 }
 
