@@ -147,6 +147,7 @@ async fn one_link_an_address_at_a_time_is_enough() {
 
 /// How many of the links asked for at once for an address were sent.
 async fn links_asked_for_at_once(hub: &TestHub, door: &'static str, email: &str) -> usize {
+    hub.connected().await;
     let asked: Vec<_> = (0..16)
         .map(|_| {
             let (visitor, email) = (hub.visitor(), email.to_owned());

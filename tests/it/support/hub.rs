@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
@@ -368,6 +368,14 @@ impl TestHub {
             _ => "UPDATE sessions SET proven_at = ?",
         };
         db.execute_raw(Statement::from_sql_and_values(backend, sql, [given.into()])).await.unwrap();
+    }
+
+    /// Opens the connections to the database, so that requests sent at once meet there and do not come in one after the other.
+    pub async fn connected(&self) {
+        let mut held = Vec::new();
+        for _ in 0..8 {
+            held.push(self.app.db.begin_with_options(TransactionOptions::default()).await.unwrap());
+        }
     }
 
     /// Somebody who is not signed in.
