@@ -161,8 +161,8 @@ pub async fn show_invitation(frame: Frame, Path(token): Path<String>) -> Result<
     web::page(&link_page(frame, Purpose::Invitation, &token))
 }
 
-/// Who comes with a link.
-type Bearer = (Viewer, Caller, CookieJar);
+/// Who comes to enter.
+pub type Bearer = (Viewer, Caller, CookieJar);
 
 /// Uses a link up and opens a session.
 pub async fn sign_in(

@@ -10,6 +10,7 @@ use super::entry::{Proof, new_session};
 use super::links;
 use super::notices::{Change, tell};
 use super::sign_in::{password_of, read_email};
+use super::slowdown::paced;
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
 use crate::accounts::store;
@@ -50,7 +51,7 @@ pub async fn send(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else { return web::refused(&ask_page(frame, &fields)) };
-    links::send(&app, (&viewer, &caller), frame, Purpose::PasswordReset, &email).await
+    paced(links::send(&app, (&viewer, &caller), frame, Purpose::PasswordReset, &email)).await
 }
 
 #[derive(Template)]

@@ -9,8 +9,8 @@ use axum_extra::extract::CookieJar;
 use tokio::sync::Semaphore;
 
 use super::entry::{Proof, open_session};
-use super::links;
-use super::slowdown::{attempted, count_attempt, too_many};
+use super::links::{self, Bearer};
+use super::slowdown::{attempted, count_attempt, paced, too_many};
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
 use crate::accounts::store;
@@ -64,7 +64,7 @@ pub async fn send_link(
     let Some(email) = read_email(&mut fields) else {
         return web::refused(&SignInPage::new(&app, frame, &fields));
     };
-    links::send(&app, (&viewer, &caller), frame, Purpose::SignIn, &email).await
+    paced(links::send(&app, (&viewer, &caller), frame, Purpose::SignIn, &email)).await
 }
 
 /// An address, or the sentence at its field.
@@ -94,10 +94,20 @@ pub async fn with_password(
     let Some(email) = read_email(&mut fields) else {
         return web::refused(&SignInPage::new(&app, frame, &fields));
     };
+    paced(enter(&app, (viewer, caller, cookies), frame, fields, &email)).await
+}
+
+async fn enter(
+    app: &App,
+    (viewer, caller, cookies): Bearer,
+    frame: Frame,
+    mut fields: Fields,
+    email: &str,
+) -> Result<Response, Error> {
     let typed = password_of(&fields, "password");
-    let identity = store::find_identity_by_email(&app.db, &email).await?;
-    let attempted = attempted(&app, identity.as_ref(), &email, &caller).await?;
-    if let Some(until) = count_attempt(&app, &viewer, identity.as_ref(), ("password", &attempted)).await? {
+    let identity = store::find_identity_by_email(&app.db, email).await?;
+    let attempted = attempted(app, identity.as_ref(), email, &caller).await?;
+    if let Some(until) = count_attempt(app, &viewer, identity.as_ref(), ("password", &attempted)).await? {
         return too_many(frame, until.seconds() - app.now().seconds());
     }
     let kept = identity.as_ref().and_then(|identity| identity.password_hash.clone());
@@ -107,7 +117,7 @@ pub async fn with_password(
     let entered = match &identity {
         Some(identity) => {
             store::delete_failures(&write, &attempted).await?;
-            open_session(&app, &write, (identity, Proof::First), &caller, &cookies).await?
+            open_session(app, &write, (identity, Proof::First), &caller, &cookies).await?
         }
         None => None,
     };
@@ -116,7 +126,7 @@ pub async fn with_password(
         return Ok(response);
     }
     fields.refuse("password", "Cette adresse et ce mot de passe ne vont pas ensemble.");
-    web::refused(&SignInPage::new(&app, frame, &fields))
+    web::refused(&SignInPage::new(app, frame, &fields))
 }
 
 /// A password as it was typed: spaces around it are part of it.

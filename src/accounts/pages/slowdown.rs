@@ -1,5 +1,7 @@
 //! What the doors share to slow down whoever tries too often.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +12,14 @@ use crate::app::App;
 use crate::db::{Instant, Write};
 use crate::error::Error;
 use crate::web::{self, Caller, Frame, Viewer};
+
+/// The least that a door takes to answer: more than its work, whether or not it knows the address.
+const PACE: Duration = Duration::from_millis(100);
+
+/// Answers no sooner than [`PACE`]: a known address costs more work than an unknown one, and the time would tell it.
+pub async fn paced<T>(work: impl Future<Output = T>) -> T {
+    tokio::join!(work, tokio::time::sleep(PACE)).0
+}
 
 /// Who is tried and from where; attempts from a device the person used before count apart.
 pub async fn attempted(
