@@ -57,6 +57,9 @@ pub struct Settings {
     /// How many different people's files a partner's account opens in a day.
     #[arg(long, env = "TANDEM_FILES_PER_DAY", default_value_t = Limits::default().per_day, global = true)]
     pub files_per_day: usize,
+    /// How many files of other branches an account opens exceptionally in a day.
+    #[arg(long, env = "TANDEM_OPENINGS_PER_DAY", default_value_t = Limits::default().exceptional_per_day, global = true)]
+    pub openings_per_day: usize,
     /// How many proxies stand before the hub and say who asks in X-Forwarded-For.
     #[arg(long, env = "TANDEM_PROXIES", default_value_t = 0, global = true)]
     pub proxies: usize,
@@ -111,7 +114,11 @@ impl Settings {
 
     /// How many files a partner's account opens.
     pub fn limits(&self) -> Limits {
-        Limits { per_hour: self.files_per_hour, per_day: self.files_per_day }
+        Limits {
+            per_hour: self.files_per_hour,
+            per_day: self.files_per_day,
+            exceptional_per_day: self.openings_per_day,
+        }
     }
 
     /// The address people type.

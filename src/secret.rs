@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 const NONCE_BYTES: usize = 12;
@@ -78,6 +79,17 @@ impl Secret {
         self.cipher(purpose).decrypt(&Nonce::from(*nonce), sealed).ok()
     }
 
+    /// What the database keeps of something that could be guessed, such as an address (HMAC-SHA-256): without the key nobody
+    /// compares it with guesses.
+    pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
+        // A key shorter than a block is filled with zeros (RFC 2104, section 2).
+        let mut key = [0; 64];
+        key[..32].copy_from_slice(&*self.0);
+        let mac = <Hmac<Sha256> as Mac>::new(&key.into());
+        let mac = mac.chain_update(purpose).chain_update([0]).chain_update(text);
+        hexadecimal(&mac.finalize().into_bytes())
+    }
+
     fn cipher(&self, purpose: &str) -> ChaCha20Poly1305 {
         let key: [u8; 32] = Sha256::new().chain_update(*self.0).chain_update(purpose).finalize().into();
         ChaCha20Poly1305::new(&Key::from(key))
@@ -141,6 +153,19 @@ mod tests {
         changed[30] = if changed[30] == b'0' { b'1' } else { b'0' };
         assert_eq!(secret.open(&String::from_utf8(changed).unwrap(), "codes"), None);
         assert_eq!(secret.open("é", "codes"), None);
+    }
+
+    #[test]
+    fn a_keyed_fingerprint_is_that_of_its_key_and_purpose() {
+        let (secret, other) = (Secret::fleeting().unwrap(), Secret::fleeting().unwrap());
+        let kept = secret.fingerprint("attempt", "zoe@exemple.test");
+        assert_eq!(kept, secret.fingerprint("attempt", "zoe@exemple.test"));
+        assert_ne!(kept, other.fingerprint("attempt", "zoe@exemple.test"));
+        assert_ne!(kept, secret.fingerprint("network", "zoe@exemple.test"));
+        assert_ne!(kept, fingerprint("attempt", "zoe@exemple.test"));
+        // As another implementation of RFC 2104 gives it.
+        let known = Secret(Arc::new([0x0b; 32])).fingerprint("Hi", "There");
+        assert_eq!(known, "4a01cac9698c82030c7487d8109290916f10111ccacc9e10031434fc7266d69a");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The brake: how many different people's files a partner's account opens before it must prove itself again, and stop.
+//! The brake: how many different people's files a partner's account opens before it must prove itself again, and stop; and how many
+//! beyond its branch.
 
 use time::Duration;
 
@@ -14,11 +15,13 @@ pub struct Limits {
     pub per_hour: usize,
     /// In a day, before nothing more is opened.
     pub per_day: usize,
+    /// In a day, exceptionally: beyond one's branch.
+    pub exceptional_per_day: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_hour: 50, per_day: 200 }
+        Self { per_hour: 50, per_day: 200, exceptional_per_day: 10 }
     }
 }
 

@@ -84,7 +84,9 @@ async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str)
         }
     };
     let (until, stop_sending) = watch::channel(());
-    let sender = post.map(|post| tokio::spawn(mail::run(app.db.clone(), post, app::now, stop_sending)));
+    let sender = post.map(|post| {
+        tokio::spawn(mail::run(app.db.clone(), app.secret.clone(), post, app::now, stop_sending))
+    });
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?;
     drop(until);

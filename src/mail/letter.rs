@@ -27,8 +27,8 @@ impl Letterhead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unaddressed;
 
-/// Writes a mail of the outbox. Its date and Message-ID are the same at each attempt.
-pub fn letter(head: &Letterhead, mail: &Mail) -> Result<lettre::Message, Unaddressed> {
+/// Writes a mail of the outbox, with its text. Its date and Message-ID are the same at each attempt.
+pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Message, Unaddressed> {
     let to: Address = mail.recipient.parse().map_err(|_| Unaddressed)?;
     let written_at = SystemTime::UNIX_EPOCH + Seconds::from_secs(mail.created_at.seconds().unsigned_abs());
     let mut letter = lettre::Message::builder()
@@ -45,7 +45,7 @@ pub fn letter(head: &Letterhead, mail: &Mail) -> Result<lettre::Message, Unaddre
     if let Some(reply_to) = &head.reply_to {
         letter = letter.reply_to(reply_to.clone());
     }
-    letter.singlepart(SinglePart::plain(mail.body.clone())).map_err(|_| Unaddressed)
+    letter.singlepart(SinglePart::plain(text)).map_err(|_| Unaddressed)
 }
 
 /// A header is one line: a name with a line break in it begins no other header.
@@ -55,12 +55,16 @@ fn one_line(text: &str) -> String {
 }
 
 const FIRST_WAIT: Duration = Duration::seconds(5);
-const LONGEST_WAIT: Duration = Duration::HOUR;
+const LONGEST_WAIT: Duration = Duration::hours(4);
+/// How many times a mail is tried: over three days, which is longer than a server rests.
+pub const MOST_ATTEMPTS: i32 = 30;
 
-/// How long to wait after an attempt that failed, the first being 1: twice as long each time, up to an hour.
-pub fn back_off(attempts: i32) -> Duration {
+/// How long to wait after an attempt that failed, the first being 1: twice as long each time, up to four hours. `None`
+/// after the last one.
+pub fn back_off(attempts: i32) -> Option<Duration> {
     let doublings = attempts.saturating_sub(1).clamp(0, 16);
-    LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doublings.unsigned_abs()))
+    let wait = LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doublings.unsigned_abs()));
+    (attempts < MOST_ATTEMPTS).then_some(wait)
 }
 
 #[cfg(test)]
@@ -69,30 +73,32 @@ mod tests {
     use crate::db::{Instant, new_id};
     use time::macros::datetime;
 
-    fn mail(recipient: &str, subject: &str, body: &str) -> Mail {
+    fn mail(recipient: &str, subject: &str) -> Mail {
         let now = Instant::new(datetime!(2026-03-12 09:30 UTC));
         Mail {
             id: new_id(),
             recipient: recipient.to_owned(),
             purpose: "sign_in".to_owned(),
             subject: subject.to_owned(),
-            body: body.to_owned(),
+            body: String::new(),
             created_at: now,
             attempts: 1,
             next_try_at: now,
             sent_at: None,
             last_error: None,
+            given_up_at: None,
         }
     }
 
     fn written(mail: &Mail) -> String {
         let head = Letterhead::parse("Le hub <hub@hub.test>", "contact@hub.test").unwrap();
-        String::from_utf8(letter(&head, mail).unwrap().formatted()).unwrap()
+        String::from_utf8(letter(&head, mail, "Bonjour,\nÀ bientôt.\n".to_owned()).unwrap().formatted())
+            .unwrap()
     }
 
     #[test]
     fn a_letter_says_from_whom_when_and_which_it_is() {
-        let mail = mail("zoe@exemple.test", "Votre accès", "Bonjour,\nÀ bientôt.\n");
+        let mail = mail("zoe@exemple.test", "Votre accès");
         let text = written(&mail);
         for header in [
             "From: \"Le hub\" <hub@hub.test>\r\n",
@@ -113,22 +119,34 @@ mod tests {
         for subject in
             ["Bonjour\r\nBcc: pirate@exemple.test", "Bonjour\nBcc: pirate@exemple.test", "\r\n\r\nx"]
         {
-            let text = written(&mail("zoe@exemple.test", subject, ""));
+            let text = written(&mail("zoe@exemple.test", subject));
             let (headers, _) = text.split_once("\r\n\r\n").unwrap();
             assert!(!headers.to_lowercase().contains("\r\nbcc"), "{headers}");
             assert!(headers.contains("Message-ID"), "the headers were cut short: {headers}");
         }
-        let text = written(&mail("zoe@exemple.test", "Bonjour\r\nBcc: pirate@exemple.test", ""));
+        let text = written(&mail("zoe@exemple.test", "Bonjour\r\nBcc: pirate@exemple.test"));
         assert!(text.contains("Subject: Bonjour Bcc: pirate@exemple.test\r\n"), "one reads it all: {text}");
         let head = Letterhead::parse("hub@hub.test", "").unwrap();
         for recipient in ["zoe@exemple.test\r\nBcc: pirate@exemple.test", "a@b.test, c@d.test", "", "Zoé"] {
-            assert_eq!(letter(&head, &mail(recipient, "", "")).err(), Some(Unaddressed), "{recipient:?}");
+            assert_eq!(
+                letter(&head, &mail(recipient, ""), String::new()).err(),
+                Some(Unaddressed),
+                "{recipient:?}"
+            );
         }
     }
 
     #[test]
-    fn one_waits_twice_as_long_each_time_and_an_hour_at_most() {
-        let waits: Vec<i64> = [0, 1, 2, 3, 10, 11, 12, i32::MAX].map(|n| back_off(n).whole_seconds()).into();
-        assert_eq!(waits, [5, 5, 10, 20, 2560, 3600, 3600, 3600]);
+    fn one_waits_twice_as_long_each_time_and_four_hours_at_most() {
+        let seconds = |attempts| back_off(attempts).map(|wait| wait.whole_seconds());
+        assert_eq!([0, 1, 2, 3, 10].map(seconds), [5, 5, 10, 20, 2560].map(Some));
+        assert_eq!([12, 13, 29].map(seconds), [10_240, 14_400, 14_400].map(Some));
+    }
+
+    #[test]
+    fn the_thirtieth_attempt_is_the_last_and_comes_after_three_days() {
+        assert_eq!([30, i32::MAX].map(back_off), [None, None]);
+        let waits: Duration = (1..MOST_ATTEMPTS).filter_map(back_off).sum();
+        assert!(waits > Duration::days(3) && waits < Duration::hours(80), "{waits}");
     }
 }

@@ -1,7 +1,8 @@
 //! The mail that leaves: written to the outbox in the transaction that causes it, sent afterwards.
 //!
-//! Nothing is lost: a mail is noted as sent only after the server took it. A crash in between may send it twice, with the
-//! same Message-ID. Its text, which holds links that serve once, is forgotten once it is sent.
+//! A mail is noted as sent only after the server took it. A crash in between may send it twice, with the same Message-ID.
+//! What did not leave is tried again for three days, then given up. Its text, which may hold a link that serves once, is
+//! sealed with the hub's key until then, and forgotten afterwards.
 //! Owns the table `outbox`.
 
 mod letter;
@@ -9,7 +10,7 @@ pub mod pages;
 mod sender;
 mod store;
 
-pub use letter::{Letterhead, back_off, letter};
+pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use sender::{Post, deliver_next, run};
 pub use store::{Mail, claim, list, push};
 

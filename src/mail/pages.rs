@@ -44,10 +44,10 @@ struct MailsPage {
 async fn list(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
     let mails = store::list(&app.db, MOST).await?;
     let letters = mails.into_iter().map(|mail| Letter {
+        pieces: pieces(mail.text(&app.secret).unwrap_or_default().trim(), &app.base_url),
         recipient: mail.recipient,
         subject: mail.subject,
         at: french::moment(mail.created_at.in_paris()),
-        pieces: pieces(mail.body.trim(), &app.base_url),
     });
     web::page(&MailsPage { page: frame.titled("Les messages du hub"), letters: letters.collect() })
 }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::letter::{Letterhead, back_off, letter};
 use super::store::{self, Mail};
 use crate::db::{Db, Instant};
+use crate::secret::Secret;
 
 /// How long a server may take for each of its answers.
 const LONGEST_ANSWER: Duration = Duration::from_secs(20);
@@ -32,9 +33,10 @@ impl Post {
     }
 
     /// Sends a mail, or says in a word why not.
-    async fn send(&self, mail: &Mail) -> Result<(), String> {
+    async fn send(&self, mail: &Mail, secret: &Secret) -> Result<(), String> {
         let Self::Smtp(transport, head) = self else { return Ok(()) };
-        let letter = letter(head, mail).map_err(|_| "address".to_owned())?;
+        let text = mail.text(secret).ok_or_else(|| "sealed".to_owned())?;
+        let letter = letter(head, mail, text).map_err(|_| "address".to_owned())?;
         transport.send(letter).await.map(|_| ()).map_err(|error| reason(&error))
     }
 }
@@ -52,22 +54,39 @@ fn reason(error: &smtp::Error) -> String {
 }
 
 /// Takes the mail that is due, sends it and notes what came of it; `false` when none is due.
-pub async fn deliver_next(db: &Db, post: &Post, now: fn() -> Instant) -> Result<bool, DbErr> {
+pub async fn deliver_next(
+    db: &Db,
+    secret: &Secret,
+    post: &Post,
+    now: fn() -> Instant,
+) -> Result<bool, DbErr> {
     let Some(mail) = store::claim(db, now()).await? else { return Ok(false) };
-    match post.send(&mail).await {
+    match post.send(&mail, secret).await {
         Ok(()) => store::save_sent(db, &mail, now(), matches!(post, Post::Page)).await?,
-        Err(reason) => {
-            tracing::warn!(mail = %mail.id, attempts = mail.attempts, reason, "a mail did not leave");
-            store::save_failure(db, &mail, &reason, now().plus(back_off(mail.attempts))).await?;
-        }
+        Err(reason) => save_failure(db, &mail, &reason, now()).await?,
     }
     Ok(true)
 }
 
+/// Notes why a mail did not leave: it is tried again later, or no more.
+async fn save_failure(db: &Db, mail: &Mail, reason: &str, now: Instant) -> Result<(), DbErr> {
+    let Mail { id, purpose, attempts, .. } = mail;
+    match back_off(*attempts) {
+        Some(wait) => {
+            tracing::warn!(mail = %id, attempts, reason, "a mail did not leave");
+            store::save_failure(db, mail, reason, now.plus(wait)).await
+        }
+        None => {
+            tracing::error!(mail = %id, purpose, attempts, reason, "a mail is given up");
+            store::save_given_up(db, mail, reason, now).await
+        }
+    }
+}
+
 /// Sends until the other end of `stop` is dropped; a mail that is being sent is finished.
-pub async fn run(db: Db, post: Post, now: fn() -> Instant, mut stop: watch::Receiver<()>) {
+pub async fn run(db: Db, secret: Secret, post: Post, now: fn() -> Instant, mut stop: watch::Receiver<()>) {
     loop {
-        let rest = match deliver_next(&db, &post, now).await {
+        let rest = match deliver_next(&db, &secret, &post, now).await {
             Ok(true) => Duration::ZERO,
             Ok(false) => REST,
             Err(error) => {

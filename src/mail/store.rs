@@ -6,7 +6,8 @@ use sea_orm::{QueryOrder, QuerySelect, UpdateMany};
 use time::Duration;
 
 use super::Message;
-use crate::db::{Db, Instant, Write, entity, new_id};
+use crate::db::{Db, Id, Instant, Write, entity, new_id};
+use crate::secret::{Secret, SecretError};
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -20,6 +21,7 @@ entity!(outbox, "outbox", {
     next_try_at: Instant,
     sent_at: Option<Instant>,
     last_error: Option<String>,
+    given_up_at: Option<Instant>,
 });
 
 /// A mail of the outbox.
@@ -28,19 +30,35 @@ pub type Mail = outbox::Model;
 /// How long a mail belongs to whoever took it; an attempt lasts less, unless its process dies.
 const HELD: Duration = Duration::minutes(5);
 
-/// Puts a message in the outbox: it leaves if the transaction is kept, and only then.
-pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
+/// What a text is sealed for: one mail to one address, so that whoever writes the database sends it to nobody else.
+fn sealed_for(id: Id, recipient: &str) -> String {
+    format!("outbox.body {id} {recipient}")
+}
+
+impl outbox::Model {
+    /// The text, opened with the hub's key; `None` when it was forgotten, changed, or sealed with another key.
+    pub fn text(&self, secret: &Secret) -> Option<String> {
+        let opened = secret.open(&self.body, &sealed_for(self.id, &self.recipient))?;
+        String::from_utf8(opened).ok()
+    }
+}
+
+/// Puts a message in the outbox, its text sealed: it leaves if the transaction is kept, and only then.
+pub async fn push(write: &Write, secret: &Secret, message: Message) -> Result<(), DbErr> {
+    let id = new_id();
+    let sealed = secret.seal(message.body.as_bytes(), &sealed_for(id, &message.recipient));
     let row = outbox::ActiveModel {
-        id: Set(new_id()),
+        id: Set(id),
         recipient: Set(message.recipient),
         purpose: Set(message.purpose.to_owned()),
         subject: Set(message.subject),
-        body: Set(message.body),
+        body: Set(sealed.map_err(|error: SecretError| DbErr::Custom(error.to_string()))?),
         created_at: Set(write.now()),
         attempts: Set(0),
         next_try_at: Set(write.now()),
         sent_at: Set(None),
         last_error: Set(None),
+        given_up_at: Set(None),
     };
     outbox::Entity::insert(row).exec_without_returning(write.on()).await?;
     Ok(())
@@ -51,6 +69,7 @@ pub async fn claim(db: &Db, now: Instant) -> Result<Option<Mail>, DbErr> {
     loop {
         let due = outbox::Entity::find()
             .filter(outbox::Column::SentAt.is_null())
+            .filter(outbox::Column::GivenUpAt.is_null())
             .filter(outbox::Column::NextTryAt.lte(now))
             .order_by_asc(outbox::Column::NextTryAt)
             .order_by_asc(outbox::Column::Id)
@@ -86,6 +105,17 @@ pub async fn save_sent(db: &Db, mail: &Mail, now: Instant, keep_text: bool) -> R
 pub async fn save_failure(db: &Db, mail: &Mail, reason: &str, again: Instant) -> Result<(), DbErr> {
     still(mail)
         .col_expr(outbox::Column::NextTryAt, Expr::value(again))
+        .col_expr(outbox::Column::LastError, Expr::value(reason))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a mail is tried no more, and why; its text is forgotten.
+pub async fn save_given_up(db: &Db, mail: &Mail, reason: &str, now: Instant) -> Result<(), DbErr> {
+    still(mail)
+        .col_expr(outbox::Column::GivenUpAt, Expr::value(now))
+        .col_expr(outbox::Column::Body, Expr::value(""))
         .col_expr(outbox::Column::LastError, Expr::value(reason))
         .exec(db)
         .await?;

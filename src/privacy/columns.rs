@@ -265,6 +265,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("expires_at", held("fin de la session", SESSION)),
             ("proven_at", held("instant de la seconde preuve", SESSION)),
             ("device", held("navigateur et système, en quelques mots", SESSION)),
+            ("code_draft", held("secret des codes à usage unique avant le premier code, chiffré", SESSION)),
         ],
     ),
     (
@@ -280,8 +281,11 @@ pub const REGISTER: &[(&str, Columns)] = &[
         &[
             ("id", NOTHING),
             ("kind", held("nature de l’essai manqué", FAILURE)),
-            ("subject_hash", held("empreinte de l’adresse essayée", FAILURE)),
-            ("network", held("réseau d’où vient l’essai", FAILURE)),
+            ("subject_hash", held("empreinte de l’adresse essayée, illisible sans la clé du hub", FAILURE)),
+            (
+                "network",
+                held("empreinte du réseau d’où vient l’essai, illisible sans la clé du hub", FAILURE),
+            ),
             ("at", held("instant de l’essai", FAILURE)),
         ],
     ),
@@ -358,12 +362,13 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("recipient", held("adresse du destinataire", MAIL)),
             ("purpose", held("ce dont parle le message", MAIL)),
             ("subject", held("objet du message", MAIL)),
-            ("body", held("texte du message, avec ses liens à usage unique", MAIL_TEXT)),
+            ("body", held("texte du message, chiffré, avec ses liens à usage unique", MAIL_TEXT)),
             ("created_at", held("instant où le message a été écrit", MAIL)),
             ("attempts", NOTHING),
             ("next_try_at", NOTHING),
             ("sent_at", held("instant de l’envoi du message", MAIL)),
             ("last_error", NOTHING),
+            ("given_up_at", held("instant où l’envoi a été abandonné", MAIL)),
         ],
     ),
 ];

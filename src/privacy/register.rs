@@ -38,7 +38,7 @@ vocabulary! {
         HalfAYear = "half_a_year", "six mois";
         OneYear = "one_year", "un an";
         ThreeYears = "three_years", "trois ans";
-        UntilSent = "until_sent", "jusqu’à l’envoi";
+        UntilSent = "until_sent", "jusqu’à l’envoi, ou jusqu’à son abandon après trois jours";
     }
 }
 

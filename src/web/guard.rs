@@ -56,6 +56,9 @@ async fn open(
     };
     let write = app.write(viewer).await?;
     let verdict = store::open_files(&write, account, session, people, READ, app.limits).await?;
+    if verdict == Verdict::Stopped {
+        store::tell_stopped(&write, &app.secret, account).await?;
+    }
     write.commit().await?;
     Ok(match verdict {
         Verdict::Opened => response,

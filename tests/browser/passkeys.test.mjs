@@ -107,5 +107,11 @@ test("a second passkey can be taken away, and the same device is not added twice
   await press(page, "Retirer", page.locator("li", { hasText: "La première" }));
   await page.getByText("Cette clé d’accès est retirée").waitFor();
   assert.equal(await page.getByRole("button", { name: "Retirer" }).count(), 0);
+
+  const email = await page.locator(".page-head .lead").innerText();
+  await page.goto("/mails");
+  const letters = await page.locator(".letter", { hasText: email }).locator(".letter-text").allInnerTexts();
+  const told = letters.map((text) => text.match(/Une clé d’accès vient d’être (ajoutée|retirée)/)?.[1]);
+  assert.deepEqual(told, ["retirée", "ajoutée", "ajoutée"], "the address is told, the last first");
   await close();
 });

@@ -63,6 +63,8 @@ test("once linked, an account enters; the second factor is still owed", async ()
   const first = await newVisitor();
   await enter(first.page, "Coordonne le hub");
   await link(first.page, "Agents");
+  await first.page.goto("/mails");
+  await first.page.getByText("Un compte « Agents » vient d’être lié à votre accès").waitFor();
   await first.close();
 
   const { page, close } = await newVisitor();

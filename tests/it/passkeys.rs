@@ -25,8 +25,7 @@ async fn signed_in(hub: &TestHub, role: Role, proven: bool) -> (Id, Client) {
 
 async fn confirm_codes(hub: &TestHub, identity: Id) {
     let write = hub.write().await;
-    store::save_code_draft(&write, identity, "sealed".to_owned()).await.unwrap();
-    assert!(store::save_code_confirmed(&write, identity, 1).await.unwrap());
+    assert!(store::save_code_confirmed(&write, identity, "sealed".to_owned(), 1).await.unwrap());
     write.commit().await.unwrap();
 }
 
@@ -65,6 +64,24 @@ async fn whoever_owes_the_second_factor_they_have_adds_no_other() {
     client.post_from(Origin::Hub, BEGIN, &[]).await.is(StatusCode::NOT_FOUND);
     let fields = [("label", "Ma clé"), ("credential", "{}")];
     client.post("/second-factor/passkeys", &fields).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_passkey_that_comes_while_codes_are_confirmed_is_no_longer_the_first() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let (identity, client) = signed_in(&hub, Role::Coordinator, false).await;
+    client.post_from(Origin::Hub, BEGIN, &[]).await.is(StatusCode::OK);
+    let write = hub.write().await;
+    store::lock_identity(&write, identity).await.unwrap();
+    assert!(store::save_code_confirmed(&write, identity, "sealed".to_owned(), 1).await.unwrap());
+    let passkey = tokio::spawn(async move {
+        let fields = [("label", "Ma clé"), ("credential", "{}")];
+        client.post("/second-factor/passkeys", &fields).await.status
+    });
+    // It has read that there is no second factor, and waits for the identity.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    write.commit().await.unwrap();
+    assert_eq!(passkey.await.unwrap(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

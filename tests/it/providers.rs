@@ -14,11 +14,6 @@ fn sent(identity: Option<Id>) -> Sent {
     Sent { provider, nonce, pkce_verifier: Some("scellé".to_owned()), identity }
 }
 
-async fn identity_of(hub: &TestHub, role: Role) -> Id {
-    let accounts = store::list(&hub.app.db).await.unwrap();
-    accounts.into_iter().find(|account| account.role == role).and_then(|account| account.identity_id).unwrap()
-}
-
 #[tokio::test]
 async fn the_providers_of_the_settings_are_offered_at_the_entrance_and_nowhere_else() {
     let hub = TestHub::outside_the_demonstration().await;
@@ -37,6 +32,18 @@ async fn a_provider_that_does_not_answer_is_said_so_and_leaves_nothing_behind() 
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Rien n’a changé ici");
     assert_eq!(page.header("set-cookie"), "");
     assert_eq!(page.header("refresh"), "");
+}
+
+#[tokio::test]
+async fn a_network_that_begins_too_often_waits_and_the_provider_is_not_asked() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let visitor = hub.visitor();
+    let begin = async || visitor.post_from(Origin::Hub, "/sign-in/providers/essai", &[]).await;
+    for _ in 0..30 {
+        begin().await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    begin().await.is(StatusCode::TOO_MANY_REQUESTS).says("Un peu de patience");
+    assert_eq!(hub.keys("SELECT id FROM attempts").await.len(), 30);
 }
 
 #[tokio::test]
@@ -81,7 +88,7 @@ async fn a_request_is_taken_once_by_its_provider_its_browser_and_in_time() {
 #[tokio::test]
 async fn a_subject_is_one_identity_s_and_each_provider_has_its_own() {
     let hub = TestHub::outside_the_demonstration().await;
-    let (own, other) = (identity_of(&hub, Role::Coordinator).await, identity_of(&hub, Role::Adviser).await);
+    let (own, other) = (hub.identity_of(Role::Coordinator).await, hub.identity_of(Role::Adviser).await);
     let write = hub.write().await;
     store::insert_subject(&write, own, "essai", "agent").await.unwrap();
     store::insert_subject(&write, other, "autre", "agent").await.unwrap();
@@ -101,7 +108,7 @@ async fn a_subject_is_one_identity_s_and_each_provider_has_its_own() {
 #[tokio::test]
 async fn linking_and_unlinking_ask_for_the_second_factor_again() {
     let hub = TestHub::outside_the_demonstration().await;
-    let identity = identity_of(&hub, Role::Coordinator).await;
+    let identity = hub.identity_of(Role::Coordinator).await;
     let write = hub.write().await;
     store::insert_subject(&write, identity, "essai", "agent").await.unwrap();
     write.commit().await.unwrap();

@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::sign_in::{mail_link, read_email};
+use super::links::mail_link;
+use super::notices::{Change, tell};
+use super::sign_in::read_email;
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::link::Purpose;
@@ -243,7 +245,9 @@ pub async fn forget_second_factor(
             "Cette personne a aussi un accès ailleurs : le hub seul peut le faire.".to_owned(),
         ));
     }
-    store::delete_second_factor(&write, identity).await?;
+    let identity = store::lock_identity(&write, identity).await?.ok_or(Error::NotFound)?;
+    store::delete_second_factor(&write, identity.id).await?;
+    tell(&app, &write, &identity, Change::SecondFactorForgotten).await?;
     write.commit().await?;
     Ok(redirect_with("/access", &format!("{} choisira un nouveau second facteur en entrant.", account.name)))
 }

@@ -4,6 +4,8 @@ mod access;
 mod account;
 mod entry;
 mod journal;
+mod links;
+mod notices;
 mod openings;
 mod passkeys;
 mod password;
@@ -11,6 +13,7 @@ mod personas;
 mod providers;
 mod second_factor;
 mod sign_in;
+mod slowdown;
 
 use crate::accounts::access::{Access, Right};
 use crate::web::Routes;
@@ -20,13 +23,13 @@ pub fn routes() -> Routes {
     Routes::of("accounts")
         .get("/sign-in", Access::Public, sign_in::show)
         .post("/sign-in/links", Access::Public, sign_in::send_link)
-        .get("/sign-in/links/{token}", Access::Public, sign_in::show_link)
-        .post("/sign-in/links/{token}", Access::Public, sign_in::use_link)
+        .get("/sign-in/links/{token}", Access::Public, links::show_sign_in)
+        .post("/sign-in/links/{token}", Access::Public, links::sign_in)
         .post("/sign-in/password", Access::Public, sign_in::with_password)
         .post("/sign-in/providers/{provider}", Access::Public, providers::begin)
         .get("/sign-in/providers/{provider}/callback", Access::Public, providers::callback)
-        .get("/invitations/{token}", Access::Public, sign_in::show_invitation)
-        .post("/invitations/{token}", Access::Public, sign_in::accept_invitation)
+        .get("/invitations/{token}", Access::Public, links::show_invitation)
+        .post("/invitations/{token}", Access::Public, links::accept_invitation)
         .get("/password-resets", Access::Public, password::ask)
         .post("/password-resets", Access::Public, password::send)
         .get("/password-resets/{token}", Access::Public, password::show)

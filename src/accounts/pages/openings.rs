@@ -87,6 +87,13 @@ pub async fn open(
     };
     let account = viewer.account().ok_or(Error::NotFound)?;
     let write = app.write(&viewer).await?;
+    let most = app.limits.exceptional_per_day;
+    let opened = store::hold_and_count_openings(&write, account).await?;
+    if opened >= u64::try_from(most).unwrap_or(u64::MAX) {
+        drop(write);
+        fields.refuse("email", enough(most));
+        return web::refused(&openings_page(&app, &viewer, frame, &fields).await?);
+    }
     store::insert_opening(&write, account.id, person, reason).await?;
     for recipient in store::list_emails_of_role(write.on(), Role::Officer).await? {
         let body = format!(
@@ -97,10 +104,20 @@ pub async fn open(
             app.base_url
         );
         let subject = "Un dossier a été ouvert exceptionnellement".to_owned();
-        mail::push(&write, Message { recipient, purpose: "exceptional_opening", subject, body }).await?;
+        let message = Message { recipient, purpose: "exceptional_opening", subject, body };
+        mail::push(&write, &app.secret, message).await?;
     }
     write.commit().await?;
     Ok(redirect_with(&format!("/people/{person}"), "Ce dossier vous est ouvert pour vingt-quatre heures."))
+}
+
+/// What is said when the day's openings are used up.
+fn enough(most: usize) -> String {
+    format!(
+        "Vous avez ouvert {} ainsi en vingt-quatre heures, le plus que le hub permet. Attendez demain ou, si vous suivez ces \
+         personnes, demandez à la personne responsable de votre structure de vous les confier.",
+        french::count(most, "dossier", "dossiers")
+    )
 }
 
 /// The person of an address, if one's own organisation brought them.

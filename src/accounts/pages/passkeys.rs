@@ -10,7 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PasskeyRegistration};
 
-use super::second_factor::{enrolment_page, identity_of, may_enrol, protected};
+use super::notices::{Change, tell};
+use super::second_factor::{enrolling, enrolment_page, identity_of, may_enrol, protected};
 use crate::accounts::account::Identity;
 use crate::accounts::passkey::{Ceremony, LONGEST_LABEL, relying_party};
 use crate::accounts::store;
@@ -74,20 +75,20 @@ pub async fn enrol(
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let (account, identity) = identity_of(&app, &viewer).await?;
-    may_enrol(&viewer, &identity)?;
     let label = fields.text("label", LONGEST_LABEL);
-    let write = app.write(&viewer).await?;
-    let made = made(&app, &write, &identity, fields.get("credential")).await?;
+    let (write, who) = enrolling(&app, &viewer).await?;
+    let identity = &who.identity;
+    let made = made(&app, &write, identity, fields.get("credential")).await?;
     if made.is_none() {
         fields.refuse("credential", "La clé d’accès n’a pas été créée. Recommencez.");
     }
     let (Some(label), Some(passkey)) = (label, made) else {
         write.commit().await?;
-        return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
+        return web::refused(&enrolment_page(&app, (&viewer, frame), identity, &fields).await?);
     };
     store::insert_passkey(&write, identity.id, label, &passkey).await?;
-    protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await
+    tell(&app, &write, identity, Change::PasskeyAdded).await?;
+    protected(&app, write, &who, (&caller, &cookies), frame).await
 }
 
 /// The passkey that answers the challenge of an enrolment.
@@ -143,6 +144,7 @@ pub async fn remove(
         let sentence = "C’est votre seul second facteur : ajoutez-en un autre avant de retirer celui-ci.";
         return Err(Error::Refused(sentence.to_owned()));
     }
+    tell(&app, &write, &identity, Change::PasskeyRemoved).await?;
     write.commit().await?;
     Ok(redirect_with("/account", "Cette clé d’accès est retirée."))
 }

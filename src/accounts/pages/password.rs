@@ -7,10 +7,13 @@ use axum_extra::extract::CookieJar;
 
 use super::account::account_page;
 use super::entry::{Proof, new_session};
-use super::sign_in::{mail_link, password_of, read_email, sent};
+use super::links;
+use super::notices::{Change, tell};
+use super::sign_in::{password_of, read_email};
+use super::slowdown::paced;
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
-use crate::accounts::store::{self, Attempted};
+use crate::accounts::store;
 use crate::app::App;
 use crate::error::Error;
 use crate::secret;
@@ -48,21 +51,7 @@ pub async fn send(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else { return web::refused(&ask_page(frame, &fields)) };
-    let attempted = Attempted::new(&format!("reset {email}"), &caller.network, None);
-    let write = app.write(&viewer).await?;
-    let failures = store::count_failures(write.on(), &attempted, write.now()).await?;
-    if failures.wait_until(write.now()).is_none() {
-        store::insert_failure(&write, "reset", &attempted).await?;
-        if let Some(identity) = store::find_identity_by_email(write.on(), &email).await? {
-            let roles = store::list_of_identity(write.on(), identity.id).await?;
-            let works = roles.iter().any(|account| account.role.is_professional());
-            if works && identity.deactivated_at.is_none() {
-                mail_link(&app, &write, &identity, Purpose::PasswordReset).await?;
-            }
-        }
-    }
-    write.commit().await?;
-    sent(frame, "un lien pour choisir un mot de passe")
+    paced(links::send(&app, (&viewer, &caller), frame, Purpose::PasswordReset, &email)).await
 }
 
 #[derive(Template)]
@@ -108,6 +97,7 @@ pub async fn reset(
     };
     store::save_password(&write, identity.id, hash, None).await?;
     store::delete_links(&write, identity.id).await?;
+    tell(&app, &write, &identity, Change::Password).await?;
     write.commit().await?;
     Ok(redirect_with("/sign-in", "Votre mot de passe est changé. Entrez avec le nouveau."))
 }
@@ -145,6 +135,7 @@ pub async fn change(
     };
     let write = app.write(&viewer).await?;
     store::save_password(&write, identity.id, hash, None).await?;
+    tell(&app, &write, &identity, Change::Password).await?;
     let kept = new_session(&app, &write, (account, Proof::Both), &caller, &cookies).await?;
     write.commit().await?;
     let said = redirect_with("/account", "Votre mot de passe est changé. Vos autres sessions sont closes.");

@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, open_session};
-use crate::accounts::store::{self, Sent};
+use super::notices::{Change, tell};
+use super::slowdown::{count_attempt, too_many};
+use crate::accounts::store::{self, Attempted, Sent};
 use crate::app::App;
 use crate::db::{Id, is_duplicate};
 use crate::error::Error;
@@ -34,10 +36,22 @@ struct LeavingPage {
 pub async fn begin(
     State(app): State<App>,
     viewer: Viewer,
+    caller: Caller,
     frame: Frame,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    send(&app, &viewer, frame, &id, None).await
+    let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
+    let state = secret::token()?;
+    let begun = begun(&app, &caller, &state);
+    if let Some(until) = count_attempt(&app, &viewer, None, ("provider", &begun)).await? {
+        return too_many(frame, until.seconds() - app.now().seconds());
+    }
+    send(&app, &viewer, frame, provider, (state, None)).await
+}
+
+/// A sign-in that begins is counted for its network until it ends well: each makes the hub ask the provider.
+fn begun(app: &App, caller: &Caller, state: &str) -> Attempted {
+    Attempted::new(&app.secret, &format!("provider {state}"), &caller.network, None)
 }
 
 /// Sends somebody to a provider to link it to their access, after their second factor.
@@ -51,19 +65,19 @@ pub async fn begin_link(
     if !viewer.is_fresh() {
         return Ok(redirect("/second-factor?next=/account"));
     }
-    send(&app, &viewer, frame, &id, Some(identity)).await
+    let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
+    send(&app, &viewer, frame, provider, (secret::token()?, Some(identity))).await
 }
 
 async fn send(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
-    id: &str,
-    identity: Option<Id>,
+    provider: &Provider,
+    (state, identity): (String, Option<Id>),
 ) -> Result<Response, Error> {
-    let provider = app.providers.find(id).ok_or(Error::NotFound)?;
     let verifier = if provider.pkce { Some(secret::token()?) } else { None };
-    let request = Request { state: secret::token()?, nonce: secret::token()?, pkce_verifier: verifier };
+    let request = Request { state, nonce: secret::token()?, pkce_verifier: verifier };
     let address = match openid::address(provider, &return_to(app, provider), &request).await {
         Ok(address) => address,
         Err(refusal) => return failed(frame, provider, &refusal),
@@ -148,7 +162,10 @@ pub async fn callback(
     };
     let answered = match sent.identity {
         Some(identity) => link(&app, &viewer, (provider, recognised), identity).await?,
-        None => enter(&app, (&viewer, &caller, &cookies), frame, (provider, recognised)).await?,
+        None => {
+            let begun = begun(&app, &caller, fields.get("state"));
+            enter(&app, (&viewer, &caller, &cookies), frame, (provider, recognised), &begun).await?
+        }
     };
     let forgotten = CookieJar::new().add(provider_cookie(String::new(), app.https));
     Ok((forgotten, answered).into_response())
@@ -164,13 +181,17 @@ async fn enter(
     (viewer, caller, cookies): (&Viewer, &Caller, &CookieJar),
     frame: Frame,
     (provider, recognised): (&Provider, Recognised),
+    begun: &Attempted,
 ) -> Result<Response, Error> {
     let both = provider.proves_both(recognised.acr.as_deref());
     let proof = if both { Proof::Both } else { Proof::First };
     let write = app.write(viewer).await?;
     let identity = store::find_identity_by_subject(write.on(), &provider.id, &recognised.subject).await?;
     let entered = match identity.filter(|identity| identity.deactivated_at.is_none()) {
-        Some(identity) => open_session(app, &write, (&identity, proof), caller, cookies).await?,
+        Some(identity) => {
+            store::delete_failures(&write, begun).await?;
+            open_session(app, &write, (&identity, proof), caller, cookies).await?
+        }
         None => None,
     };
     write.commit().await?;
@@ -205,6 +226,8 @@ async fn link(
         }
         other => other?,
     }
+    let linked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
+    tell(app, &write, &linked, Change::ProviderLinked(&provider.label)).await?;
     write.commit().await?;
     Ok(redirect_with("/account", &format!("Vous pouvez maintenant entrer avec {}.", provider.label)))
 }
@@ -223,6 +246,9 @@ pub async fn unlink(
     if !store::delete_subjects(&write, identity, &id).await? {
         return Err(Error::NotFound);
     }
+    let unlinked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
+    let label = app.providers.find(&id).map_or(id.as_str(), |provider| &provider.label);
+    tell(&app, &write, &unlinked, Change::ProviderUnlinked(label)).await?;
     write.commit().await?;
     Ok(redirect_with("/account", "Ce compte n’est plus lié au vôtre."))
 }

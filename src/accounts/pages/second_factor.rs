@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, first_page, new_session};
+use super::notices::{Change, tell};
 use super::passkeys;
-use super::sign_in::{attempted, too_many};
+use super::slowdown::{attempted, too_many};
 use crate::accounts::account::{Account, Identity};
 use crate::accounts::passkey::relying_party;
 use crate::accounts::{code, store};
 use crate::app::App;
-use crate::db::Write;
+use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::secret;
 use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect, redirect_with};
@@ -149,7 +150,11 @@ async fn is_right(app: &App, write: &Write, identity: &Identity, typed: &str) ->
         // A code seen over a shoulder is worth nothing once it was used.
         return Ok(store::use_code_step(write, identity.id, step).await?);
     }
-    Ok(store::use_recovery_code(write, identity.id, typed).await?)
+    let right = store::use_recovery_code(write, identity.id, typed).await?;
+    if right {
+        tell(app, write, identity, Change::RecoveryCodeUsed).await?;
+    }
+    Ok(right)
 }
 
 #[derive(Template)]
@@ -179,7 +184,7 @@ pub async fn enrolment(State(app): State<App>, viewer: Viewer, frame: Frame) -> 
         return Ok(redirect("/second-factor?next=/second-factor/enrolment"));
     }
     may_enrol(&viewer, &identity)?;
-    web::page(&enrolment_page(&app, frame, &identity, &Fields::default()).await?)
+    web::page(&enrolment_page(&app, (&viewer, frame), &identity, &Fields::default()).await?)
 }
 
 /// A first second factor is set up by whoever owes one; another one by whoever gave theirs within ten minutes, so that a
@@ -189,13 +194,36 @@ pub fn may_enrol(viewer: &Viewer, identity: &Identity) -> Result<(), Error> {
     if first || viewer.is_fresh() { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// Opens a transaction in which somebody sets a second factor up. Their identity is held and read again: of two first ones
+/// that are set up at once, one is no longer the first and is refused.
+pub async fn enrolling(app: &App, viewer: &Viewer) -> Result<(Write, Enrolling), Error> {
+    let (account, session) = viewer.proving().ok_or(Error::NotFound)?;
+    let identity = account.identity_id.ok_or(Error::NotFound)?;
+    let write = app.write(viewer).await?;
+    let identity = store::lock_identity(&write, identity).await?.ok_or(Error::NotFound)?;
+    may_enrol(viewer, &identity)?;
+    Ok((write, Enrolling { account: account.clone(), session: session.id, identity }))
+}
+
+/// Who sets a second factor up.
+pub struct Enrolling {
+    /// What they act as.
+    pub account: Account,
+    /// Where they do it.
+    pub session: Id,
+    /// Who they are, before.
+    pub identity: Identity,
+}
+
+/// The form, with what was drawn in this session.
 pub async fn enrolment_page(
     app: &App,
-    frame: Frame,
+    (viewer, frame): (&Viewer, Frame),
     identity: &Identity,
     fields: &Fields,
 ) -> Result<EnrolmentPage, Error> {
-    let draft = store::find_code_draft(&app.db, identity.id).await?;
+    let (_, session) = viewer.proving().ok_or(Error::NotFound)?;
+    let draft = store::find_code_draft(&app.db, session.id).await?;
     let secret = draft.and_then(|sealed| app.secret.open(&sealed, SEALED_FOR));
     let address =
         secret.as_deref().and_then(|secret| code::address(secret, &identity.email)).unwrap_or_default();
@@ -219,11 +247,9 @@ pub async fn enrolment_page(
 
 /// Draws the secret of one-time codes: it counts once a first code was right.
 pub async fn draw_codes(State(app): State<App>, viewer: Viewer) -> Result<Response, Error> {
-    let (_, identity) = identity_of(&app, &viewer).await?;
-    may_enrol(&viewer, &identity)?;
     let secret = secret::random::<{ code::SECRET_BYTES }>()?;
-    let write = app.write(&viewer).await?;
-    store::save_code_draft(&write, identity.id, app.secret.seal(&secret, SEALED_FOR)?).await?;
+    let (write, who) = enrolling(&app, &viewer).await?;
+    store::save_code_draft(&write, who.session, app.secret.seal(&secret, SEALED_FOR)?).await?;
     write.commit().await?;
     Ok(redirect("/second-factor/enrolment"))
 }
@@ -245,44 +271,46 @@ pub async fn confirm_codes(
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let (account, identity) = identity_of(&app, &viewer).await?;
-    may_enrol(&viewer, &identity)?;
-    let write = app.write(&viewer).await?;
-    let draft = store::find_code_draft(write.on(), identity.id).await?;
-    let secret = draft.and_then(|sealed| app.secret.open(&sealed, SEALED_FOR));
-    let seconds = u64::try_from(write.now().seconds()).unwrap_or(0);
-    let step = secret.and_then(|secret| code::check(&secret, fields.get("code"), seconds));
-    let confirmed = match step {
-        Some(step) => store::save_code_confirmed(&write, identity.id, step).await?,
-        None => false,
-    };
-    if !confirmed {
+    let (write, who) = enrolling(&app, &viewer).await?;
+    if !is_confirmed(&app, &write, &who, fields.get("code")).await? {
         fields.refuse(
             "code",
             "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis essayez le suivant.",
         );
         drop(write);
-        return web::refused(&enrolment_page(&app, frame, &identity, &fields).await?);
+        return web::refused(&enrolment_page(&app, (&viewer, frame), &who.identity, &fields).await?);
     }
-    protected(&app, write, (&account, &identity), (&caller, &cookies), frame).await
+    tell(&app, &write, &who.identity, Change::CodesAdded).await?;
+    protected(&app, write, &who, (&caller, &cookies), frame).await
+}
+
+/// Whether a code is that of the secret drawn in this session; it is then the second factor.
+async fn is_confirmed(app: &App, write: &Write, who: &Enrolling, typed: &str) -> Result<bool, Error> {
+    let Some(sealed) = store::find_code_draft(write.on(), who.session).await? else { return Ok(false) };
+    let secret = app.secret.open(&sealed, SEALED_FOR);
+    let seconds = u64::try_from(write.now().seconds()).unwrap_or(0);
+    match secret.and_then(|secret| code::check(&secret, typed, seconds)) {
+        Some(step) => Ok(store::save_code_confirmed(write, who.identity.id, sealed, step).await?),
+        None => Ok(false),
+    }
 }
 
 /// A second factor was just set up: goes on under a new session, with recovery codes when it is the first one.
 pub async fn protected(
     app: &App,
     write: Write,
-    (account, identity): (&Account, &Identity),
+    who: &Enrolling,
     (caller, cookies): (&Caller, &CookieJar),
     frame: Frame,
 ) -> Result<Response, Error> {
-    let codes = match identity.has_second_factor() {
+    let codes = match who.identity.has_second_factor() {
         true => None,
-        false => Some(store::replace_recovery_codes(&write, identity.id).await?),
+        false => Some(store::replace_recovery_codes(&write, who.identity.id).await?),
     };
-    let kept = new_session(app, &write, (account, Proof::Both), caller, cookies).await?;
+    let kept = new_session(app, &write, (&who.account, Proof::Both), caller, cookies).await?;
     write.commit().await?;
     let shown = match codes {
-        Some(codes) => recovery_page(frame, codes, account)?,
+        Some(codes) => recovery_page(frame, codes, &who.account)?,
         None => redirect_with("/account", "Votre second facteur est ajouté."),
     };
     Ok((kept, shown).into_response())
@@ -305,7 +333,10 @@ pub async fn new_recovery_codes(
     }
     let (account, identity) = identity_of(&app, &viewer).await?;
     let write = app.write(&viewer).await?;
+    // Held, so that two requests at once do not each leave ten codes.
+    let identity = store::lock_identity(&write, identity.id).await?.ok_or(Error::NotFound)?;
     let codes = store::replace_recovery_codes(&write, identity.id).await?;
+    tell(&app, &write, &identity, Change::RecoveryCodesRenewed).await?;
     write.commit().await?;
     recovery_page(frame, codes, &account)
 }

@@ -1,7 +1,7 @@
 //! Accounts: the roles that identities hold.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::{Role, Scope};
@@ -21,7 +21,7 @@ entity!(account, "accounts", {
 });
 
 /// An account whose role is not one of ours is no account.
-fn account_of(row: account::Model) -> Option<Account> {
+pub(super) fn account_of(row: account::Model) -> Option<Account> {
     Some(Account {
         role: Role::from_code(&row.role)?,
         id: row.id,
@@ -127,9 +127,14 @@ pub async fn withdraw_of_person(write: &Write, person: Id, on: Date) -> Result<(
     Ok(())
 }
 
-/// Holds an account until the transaction ends, so that two requests never count its files at the same time.
-pub(super) async fn lock(write: &Write, account: Id) -> Result<(), DbErr> {
-    use sea_orm::QuerySelect;
-    account::Entity::find_by_id(account).lock_exclusive().one(write.on()).await?;
-    Ok(())
+/// Holds somebody until the transaction ends, so that two of their requests never count what they opened at the same time. Gives
+/// the keys of all the roles they hold or held: these share one count.
+pub(super) async fn hold_roles(write: &Write, account: &Account) -> Result<Vec<Id>, DbErr> {
+    let Some(identity) = account.identity_id else {
+        account::Entity::find_by_id(account.id).lock_exclusive().one(write.on()).await?;
+        return Ok(vec![account.id]);
+    };
+    super::lock_identity(write, identity).await?;
+    let roles = list_all_of_identity(write.on(), identity).await?;
+    Ok(roles.into_iter().map(|role| role.id).collect())
 }

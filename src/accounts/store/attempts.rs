@@ -1,11 +1,12 @@
-//! Failed attempts, counted by who was tried and from which network. Addresses and networks are kept hashed.
+//! Failed attempts, counted by who was tried and from which network. Both are kept as hashes keyed with the hub's key: there are
+//! few networks, and addresses are easily guessed.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
 use crate::accounts::slowdown::{Failures, REMEMBERED};
 use crate::db::{Instant, Write, entity, new_id};
-use crate::secret;
+use crate::secret::Secret;
 
 entity!(attempt, "attempts", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -25,11 +26,11 @@ pub struct Attempted {
 
 impl Attempted {
     /// An attempt on an address, from a network; `known_device` is the token of a device used before by that address.
-    pub fn new(email: &str, network: &str, known_device: Option<&str>) -> Self {
+    pub fn new(secret: &Secret, email: &str, network: &str, known_device: Option<&str>) -> Self {
         let whose = format!("{}\n{}", super::normalised(email), known_device.unwrap_or_default());
         Self {
-            subject: secret::fingerprint("attempt", &whose),
-            network: secret::fingerprint("network", known_device.map_or(network, |_| &whose)),
+            subject: secret.fingerprint("attempt", &whose),
+            network: secret.fingerprint("network", known_device.map_or(network, |_| &whose)),
         }
     }
 }
@@ -41,18 +42,31 @@ pub async fn count_failures(
     now: Instant,
 ) -> Result<Failures, DbErr> {
     let since = now.plus(-REMEMBERED);
-    let recent = |column: attempt::Column, value: &str| {
-        attempt::Entity::find().filter(column.eq(value)).filter(attempt::Column::At.gt(since))
-    };
-    let of_subject = recent(attempt::Column::SubjectHash, &attempted.subject).all(db).await?;
-    let of_network = recent(attempt::Column::Network, &attempted.network).all(db).await?;
-    let last = |rows: &[attempt::Model]| rows.iter().map(|row| row.at).max();
-    Ok(Failures {
-        of_subject: of_subject.len(),
-        last_of_subject: last(&of_subject),
-        of_network: of_network.len(),
-        last_of_network: last(&of_network),
-    })
+    let (of_subject, last_of_subject) =
+        count(db, attempt::Column::SubjectHash, &attempted.subject, since).await?;
+    let (of_network, last_of_network) =
+        count(db, attempt::Column::Network, &attempted.network, since).await?;
+    Ok(Failures { of_subject, last_of_subject, of_network, last_of_network })
+}
+
+/// How many failures there were since an instant, and when the last one was.
+async fn count(
+    db: &impl ConnectionTrait,
+    column: attempt::Column,
+    value: &str,
+    since: Instant,
+) -> Result<(usize, Option<Instant>), DbErr> {
+    let counted: Option<(i64, Option<Instant>)> = attempt::Entity::find()
+        .select_only()
+        .column_as(attempt::Column::Id.count(), "failures")
+        .column_as(attempt::Column::At.max(), "last")
+        .filter(column.eq(value))
+        .filter(attempt::Column::At.gt(since))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (failures, last) = counted.unwrap_or_default();
+    Ok((usize::try_from(failures).unwrap_or(0), last))
 }
 
 /// Notes a failure.

@@ -10,6 +10,7 @@ use crate::accounts::account::{Account, Session};
 use crate::accounts::brake::{self, DAY, HOUR, Limits, Verdict};
 use crate::db::{self, EXPORTED, Id, Write};
 use crate::mail::{self, Message};
+use crate::secret::Secret;
 
 /// The kind of object that a file is, in the journal.
 pub const PERSON: &str = "person";
@@ -26,17 +27,10 @@ pub async fn open_files(
     limits: Limits,
 ) -> Result<Verdict, DbErr> {
     if account.role.is_partner_staff() {
-        match account.identity_id {
-            Some(identity) => drop(super::lock_identity(write, identity).await?),
-            None => accounts::lock(write, account.id).await?,
-        }
-        match count(write, account, session, people, limits).await? {
+        let roles = accounts::hold_roles(write, account).await?;
+        match count(write, &roles, session, people, limits).await? {
             Verdict::Opened => {}
-            Verdict::Stopped => {
-                stop(write, account).await?;
-                return Ok(Verdict::Stopped);
-            }
-            Verdict::ProveAgain => return Ok(Verdict::ProveAgain),
+            refused => return Ok(refused),
         }
     }
     for &person in people.iter().filter(|&&person| account.person_id != Some(person)) {
@@ -47,7 +41,7 @@ pub async fn open_files(
 
 async fn count(
     write: &Write,
-    account: &Account,
+    accounts: &[Id],
     session: &Session,
     people: &[Id],
     limits: Limits,
@@ -57,24 +51,15 @@ async fn count(
     // does not profit from the owner's.
     let since =
         session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
-    // All the roles of somebody share one count.
-    let accounts: Vec<Id> = match account.identity_id {
-        Some(identity) => super::list_all_of_identity(write.on(), identity)
-            .await?
-            .iter()
-            .map(|account| account.id)
-            .collect(),
-        None => vec![account.id],
-    };
     let with_these =
         |opened: Vec<Id>| opened.into_iter().chain(people.iter().copied()).collect::<BTreeSet<Id>>();
-    let in_hour = with_these(db::opened_since(write.on(), PERSON, &accounts, since).await?);
-    let in_day = with_these(db::opened_since(write.on(), PERSON, &accounts, write.now().plus(-DAY)).await?);
+    let in_hour = with_these(db::opened_since(write.on(), PERSON, accounts, since).await?);
+    let in_day = with_these(db::opened_since(write.on(), PERSON, accounts, write.now().plus(-DAY)).await?);
     Ok(brake::decide(in_hour.len(), in_day.len(), limits))
 }
 
-/// Tells those responsible for the hub, once a day and account.
-async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
+/// Tells those responsible for the hub that an account was stopped, once a day and account.
+pub async fn tell_stopped(write: &Write, secret: &Secret, account: &Account) -> Result<(), DbErr> {
     if db::did_since(write.on(), account.id, "stopped", write.now().plus(-DAY)).await? {
         return Ok(());
     }
@@ -92,7 +77,7 @@ async fn stop(write: &Write, account: &Account) -> Result<(), DbErr> {
                 account.role.label()
             ),
         };
-        mail::push(write, message).await?;
+        mail::push(write, secret, message).await?;
     }
     Ok(())
 }

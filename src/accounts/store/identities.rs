@@ -1,7 +1,7 @@
 //! Identities: an address, a password perhaps, the sealed secret of one-time codes perhaps.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::sea_query::{ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
 use super::{accounts, passkeys, second_factor};
@@ -26,7 +26,7 @@ async fn complete(db: &impl ConnectionTrait, row: identity::Model) -> Result<Ide
         id: row.id,
         email: row.email,
         password_hash: row.password_hash,
-        code_secret: row.code_secret.filter(|_| row.code_confirmed_at.is_some()),
+        code_secret: row.code_secret,
         deactivated_at: row.deactivated_at,
     })
 }
@@ -57,13 +57,22 @@ pub async fn find_identity(db: &impl ConnectionTrait, id: Id) -> Result<Option<I
     }
 }
 
-/// Holds an identity until the transaction ends, so that two requests do not each remove the second factor they believe
-/// not to be the last.
+/// Holds an identity until the transaction ends, so that of two requests at once the second reads what the first left: the last
+/// second factor, the first one, a count of failures.
 pub async fn lock_identity(write: &Write, id: Id) -> Result<Option<Identity>, DbErr> {
     match identity::Entity::find_by_id(id).lock_exclusive().one(write.on()).await? {
         Some(row) => Ok(Some(complete(write.on(), row).await?)),
         None => Ok(None),
     }
+}
+
+/// The identities that still sign in, for a condition on their accounts.
+pub(super) fn active_identities() -> SelectStatement {
+    Query::select()
+        .column(identity::Column::Id)
+        .from(identity::Entity)
+        .and_where(identity::Column::DeactivatedAt.is_null())
+        .to_owned()
 }
 
 /// The addresses of some identities.
@@ -111,16 +120,16 @@ pub async fn get_or_insert_identity(write: &Write, email: &str) -> Result<Identi
         created_at: Set(write.now()),
         ..Default::default()
     };
-    identity::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("identity", id, "created");
-    Ok(Identity {
-        id,
-        email: normalised(email),
-        password_hash: None,
-        code_secret: None,
-        deactivated_at: None,
-        has_passkey: false,
-    })
+    // Of two requests at once, the second waits here for the first, then finds what it made.
+    let alone = OnConflict::column(identity::Column::Email).do_nothing().to_owned();
+    let made = identity::Entity::insert(row).on_conflict(alone).exec_without_returning(write.on()).await;
+    match made {
+        Ok(1) => write.record("identity", id, "created"),
+        Ok(_) | Err(DbErr::RecordNotInserted) => {}
+        Err(error) => return Err(error),
+    }
+    let found = find_identity_by_email(write.on(), email).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound("an identity that was just made".to_owned()))
 }
 
 /// Replaces the password. Every session but one ends.
@@ -143,33 +152,19 @@ pub async fn save_deactivation(write: &Write, id: Id) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// The sealed secret of one-time codes that waits for its first code.
-pub async fn find_code_draft(db: &impl ConnectionTrait, id: Id) -> Result<Option<String>, DbErr> {
-    let row = identity::Entity::find_by_id(id).one(db).await?;
-    Ok(row.filter(|row| row.code_confirmed_at.is_none()).and_then(|row| row.code_secret))
-}
-
-/// Keeps the sealed secret of one-time codes until a first code confirms it; a confirmed one is never replaced here.
-pub async fn save_code_draft(write: &Write, id: Id, sealed: String) -> Result<(), DbErr> {
-    identity::Entity::update_many()
-        .col_expr(identity::Column::CodeSecret, Expr::value(sealed))
-        .filter(identity::Column::Id.eq(id))
-        .filter(identity::Column::CodeConfirmedAt.is_null())
-        .exec(write.on())
-        .await?;
-    Ok(())
-}
-
-/// A first code was right: codes are from now on a second factor.
-pub async fn save_code_confirmed(write: &Write, id: Id, step: i64) -> Result<bool, DbErr> {
+/// A first code was right: codes of this sealed secret are from now on a second factor. Confirmed ones are never replaced here.
+pub async fn save_code_confirmed(write: &Write, id: Id, sealed: String, step: i64) -> Result<bool, DbErr> {
     let done = identity::Entity::update_many()
+        .col_expr(identity::Column::CodeSecret, Expr::value(sealed))
         .col_expr(identity::Column::CodeConfirmedAt, Expr::value(write.now()))
         .col_expr(identity::Column::CodeLastStep, Expr::value(step))
         .filter(identity::Column::Id.eq(id))
         .filter(identity::Column::CodeConfirmedAt.is_null())
         .exec(write.on())
         .await?;
-    write.record("identity", id, "codes_confirmed");
+    if done.rows_affected == 1 {
+        write.record("identity", id, "codes_confirmed");
+    }
     Ok(done.rows_affected == 1)
 }
 

@@ -2,8 +2,10 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder};
 
+use crate::accounts::account::Account;
+use crate::accounts::brake::DAY;
 use crate::accounts::opening::{LENGTH, Reason};
 use crate::db::{Db, Id, Instant, Write, entity, new_id};
 
@@ -69,6 +71,17 @@ pub async fn forget_openings(write: &Write, person: Id) -> Result<(), DbErr> {
     opening::Entity::delete_many().filter(opening::Column::PersonId.eq(person)).exec(write.on()).await?;
     write.record("person", person, "openings_ended");
     Ok(())
+}
+
+/// How many files somebody opened exceptionally in a day, in all their roles; they are held until the transaction ends, so that
+/// those opened at once are counted one after the other.
+pub async fn hold_and_count_openings(write: &Write, account: &Account) -> Result<u64, DbErr> {
+    let roles = super::accounts::hold_roles(write, account).await?;
+    opening::Entity::find()
+        .filter(opening::Column::AccountId.is_in(roles))
+        .filter(opening::Column::OpenedAt.gt(write.now().plus(-DAY)))
+        .count(write.on())
+        .await
 }
 
 /// Opens somebody's file to an account for a day.

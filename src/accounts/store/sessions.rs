@@ -1,9 +1,11 @@
 //! Sessions, and the devices somebody signed in from before.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, JoinType, QueryOrder, QuerySelect};
 use time::Duration;
 
+use super::accounts::{account, account_of};
 use super::no_secret;
 use crate::accounts::account::{Account, Session};
 use crate::db::{Db, Id, Instant, Write, entity, new_id};
@@ -19,6 +21,7 @@ entity!(session, "sessions", {
     expires_at: Instant,
     proven_at: Option<Instant>,
     device: String,
+    code_draft: Option<String>,
 });
 
 entity!(device, "devices", {
@@ -53,6 +56,7 @@ pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &s
         expires_at: Set(write.now().plus(SESSION_LENGTH)),
         proven_at: Set(proven.then(|| write.now())),
         device: Set(device.to_owned()),
+        code_draft: Set(None),
     };
     session::Entity::insert(row).exec_without_returning(write.on()).await?;
     write.record("account", account, if proven { "signed_in" } else { "began_to_sign_in" });
@@ -74,6 +78,7 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
         expires_at: Set(before.expires_at),
         proven_at: Set(before.proven_at),
         device: Set(before.device),
+        code_draft: Set(None),
     };
     session::Entity::delete_by_id(before.token_hash).exec(write.on()).await?;
     session::Entity::insert(row).exec_without_returning(write.on()).await?;
@@ -81,22 +86,28 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
     Ok(Some(token))
 }
 
-/// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated.
+/// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated: one query, since
+/// every request of somebody signed in begins with it.
 pub async fn find_by_session(
     db: &Db,
     token: &str,
     now: Instant,
 ) -> Result<Option<(Account, Session)>, DbErr> {
-    let found = session::Entity::find_by_id(secret::fingerprint(SESSION, token)).one(db).await?;
-    let Some(row) = found.filter(|row| row.expires_at > now) else { return Ok(None) };
-    let account = super::find(db, row.account_id).await?;
-    let Some(account) = account.filter(|account| account.withdrawn_on.is_none()) else { return Ok(None) };
-    if let Some(identity) = account.identity_id {
-        let identity = super::find_identity(db, identity).await?;
-        if identity.is_none_or(|identity| identity.deactivated_at.is_some()) {
-            return Ok(None);
-        }
-    }
+    let acts_as = session::Entity::belongs_to(account::Entity)
+        .from(session::Column::AccountId)
+        .to(account::Column::Id)
+        .into();
+    let enters = account::Column::IdentityId.in_subquery(super::active_identities());
+    let found = session::Entity::find_by_id(secret::fingerprint(SESSION, token))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .filter(account::Column::WithdrawnOn.is_null())
+        .filter(account::Column::IdentityId.is_null().or(enters))
+        .join(JoinType::InnerJoin, acts_as)
+        .select_also(account::Entity)
+        .one(db)
+        .await?;
+    let Some((row, Some(account))) = found else { return Ok(None) };
+    let Some(account) = account_of(account) else { return Ok(None) };
     if row.seen_at.plus(NOTED_EVERY) < now {
         note_visit(db, row.id, now).await?;
     }
@@ -160,6 +171,23 @@ pub async fn end_sessions_of_accounts(write: &Write, accounts: &[Id], but: Optio
 pub async fn save_proof(write: &Write, session: Id) -> Result<(), DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::ProvenAt, Expr::value(write.now()))
+        .filter(session::Column::Id.eq(session))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// The sealed secret of one-time codes that was drawn in a session and waits for its first code there.
+pub async fn find_code_draft(db: &impl ConnectionTrait, session: Id) -> Result<Option<String>, DbErr> {
+    let found = session::Entity::find().filter(session::Column::Id.eq(session)).one(db).await?;
+    Ok(found.and_then(|row| row.code_draft))
+}
+
+/// Keeps the sealed secret of one-time codes until a first code confirms it in the same session: nobody confirms what somebody
+/// else drew, and knows.
+pub async fn save_code_draft(write: &Write, session: Id, sealed: String) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::CodeDraft, Expr::value(sealed))
         .filter(session::Column::Id.eq(session))
         .exec(write.on())
         .await?;

@@ -3,6 +3,7 @@
 mod columns;
 mod m0001_hub;
 mod m0002_access;
+mod m0003_doors;
 
 use sea_orm_migration::prelude::*;
 
@@ -12,6 +13,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_hub::Migration), Box::new(m0002_access::Migration)]
+        vec![
+            Box::new(m0001_hub::Migration),
+            Box::new(m0002_access::Migration),
+            Box::new(m0003_doors::Migration),
+        ]
     }
 }

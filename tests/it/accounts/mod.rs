@@ -3,6 +3,7 @@
 mod brake;
 mod guests;
 mod journal;
+mod notices;
 mod openings;
 mod second_factor;
 mod sessions;

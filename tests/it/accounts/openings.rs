@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 
-use crate::support::{Client, Page, TestHub};
+use crate::support::{Client, Origin, Page, TestHub};
 
 async fn open(adviser: &Client, email: &str) -> Page {
     let form = adviser.get("/exceptional-openings").await.form("Ouvrir exceptionnellement");
@@ -25,6 +25,39 @@ async fn a_file_of_another_branch_opens_for_a_day_and_the_officer_is_told() {
     hub.enter(Role::Officer).await.get("/journal").await.says("une urgence").says("Désiré Cabanon");
     hub.sql("UPDATE exceptional_openings SET expires_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
     adviser.get(&path).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn ten_files_a_day_are_opened_exceptionally_even_when_asked_for_at_once() {
+    let hub = TestHub::new().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    let mut emails = Vec::new();
+    for number in 0..12 {
+        let name = format!("Fanny Numéro{number}");
+        let elsewhere = hub.add_mentee(&name, |person, _| person.branch_id = Some(hub.branch(1))).await;
+        emails.push(elsewhere.0.email);
+    }
+    let asked: Vec<_> = emails
+        .iter()
+        .map(|email| {
+            let (adviser, email) = (adviser.clone(), email.clone());
+            tokio::spawn(async move {
+                let fields = [("email", email.as_str()), ("reason", "emergency")];
+                adviser.post_from(Origin::Hub, "/exceptional-openings", &fields).await.redirection()
+            })
+        })
+        .collect();
+    let mut opened = 0;
+    for one in asked {
+        opened += usize::from(one.await.unwrap().is_some_and(|to| to.starts_with("/people/")));
+    }
+    assert_eq!(opened, 10);
+    let refused = open(&adviser, &emails[11]).await;
+    refused
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Vous avez ouvert 10 dossiers ainsi en vingt-quatre heures");
+    hub.sql("UPDATE exceptional_openings SET opened_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    open(&adviser, &emails[11]).await.is(StatusCode::OK);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use tandem::accounts::code;
 use crate::support::{Client, Page, TestHub};
 
 /// What an application of codes knows after scanning.
-fn secret_on(page: &Page) -> Vec<u8> {
+pub fn secret_on(page: &Page) -> Vec<u8> {
     let typed = page.all("code").first().expect("the secret is shown").replace(' ', "");
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut bits = typed.bytes().flat_map(|letter| {
@@ -24,11 +24,11 @@ fn secret_on(page: &Page) -> Vec<u8> {
     }
 }
 
-fn code_now(secret: &[u8]) -> String {
+pub fn code_now(secret: &[u8]) -> String {
     code::at(secret, crate::support::now_seconds()).expect("a code")
 }
 
-async fn by_link(hub: &TestHub, role: Role) -> Client {
+pub async fn by_link(hub: &TestHub, role: Role) -> Client {
     let (visitor, email) = (hub.visitor(), TestHub::email_of(role));
     visitor.post("/sign-in/links", &[("email", &email)]).await;
     visitor.post(&hub.link_to(&email).await, &[]).await;
@@ -36,7 +36,7 @@ async fn by_link(hub: &TestHub, role: Role) -> Client {
 }
 
 /// Signs in by a link and sets codes up; gives the secret and the recovery codes.
-async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
+pub async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
     let visitor = by_link(hub, role).await;
     let page = visitor.get("/second-factor").await;
     assert_eq!(page.path, "/second-factor/enrolment");
@@ -48,7 +48,7 @@ async fn set_up(hub: &TestHub, role: Role) -> (Client, Vec<u8>, Vec<String>) {
     (visitor, secret, codes)
 }
 
-async fn prove(visitor: &Client, code: &str) -> Page {
+pub async fn prove(visitor: &Client, code: &str) -> Page {
     visitor.get("/second-factor").await.form("Confirmer").fill("Code à six chiffres", code).submit().await
 }
 
@@ -142,6 +142,50 @@ async fn the_secret_of_codes_cannot_be_read_in_the_database() {
     assert!(kept.iter().all(|text| !text.contains(&hexadecimal)) && kept.len() == 1);
     let kept = hub.texts("SELECT code_hash AS text FROM recovery_codes").await;
     assert!(kept.iter().all(|text| codes.iter().all(|code| !text.contains(&code.replace('-', "")))));
+}
+
+#[tokio::test]
+async fn nobody_confirms_the_codes_that_somebody_else_drew() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let (own, thief) = (by_link(&hub, Role::Adviser).await, by_link(&hub, Role::Adviser).await);
+    let drawn = thief.get("/second-factor").await.form("Utiliser une application de codes").submit().await;
+    let known = secret_on(&drawn);
+    own.get("/second-factor").await.is(StatusCode::OK).says("Utiliser une application de codes");
+    let drawn = own.post("/second-factor/codes", &[]).await;
+    let secret = secret_on(&drawn);
+    assert_ne!(secret, known);
+    let confirm = async |of: &Client, secret: &[u8]| {
+        of.post("/second-factor/codes/confirmation", &[("code", &code_now(secret))]).await
+    };
+    confirm(&own, &known).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    confirm(&own, &secret).await.is(StatusCode::OK).says("Vos codes de secours");
+    // The second factor is set up: whoever owes it sets no other one up.
+    confirm(&thief, &known).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn of_several_first_second_factors_set_up_at_once_one_is_the_first() {
+    let hub = TestHub::outside_the_demonstration().await;
+    let mut tries = Vec::new();
+    for _ in 0..4 {
+        let visitor = by_link(&hub, Role::Adviser).await;
+        let drawn = visitor.post("/second-factor/codes", &[]).await;
+        tries.push((visitor, code_now(&secret_on(&drawn))));
+    }
+    hub.connected().await;
+    let confirmed: Vec<_> = tries
+        .into_iter()
+        .map(|(visitor, code)| {
+            let path = "/second-factor/codes/confirmation";
+            tokio::spawn(async move { visitor.post(path, &[("code", &code)]).await.status })
+        })
+        .collect();
+    let mut first = 0;
+    for one in confirmed {
+        first += usize::from(one.await.unwrap() == StatusCode::OK);
+    }
+    assert_eq!(first, 1);
+    assert_eq!(hub.keys("SELECT id FROM recovery_codes").await.len(), 10);
 }
 
 #[tokio::test]

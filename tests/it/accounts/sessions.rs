@@ -1,9 +1,13 @@
 //! A session ends at once on every event that should end it: the old cookie is dead, for every role.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
+use tandem::accounts::store::Attempted;
 use tandem::accounts::{password, store};
-use tandem::db::Id;
+use tandem::db::{Db, Id};
 use tandem::web::session_cookie_name;
 
 use crate::support::{Client, TestHub};
@@ -164,6 +168,41 @@ async fn the_old_cookie_is_dead_after_every_event_for_every_role() {
         }
     }
     assert!(cells >= 110, "{cells}");
+}
+
+/// How many queries something asks the database.
+async fn queries(hub: &TestHub, ask: impl AsyncFnOnce(&Db)) -> usize {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let (mut db, count) = (hub.app.db.clone(), Arc::clone(&asked));
+    db.set_metric_callback(move |_| {
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    ask(&db).await;
+    asked.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_found_by_one_query_and_failures_are_counted_by_two() {
+    let hub = TestHub::new().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    let token = adviser.cookie(session_cookie_name(false));
+    let found = async |db: &Db| {
+        let (account, _) = store::find_by_session(db, &token, hub.app.now()).await.unwrap().unwrap();
+        assert_eq!((account.role, account.name.as_str()), (Role::Adviser, "Désiré Cabanon"));
+    };
+    assert_eq!(queries(&hub, found).await, 1);
+    let attempted = Attempted::new(&hub.app.secret, "adviser@hub.exemple.test", "10.0.0.0/24", None);
+    let write = hub.write().await;
+    for _ in 0..7 {
+        store::insert_failure(&write, "password", &attempted).await.unwrap();
+    }
+    let at = write.now();
+    write.commit().await.unwrap();
+    let counted = async |db: &Db| {
+        let failures = store::count_failures(db, &attempted, at).await.unwrap();
+        assert_eq!((failures.of_subject, failures.last_of_network), (7, Some(at)));
+    };
+    assert_eq!(queries(&hub, counted).await, 2);
 }
 
 #[tokio::test]

@@ -156,6 +156,53 @@ async fn one_link_an_address_at_a_time_is_enough() {
     assert_eq!(hub.mails_to(&email).await.len(), 5);
 }
 
+/// How many of the links asked for at once for an address were sent.
+async fn links_asked_for_at_once(hub: &TestHub, door: &'static str, email: &str) -> usize {
+    hub.connected().await;
+    let asked: Vec<_> = (0..16)
+        .map(|_| {
+            let (visitor, email) = (hub.visitor(), email.to_owned());
+            tokio::spawn(async move { visitor.post(door, &[("email", &email)]).await.status })
+        })
+        .collect();
+    for one in asked {
+        assert_eq!(one.await.unwrap(), StatusCode::OK);
+    }
+    hub.mails_to(email).await.len()
+}
+
+#[tokio::test]
+async fn links_asked_for_at_once_are_counted_one_after_the_other() {
+    let hub = TestHub::new().await;
+    let email = TestHub::email_of(Role::Adviser);
+    assert_eq!(links_asked_for_at_once(&hub, "/sign-in/links", &email).await, 5);
+    assert_eq!(links_asked_for_at_once(&hub, "/password-resets", &email).await, 5 + 5);
+}
+
+#[tokio::test]
+async fn a_mentee_who_asks_for_their_first_links_at_once_is_one_identity_with_one_role() {
+    let hub = TestHub::new().await;
+    let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
+    assert_eq!(links_asked_for_at_once(&hub, "/sign-in/links", &person.email).await, 5);
+    let of = format!("SELECT id FROM identities WHERE email = '{}'", person.email);
+    assert_eq!(hub.keys(&of).await.len(), 1);
+    assert_eq!(hub.keys(&format!("SELECT id FROM accounts WHERE identity_id IN ({of})")).await.len(), 1);
+}
+
+#[tokio::test]
+async fn neither_an_address_nor_a_network_can_be_guessed_from_what_failures_leave() {
+    let kept = async |hub: &TestHub| {
+        try_password(&hub.visitor(), "nobody@hub.exemple.test", "guess").await;
+        let mut kept = hub.texts("SELECT subject_hash AS text FROM attempts").await;
+        kept.extend(hub.texts("SELECT network AS text FROM attempts").await);
+        assert_eq!(kept.len(), 2);
+        kept
+    };
+    // The same failure leaves nothing in common on two hubs: it takes the key of each to compare a guess.
+    let (one, other) = (kept(&TestHub::new().await).await, kept(&TestHub::new().await).await);
+    assert!(one.iter().all(|hash| !other.contains(hash)), "{one:?} {other:?}");
+}
+
 #[tokio::test]
 async fn a_password_is_chosen_again_through_a_link_and_every_session_ends() {
     let hub = TestHub::new().await;

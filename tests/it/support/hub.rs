@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
 use tandem::accounts::brake::Limits;
 use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
 use tandem::home::Notices;
+use tandem::mail::{self, Mail};
 use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
@@ -290,6 +291,13 @@ impl TestHub {
         self.id(&format!("SELECT id FROM accounts WHERE role = '{}' ORDER BY id", role.code())).await
     }
 
+    /// The key of the identity of the first account of a role.
+    pub async fn identity_of(&self, role: Role) -> Id {
+        let sql =
+            format!("SELECT identity_id AS id FROM accounts WHERE role = '{}' ORDER BY id", role.code());
+        self.id(&sql).await
+    }
+
     /// The key of the first session of the first account of a role.
     pub async fn session_of(&self, role: Role) -> Id {
         let of = format!("SELECT id FROM accounts WHERE role = '{}'", role.code());
@@ -324,20 +332,26 @@ impl TestHub {
         self.organisations[0]
     }
 
-    /// The messages to an address, the first first.
-    pub async fn mails_to(&self, email: &str) -> Vec<String> {
-        let sql = format!("SELECT body FROM outbox WHERE recipient = '{email}' ORDER BY id");
-        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), sql);
-        let rows = self.app.db.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "body").unwrap()).collect()
+    /// What the outbox holds, the first first.
+    pub async fn mails(&self) -> Vec<Mail> {
+        let mut mails = mail::list(&self.app.db, u64::from(u16::MAX)).await.unwrap();
+        mails.sort_by_key(|mail| mail.id);
+        mails
     }
 
-    /// The path of the link in the last message to an address.
+    /// The texts of the messages to an address, the first first.
+    pub async fn mails_to(&self, email: &str) -> Vec<String> {
+        let mut mails = self.mails().await;
+        mails.retain(|mail| mail.recipient == email);
+        mails.iter().map(|mail| mail.text(&self.app.secret).expect("the text is kept")).collect()
+    }
+
+    /// The path of the last link sent to an address.
     pub async fn link_to(&self, email: &str) -> String {
-        let mail = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("nothing was sent to {email}"));
-        let line =
-            mail.lines().find(|line| line.starts_with("http://hub.test/")).expect("the message has a link");
-        line.trim_start_matches("http://hub.test").to_owned()
+        let mails = self.mails_to(email).await;
+        let mut lines = mails.iter().rev().flat_map(|mail| mail.lines());
+        let link = lines.find_map(|line| line.strip_prefix("http://hub.test/"));
+        format!("/{}", link.unwrap_or_else(|| panic!("no link was sent to {email}")))
     }
 
     /// The address with which an account of a role signs in.
@@ -354,6 +368,14 @@ impl TestHub {
             _ => "UPDATE sessions SET proven_at = ?",
         };
         db.execute_raw(Statement::from_sql_and_values(backend, sql, [given.into()])).await.unwrap();
+    }
+
+    /// Opens the connections to the database, so that requests sent at once meet there and do not come in one after the other.
+    pub async fn connected(&self) {
+        let mut held = Vec::new();
+        for _ in 0..8 {
+            held.push(self.app.db.begin_with_options(TransactionOptions::default()).await.unwrap());
+        }
     }
 
     /// Somebody who is not signed in.

@@ -190,7 +190,7 @@ async fn leave_address(app: &App, write: &Write, before: &Person) -> Result<(), 
             app.contact_email
         ),
     };
-    Ok(mail::push(write, message).await?)
+    Ok(mail::push(write, &app.secret, message).await?)
 }
 
 const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
