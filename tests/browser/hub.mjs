@@ -38,7 +38,7 @@ export async function startHub({ command = "demo", host = "127.0.0.1", port, pro
   }
   const hub = spawn(PROGRAM, ["--data-dir", folder, "--listen", `127.0.0.1:${port}`, command], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, RUST_LOG: "error", ...variables },
+    env: { ...process.env, TANDEM_LOG: "error", ...variables },
   });
   const ended = new Promise((resolve) => hub.once("exit", resolve));
   const ready = async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false;
