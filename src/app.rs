@@ -24,7 +24,7 @@ use crate::secret::Secret;
 use crate::web::{self, Proxies, Routes, Viewer};
 use crate::{
     accounts, follow_ups, home, mail, matching, organisations, outcomes, overview, people, privacy, reports,
-    tandems, territories,
+    requests, tandems, territories,
 };
 
 /// What every request shares. Nothing here outlives a restart: several copies may serve one database.
@@ -86,6 +86,7 @@ pub fn routes(demo: bool) -> Routes {
     let routes = home::pages::routes()
         .and(territories::pages::routes())
         .and(organisations::pages::routes())
+        .and(requests::pages::routes())
         .and(people::pages::routes())
         .and(matching::pages::routes())
         .and(tandems::pages::routes())

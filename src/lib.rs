@@ -24,6 +24,8 @@ pub mod territories;
 pub mod organisations;
 /// Who is signed in, with which role, and what that role may see.
 pub mod accounts;
+/// Somebody who asks to join, until a coordinator answers.
+pub mod requests;
 /// A person, who may be a mentor and may go through journeys as a mentee.
 pub mod people;
 /// Rounds: the best overall set of tandems for everybody who waits, with reasons; proposals and their answers.

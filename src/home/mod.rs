@@ -1,4 +1,4 @@
-//! The public pages: what the hub is, how to join, and what it owes those who visit it.
+//! The public pages: what the hub is, and what it owes those who visit it.
 //!
 //! Every figure shown here is true today and carries its definition. Owns no table.
 

@@ -1,7 +1,7 @@
-//! The home page, the three doors behind it, the text pages, and the two addresses that say the hub is well.
+//! The home page, the text pages, and the two addresses that say the hub is well.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -17,7 +17,6 @@ use crate::{db, french, organisations, people, tandems};
 pub fn routes() -> Routes {
     Routes::of("home")
         .get("/", Access::Public, home)
-        .get("/join/{door}", Access::Public, join)
         .get("/accessibility", Access::Public, accessibility)
         .get("/privacy", Access::Public, privacy)
         .get("/legal", Access::Public, legal)
@@ -85,26 +84,6 @@ async fn figures(app: &App, partners: usize) -> Result<Vec<HomeFigure>, Error> {
             definition: "qui orientent des personnes ou prêtent des mentors",
         },
     ])
-}
-
-#[derive(Template)]
-#[template(path = "home/join.html")]
-struct JoinPage {
-    page: Frame,
-    door: &'static str,
-    verb: &'static str,
-    mail_href: String,
-}
-
-async fn join(State(app): State<App>, frame: Frame, Path(door): Path<String>) -> Result<Response, Error> {
-    let (door, title, verb) = match door.as_str() {
-        "mentee" => ("mentee", "Je cherche un mentor", "Écrire pour demander un mentor"),
-        "mentor" => ("mentor", "Je deviens mentor", "Écrire pour devenir mentor"),
-        "referral" => ("referral", "J’oriente quelqu’un", "Écrire pour orienter une personne"),
-        _ => return Err(Error::NotFound),
-    };
-    let mail_href = format!("mailto:{}", app.contact_email);
-    web::page(&JoinPage { page: frame.titled(title), door, verb, mail_href })
 }
 
 #[derive(Template)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
+use time::Date;
 
 use super::supply::{Offer, Supply, Waiting};
 use super::today::{Couple, LastRound, Unanswered, missing};
@@ -11,7 +12,7 @@ use crate::db::Id;
 use crate::matching::proposal::{Party, Proposal};
 use crate::people::person::{Journey, Mentor, Person};
 use crate::tandems::tandem::Next;
-use crate::{follow_ups, matching, people, tandems};
+use crate::{follow_ups, matching, people, requests, tandems};
 
 /// Everybody who waits, longest first, and every mentor of the pool with the places left.
 pub async fn find_supply(db: &impl ConnectionTrait, scope: Scope) -> Result<Supply, DbErr> {
@@ -57,6 +58,12 @@ fn offer_of(person: &Person, mentor: Mentor, taken: u32) -> Offer {
         free: capacity.saturating_sub(taken),
         joined_on: mentor.joined_on,
     }
+}
+
+/// Since when each request to join waits for an answer.
+pub async fn requests_since(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Date>, DbErr> {
+    let waiting = requests::store::list(db, scope).await?;
+    Ok(waiting.iter().filter_map(|request| Some(request.confirmed_at?.day())).collect())
 }
 
 /// The open tandems, each with what comes next in it.

@@ -5,6 +5,7 @@ use time::{Date, Duration};
 use crate::db::Id;
 use crate::matching::proposal::Party;
 use crate::people::person::{Mentor, Person};
+use crate::requests::request::answer_due;
 use crate::tandems::tandem::Next;
 use crate::vocabulary::vocabulary;
 
@@ -93,6 +94,8 @@ pub struct Board {
     pub waiting_since: Vec<Date>,
     /// The newest round.
     pub last_round: Option<LastRound>,
+    /// Since when each request to join waits for an answer.
+    pub requests_since: Vec<Date>,
     /// The mentors whose files lack something, with the day they joined.
     pub incomplete: Vec<(Id, Date, Vec<Missing>)>,
 }
@@ -108,6 +111,8 @@ pub enum Action {
     ProposeRound(Id, usize),
     /// Run a round for so many people.
     RunRound(usize),
+    /// Answer so many requests to join.
+    AnswerRequests(usize),
     /// Complete the file of a mentor.
     CompleteMentor(Id, Vec<Missing>),
 }
@@ -145,8 +150,9 @@ impl Action {
         match self {
             Self::AskAfterTandem(..) => 0,
             Self::CollectAnswers(_) => 1,
-            Self::ProposeRound(..) | Self::RunRound(_) => 2,
-            Self::CompleteMentor(..) => 3,
+            Self::AnswerRequests(_) => 2,
+            Self::ProposeRound(..) | Self::RunRound(_) => 3,
+            Self::CompleteMentor(..) => 4,
         }
     }
 }
@@ -157,7 +163,7 @@ pub fn what_waits(board: &Board, today: Date) -> Vec<Thing> {
     let mut things: Vec<Thing> = everything(board, today).collect();
     // Each list of the board is in the order of its keys, and the sort keeps it.
     things.sort_by_key(|thing| (thing.due_on, thing.action.rank()));
-    let mut alike = [0; 4];
+    let mut alike = [0; 5];
     let (mut things, more): (Vec<Thing>, Vec<Thing>) = things.into_iter().partition(|thing| {
         let seen = &mut alike[thing.action.rank()];
         *seen += 1;
@@ -172,6 +178,7 @@ pub fn what_waits(board: &Board, today: Date) -> Vec<Thing> {
 fn everything(board: &Board, today: Date) -> impl Iterator<Item = Thing> {
     late_tandems(board, today)
         .chain(late_proposals(board, today))
+        .chain(requests(board))
         .chain(round(board))
         .chain(incomplete(board))
 }
@@ -208,6 +215,13 @@ fn late_proposals(board: &Board, today: Date) -> impl Iterator<Item = Thing> {
         owner: Owner::Coordination,
         due_on: proposal.due_on,
     })
+}
+
+/// All requests are answered on one page: the oldest says when.
+fn requests(board: &Board) -> Option<Thing> {
+    let due_on = answer_due(*board.requests_since.iter().min()?);
+    let action = Action::AnswerRequests(board.requests_since.len());
+    Some(Thing { action, owner: Owner::Coordination, due_on })
 }
 
 /// A draft is finished before another is begun; without one, a round is due when somebody waited long enough
@@ -291,6 +305,15 @@ mod tests {
     }
 
     #[test]
+    fn the_oldest_request_to_join_says_when_all_are_answered() {
+        let requests_since = vec![date!(2026 - 03 - 02), date!(2026 - 02 - 26)];
+        let board = Board { requests_since, ..Board::default() };
+        let things = what_waits(&board, TODAY);
+        let said: Vec<_> = things.iter().map(|thing| (&thing.action, thing.due_on)).collect();
+        assert_eq!(said, [(&Action::AnswerRequests(2), date!(2026 - 03 - 03))]);
+    }
+
+    #[test]
     fn one_late_stage_never_hides_the_others() {
         let board = Board {
             tandems: (0..9).map(|_| (couple(), Next::Following(date!(2026 - 01 - 01)))).collect(),
@@ -300,7 +323,7 @@ mod tests {
             ..Board::default()
         };
         let ranks: Vec<usize> = actions(&board).iter().map(Action::rank).collect();
-        assert_eq!(ranks, [0, 0, 1, 1, 3]);
+        assert_eq!(ranks, [0, 0, 1, 1, 4]);
         assert_eq!((count_late_tandems(&board, TODAY), count_late(&board, TODAY)), (9, 18));
     }
 

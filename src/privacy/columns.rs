@@ -2,7 +2,7 @@
 
 use super::register::{
     ACCESS, DEVICE, FAILURE, FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MAIL, MAIL_TEXT, MATCHING, OUTCOME,
-    PROOF, REGISTRATION, SESSION, STATISTICS, Treatment,
+    PROOF, REGISTRATION, REQUEST, SESSION, STATISTICS, Treatment,
 };
 
 /// The columns of a table, each with what it holds.
@@ -287,6 +287,21 @@ pub const REGISTER: &[(&str, Columns)] = &[
                 held("empreinte du réseau d’où vient l’essai, illisible sans la clé du hub", FAILURE),
             ),
             ("at", held("instant de l’essai", FAILURE)),
+        ],
+    ),
+    (
+        "requests",
+        &[
+            ("id", NOTHING),
+            ("token_hash", held("empreinte du lien qui confirme une demande", REQUEST)),
+            ("door", held("rôle demandé : chercher un mentor, ou le devenir", REQUEST)),
+            ("first_name", held("prénom de qui fait une demande", REQUEST)),
+            ("last_name", held("nom de qui fait une demande", REQUEST)),
+            ("email", held("adresse e-mail de qui fait une demande", REQUEST)),
+            ("place_code", held("commune ou arrondissement de qui fait une demande", REQUEST)),
+            ("words", held("ce que la personne cherche ou propose, si elle le dit", REQUEST)),
+            ("asked_at", held("instant de la demande", REQUEST)),
+            ("confirmed_at", held("instant où l’adresse a été confirmée", REQUEST)),
         ],
     ),
     (

@@ -35,6 +35,7 @@ vocabulary! {
         HalfADay = "half_a_day", "douze heures au plus";
         OneHour = "one_hour", "une heure après le dernier échec";
         OneDay = "one_day", "jusqu’à la confirmation, un jour au plus";
+        UntilAnswered = "until_answered", "jusqu’à la réponse ; sept jours si l’adresse n’est pas confirmée";
         HalfAYear = "half_a_year", "six mois";
         OneYear = "one_year", "un an";
         ThreeYears = "three_years", "trois ans";
@@ -77,6 +78,8 @@ treatments! {
     FILE: Welcome, PublicInterest, FileAndTwoYears;
     /// A list of registrations, before it is confirmed.
     REGISTRATION: Welcome, PublicInterest, OneDay;
+    /// A request to join, before it is answered.
+    REQUEST: Welcome, PublicInterest, UntilAnswered;
     /// What somebody offers or needs.
     MATCHING: Pair, PublicInterest, FileAndTwoYears;
     /// A tandem and its meetings.

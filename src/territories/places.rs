@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::index::Index;
 use super::table::{Table, embedded};
-use super::text::{fold_place, near};
+use super::text::{fold, fold_place, near};
 
 /// The INSEE code of Marseille, whose arrondissements have codes of their own.
 pub const MARSEILLE: &str = "13055";
@@ -81,6 +81,16 @@ pub fn all() -> &'static [Place] {
         municipalities.chain(ARRONDISSEMENTS.rows::<ArrondissementRow>().map(Place::from)).collect()
     });
     &PLACES
+}
+
+/// Every place as people look for one in a list: municipalities by name, then arrondissements by number.
+pub fn in_reading_order() -> Vec<&'static Place> {
+    let mut places: Vec<_> = all().iter().collect();
+    places.sort_by_cached_key(|place| match place.kind {
+        PlaceKind::Municipality => (0, fold(place.name)),
+        PlaceKind::Arrondissement => (1, place.code.to_owned()),
+    });
+    places
 }
 
 /// The 92 municipalities, by INSEE code.

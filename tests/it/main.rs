@@ -27,4 +27,5 @@ mod people;
 mod privacy;
 mod providers;
 mod reports;
+mod requests;
 mod tandems;

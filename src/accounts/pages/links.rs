@@ -6,7 +6,6 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
 use super::entry::{Proof, open_session};
-use super::slowdown::count_unless_slowed;
 use crate::accounts::access::Role;
 use crate::accounts::account::{Account, Identity};
 use crate::accounts::link::Purpose;
@@ -38,7 +37,7 @@ pub async fn send(
     let write = app.write(viewer).await?;
     // Held from the count to the link: those asked for at once are counted one after the other.
     let addressee = hold_addressee(&write, purpose, email).await?;
-    let wait = count_unless_slowed(&write, (purpose.code(), &attempted)).await?;
+    let wait = store::count_unless_slowed(&write, (purpose.code(), &attempted)).await?;
     if let Some(identity) = addressee.filter(|_| wait.is_none()) {
         mail_link(app, &write, &identity, purpose).await?;
     }

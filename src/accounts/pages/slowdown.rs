@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::accounts::account::Identity;
 use crate::accounts::store::{self, Attempted};
 use crate::app::App;
-use crate::db::{Instant, Write};
+use crate::db::Instant;
 use crate::error::Error;
 use crate::web::{self, Caller, Frame, Viewer};
 
@@ -48,21 +48,8 @@ pub async fn count_attempt(
     if let Some(identity) = identity {
         store::lock_identity(&write, identity.id).await?;
     }
-    let wait = count_unless_slowed(&write, (kind, attempted)).await?;
+    let wait = store::count_unless_slowed(&write, (kind, attempted)).await?;
     write.commit().await?;
-    Ok(wait)
-}
-
-/// Counts an attempt as a failure, unless it comes too soon: then it is not looked at, and gives until when one waits.
-pub async fn count_unless_slowed(
-    write: &Write,
-    (kind, attempted): (&str, &Attempted),
-) -> Result<Option<Instant>, Error> {
-    let failures = store::count_failures(write.on(), attempted, write.now()).await?;
-    let wait = failures.wait_until(write.now());
-    if wait.is_none() {
-        store::insert_failure(write, kind, attempted).await?;
-    }
     Ok(wait)
 }
 

@@ -69,6 +69,19 @@ async fn count(
     Ok((usize::try_from(failures).unwrap_or(0), last))
 }
 
+/// Counts an attempt as a failure, unless it comes too soon: then it is not looked at, and gives until when one waits.
+pub async fn count_unless_slowed(
+    write: &Write,
+    (kind, attempted): (&str, &Attempted),
+) -> Result<Option<Instant>, DbErr> {
+    let failures = count_failures(write.on(), attempted, write.now()).await?;
+    let wait = failures.wait_until(write.now());
+    if wait.is_none() {
+        insert_failure(write, kind, attempted).await?;
+    }
+    Ok(wait)
+}
+
 /// Notes a failure.
 pub async fn insert_failure(write: &Write, kind: &str, attempted: &Attempted) -> Result<(), DbErr> {
     let row = attempt::ActiveModel {

@@ -4,6 +4,7 @@ mod columns;
 mod m0001_hub;
 mod m0002_access;
 mod m0003_doors;
+mod m0004_requests;
 
 use sea_orm_migration::prelude::*;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_hub::Migration),
             Box::new(m0002_access::Migration),
             Box::new(m0003_doors::Migration),
+            Box::new(m0004_requests::Migration),
         ]
     }
 }

@@ -11,8 +11,7 @@ use crate::error::Error;
 use crate::french;
 use crate::organisations::organisation::{LONGEST_NAME, check_branch_name, check_name};
 use crate::organisations::{Branch, Kind, Organisation, store};
-use crate::territories::places::{self, PlaceKind};
-use crate::territories::text::fold;
+use crate::territories::places;
 use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
 
 #[derive(Template)]
@@ -51,12 +50,8 @@ fn new_page(frame: Frame, fields: &Fields) -> NewOrganisationPage {
 
 /// Every municipality by name, then every arrondissement in order.
 pub fn place_choices(chosen: &str) -> Vec<Choice> {
-    let mut places: Vec<_> = places::all().iter().collect();
-    places.sort_by_cached_key(|place| match place.kind {
-        PlaceKind::Municipality => (0, fold(place.name)),
-        PlaceKind::Arrondissement => (1, place.code.to_owned()),
-    });
-    places.iter().map(|place| Choice::new(place.code, place.name, chosen == place.code)).collect()
+    let choice = |place: &'static places::Place| Choice::new(place.code, place.name, chosen == place.code);
+    places::in_reading_order().into_iter().map(choice).collect()
 }
 
 fn place_code(code: &str) -> Option<String> {

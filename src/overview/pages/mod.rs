@@ -98,6 +98,7 @@ async fn dashboard(State(app): State<App>, viewer: Viewer, frame: Frame) -> Resu
         tandems: store::list_next(db, scope).await?,
         proposals: store::list_unanswered(db, scope).await?,
         waiting_since: supply.waiting.iter().map(|waiting| waiting.since).collect(),
+        requests_since: store::requests_since(db, scope).await?,
         last_round: store::find_last_round(db, scope).await?,
         incomplete: incomplete(&supply),
     };

@@ -39,7 +39,7 @@ pub fn parts(things: &[Thing], longest: &[Waiting]) -> (Vec<Id>, Vec<Id>) {
                 mentors.push(couple.mentor);
             }
             Action::CompleteMentor(mentor, _) => mentors.push(*mentor),
-            Action::ProposeRound(..) | Action::RunRound(_) => {}
+            Action::ProposeRound(..) | Action::RunRound(_) | Action::AnswerRequests(_) => {}
         }
     }
     (journeys, mentors)
@@ -93,6 +93,10 @@ impl People {
                 "Relire la dernière campagne\u{a0}: {} en brouillon",
                 french::count(*pairs, "tandem possible", "tandems possibles")
             ),
+            Action::AnswerRequests(waiting) => format!(
+                "Répondre à {}",
+                french::count(*waiting, "demande d’inscription", "demandes d’inscription")
+            ),
             Action::RunRound(waiting) => format!(
                 "Lancer une campagne d’appariement\u{a0}: {} un mentor",
                 french::count(*waiting, "personne attend", "personnes attendent")
@@ -138,6 +142,7 @@ impl People {
                 (format!("/proposals/{}", proposal.couple.id), "Voir la proposition")
             }
             Action::ProposeRound(round, _) => (format!("/rounds/{round}"), "Ouvrir la campagne"),
+            Action::AnswerRequests(_) => ("/requests".to_owned(), "Voir les demandes"),
             Action::RunRound(_) => ("/rounds/new".to_owned(), "Préparer la campagne"),
             Action::CompleteMentor(mentor, _) => {
                 let href = self.get(*mentor).map(|person| format!("/people/{}", person.id));

@@ -5,6 +5,7 @@ use crate::french;
 use crate::people::person::{Journey, Mentor, Person};
 use crate::people::profile::Profile;
 use crate::people::typed;
+use crate::requests::Request;
 
 /// The fields of a form.
 pub type Filled = Vec<(String, String)>;
@@ -51,6 +52,16 @@ pub fn journey(journey: &Journey) -> Filled {
     fields.push(field("track", journey.track.code()));
     fields.push(field("welcomed_on", french::iso_day(&journey.welcomed_on)));
     fields
+}
+
+/// What somebody said in asking to join.
+pub fn asked(request: &Request) -> Filled {
+    vec![
+        field("first_name", &request.first_name),
+        field("last_name", &request.last_name),
+        field("email", &request.email),
+        field("place", &request.place_code),
+    ]
 }
 
 /// What somebody new is most often like.

@@ -22,8 +22,9 @@ use crate::people::newcomer::{Newcomer, Origin, Part};
 use crate::people::person::{Person, Sex};
 use crate::people::profile::{Language, Languages, Level};
 use crate::people::{store, words};
+use crate::requests::{self, Request};
 use crate::territories::places;
-use crate::web::{Fields, Frame, Viewer, redirect_with};
+use crate::web::{Fields, Frame, Viewer, redirect_with, with_query};
 
 /// The part somebody is registered for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -40,6 +41,8 @@ pub enum As {
 pub struct NewQuery {
     #[serde(default)]
     r#as: As,
+    /// The request to join that is answered by registering its author.
+    request: Option<Id>,
 }
 
 /// The form of somebody new, for a part.
@@ -51,22 +54,34 @@ pub async fn new_person(
 ) -> Result<Response, Error> {
     let mut values = filled::newcomer(app.today());
     values.push(("origin".to_owned(), default_choice(&app, &viewer).await?));
-    new_page(&app, &viewer, frame, query.r#as, Fields::filled(values)).await?.answer()
+    if let Some(request) = asked(&app, &viewer, &query).await? {
+        values.extend(filled::asked(&request));
+    }
+    new_page(&app, &viewer, frame, &query, Fields::filled(values)).await?.answer()
+}
+
+/// The request to join that the form answers, as long as it waits. Only who coordinates reads requests.
+async fn asked(app: &App, viewer: &Viewer, query: &NewQuery) -> Result<Option<Request>, Error> {
+    let Some(id) = query.request.filter(|_| viewer.coordinates()) else { return Ok(None) };
+    Ok(requests::store::find(&app.db, viewer.scope(), id).await?)
 }
 
 async fn new_page(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
-    part: As,
+    query: &NewQuery,
     fields: Fields,
 ) -> Result<FormPage, Error> {
+    let part = query.r#as;
     let origins = origin_choices(app, viewer, fields.get("origin")).await?;
     let (title, verb, above, back) = match part {
         As::Mentor => ("Ajouter un mentor", "Enregistrer ce mentor", "Mentors", "/mentors"),
         As::Mentee => ("Accueillir une personne", "Enregistrer cette personne", "Mentoré·es", "/mentees"),
     };
-    let action = format!("/people?as={}", if part == As::Mentor { "mentor" } else { "mentee" });
+    let part_code = if part == As::Mentor { "mentor" } else { "mentee" };
+    let request = query.request.map(|id| id.to_string()).unwrap_or_default();
+    let action = with_query("/people", &[("as", part_code), ("request", &request)]);
     let page = FormPage::new(frame.titled(title).under(above, back), action, verb, back.to_owned(), fields);
     Ok(FormPage {
         person: Some(PersonChoices::new(&page.fields, origins)),
@@ -86,6 +101,7 @@ pub async fn create(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let today = app.today();
+    let request = asked(&app, &viewer, &query).await?;
     let origin = origin_of(&app, &viewer, &fields).await?;
     let who = Who { id: new_id(), registered_on: today, origin, businesses: BTreeSet::new() };
     let person = read(&mut fields, &who, today);
@@ -99,6 +115,9 @@ pub async fn create(
         let write = app.write(&viewer).await?;
         match store::insert_newcomer(&write, &newcomer).await {
             Ok(()) => {
+                if let Some(request) = request {
+                    requests::store::end(&write, request.id, "registered").await?;
+                }
                 write.commit().await?;
                 let done = format!("{} est maintenant sur le hub.", newcomer.person.name());
                 return Ok(redirect_with(&format!("/people/{}", who.id), &done));
@@ -107,7 +126,7 @@ pub async fn create(
             Err(error) => return Err(error.into()),
         }
     }
-    new_page(&app, &viewer, frame, query.r#as, fields).await?.answer()
+    new_page(&app, &viewer, frame, &query, fields).await?.answer()
 }
 
 /// The form of a person of the viewer's scope.

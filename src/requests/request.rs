@@ -1,0 +1,47 @@
+//! What somebody asks at a door, and how long things take.
+
+use time::{Date, Duration};
+
+use crate::db::{Id, Instant};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// The part somebody asks to play.
+    Door {
+        Mentee = "mentee", "cherche un mentor";
+        Mentor = "mentor", "veut devenir mentor";
+    }
+}
+
+/// How long the link that confirms an address holds; a request not confirmed by then is deleted.
+pub const LASTS: Duration = Duration::days(7);
+/// How soon a coordinator answers, counted from the day the address is confirmed.
+const TO_ANSWER: Duration = Duration::days(5);
+
+/// Somebody who asks to join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The key.
+    pub id: Id,
+    /// The part they ask to play.
+    pub door: Door,
+    /// Their first name.
+    pub first_name: String,
+    /// Their last name.
+    pub last_name: String,
+    /// Where they are written to, in lower case.
+    pub email: String,
+    /// The code of their municipality or arrondissement.
+    pub place_code: String,
+    /// What they seek or offer, in their words; may be empty.
+    pub words: String,
+    /// When they asked.
+    pub asked_at: Instant,
+    /// When they followed the link sent to the address; before that nobody sees the request.
+    pub confirmed_at: Option<Instant>,
+}
+
+/// The day by which a request confirmed on a day is answered.
+pub fn answer_due(confirmed_on: Date) -> Date {
+    confirmed_on.saturating_add(TO_ANSWER)
+}

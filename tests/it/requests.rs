@@ -1,0 +1,122 @@
+//! Somebody asks to join at a public door, confirms their address, and a coordinator answers.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::Role;
+
+use crate::support::{Client, Form, Page, TestHub};
+
+async fn form(visitor: &Client, email: &str) -> Form {
+    let form = visitor.get("/join/mentor").await.form("Envoyer ma demande");
+    let form = form.fill("Prénom", "Olive").fill("Nom", "Tapenade").fill("Adresse e-mail", email);
+    form.fill("Commune ou arrondissement", "Aubagne").fill("Ce que vous pouvez", "Vingt ans de boulangerie")
+}
+
+async fn confirmed(hub: &TestHub, email: &str) -> Page {
+    let visitor = hub.visitor();
+    form(&visitor, email).await.submit().await.is(StatusCode::OK);
+    visitor.get(&hub.link_to(email).await).await.form("Confirmer ma demande").submit().await
+}
+
+#[tokio::test]
+async fn a_request_is_seen_once_its_address_is_confirmed() {
+    let hub = TestHub::new().await;
+    let (visitor, coordinator) = (hub.visitor(), hub.enter(Role::Coordinator).await);
+    let sent = form(&visitor, "Olive@Exemple.test").await.submit().await;
+    sent.is(StatusCode::OK).says("Un message vient de partir");
+    let path = hub.link_to("olive@exemple.test").await;
+    let page = visitor.get(&path).await;
+    page.is(StatusCode::OK).says("Encore un geste");
+    coordinator.get("/requests").await.says("Aucune demande n’attend");
+    coordinator.get("/dashboard").await.does_not_say("demande d’inscription");
+    page.form("Confirmer ma demande")
+        .submit()
+        .await
+        .is(StatusCode::OK)
+        .says("C’est confirmé")
+        .says("avant le");
+    page.form("Confirmer ma demande").submit().await.is(StatusCode::OK).says("C’est confirmé");
+    let list = coordinator.get("/dashboard").await.follow("Voir les demandes").await;
+    list.says("Olive Tapenade").says("veut devenir mentor").says("Aubagne").says("Vingt ans de boulangerie");
+    assert_eq!(list.all("h2").len(), 1);
+}
+
+#[tokio::test]
+async fn registering_somebody_answers_their_request() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    confirmed(&hub, "olive@exemple.test").await;
+    let page = coordinator.get("/requests").await.follow("Inscrire").await;
+    let form =
+        page.form("Enregistrer ce mentor").fill("Niveau de la langue 1", "C2").fill("Métiers", "D1102");
+    let refused = form.fill("Combien de personnes", "99").submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY);
+    coordinator.get("/requests").await.says("Olive Tapenade");
+    let mut form = refused.form("Enregistrer ce mentor").fill("Combien de personnes", "2");
+    assert_eq!(form.value("Prénom"), "Olive");
+    assert_eq!(form.value("Adresse e-mail"), "olive@exemple.test");
+    let form = form.tick("Emploi").tick("Entretien d’embauche").tick("Lundi soir");
+    form.submit().await.says("Olive Tapenade est maintenant sur le hub.").says("Aubagne");
+    coordinator.get("/requests").await.says("Aucune demande n’attend");
+    let again = hub.visitor().post(&hub.link_to("olive@exemple.test").await, &[]).await;
+    again.is(StatusCode::UNPROCESSABLE_ENTITY).says("Ce lien ne fonctionne plus");
+}
+
+#[tokio::test]
+async fn a_request_set_aside_is_forgotten() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    confirmed(&hub, "olive@exemple.test").await;
+    let page = coordinator.get("/requests").await;
+    page.form("Écarter").submit().await.says("La demande est effacée.").says("Aucune demande n’attend");
+    page.form("Écarter").submit().await.says("Cette demande n’attend plus.");
+    coordinator.post("/requests", &[("request", "n’importe quoi")]).await.says("n’attend plus");
+}
+
+#[tokio::test]
+async fn a_known_and_an_unknown_address_are_answered_in_the_same_bytes() {
+    let hub = TestHub::new().await;
+    hub.add_mentee("Lila Panisse", |person, _| person.email = "lila@exemple.test".to_owned()).await;
+    let visitor = hub.visitor();
+    let mut bodies = Vec::new();
+    for email in ["lila@exemple.test", "personne@exemple.test"] {
+        let page = form(&visitor, email).await.submit().await;
+        bodies.push((page.status, page.body.clone()));
+        assert_eq!(hub.mails_to(email).await.len(), 1);
+    }
+    assert_eq!(bodies[0], bodies[1]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_field_and_nothing_leaves() {
+    let hub = TestHub::new().await;
+    let page = form(&hub.visitor(), "olive").await.fill("Nom", " ").submit().await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("2 réponses sont à corriger").says("Il manque le signe @");
+    let mut form = page.form("Envoyer ma demande");
+    assert_eq!(form.value("Ce que vous pouvez"), "Vingt ans de boulangerie");
+    assert!(hub.mails_to("olive").await.is_empty());
+    hub.visitor().get("/join/nobody").await.is(StatusCode::NOT_FOUND);
+    hub.visitor().post("/join/referral", &[]).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_address_gets_five_messages_and_no_more() {
+    let hub = TestHub::new().await;
+    for _ in 0..8 {
+        let page = form(&hub.visitor(), "olive@exemple.test").await.submit().await;
+        page.is(StatusCode::OK).says("Un message vient de partir");
+    }
+    assert_eq!(hub.mails_to("olive@exemple.test").await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_link_of_last_week_confirms_nothing_and_its_request_is_forgotten() {
+    let hub = TestHub::new().await;
+    form(&hub.visitor(), "olive@exemple.test").await.submit().await;
+    hub.sql("UPDATE requests SET asked_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    let page = hub.visitor().post(&hub.link_to("olive@exemple.test").await, &[]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Ce lien ne fonctionne plus");
+    form(&hub.visitor(), "autre@exemple.test").await.submit().await;
+    hub.sql("UPDATE requests SET confirmed_at = asked_at").await.unwrap();
+    let list = hub.enter(Role::Coordinator).await.get("/requests").await;
+    list.says("autre@exemple.test").does_not_say("olive@exemple.test");
+}
