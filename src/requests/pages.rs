@@ -107,7 +107,19 @@ async fn ask(
     web::page(&SentPage { page: frame.titled("Regardez votre courrier") })
 }
 
+/// What to do where nothing was said.
+const NEEDED: [(&str, &str); 3] = [
+    ("first_name", "Écrivez votre prénom."),
+    ("last_name", "Écrivez votre nom."),
+    ("place", "Choisissez votre commune ou votre arrondissement."),
+];
+
 fn read(fields: &mut Fields, door: Door, asked_at: Instant) -> Option<Request> {
+    for (field, sentence) in NEEDED {
+        if fields.get(field).is_empty() {
+            fields.refuse(field, sentence);
+        }
+    }
     let first_name = fields.text("first_name", LONGEST_NAME);
     let last_name = fields.text("last_name", LONGEST_NAME);
     let email = Email::parse(fields.get("email")).map_err(|error| error.to_string());
@@ -186,7 +198,8 @@ async fn confirm(
     match confirmed.and_then(|request| request.confirmed_at) {
         Some(at) => {
             let answered_by = french::day(&answer_due(at.day()));
-            web::page(&ConfirmationPage { answered_by, ..page })
+            let page = ConfirmationPage { answered_by, ..page };
+            web::page(&ConfirmationPage { page: page.page.titled("Votre demande est arrivée"), ..page })
         }
         None => web::refused(&ConfirmationPage { refused: true, ..page }),
     }
@@ -199,7 +212,7 @@ struct RequestLine {
     email: String,
     place: &'static str,
     words: String,
-    since: String,
+    received: String,
     due: String,
     late: bool,
     register_href: String,
@@ -226,14 +239,17 @@ async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Re
             email: request.email,
             place: places::name_of(Some(&request.place_code)),
             words: request.words,
-            since: french::since(&confirmed_on, &today),
+            received: french::day(&confirmed_on),
             due: french::day(&due),
             late: due < today,
             register_href: with_query("/people/new", &[("as", request.door.code()), ("request", &key)]),
         }
     };
     let requests = store::list(&app.db, viewer.scope()).await?.into_iter().map(line).collect();
-    web::page(&RequestsPage { page: frame.titled("Demandes reçues"), requests })
+    web::page(&RequestsPage {
+        page: frame.titled("Demandes reçues").under("Ma journée", "/dashboard"),
+        requests,
+    })
 }
 
 /// Sets a request aside: it is forgotten.

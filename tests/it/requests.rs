@@ -26,15 +26,16 @@ async fn a_request_is_seen_once_its_address_is_confirmed() {
     let path = hub.link_to("olive@exemple.test").await;
     let page = visitor.get(&path).await;
     page.is(StatusCode::OK).says("Encore un geste");
-    coordinator.get("/requests").await.says("Aucune demande n’attend");
+    let empty = coordinator.get("/requests").await;
+    empty.says("Aucune demande n’attend").follow("Revenir à ma journée").await.is(StatusCode::OK);
     coordinator.get("/dashboard").await.does_not_say("demande d’inscription");
     page.form("Confirmer ma demande")
         .submit()
         .await
         .is(StatusCode::OK)
-        .says("C’est confirmé")
+        .says("Votre demande est arrivée")
         .says("avant le");
-    page.form("Confirmer ma demande").submit().await.is(StatusCode::OK).says("C’est confirmé");
+    page.form("Confirmer ma demande").submit().await.is(StatusCode::OK).says("Votre demande est arrivée");
     let list = coordinator.get("/dashboard").await.follow("Voir les demandes").await;
     list.says("Olive Tapenade").says("veut devenir mentor").says("Aubagne").says("Vingt ans de boulangerie");
     assert_eq!(list.all("h2").len(), 1);
@@ -91,6 +92,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_leaves() {
     let hub = TestHub::new().await;
     let page = form(&hub.visitor(), "olive").await.fill("Nom", " ").submit().await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("2 réponses sont à corriger").says("Il manque le signe @");
+    page.says("Écrivez votre nom.");
     let mut form = page.form("Envoyer ma demande");
     assert_eq!(form.value("Ce que vous pouvez"), "Vingt ans de boulangerie");
     assert!(hub.mails_to("olive").await.is_empty());
