@@ -160,3 +160,29 @@ test("a mentor and a mentee see their tandem and nobody else's", async () => {
     await close();
   }
 });
+
+test("somebody asks for a mentor, confirms their address, and a coordinator begins their file", async () => {
+  const { page, close } = await visitor(browser, hub.base);
+  await page.goto("/");
+  await page.getByRole("link", { name: /Je cherche un mentor/ }).click();
+  await page.getByLabel("Prénom", { exact: true }).fill("Olive");
+  await page.getByLabel("Nom", { exact: true }).fill("Tapenade");
+  await page.getByLabel("Adresse e-mail").fill("olive.tapenade@exemple.test");
+  await page.getByLabel("Commune ou arrondissement").selectOption({ label: "Aubagne" });
+  await press(page, "Envoyer ma demande");
+  assert.equal(await heading(page), "Regardez votre courrier");
+  await page.goto("/mails");
+  await page.locator('a[href*="/join/confirmations/"]').first().click();
+  await press(page, "Confirmer ma demande");
+  assert.equal(await heading(page), "Votre demande est arrivée");
+
+  await enter(page, "Coordonne le hub");
+  await page.goto("/requests");
+  const request = page.locator("li.card", { hasText: "Olive Tapenade" });
+  await request.getByRole("link", { name: "Inscrire" }).click();
+  assert.equal(await page.getByLabel("Adresse e-mail").inputValue(), "olive.tapenade@exemple.test");
+  await page.goBack();
+  await press(page, "Écarter", request);
+  await page.getByText("La demande est effacée.").waitFor();
+  await close();
+});

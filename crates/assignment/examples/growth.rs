@@ -10,6 +10,9 @@ const PLOT: (f64, f64) = (500.0, 340.0);
 const MARGIN: (f64, f64) = (70.0, 40.0);
 const PICTURE: (f64, f64) = (760.0, 450.0);
 
+/// Names of lines stand at least so far apart.
+const LABEL: f64 = 16.0;
+
 /// Powers of ten at the ends of the axes: edges, then seconds.
 const EDGES: (f64, f64) = (3.5, 7.5);
 const SECONDS: (f64, f64) = (-4.0, 3.0);
@@ -65,11 +68,25 @@ fn picture(lines: &[Line]) -> String {
         description(lines)
     );
     svg += &axes();
-    for (line, (colour, shape)) in lines.iter().zip(STYLES) {
+    for ((line, label), (colour, shape)) in lines.iter().zip(label_heights(lines)).zip(STYLES) {
         svg += &drawn(line, colour, shape);
+        let x = line.points.last().map_or(PLOT.0, |&(_, edges, _)| x(edges)) + 10.0;
+        svg += &format!("<text x=\"{x:.1}\" y=\"{label:.1}\" fill=\"{colour}\">{}</text>\n", line.solver);
     }
     svg += "</svg>\n";
     svg
+}
+
+/// Where the name of each line stands: beside its last point, and clear of the others.
+fn label_heights(lines: &[Line]) -> Vec<f64> {
+    let ends = lines.iter().map(|line| line.points.last().map_or(0.0, |&(_, _, seconds)| y(seconds) + 4.0));
+    let mut heights: Vec<(usize, f64)> = ends.enumerate().collect();
+    heights.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+    for at in 1..heights.len() {
+        heights[at].1 = heights[at].1.max(heights[at - 1].1 + LABEL);
+    }
+    heights.sort_by_key(|&(line, _)| line);
+    heights.into_iter().map(|(_, height)| height).collect()
 }
 
 /// The figures in words, for those who do not see the picture.
@@ -130,14 +147,6 @@ fn drawn(line: &Line, colour: &str, shape: &str) -> String {
             _ => format!("<path d=\"M{x:.1} {:.1}l5.5 10h-11z\" fill=\"{colour}\"/>\n", y - 6.0),
         };
         svg += &outline;
-    }
-    if let Some(&(x, y)) = at.last() {
-        svg += &format!(
-            "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{}</text>\n",
-            x + 10.0,
-            y + 4.0,
-            line.solver
-        );
     }
     svg
 }
