@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
-import { enter, heading, openBrowser, press, routes, sendExample, startHub, visitor } from "./hub.mjs";
+import { askForAMentor, enter, heading, openBrowser, press, routes, sendExample, startHub, visitor } from "./hub.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -29,7 +29,7 @@ const VISITORS = [
 
 let hub, browser;
 /** Pages of a coordinator that the lists lead to only in some cases. */
-const further = ["/sign-in/links/0123456789abcdef", "/invitations/0123456789abcdef", "/password-resets/0123456789abcdef"];
+const further = [];
 
 before(async () => {
   hub = await startHub();
@@ -42,9 +42,10 @@ after(async () => {
   await hub?.stop();
 });
 
-/** Runs two rounds, of which one stays a draft; finds somebody who waits; sends a file and leaves it unconfirmed. */
+/** Asks to join; runs two rounds, of which one stays a draft; finds somebody who waits; sends a file and leaves it unconfirmed. */
 async function prepare() {
   const { page, close } = await visitor(browser, hub.base);
+  await askForAMentor(page, "Olive Tapenade");
   await enter(page, "Coordonne le hub");
   await page.goto("/mentees?state=waiting");
   await page.locator("tbody th a").first().click();
@@ -56,7 +57,8 @@ async function prepare() {
   further.push(draft, `${draft}?${weights.map((name) => `weight_${name}=10`).join("&")}`);
 
   // Only mails lead to these; opened by GET they show the same whatever the token.
-  for (const path of ["/sign-in/links", "/invitations", "/password-resets"]) further.push(`${path}/0123456789abcdef`);
+  const linked = ["/sign-in/links", "/invitations", "/password-resets", "/join/confirmations"];
+  for (const path of linked) further.push(`${path}/0123456789abcdef`);
 
   await runARound(page);
   await press(page, "Proposer ces tandems");

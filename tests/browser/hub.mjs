@@ -116,6 +116,23 @@ export async function choose(within, label) {
   await within.getByLabel(label).first().check();
 }
 
+/** Asks for a mentor at the home page, and confirms the address by the link of the message. */
+export async function askForAMentor(page, name) {
+  const [first, last] = name.split(" ");
+  await page.goto("/");
+  await page.getByRole("link", { name: /Je cherche un mentor/ }).click();
+  await page.getByLabel("Prénom", { exact: true }).fill(first);
+  await page.getByLabel("Nom", { exact: true }).fill(last);
+  await page.getByLabel("Adresse e-mail").fill(`${first}.${last}@exemple.test`.toLowerCase());
+  await page.getByLabel("Commune ou arrondissement").selectOption({ label: "Aubagne" });
+  await press(page, "Envoyer ma demande");
+  assert.equal(await heading(page), "Regardez votre courrier");
+  await page.goto("/mails");
+  await page.locator('a[href*="/join/confirmations/"]').first().click();
+  await press(page, "Confirmer ma demande");
+  assert.equal(await heading(page), "Votre demande est arrivée");
+}
+
 /** Registers somebody who looks for work, is free every evening and meets people at a distance too. */
 export async function addMentee(page, name, welcomedOn) {
   const [first, last] = name.split(" ");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { addMentee, choose, enter, heading, openBrowser, press, sendExample, startHub, visitor } from "./hub.mjs";
+import { addMentee, askForAMentor, choose, enter, heading, openBrowser, press, sendExample, startHub, visitor } from "./hub.mjs";
 
 let hub, browser;
 
@@ -163,18 +163,7 @@ test("a mentor and a mentee see their tandem and nobody else's", async () => {
 
 test("somebody asks for a mentor, confirms their address, and a coordinator begins their file", async () => {
   const { page, close } = await visitor(browser, hub.base);
-  await page.goto("/");
-  await page.getByRole("link", { name: /Je cherche un mentor/ }).click();
-  await page.getByLabel("Prénom", { exact: true }).fill("Olive");
-  await page.getByLabel("Nom", { exact: true }).fill("Tapenade");
-  await page.getByLabel("Adresse e-mail").fill("olive.tapenade@exemple.test");
-  await page.getByLabel("Commune ou arrondissement").selectOption({ label: "Aubagne" });
-  await press(page, "Envoyer ma demande");
-  assert.equal(await heading(page), "Regardez votre courrier");
-  await page.goto("/mails");
-  await page.locator('a[href*="/join/confirmations/"]').first().click();
-  await press(page, "Confirmer ma demande");
-  assert.equal(await heading(page), "Votre demande est arrivée");
+  await askForAMentor(page, "Olive Tapenade");
 
   await enter(page, "Coordonne le hub");
   await page.goto("/requests");
