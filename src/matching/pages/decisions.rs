@@ -87,7 +87,7 @@ pub async fn propose(State(app): State<App>, viewer: Viewer, Path(id): Path<Id>)
     let waiting: BTreeMap<Id, Id> =
         waiting.into_iter().map(|journey| (journey.id, journey.person_id)).collect();
     let mut places = super::answers::free_places(&write, viewer.scope()).await?;
-    let mut made = 0;
+    let mut made = Vec::new();
     for proposed in &kept.draft.proposals {
         let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
         let Some(&person) = waiting.get(&pair.journey) else { continue };
@@ -96,15 +96,15 @@ pub async fn propose(State(app): State<App>, viewer: Viewer, Path(id): Path<Id>)
         let place = places.get_mut(&pair.mentor).filter(|places| **places > 0 && !forbidden);
         if let Some(place) = place {
             *place -= 1;
-            store::insert_proposal(&write, &suggestion(id, proposed, app.today())).await?;
-            made += 1;
+            made.push(suggestion(id, proposed, app.today()));
         }
     }
+    store::insert_proposals(&write, &made).await?;
     store::save_proposed(&write, id, app.today()).await?;
     write.commit().await?;
     let sentence = format!(
         "{}. Recueillez maintenant les deux réponses de chacune.",
-        french::count(made, "proposition faite", "propositions faites")
+        french::count(made.len(), "proposition faite", "propositions faites")
     );
     Ok(redirect_with("/proposals", &sentence))
 }

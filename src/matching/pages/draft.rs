@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::faces::{Face, Faces};
+use super::paging::{Pages, number, part};
 use super::rounds::{WeightField, sent_weights, weight_fields};
 use super::what_if::{self, Effect};
 use crate::app::App;
@@ -136,24 +137,6 @@ struct DraftPage {
     left_pages: Pages,
 }
 
-/// Where one is in a list shown by pages.
-struct Pages {
-    previous: String,
-    next: String,
-    place: String,
-}
-
-impl Pages {
-    fn of(page: usize, lines: usize, shown: usize, href: impl Fn(usize) -> String) -> Self {
-        let pages = lines.div_ceil(shown).max(1);
-        Self {
-            previous: if page > 0 { href(page - 1) } else { String::new() },
-            next: if page + 1 < pages { href(page + 1) } else { String::new() },
-            place: if pages > 1 { format!("Page {} sur {pages}", page + 1) } else { String::new() },
-        }
-    }
-}
-
 /// What of a draft a page shows.
 struct Shown<'a> {
     kept: &'a Kept,
@@ -199,16 +182,6 @@ impl<'a> Shown<'a> {
         let (journeys, mentors) = (Vec::from_iter(journeys), Vec::from_iter(mentors));
         Faces::load(&app.db, viewer.scope(), (&journeys, &mentors), app.today()).await
     }
-}
-
-fn number(fields: &Fields, name: &str) -> usize {
-    fields.get(name).parse().unwrap_or(0)
-}
-
-/// The lines of a page of a list.
-fn part(lines: usize, page: usize, shown: usize) -> std::ops::Range<usize> {
-    let first = page.saturating_mul(shown).min(lines);
-    first..(first + shown).min(lines)
 }
 
 /// Shows the draft as it was computed, with what other weights would change if the address carries some.

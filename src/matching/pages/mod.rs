@@ -5,6 +5,7 @@ mod decisions;
 mod draft;
 mod faces;
 mod pair;
+mod paging;
 mod proposals;
 mod rounds;
 mod what_if;

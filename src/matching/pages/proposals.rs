@@ -1,21 +1,26 @@
 //! Proposals: who has not answered yet, and one proposal with its reasons.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 
 use super::draft::{ReasonLine, passed_rules, reason_lines};
 use super::faces::{Face, Faces};
+use super::paging::{Pages, number, part};
 use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::matching::proposal::{Party, Proposal, State as ProposalState};
 use crate::matching::store;
-use crate::web::{self, Choice, Fields, Frame, Viewer};
+use crate::web::{self, Choice, Fields, Frame, Viewer, with_query};
 
 /// How many settled proposals the list shows.
 const SETTLED_SHOWN: u64 = 50;
+/// How many proposals that await an answer a page of the list shows.
+const PENDING_SHOWN: usize = 50;
 
 struct ProposalRow {
     href: String,
@@ -32,12 +37,21 @@ struct ProposalRow {
 struct ProposalsPage {
     page: Frame,
     pending: Vec<ProposalRow>,
+    pages: Pages,
     settled: Vec<ProposalRow>,
 }
 
 /// The proposals that await an answer, then those that are settled.
-pub async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
-    let pending = store::list_pending(&app.db, viewer.scope()).await?;
+pub async fn list(
+    State(app): State<App>,
+    viewer: Viewer,
+    frame: Frame,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let page = number(&Fields::filled(query), "page");
+    let count = store::count_pending(&app.db, viewer.scope()).await?;
+    let part = part(count, page, PENDING_SHOWN);
+    let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
     let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
     let faces = faces(&app, &viewer, pending.iter().chain(&settled)).await?;
     let today = app.today();
@@ -53,6 +67,9 @@ pub async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Resul
     web::page(&ProposalsPage {
         page: frame.titled("Propositions"),
         pending: pending.iter().map(row).collect(),
+        pages: Pages::of(page, count, PENDING_SHOWN, |page| {
+            with_query("/proposals", &[("page", &page.to_string())])
+        }),
         settled: settled.iter().map(row).collect(),
     })
 }

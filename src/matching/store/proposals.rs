@@ -1,6 +1,7 @@
 //! Proposals and the answers to them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
@@ -47,10 +48,16 @@ fn pending() -> Expr {
         .and(row::Column::MenteeAnswer.is_null().or(row::Column::MentorAnswer.is_null()))
 }
 
-/// Adds a proposal.
-pub async fn insert_proposal(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
-    row::Entity::insert(row_of(proposal)?).exec_without_returning(write.on()).await?;
-    write.record("proposal", proposal.id, "proposed");
+/// How many proposals are added at once: a statement has at most 32,766 values on SQLite.
+const AT_ONCE: usize = 1000;
+
+/// Adds proposals.
+pub async fn insert_proposals(write: &Write, proposals: &[Proposal]) -> Result<(), DbErr> {
+    for some in proposals.chunks(AT_ONCE) {
+        let rows = some.iter().map(row_of).collect::<Result<Vec<_>, DbErr>>()?;
+        row::Entity::insert_many(rows).exec_without_returning(write.on()).await?;
+    }
+    proposals.iter().for_each(|proposal| write.record("proposal", proposal.id, "proposed"));
     Ok(())
 }
 
@@ -78,13 +85,26 @@ pub async fn lock_proposal(write: &Write, scope: Scope, id: Id) -> Result<Option
 
 /// The proposals that await an answer, oldest first.
 pub async fn list_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Proposal>, DbErr> {
-    let rows = row::Entity::find()
-        .filter(within(scope))
-        .filter(pending())
-        .order_by_asc(row::Column::Id)
-        .all(db)
-        .await?;
+    Ok(pending_of(scope).all(db).await?.into_iter().map(proposal_of).collect())
+}
+
+/// Some of the same.
+pub async fn list_pending_part(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    part: Range<usize>,
+) -> Result<Vec<Proposal>, DbErr> {
+    let rows = pending_of(scope).offset(part.start as u64).limit(part.len() as u64).all(db).await?;
     Ok(rows.into_iter().map(proposal_of).collect())
+}
+
+/// How many await an answer.
+pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
+    Ok(usize::try_from(pending_of(scope).count(db).await?).unwrap_or(usize::MAX))
+}
+
+fn pending_of(scope: Scope) -> Select<row::Entity> {
+    row::Entity::find().filter(within(scope)).filter(pending()).order_by_asc(row::Column::Id)
 }
 
 /// The proposals that are settled, newest first.

@@ -275,7 +275,7 @@ impl World {
         let write = self.hub.write().await;
         tandems::store::insert(&write, &tandem).await.unwrap();
         follow_ups::store::insert(&write, &meeting).await.unwrap();
-        matching::store::insert_proposal(&write, &proposal).await.unwrap();
+        matching::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
         write.commit().await.unwrap();
         let things = Things {
             mentee: mentee.id,

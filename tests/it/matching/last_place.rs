@@ -24,7 +24,7 @@ async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey) -> Id {
         mentor: Some(Answer { agrees: true, on, reason: None }),
     };
     let write = hub.write().await;
-    matching::store::insert_proposal(&write, &proposal).await.unwrap();
+    matching::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
     write.commit().await.unwrap();
     proposal.id
 }

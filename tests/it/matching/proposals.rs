@@ -1,7 +1,9 @@
 //! Two yeses make a tandem; a no gives the place back.
 
 use axum::http::StatusCode;
-use tandem::accounts::access::Scope;
+use tandem::accounts::access::{Role, Scope};
+use tandem::db::new_id;
+use tandem::matching::{self, proposal::Proposal};
 use tandem::tandems;
 
 use crate::support::{Page, TestHub};
@@ -44,4 +46,36 @@ async fn an_answer_is_recorded_once() {
     let page = proposed(&hub).await;
     answer(&page, "mentor", "yes", "").await;
     answer(&page, "mentor", "no", "finalement non").await.is(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_long_list_is_shown_by_pages() {
+    let hub = TestHub::new().await;
+    let (_, mentor) = hub.add_mentor("Ariane Mistral", |_, _| {}).await;
+    let (_, journey) = hub.add_mentee("Basile Garrigue", |_, _| {}).await;
+    let proposal = |_| Proposal {
+        id: new_id(),
+        round_id: None,
+        journey_id: journey.id,
+        mentor_id: mentor.id,
+        score: 600,
+        reasons: Vec::new(),
+        proposed_on: hub.app.today(),
+        mentee: None,
+        mentor: None,
+    };
+    let write = hub.write().await;
+    matching::store::insert_proposals(&write, &(0..1_070).map(proposal).collect::<Vec<_>>()).await.unwrap();
+    write.commit().await.unwrap();
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let lines = |page: &Page| page.all("tbody tr").len();
+    let first = coordinator.get("/proposals").await;
+    first.says("Page 1 sur 22");
+    assert_eq!(lines(&first), 50);
+    let last = coordinator.get("/proposals?page=21").await;
+    last.says("Page 22 sur 22");
+    assert_eq!(lines(&last), 20);
+    for beyond in ["22", "999999999999999999", "x"] {
+        coordinator.get(&format!("/proposals?page={beyond}")).await.is(StatusCode::OK);
+    }
 }
