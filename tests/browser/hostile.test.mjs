@@ -225,7 +225,7 @@ test("the people of a tandem, the rounds, the proposals and their refusals bear 
     }),
   );
   const refused = refusals.reduce((sum, kept) => sum + kept);
-  further.coordinator.push(...proposals.slice(0, 8));
+  further.coordinator.push(...proposals.slice(0, 8), ...[1, 2, 3, 4].map((number) => `/proposals?page=${number}`));
   assert.ok(refused >= 30, `${refused} refusals of ${proposals.length}`);
   assert.deepEqual(watch.takeTroubles(), []);
 });

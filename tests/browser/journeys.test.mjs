@@ -98,7 +98,9 @@ test("a pair is followed from proposal to tandem, meeting, closure and outcome, 
   await press(page, "Proposer ces tandems");
   await page.waitForURL(/\/proposals$/);
 
-  await page.getByRole("link", { name: new RegExp(`et ${name}$`) }).click();
+  const proposal = page.getByRole("link", { name: new RegExp(`et ${name}$`) });
+  for (let number = 1; number < 20 && !(await proposal.isVisible()); number += 1) await page.goto(`/proposals?page=${number}`);
+  await proposal.click();
   const sides = page.locator(".pair section");
   await choose(sides.nth(0), "Oui");
   await press(page, "Noter cette réponse", sides.nth(0));
