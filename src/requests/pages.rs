@@ -198,8 +198,8 @@ async fn confirm(
     match confirmed.and_then(|request| request.confirmed_at) {
         Some(at) => {
             let answered_by = french::day(&answer_due(at.day()));
-            let page = ConfirmationPage { answered_by, ..page };
-            web::page(&ConfirmationPage { page: page.page.titled("Votre demande est arrivée"), ..page })
+            let frame = page.page.titled("Votre demande est arrivée");
+            web::page(&ConfirmationPage { page: frame, answered_by, ..page })
         }
         None => web::refused(&ConfirmationPage { refused: true, ..page }),
     }

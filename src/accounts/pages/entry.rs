@@ -23,6 +23,9 @@ pub fn first_page(role: Role) -> &'static str {
     }
 }
 
+/// Who comes to a door, from where, with what their browser keeps.
+pub type Bearer = (Viewer, Caller, CookieJar);
+
 /// What was proven before a session opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {

@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 
-use super::entry::{Proof, open_session};
+use super::entry::{Bearer, Proof, open_session};
 use crate::accounts::access::Role;
 use crate::accounts::account::{Account, Identity};
 use crate::accounts::link::Purpose;
@@ -159,9 +158,6 @@ pub async fn show_sign_in(frame: Frame, Path(token): Path<String>) -> Result<Res
 pub async fn show_invitation(frame: Frame, Path(token): Path<String>) -> Result<Response, Error> {
     web::page(&link_page(frame, Purpose::Invitation, &token))
 }
-
-/// Who comes to enter.
-pub type Bearer = (Viewer, Caller, CookieJar);
 
 /// Uses a link up and opens a session.
 pub async fn sign_in(

@@ -5,11 +5,11 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use webauthn_rs::prelude::{Passkey, PasskeyAuthentication, PasskeyRegistration};
 
+use super::entry::Bearer;
 use super::notices::{Change, tell};
 use super::second_factor::{enrolling, enrolment_page, identity_of, may_enrol, protected};
 use crate::accounts::account::Identity;
@@ -18,7 +18,7 @@ use crate::accounts::store;
 use crate::app::App;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::web::{self, Caller, Fields, Frame, Viewer, redirect, redirect_with};
+use crate::web::{self, Fields, Frame, Viewer, redirect, redirect_with};
 
 fn broken(error: impl std::fmt::Display) -> Error {
     Error::Broken(error.to_string())
@@ -69,9 +69,7 @@ async fn begin(
 /// Takes the answer of a new passkey: it is from now on a second factor.
 pub async fn enrol(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    (viewer, caller, cookies): Bearer,
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {

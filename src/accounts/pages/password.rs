@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
 
 use super::account::account_page;
-use super::entry::{Proof, new_session};
+use super::entry::{Bearer, Proof, new_session};
 use super::links;
 use super::notices::{Change, tell};
+use super::second_factor::identity_of;
 use super::sign_in::{password_of, read_email};
 use super::slowdown::paced;
 use crate::accounts::link::Purpose;
@@ -118,25 +118,21 @@ async fn read_password(fields: &mut Fields, email: &str) -> Result<Option<String
 /// Replaces one's own password: the other sessions end, and this one goes on under a new token.
 pub async fn change(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    (viewer, caller, cookies): Bearer,
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     if !viewer.is_fresh() {
         return Ok(redirect("/second-factor?next=/account"));
     }
-    let account = viewer.account().ok_or(Error::NotFound)?;
-    let identity = account.identity_id.ok_or(Error::NotFound)?;
-    let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
+    let (account, identity) = identity_of(&app, &viewer).await?;
     let Some(hash) = read_password(&mut fields, &identity.email).await? else {
         return web::refused(&account_page(&app, &viewer, frame, &fields).await?);
     };
     let write = app.write(&viewer).await?;
     store::save_password(&write, identity.id, hash, None).await?;
     tell(&app, &write, &identity, Change::Password).await?;
-    let kept = new_session(&app, &write, (account, Proof::Both), &caller, &cookies).await?;
+    let kept = new_session(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
     write.commit().await?;
     let said = redirect_with("/account", "Votre mot de passe est changé. Vos autres sessions sont closes.");
     Ok((kept, said).into_response())

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::entry::{Proof, open_session};
+use super::entry::{Bearer, Proof, open_session};
 use super::notices::{Change, tell};
 use super::slowdown::{count_attempt, too_many};
 use crate::accounts::store::{self, Attempted, Sent};
@@ -135,9 +135,7 @@ fn failed(frame: Frame, provider: &Provider, refusal: &openid::Refusal) -> Resul
 /// Takes the provider's answer: it signs in whoever it is linked to, or links it to whoever asked for that.
 pub async fn callback(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    (viewer, caller, cookies): Bearer,
     frame: Frame,
     Path(id): Path<String>,
     fields: Fields,

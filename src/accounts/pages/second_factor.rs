@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::entry::{Proof, first_page, new_session};
+use super::entry::{Bearer, Proof, first_page, new_session};
 use super::notices::{Change, tell};
 use super::passkeys;
 use super::slowdown::{attempted, too_many};
@@ -91,9 +91,7 @@ pub async fn show(
 /// Takes a one-time code, a recovery code or the answer of a passkey, and goes on under a new session.
 pub async fn prove(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    (viewer, caller, cookies): Bearer,
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {
@@ -265,9 +263,7 @@ struct RecoveryCodesPage {
 /// Takes the first code: one-time codes are from now on the second factor. Shows the recovery codes, once.
 pub async fn confirm_codes(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    (viewer, caller, cookies): Bearer,
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {

@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 use tokio::sync::Semaphore;
 
-use super::entry::{Proof, open_session};
-use super::links::{self, Bearer};
+use super::entry::{Bearer, Proof, open_session};
+use super::links;
 use super::slowdown::{attempted, count_attempt, paced, too_many};
 use crate::accounts::link::Purpose;
 use crate::accounts::password;
@@ -85,16 +84,14 @@ static NOBODYS_HASH: LazyLock<String> =
 /// Signs in with a password.
 pub async fn with_password(
     State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
+    bearer: Bearer,
     frame: Frame,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let Some(email) = read_email(&mut fields) else {
         return web::refused(&SignInPage::new(&app, frame, &fields));
     };
-    paced(enter(&app, (viewer, caller, cookies), frame, fields, &email)).await
+    paced(enter(&app, bearer, frame, fields, &email)).await
 }
 
 async fn enter(
