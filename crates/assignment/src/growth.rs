@@ -96,6 +96,9 @@ impl Phase {
         (0..graph.columns()).filter(|&column| holders.has_free_place(column, graph)).for_each(|column| {
             self.reach(column, 0);
         });
+        if !self.is_wanted(graph, holders) {
+            return false;
+        }
         let mut found = false;
         let mut at = 0;
         while let Some(&column) = self.queue.get(at) {
@@ -109,6 +112,17 @@ impl Phase {
             }
         }
         found
+    }
+
+    /// Whether a row that holds no place of the columns reached could have one. Often none could, and reading the
+    /// rows once costs less than putting all edges in order of column.
+    fn is_wanted(&self, graph: &Graph, holders: &Holders) -> bool {
+        let reached = |column: usize| self.height_of[column] != NONE;
+        let wants = |row: usize| {
+            !holders.column(row).is_some_and(reached)
+                && graph.row(row).iter().any(|edge| reached(edge.column()))
+        };
+        !self.queue.is_empty() && (0..graph.rows()).any(wants)
     }
 
     /// Follows the heights down, depth first, from a row to a free place and shifts everyone along the path.

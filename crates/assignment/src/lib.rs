@@ -57,6 +57,7 @@ mod growth;
 mod instance;
 mod levels;
 mod market;
+mod near;
 mod paths;
 mod residual;
 mod reverse;

@@ -4,6 +4,30 @@ use std::collections::VecDeque;
 
 use crate::graph::{Edge, NONE};
 use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped, UNIT};
+use crate::near::Near;
+
+/// The best offer a column could make, in parts, and the next best.
+struct Offers {
+    best: i32,
+    next: i32,
+    chosen: Option<Edge>,
+}
+
+impl Offers {
+    /// None yet above this price.
+    fn above(price: i32) -> Self {
+        Self { best: price, next: price, chosen: None }
+    }
+
+    #[inline]
+    fn meet(&mut self, offer: i32, edge: Edge) {
+        if offer > self.best {
+            (self.next, self.best, self.chosen) = (self.best, offer, Some(edge));
+        } else {
+            self.next = offer;
+        }
+    }
+}
 
 impl Market<'_> {
     /// The columns whose price is above what a free place may cost.
@@ -11,24 +35,29 @@ impl Market<'_> {
         (0..self.graph.columns() as u32).filter(|&column| self.is_stuck(column as usize)).collect()
     }
 
-    fn is_stuck(&self, column: usize) -> bool {
+    pub(crate) fn is_stuck(&self, column: usize) -> bool {
         self.seats.is_short(column) && (self.must_fill(column) || self.prices[column] > 0)
     }
 
+    /// The least a column may cost.
+    pub(crate) fn floor(&self, column: usize) -> i32 {
+        if self.must_fill(column) { self.apart + DREAD } else { 0 }
+    }
+
     /// Columns bid, first come first served, until each is full or as cheap as it may be.
+    ///
+    /// In long rows, columns with free places know all who may come, the others at first only those who nearly would.
     pub(crate) fn backward(
         &mut self,
         mut stuck: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
-        let applicants = self.graph.applicants();
         self.benefits = (0..self.held.len()).map(|row| self.benefit(row)).collect();
+        let near = Near::new(self);
         while let Some(column) = stuck.pop_front() {
             while self.is_stuck(column as usize) {
-                let read = applicants.of(column as usize).len() as u64;
-                *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
-                match self.call(column as usize, epsilon)? {
+                match self.call(column as usize, near.as_ref(), epsilon, budget)? {
                     Some(left) if left != column => stuck.push_back(left),
                     _ => {}
                 }
@@ -37,20 +66,23 @@ impl Market<'_> {
         Ok(())
     }
 
-    /// A column lowers its price until one applicant comes, or to zero; returns the column that one leaves.
-    fn call(&mut self, column: usize, epsilon: i32) -> Result<Option<u32>, Stopped> {
-        let floor = if self.must_fill(column) { self.apart + DREAD } else { 0 };
-        let (mut best, mut next, mut chosen) = (floor, floor, None);
-        for &edge in self.graph.applicants().of(column) {
-            let offer = edge.score() as i32 * UNIT - self.benefits[edge.column()];
-            if offer > next && !self.holds(edge.column(), column) {
-                if offer > best {
-                    (next, best, chosen) = (best, offer, Some(edge));
-                } else {
-                    next = offer;
-                }
-            }
+    /// A column lowers its price until one applicant comes, or to the least it may cost; returns the column that
+    /// one leaves.
+    fn call(
+        &mut self,
+        column: usize,
+        near: Option<&Near>,
+        epsilon: i32,
+        budget: &mut u64,
+    ) -> Result<Option<u32>, Stopped> {
+        let floor = self.floor(column);
+        let whole = || (self.graph.applicants().of(column), floor);
+        let (applicants, bottom) = near.map_or_else(whole, |near| near.of(column));
+        let mut offers = self.offers(column, applicants, bottom, budget)?;
+        if offers.chosen.is_none() && bottom > floor {
+            offers = self.offers(column, whole().0, floor, budget)?;
         }
+        let Offers { best, next, chosen } = offers;
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
             self.reprice(column, floor);
             return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
@@ -62,6 +94,25 @@ impl Market<'_> {
             return Err(Stopped::RanOff);
         }
         Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
+    }
+
+    /// The best offers of a column above a price.
+    fn offers(
+        &self,
+        column: usize,
+        applicants: &[Edge],
+        above: i32,
+        budget: &mut u64,
+    ) -> Result<Offers, Stopped> {
+        *budget = budget.checked_sub(applicants.len() as u64).ok_or(Stopped::Exhausted)?;
+        let mut offers = Offers::above(above);
+        for &edge in applicants {
+            let offer = edge.score() as i32 * UNIT - self.benefits[edge.column()];
+            if offer > offers.next && !self.holds(edge.column(), column) {
+                offers.meet(offer, edge);
+            }
+        }
+        Ok(offers)
     }
 
     /// Lets every holder of a column pay the same.

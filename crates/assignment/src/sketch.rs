@@ -3,13 +3,13 @@
 use crate::graph::{Edge, Graph};
 
 /// Rows shorter than this on average are taken whole.
-const LONG: usize = 64;
-/// How many edges of a row are looked at to tell a high score.
-const SAMPLE: usize = 32;
-/// How many of these are high.
-const HIGH: usize = 2;
+const LONG: usize = 16;
+/// About how many edges of a row are kept at least.
+const FEW: usize = 10;
+/// One edge in so many is kept of a longer row.
+const PART: usize = 16;
 
-/// About one edge in sixteen of each row, those of the highest scores; none when rows are short.
+/// The edges of the highest scores of each row, about one in sixteen or [`FEW`]; none when rows are short.
 pub(crate) fn sketch(graph: &Graph) -> Option<Graph> {
     if graph.edges.len() < LONG * graph.rows() {
         return None;
@@ -26,10 +26,14 @@ pub(crate) fn sketch(graph: &Graph) -> Option<Graph> {
     Some(Graph::new(starts, edges, graph.capacities.clone()))
 }
 
-/// A score that about one edge in sixteen reaches.
+/// A score that few edges of the row reach: the next to highest of some, evenly spaced.
 fn bar(row: &[Edge]) -> i64 {
-    let step = row.len().div_ceil(SAMPLE).max(1);
-    let mut scores: Vec<i64> = row.iter().step_by(step).map(|edge| edge.score()).collect();
-    let at = scores.len() * HIGH / SAMPLE;
-    if scores.is_empty() { 0 } else { *scores.select_nth_unstable_by(at, |one, other| other.cmp(one)).1 }
+    let kept = FEW.max(row.len() / PART);
+    let step = (kept / 2).max(1);
+    let (mut best, mut next) = (0, 0);
+    for edge in row.iter().step_by(step) {
+        next = edge.score().min(best).max(next);
+        best = edge.score().max(best);
+    }
+    next
 }
