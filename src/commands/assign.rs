@@ -45,12 +45,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Sought::BestTotal => Policy::BestTotal,
         Sought::Stable => Policy::Stable,
     };
-    let (bytes, reading) = timed(|| read(&arguments.instance));
-    let (bytes, start) = (bytes?, ProcessTime::now());
-    let (instance, building) = timed(|| tmb::read(&bytes));
+    let (file, reading) = timed(|| -> Result<_, Failure> {
+        Ok(tmb::File::read(&read(&arguments.instance)?).map_err(|error| named(&error))?)
+    });
+    let (file, start) = (file?, ProcessTime::now());
+    let (instance, building) = timed(|| file.into_instance());
     let mut instance = instance.map_err(|error| named(&error))?;
     instance.on_threads(arguments.threads);
-    drop(bytes);
     let (solution, solving) = timed(|| instance.solve(policy));
     let (solution, cpu) = (solution.map_err(|error| named(&error))?, start.elapsed());
     let (verdict, certifying) = timed(|| solution.certify(&instance));

@@ -27,7 +27,7 @@ pub enum Error {
     Starts(usize),
     /// The mentors of a mentee are not in ascending order.
     #[error("the mentors of mentee {0} are not in ascending order")]
-    Unordered(u32),
+    Unordered(usize),
     /// The instance itself is refused.
     #[error("{0}")]
     Instance(#[from] assignment::Error),
@@ -35,83 +35,79 @@ pub enum Error {
 
 const HEADING: usize = 24;
 
-/// Reads an instance.
-pub fn read(bytes: &[u8]) -> Result<Instance, Error> {
-    if !bytes.starts_with(b"TMB1") {
-        return Err(Error::Magic);
-    }
-    let length = |expected: u128| Error::Length { expected, found: bytes.len() };
-    let heading = bytes.get(4..HEADING).ok_or_else(|| length(HEADING as u128))?;
-    let words: Vec<u32> = words(heading).collect();
-    let &[mentees, mentors, flags, edges_low, edges_high] = words.as_slice() else {
-        return Err(length(HEADING as u128));
-    };
-    if flags != 0 {
-        return Err(Error::Flags(flags));
-    }
-    let edges = u64::from(edges_high) << 32 | u64::from(edges_low);
-    let expected =
-        HEADING as u128 + 4 * u128::from(mentors) + 8 * (u128::from(mentees) + 1) + 6 * u128::from(edges);
-    if expected != bytes.len() as u128 {
-        return Err(length(expected));
-    }
-    Body { bytes, mentees: mentees as usize, mentors: mentors as usize, edges: edges as usize }.build()
+/// What a file says, its mentees' edges one list after the other.
+pub struct File {
+    capacities: Vec<u32>,
+    /// Where the edges of each mentee start, then where the last ones end.
+    starts: Vec<u32>,
+    mentors: Vec<u32>,
+    scores: Vec<u16>,
 }
 
-/// A file whose length is what its heading says.
-struct Body<'a> {
-    bytes: &'a [u8],
-    mentees: usize,
-    mentors: usize,
-    edges: usize,
-}
-
-impl Body<'_> {
-    fn build(&self) -> Result<Instance, Error> {
-        let (capacities, rest) = self.bytes[HEADING..].split_at(4 * self.mentors);
-        let (starts, rest) = rest.split_at(8 * (self.mentees + 1));
-        let (mentors, scores) = rest.split_at(4 * self.edges);
-        let spans = spans(starts, self.edges)?;
-        let mut builder = Instance::builder(self.mentees, words(capacities).collect());
-        builder.reserve_edges(self.edges);
-        let ((mut mentors, _), (mut scores, _)) = (mentors.as_chunks::<4>(), scores.as_chunks::<2>());
-        let (mut row, mut row_scores) = (Vec::new(), Vec::new());
-        for (mentee, span) in (0_u32..).zip(spans) {
-            let ((mine, others), (my_scores, other_scores)) = (mentors.split_at(span), scores.split_at(span));
-            (mentors, scores) = (others, other_scores);
-            row.clear();
-            row.extend(mine.iter().copied().map(u32::from_le_bytes));
-            row_scores.clear();
-            row_scores.extend(my_scores.iter().copied().map(u16::from_le_bytes));
-            if !row.is_sorted() {
-                return Err(Error::Unordered(mentee));
-            }
-            builder.edges(mentee, &row, &row_scores);
+impl File {
+    /// Reads a file and checks that it is whole and in order.
+    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
+        if !bytes.starts_with(b"TMB1") {
+            return Err(Error::Magic);
         }
-        Ok(builder.into_instance()?)
+        let length = |expected: u128| Error::Length { expected, found: bytes.len() };
+        let (heading, body) = bytes.split_at_checked(HEADING).ok_or_else(|| length(HEADING as u128))?;
+        let words_of_heading: Vec<u32> = words(heading).collect();
+        let &[_, mentees, mentors, flags, edges_low, edges_high] = words_of_heading.as_slice() else {
+            return Err(length(HEADING as u128));
+        };
+        if flags != 0 {
+            return Err(Error::Flags(flags));
+        }
+        let edges = u64::from(edges_high) << 32 | u64::from(edges_low);
+        let expected =
+            HEADING as u128 + 4 * u128::from(mentors) + 8 * (u128::from(mentees) + 1) + 6 * u128::from(edges);
+        if expected != bytes.len() as u128 {
+            return Err(length(expected));
+        }
+        let edges = u32::try_from(edges).map_err(|_| assignment::Error::TooLarge)?;
+        let (capacities, rest) = body.split_at(4 * mentors as usize);
+        let (starts, rest) = rest.split_at(8 * (mentees as usize + 1));
+        let (mentors, scores) = rest.split_at(4 * edges as usize);
+        let scores = scores.as_chunks().0.iter().copied().map(u16::from_le_bytes);
+        let file = Self {
+            capacities: words(capacities).collect(),
+            starts: read_starts(starts, edges)?,
+            mentors: words(mentors).collect(),
+            scores: scores.collect(),
+        };
+        let mut spans = file.starts.array_windows();
+        match spans.position(|&[start, end]| !file.mentors[start as usize..end as usize].is_sorted()) {
+            Some(mentee) => Err(Error::Unordered(mentee)),
+            None => Ok(file),
+        }
+    }
+
+    /// The instance of the file.
+    pub fn into_instance(self) -> Result<Instance, assignment::Error> {
+        let mut builder = Instance::builder(self.starts.len() - 1, self.capacities);
+        builder.rows(&self.starts, self.mentors, &self.scores);
+        builder.into_instance()
     }
 }
 
-/// How many edges each mentee has.
-fn spans(starts: &[u8], edges: usize) -> Result<Vec<usize>, Error> {
-    let low_high: Vec<u32> = words(starts).collect();
-    let starts: Vec<u64> =
-        low_high.chunks_exact(2).map(|two| u64::from(two[1]) << 32 | u64::from(two[0])).collect();
+/// Where the edges of each mentee start, none after the next.
+fn read_starts(starts: &[u8], edges: u32) -> Result<Vec<u32>, Error> {
+    let starts: Vec<u64> = starts.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
     if starts.first() != Some(&0) {
         return Err(Error::Starts(0));
     }
-    let mentees = starts.len() - 1;
-    if starts.last() != Some(&(edges as u64)) {
-        return Err(Error::Starts(mentees.saturating_sub(1)));
+    if let Some(mentee) = starts.array_windows().position(|[start, end]| start > end) {
+        return Err(Error::Starts(mentee));
     }
-    let span = |(mentee, pair): (usize, &[u64])| {
-        pair[1].checked_sub(pair[0]).map(|span| span as usize).ok_or(Error::Starts(mentee))
-    };
-    starts.windows(2).enumerate().map(span).collect()
+    if starts.last() != Some(&u64::from(edges)) {
+        return Err(Error::Starts(starts.len().saturating_sub(2)));
+    }
+    Ok(starts.into_iter().map(|start| start as u32).collect())
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+    bytes.as_chunks().0.iter().copied().map(u32::from_le_bytes)
 }
 
 #[cfg(test)]
@@ -135,6 +131,10 @@ mod tests {
             bytes.extend(score.to_le_bytes());
         }
         bytes
+    }
+
+    fn read(bytes: &[u8]) -> Result<Instance, Error> {
+        Ok(File::read(bytes)?.into_instance()?)
     }
 
     #[test]

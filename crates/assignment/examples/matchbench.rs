@@ -19,14 +19,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let file = File::read(&fs::read(name)?).ok_or("not an instance")?;
     match policy {
-        Some(policy) => solve(&file, policy, arguments.next()),
+        Some(policy) => solve(file, policy, arguments.next()),
         None => again(&file),
     }
 }
 
-fn solve(file: &File, policy: Policy, out: Option<String>) -> Result<(), Box<dyn Error>> {
+fn solve(mut file: File, policy: Policy, out: Option<String>) -> Result<(), Box<dyn Error>> {
     let start = ProcessTime::now();
-    let instance = file.instance()?;
+    let mentors = std::mem::take(&mut file.mentors);
+    let instance = file.instance(mentors)?;
     let built = start.elapsed().as_secs_f64();
     let solution = instance.solve(policy)?;
     let solved = start.elapsed().as_secs_f64();
@@ -49,7 +50,7 @@ fn solve(file: &File, policy: Policy, out: Option<String>) -> Result<(), Box<dyn
 }
 
 fn again(file: &File) -> Result<(), Box<dyn Error>> {
-    let mut instance = file.instance()?;
+    let mut instance = file.instance(file.mentors.clone())?;
     let start = ProcessTime::now();
     let before = instance.solve(Policy::MostTandems)?;
     let cold = start.elapsed().as_secs_f64();
@@ -84,7 +85,7 @@ fn again(file: &File) -> Result<(), Box<dyn Error>> {
 /// What a file says: places of each mentor, then for each mentee where its pairs start, their mentors and scores.
 struct File {
     capacities: Vec<u32>,
-    starts: Vec<u64>,
+    starts: Vec<u32>,
     mentors: Vec<u32>,
     scores: Vec<u16>,
 }
@@ -100,7 +101,7 @@ impl File {
         let (mentors, scores) = rest.split_at_checked(4 * edges)?;
         Some(Self {
             capacities: capacities.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect(),
-            starts: starts.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect(),
+            starts: starts.as_chunks().0.iter().map(|&start| u64::from_le_bytes(start) as u32).collect(),
             mentors: mentors.as_chunks().0.iter().copied().map(u32::from_le_bytes).collect(),
             scores: scores.as_chunks().0.iter().copied().map(u16::from_le_bytes).collect(),
         })
@@ -114,12 +115,9 @@ impl File {
         })
     }
 
-    fn instance(&self) -> Result<Instance, assignment::Error> {
+    fn instance(&self, mentors: Vec<u32>) -> Result<Instance, assignment::Error> {
         let mut builder = Instance::builder(self.starts.len() - 1, self.capacities.clone());
-        builder.reserve_edges(self.mentors.len());
-        for (mentee, (mentors, scores)) in (0..).zip(self.rows()) {
-            builder.edges(mentee, mentors, scores);
-        }
+        builder.rows(&self.starts, mentors, &self.scores);
         builder.into_instance()
     }
 }

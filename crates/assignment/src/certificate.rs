@@ -176,13 +176,16 @@ impl Solution {
         let mentee = row as u32;
         let edges = instance.graph.row(row);
         let value = |edge: &Edge| importance + edge.score() - costs[edge.column()];
-        let best = edges.iter().fold(0, |best, edge| value(edge).max(best));
-        let (mine, pair) = match self.column_of[row] {
+        let held = self.column_of[row];
+        let (best, found) = edges.iter().fold((0, NONE), |(best, found), edge| {
+            let found = if edge.column() == held as usize { edge.bits() } else { found };
+            (value(edge).max(best), found)
+        });
+        let (mine, pair) = match held {
             NONE => (0, (0, 0)),
-            column => {
-                let mine = edges.iter().find(|edge| edge.column() == column as usize);
-                let mine = mine.ok_or(Violation::NotAnEdge { mentee })?;
-                (value(mine), (1, mine.score() as u64))
+            _ => {
+                let mine = Edge::held(found).ok_or(Violation::NotAnEdge { mentee })?;
+                (value(&mine), (1, mine.score() as u64))
             }
         };
         if mine == best {

@@ -37,11 +37,9 @@ pub enum Error {
         /// The mentor of the edge.
         mentor: u32,
     },
-    /// A mentee's edges were given all at once with more mentors than scores, or fewer.
-    UnevenEdges {
-        /// The mentee.
-        mentee: u32,
-    },
+    /// Lists of pairs do not fit together: there is not one list for each mentee, one does not start where the one
+    /// before ends, or there are more mentors than scores, or fewer.
+    UnevenRows,
     /// A priority class is 0; classes start at 1.
     ClassZero {
         /// The mentee.
@@ -88,9 +86,7 @@ impl fmt::Display for Error {
             Self::DuplicateEdge { mentee, mentor } => {
                 write!(f, "mentee {mentee} and mentor {mentor} have two edges")
             }
-            Self::UnevenEdges { mentee } => {
-                write!(f, "the edges of mentee {mentee} do not have one score for each mentor")
-            }
+            Self::UnevenRows => write!(f, "the lists of pairs do not fit together"),
             Self::ClassZero { mentee } => write!(f, "mentee {mentee} has class 0; classes start at 1"),
             Self::TooManyClasses => write!(f, "there are more than 16 distinct priority classes"),
             Self::PinWithoutEdge { mentee, mentor } => {

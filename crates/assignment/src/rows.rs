@@ -33,20 +33,18 @@ impl Rows {
         }
     }
 
-    /// Adds to a row edges that come in order; adds none and says no when they do not.
-    pub(crate) fn extend_in_order(&mut self, row: u32, columns: &[u32], scores: &[u16]) -> bool {
-        let (Some(&low), Some(&high)) = (columns.first(), columns.last()) else { return true };
-        let place = |column: u32| u64::from(row) << 32 | u64::from(column);
-        let ascending = columns.array_windows().fold(true, |all, [one, two]| all & (one < two));
-        if !ascending || !self.loose.is_empty() || place(low) < self.next {
-            return false;
-        }
-        if row as usize >= self.starts.len() {
-            self.begin(row);
-        }
-        self.next = place(high) + 1;
-        self.edges.extend(columns.iter().zip(scores).map(|(&column, &score)| Edge::new(column, score)));
-        true
+    /// Edges that come in order, those of a row from its start to that of the next; the columns' memory is kept.
+    pub(crate) fn packed(starts: &[u32], mut columns: Vec<u32>, scores: &[u16]) -> Self {
+        columns
+            .iter_mut()
+            .zip(scores)
+            .for_each(|(column, &score)| *column = Edge::new(*column, score).bits());
+        let edges = columns.into_iter().map(Edge::from_bits).collect();
+        Self { starts: starts[..starts.len() - 1].to_vec(), edges, next: u64::MAX, loose: Vec::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.edges.is_empty() && self.loose.is_empty()
     }
 
     fn begin(&mut self, row: u32) {

@@ -31,20 +31,25 @@ fn indices_and_scores_out_of_range_are_refused() {
 
 #[test]
 fn pairs_given_all_at_once_are_checked_like_single_ones() {
-    let given = |mentee: u32, pairs: &[(u32, u16)]| {
+    let given = |starts: &[u32], pairs: &[(u32, u16)]| {
         let (mentors, scores): (Vec<u32>, Vec<u16>) = pairs.iter().copied().unzip();
-        Instance::builder(2, vec![1, 1]).edges(mentee, &mentors, &scores).build().err()
+        Instance::builder(2, vec![1, 1]).rows(starts, mentors, &scores).build().err()
     };
-    assert_eq!(given(0, &[(0, 1), (1, 2)]), None);
-    assert_eq!(given(2, &[(0, 1)]), Some(Error::IndexOutOfRange { mentee: 2, mentor: 0 }));
-    assert_eq!(given(0, &[(0, 1), (2, 1)]), Some(Error::IndexOutOfRange { mentee: 0, mentor: 2 }));
+    assert_eq!(given(&[0, 2, 2], &[(0, 1), (1, 2)]), None);
+    assert_eq!(given(&[0, 1, 2], &[(1, 1), (0, 2)]), None);
+    let out = Error::IndexOutOfRange { mentee: 1, mentor: 2 };
+    assert_eq!(given(&[0, 0, 2], &[(0, 1), (2, 1)]), Some(out));
     let score = Error::ScoreOutOfRange { mentee: 0, mentor: 1, score: 1001 };
-    assert_eq!(given(0, &[(0, 1), (1, 1001)]), Some(score));
+    assert_eq!(given(&[0, 2, 2], &[(0, 1), (1, 1001)]), Some(score));
     let twice = Error::DuplicateEdge { mentee: 0, mentor: 1 };
-    assert_eq!(given(0, &[(1, 1), (1, 2)]), Some(twice));
-    assert_eq!(given(0, &[(1, 1), (0, 2), (1, 3)]), Some(twice));
-    let uneven = Instance::builder(2, vec![1, 1]).edges(1, &[0, 1], &[7]).build().err();
-    assert_eq!(uneven, Some(Error::UnevenEdges { mentee: 1 }));
+    assert_eq!(given(&[0, 2, 2], &[(1, 1), (1, 2)]), Some(twice));
+    assert_eq!(given(&[0, 3, 3], &[(1, 1), (0, 2), (1, 3)]), Some(twice));
+    let all = [(0, 1), (1, 2)];
+    for starts in [&[][..], &[0], &[0, 2], &[0, 1, 2, 2], &[1, 2, 2], &[0, 1, 1], &[0, 3, 2], &[0, 2, 3]] {
+        assert_eq!(given(starts, &all), Some(Error::UnevenRows), "{starts:?}");
+    }
+    let uneven = Instance::builder(1, vec![1, 1]).rows(&[0, 2], vec![0, 1], &[7]).build().err();
+    assert_eq!(uneven, Some(Error::UnevenRows));
 }
 
 #[test]

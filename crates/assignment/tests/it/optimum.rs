@@ -37,10 +37,10 @@ fn the_order_in_which_edges_are_given_changes_nothing() {
         let case = Case::draw(&mut random);
         let Ok(instance) = case.build() else { continue };
         let reversed = case.build_in_order(case.edges.iter().rev()).unwrap();
-        let by_row = case.build_by_row(&mut random).unwrap();
+        let by_rows = case.build_by_rows(&mut random).unwrap();
         for policy in [Policy::MostTandems, Policy::BestTotal, Policy::Stable] {
             assert_eq!(instance.solve(policy), reversed.solve(policy));
-            assert_eq!(instance.solve(policy), by_row.solve(policy));
+            assert_eq!(instance.solve(policy), by_rows.solve(policy));
         }
     }
 }

@@ -98,22 +98,22 @@ impl Case {
         self.builder(edges).build()
     }
 
-    /// The edges given row by row, some rows in order and some not.
-    pub fn build_by_row(&self, random: &mut Random) -> Result<Instance, Error> {
-        let mut builder = self.builder([].iter());
-        let mut mentees: Vec<u32> = (0..self.mentees as u32).collect();
-        if random.chance(50) {
-            mentees.reverse();
-        }
-        for mentee in mentees {
-            let mine = self.edges.iter().filter(|edge| edge.0 == mentee);
-            let (mut mentors, mut scores): (Vec<u32>, Vec<u16>) = mine.map(|edge| (edge.1, edge.2)).unzip();
-            if random.chance(30) {
-                mentors.reverse();
-                scores.reverse();
+    /// The edges given all at once, some rows in order and some not, or some of them first and one by one.
+    pub fn build_by_rows(&self, random: &mut Random) -> Result<Instance, Error> {
+        let single = if random.chance(30) { random.below(1 + self.edges.len() as u64) as usize } else { 0 };
+        let (first, others) = self.edges.split_at(single);
+        let mut builder = self.builder(first.iter());
+        let (mut starts, mut mentors, mut scores) = (vec![0], Vec::new(), Vec::new());
+        for mentee in 0..self.mentees as u32 {
+            let mut mine: Vec<_> = others.iter().filter(|edge| edge.0 == mentee).collect();
+            if random.chance(10) {
+                mine.reverse();
             }
-            builder.edges(mentee, &mentors, &scores);
+            mentors.extend(mine.iter().map(|edge| edge.1));
+            scores.extend(mine.iter().map(|edge| edge.2));
+            starts.push(mentors.len() as u32);
         }
+        builder.rows(&starts, mentors, &scores);
         if random.chance(50) { builder.into_instance() } else { builder.build() }
     }
 
