@@ -1,5 +1,7 @@
 //! Who may soon come to each column: in long rows few of all who might.
 
+use std::borrow::Cow;
+
 use crate::applicants::Applicants;
 use crate::graph::{Edge, Graph};
 use crate::market::{Market, UNIT};
@@ -11,25 +13,26 @@ const WITHIN: i32 = 64 * UNIT;
 
 /// For each column, the edges of the rows to which it would offer most. While columns bid, rows only gain and
 /// offers only fall: one that is left out here stays at or below its column's bottom.
-pub(crate) struct Near {
-    applicants: Applicants,
+pub(crate) struct Near<'a> {
+    applicants: Cow<'a, Applicants>,
     /// The offers above which each column's list is whole, in parts.
     bottoms: Vec<i32>,
 }
 
-impl Near {
-    /// All who may come to columns with free places at a price, and for the others those who nearly would at the
-    /// present benefits; none when rows are short.
-    pub(crate) fn new(market: &Market<'_>) -> Option<Self> {
-        let graph = market.graph;
+impl<'a> Near<'a> {
+    /// Everybody where rows are short; otherwise all who may come to columns with free places at a price, and for
+    /// the others those who nearly would at the present benefits.
+    pub(crate) fn new(market: &Market<'a>) -> Self {
+        let (graph, columns) = (market.graph, 0..market.graph.columns());
         if graph.edges.len() < LONG * graph.rows() {
-            return None;
+            let bottoms = columns.map(|column| market.floor(column)).collect();
+            return Self { applicants: Cow::Borrowed(graph.applicants()), bottoms };
         }
         let bottom = |column: usize| match market.floor(column) {
             floor if market.is_stuck(column) => floor,
             floor => floor.max(market.prices[column] - WITHIN),
         };
-        let bottoms: Vec<i32> = (0..graph.columns()).map(bottom).collect();
+        let bottoms: Vec<i32> = columns.map(bottom).collect();
         let mut starts = Vec::with_capacity(graph.starts.len());
         let mut edges = Vec::with_capacity(graph.edges.len() / 8);
         starts.push(0);
@@ -39,7 +42,7 @@ impl Near {
             starts.push(edges.len() as u32);
         }
         let near = Graph::new(starts, edges, graph.capacities.clone());
-        Some(Self { applicants: Applicants::new(&near), bottoms })
+        Self { applicants: Cow::Owned(Applicants::new(&near)), bottoms }
     }
 
     /// Those who may come to a column, and the offer above which these are all.

@@ -46,7 +46,7 @@ impl Market<'_> {
 
     /// Columns bid, first come first served, until each is full or as cheap as it may be.
     ///
-    /// In long rows, columns with free places know all who may come, the others at first only those who nearly would.
+    /// Those who would nearly come are asked first, and everybody where none of them would.
     pub(crate) fn backward(
         &mut self,
         mut stuck: VecDeque<u32>,
@@ -57,7 +57,7 @@ impl Market<'_> {
         let near = Near::new(self);
         while let Some(column) = stuck.pop_front() {
             while self.is_stuck(column as usize) {
-                match self.call(column as usize, near.as_ref(), epsilon, budget)? {
+                match self.call(column as usize, &near, epsilon, budget)? {
                     Some(left) if left != column => stuck.push_back(left),
                     _ => {}
                 }
@@ -71,16 +71,15 @@ impl Market<'_> {
     fn call(
         &mut self,
         column: usize,
-        near: Option<&Near>,
+        near: &Near<'_>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<Option<u32>, Stopped> {
         let floor = self.floor(column);
-        let whole = || (self.graph.applicants().of(column), floor);
-        let (applicants, bottom) = near.map_or_else(whole, |near| near.of(column));
+        let (applicants, bottom) = near.of(column);
         let mut offers = self.offers(column, applicants, bottom, budget)?;
         if offers.chosen.is_none() && bottom > floor {
-            offers = self.offers(column, whole().0, floor, budget)?;
+            offers = self.offers(column, self.graph.applicants().of(column), floor, budget)?;
         }
         let Offers { best, next, chosen } = offers;
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
