@@ -38,13 +38,7 @@ fn fall(epsilon: i32) -> i32 {
 
 /// The best answer for these importances, to be checked by the caller.
 pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopped> {
-    let prices = match sketch(graph) {
-        Some(sketch) => rough_prices(&sketch),
-        None => rough_prices(graph),
-    };
-    let mut auction = Auction { market: Market { prices: prices?, ..Market::new(graph) } };
-    auction.refine(MIDDLE)?;
-    let market = auction.market;
+    let market = best_total(graph)?;
     if importance.iter().all(|&importance| importance == 0) {
         return Ok(Outcome { prices: market.round(), held: market.held, levels: vec![0; graph.columns()] });
     }
@@ -57,7 +51,26 @@ pub(crate) fn solve(graph: &Graph, importance: Vec<u8>) -> Result<Outcome, Stopp
     Start { prices, held, edits: None }.settle(graph, &levels, true)
 }
 
-/// Prices within a few points of the best for most places.
+/// The pairs of the highest total, with prices good to within one part.
+///
+/// Prices of a sketch say nothing of edges left out of it: where one fine phase cannot mend that, as where many
+/// columns are worth alike to all rows, prices are found again from every edge.
+fn best_total(graph: &Graph) -> Result<Market<'_>, Stopped> {
+    let from = |prices: Vec<i32>| Auction { market: Market { prices, ..Market::new(graph) } };
+    if let Some(sketch) = sketch(graph)
+        && let Ok(prices) = rough_prices(&sketch)
+    {
+        let mut auction = from(prices);
+        if auction.phase(fall(MIDDLE), 1, PATIENCE).is_ok() {
+            return Ok(auction.market);
+        }
+    }
+    let mut auction = from(rough_prices(graph)?);
+    auction.refine(MIDDLE)?;
+    Ok(auction.market)
+}
+
+/// Prices within [`MIDDLE`] of what these edges make them.
 fn rough_prices(graph: &Graph) -> Result<Vec<i32>, Stopped> {
     let mut auction = Auction { market: Market::new(graph) };
     auction.phase(0, COARSE, LIMIT)?;

@@ -164,6 +164,7 @@ impl<'a> Market<'a> {
             for &(row, intent) in &together {
                 let read = self.graph.row(row as usize).len() as u64;
                 *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
+                let Some(intent) = self.up_to_date(row, intent) else { continue };
                 queue.extend(self.bid(row, intent, epsilon)?);
             }
         }
@@ -174,13 +175,17 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
-    /// Places a row's bid; returns the row that must bid again. An intent whose price has risen meanwhile is
-    /// formed anew; other prices may have risen too, which only makes the bid more modest.
+    /// The intent, formed anew if the price of its edge has risen meanwhile. Other prices may have risen too, which
+    /// only makes the bid more modest.
+    #[inline]
+    fn up_to_date(&self, row: u32, intent: Intent) -> Option<Intent> {
+        let same = self.prices[intent.edge.column()] == intent.price;
+        if same { Some(intent) } else { self.favourite(row) }
+    }
+
+    /// Places a row's bid; returns the row that must bid again.
     fn bid(&mut self, row: u32, intent: Intent, epsilon: i32) -> Result<Option<u32>, Stopped> {
         let column = intent.edge.column();
-        if self.prices[column] != intent.price {
-            return Ok(Some(row));
-        }
         let bid = intent.price + intent.premium.min(STEEPEST * UNIT) + epsilon;
         if bid - self.base(column) > CEILING {
             return Err(Stopped::RanOff);

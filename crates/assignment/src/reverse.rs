@@ -117,7 +117,6 @@ impl Market<'_> {
     /// Lets every holder of a column pay the same.
     fn reprice(&mut self, column: usize, price: i32) {
         self.prices[column] = price;
-        self.seats.reprice(column, price);
         for holder in self.seats.of(column) {
             self.benefits[holder.column()] = holder.score() as i32 * UNIT - price;
         }

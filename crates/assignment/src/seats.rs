@@ -121,24 +121,14 @@ impl Seats {
         self.heap(column).first().map(|&lowest| (lowest >> 32) as i32)
     }
 
-    /// Takes a row's place away.
+    /// Takes a row's place away, whatever the order of the bids becomes: it matters no more once columns bid.
     pub(crate) fn leave(&mut self, column: usize, row: u32) {
         let heap = self.heap(column);
         if let Some(at) = heap.iter().position(|&bid| Edge::from_bits(bid as u32).column() as u32 == row) {
             let last = heap.len() - 1;
             heap.swap(at, last);
-            heap[..last].sort_unstable();
             self.set_taken(column, last as u32);
         }
-    }
-
-    /// Lets every holder of a column pay the same.
-    pub(crate) fn reprice(&mut self, column: usize, price: i32) {
-        let heap = self.heap(column);
-        for bid in &mut *heap {
-            *bid = i64::from(price) << 32 | (*bid & 0xFFFF_FFFF);
-        }
-        heap.sort_unstable();
     }
 }
 
