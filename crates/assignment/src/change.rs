@@ -25,6 +25,9 @@ pub struct Change<'a> {
     /// In order of the calls, mentees being the lines.
     pairs: Vec<Edit>,
     forbidden: Vec<(u32, u32)>,
+    /// Those who leave, and how many pairs had been named before.
+    mentees_left: BTreeMap<u32, usize>,
+    mentors_left: BTreeMap<u32, usize>,
     capacities: BTreeMap<u32, u32>,
     /// How many mentees come.
     mentees: usize,
@@ -40,6 +43,8 @@ impl Instance {
             instance: self,
             pairs: Vec::new(),
             forbidden: Vec::new(),
+            mentees_left: BTreeMap::new(),
+            mentors_left: BTreeMap::new(),
             capacities: BTreeMap::new(),
             mentees: 0,
             mentors: Vec::new(),
@@ -78,22 +83,29 @@ impl Change<'_> {
         self
     }
 
-    /// Takes all pairs from a mentee who leaves.
+    /// Takes all pairs from a mentee who leaves, those named before in this change included.
     pub fn withdraw_mentee(&mut self, mentee: u32) -> &mut Self {
-        if self.known(mentee, 0) && (mentee as usize) < self.instance.mentee_count() {
-            let mentors = self.instance.graph.row(mentee as usize).iter().map(|edge| edge.column() as u32);
-            let open = mentors.filter(|&column| (column as usize) < self.instance.mentors);
-            self.pairs.extend(open.map(|mentor| Edit { line: mentee, place: mentor, score: None }));
+        if self.known(mentee, 0) {
+            if (mentee as usize) < self.instance.mentee_count() {
+                let mentors =
+                    self.instance.graph.row(mentee as usize).iter().map(|edge| edge.column() as u32);
+                let open = mentors.filter(|&column| (column as usize) < self.instance.mentors);
+                self.pairs.extend(open.map(|mentor| Edit { line: mentee, place: mentor, score: None }));
+            }
+            self.mentees_left.insert(mentee, self.pairs.len());
         }
         self
     }
 
-    /// Takes all pairs from a mentor who leaves.
+    /// Takes all pairs from a mentor who leaves, those named before in this change included.
     pub fn withdraw_mentor(&mut self, mentor: u32) -> &mut Self {
-        if self.known(0, mentor) && (mentor as usize) < self.instance.mentors {
-            let mentees = self.instance.graph.applicants().of(mentor as usize);
-            let edit = |edge: &Edge| Edit { line: edge.column() as u32, place: mentor, score: None };
-            self.pairs.extend(mentees.iter().map(edit));
+        if self.known(0, mentor) {
+            if (mentor as usize) < self.instance.mentors {
+                let mentees = self.instance.graph.applicants().of(mentor as usize);
+                let edit = |edge: &Edge| Edit { line: edge.column() as u32, place: mentor, score: None };
+                self.pairs.extend(mentees.iter().map(edit));
+            }
+            self.mentors_left.insert(mentor, self.pairs.len());
         }
         self
     }
@@ -197,8 +209,17 @@ impl Change<'_> {
     /// The changes edge by edge, in order of row then column, each edge once.
     fn edits(&mut self) -> Vec<Edit> {
         let instance = &*self.instance;
-        self.pairs.sort_by_key(|edit| (edit.line, edit.place));
-        let last_word = self.pairs.chunk_by(|one, two| (one.line, one.place) == (two.line, two.place));
+        let mut pairs = std::mem::take(&mut self.pairs);
+        let (mentees_left, mentors_left) =
+            (std::mem::take(&mut self.mentees_left), std::mem::take(&mut self.mentors_left));
+        for (at, edit) in pairs.iter_mut().enumerate() {
+            let left = [mentees_left.get(&edit.line), mentors_left.get(&edit.place)];
+            if left.into_iter().flatten().any(|&before| at < before) {
+                edit.score = None;
+            }
+        }
+        pairs.sort_by_key(|edit| (edit.line, edit.place));
+        let last_word = pairs.chunk_by(|one, two| (one.line, one.place) == (two.line, two.place));
         let mut edits: Vec<Edit> = last_word.filter_map(|said| said.last().copied()).collect();
         let pinned_elsewhere = |edit: &Edit| {
             let pin = instance.pins.binary_search_by_key(&edit.line, |pin| pin.0);

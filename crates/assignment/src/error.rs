@@ -75,7 +75,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::EmptySide => write!(f, "an instance needs at least one mentee and one mentor"),
-            Self::TooLarge => write!(f, "the instance has more mentors or edges than can be indexed"),
+            Self::TooLarge => {
+                write!(f, "the instance has more mentees, mentors or edges than can be indexed")
+            }
             Self::CapacityZero { mentor } => write!(f, "mentor {mentor} has no place"),
             Self::IndexOutOfRange { mentee, mentor } => {
                 write!(f, "mentee {mentee} or mentor {mentor} is out of range")
@@ -135,6 +137,8 @@ pub enum NotForced {
     Pinned,
     /// The answer has no prices, because it was made by the stable policy.
     NoPrices,
+    /// The answer was found for an instance of another size.
+    OtherInstance,
 }
 
 impl fmt::Display for NotForced {
@@ -143,6 +147,7 @@ impl fmt::Display for NotForced {
             Self::NoEdge => "the pair has no edge",
             Self::Pinned => "pinned pairs leave no way to form this one",
             Self::NoPrices => "a stable answer has no prices",
+            Self::OtherInstance => "the answer belongs to another instance",
         })
     }
 }

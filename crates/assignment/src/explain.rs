@@ -59,11 +59,17 @@ pub struct PlaceValue {
     pub total: i64,
 }
 
+/// The answers to these questions hold for the instance that the answer was found for, unchanged since.
 impl Solution {
+    /// Whether this may be an answer for an instance: one for as many mentees and places.
+    fn fits(&self, instance: &Instance) -> bool {
+        self.column_of.len() == instance.mentee_count() && self.prices.len() == instance.graph.columns()
+    }
+
     /// The exact cost of forming a pair: the best answer that has it is worth this much less.
     ///
     /// # Errors
-    /// [`NotForced`] when the pair cannot be formed or the answer is a stable one.
+    /// [`NotForced`] when the pair cannot be formed or the answer is a stable one or that of another instance.
     pub fn cost_of_forcing(
         &self,
         instance: &Instance,
@@ -72,6 +78,9 @@ impl Solution {
     ) -> Result<Forced, NotForced> {
         if self.policy == Policy::Stable {
             return Err(NotForced::NoPrices);
+        }
+        if !self.fits(instance) {
+            return Err(NotForced::OtherInstance);
         }
         if self.mentor_of(mentee) == Some(mentor) {
             return Ok(Forced { pairs_lost: 0, score_lost: 0, chain: Vec::new() });
@@ -93,7 +102,7 @@ impl Solution {
         let held = self.column_of[mentee as usize];
         let home = if held == NONE { residual.outside() } else { held as usize };
         let ways = edges.into_iter().filter_map(|(column, score)| {
-            let ways = residual.ways(column, Some(home), Some(mentee));
+            let ways = residual.ways(&[(0, column)], Some(home), Some(mentee));
             let cost = residual.slack(mentee, column, score) + ways.distance[home]?;
             Some((cost, column, ways))
         });
@@ -120,11 +129,12 @@ impl Solution {
         Forced { pairs_lost, score_lost, chain }
     }
 
-    /// Why a mentee has no mentor; none when they have one, are unknown, or the answer is a stable one.
+    /// Why a mentee has no mentor; none when they have one, are unknown, or the answer is a stable one or that of
+    /// another instance.
     #[must_use]
     pub fn why_left_out(&self, instance: &Instance, mentee: u32) -> Option<LeftOut> {
         let row = mentee as usize;
-        if self.policy == Policy::Stable || *self.mentor_of.get(row)? != NONE {
+        if self.policy == Policy::Stable || !self.fits(instance) || *self.mentor_of.get(row)? != NONE {
             return None;
         }
         if instance.graph.row(row).is_empty() {
@@ -165,28 +175,19 @@ impl Solution {
         let residual = Residual::new(instance, self);
         let outside = residual.outside();
         let slack = |edge: &Edge| residual.slack(row as u32, edge.column(), edge.score());
-        let mut edges: Vec<(i128, usize)> =
-            instance.graph.row(row).iter().map(|edge| (slack(edge), edge.column())).collect();
-        edges.sort_unstable();
-        let mut least: Option<(i128, usize)> = None;
-        for (slack, column) in edges {
-            if least.is_some_and(|least| slack >= least.0) {
-                break;
-            }
-            if let Some(distance) = residual.ways(column, Some(outside), Some(row as u32)).distance[outside] {
-                least = least.into_iter().chain([(slack + distance, column)]).min();
-            }
-        }
-        match least {
-            Some((cost, column)) if cost < worth(1) / 2 => {
-                let mentor = instance.mentor_of_column(column as u32);
+        let from: Vec<_> = instance.graph.row(row).iter().map(|edge| (slack(edge), edge.column())).collect();
+        let ways = residual.ways(&from, Some(outside), Some(row as u32));
+        match ways.distance[outside] {
+            Some(cost) if cost < worth(1) / 2 => {
+                let mentor = instance.mentor_of_column(ways.start_of(outside) as u32);
                 LeftOut::Outbid { mentor, missing: cost as i64 }
             }
             _ => LeftOut::Outranked,
         }
     }
 
-    /// The gain in pairs and total from one more open place at a mentor; nothing under the stable policy.
+    /// The gain in pairs and total from one more open place at a mentor; nothing under the stable policy, or for the
+    /// answer of another instance.
     #[must_use]
     pub fn value_of_place(&self, instance: &Instance, mentor: u32) -> PlaceValue {
         self.values_of_places(instance).get(mentor as usize).copied().unwrap_or_default()
@@ -201,11 +202,11 @@ impl Solution {
     }
 
     fn values(&self, instance: &Instance) -> Vec<PlaceValue> {
-        if self.policy == Policy::Stable {
+        if self.policy == Policy::Stable || !self.fits(instance) {
             return vec![PlaceValue::default(); instance.graph.columns()];
         }
         let residual = Residual::new(instance, self);
-        let ways = residual.ways(residual.outside(), None, None);
+        let ways = residual.ways(&[(0, residual.outside())], None, None);
         (0..instance.graph.columns())
             .map(|column| match ways.distance[column] {
                 Some(distance) if distance < residual.price(column) => {

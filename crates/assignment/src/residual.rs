@@ -79,28 +79,37 @@ impl<'a> Residual<'a> {
         self.benefit(row) - self.value(row, column, score)
     }
 
-    /// The shortest ways from a node, `fixed` never moving, as far as `target` when there is one.
-    pub(crate) fn ways(&self, from: usize, target: Option<usize>, fixed: Option<u32>) -> Ways {
+    /// The shortest ways from some nodes, each so far already, `fixed` never moving, as far as `target` when there
+    /// is one.
+    ///
+    /// No node is left twice, so that the search ends even if an answer that is not the best makes steps cost less
+    /// than nothing.
+    pub(crate) fn ways(&self, from: &[(i128, usize)], target: Option<usize>, fixed: Option<u32>) -> Ways {
         let nodes = self.graph.columns() + 1;
         let mut ways =
             Ways { distance: vec![None; nodes], before: vec![NONE; nodes], mover: vec![NONE; nodes] };
-        let mut heap = BinaryHeap::from([Reverse((0, from as u32))]);
-        ways.distance[from] = Some(0);
+        let mut left = vec![false; nodes];
+        let mut heap = BinaryHeap::new();
+        for &(distance, node) in from {
+            ways.distance[node] = Some(distance);
+            heap.push(Reverse((distance, node)));
+        }
         while let Some(Reverse((distance, node))) = heap.pop() {
-            if target == Some(node as usize) {
+            if target == Some(node) {
                 break;
             }
-            if ways.distance[node as usize] == Some(distance) {
-                self.each_step(node as usize, fixed, |to, cost, mover| {
-                    let reach = distance + cost;
-                    if ways.distance[to].is_none_or(|known| reach < known) {
-                        ways.distance[to] = Some(reach);
-                        ways.before[to] = node;
-                        ways.mover[to] = mover;
-                        heap.push(Reverse((reach, to as u32)));
-                    }
-                });
+            if std::mem::replace(&mut left[node], true) {
+                continue;
             }
+            self.each_step(node, fixed, |to, cost, mover| {
+                let reach = distance + cost;
+                if !left[to] && ways.distance[to].is_none_or(|known| reach < known) {
+                    ways.distance[to] = Some(reach);
+                    ways.before[to] = node as u32;
+                    ways.mover[to] = mover;
+                    heap.push(Reverse((reach, to)));
+                }
+            });
         }
         ways
     }
@@ -128,6 +137,15 @@ impl<'a> Residual<'a> {
 }
 
 impl Ways {
+    /// The node from which a way to a node starts.
+    pub(crate) fn start_of(&self, node: usize) -> usize {
+        let mut at = node;
+        while self.before[at] != NONE {
+            at = self.before[at] as usize;
+        }
+        at
+    }
+
     /// Who moves on the way to a node, in order: row, node left, node joined.
     pub(crate) fn moves_to(&self, node: usize) -> Vec<(u32, u32, u32)> {
         let mut moves = Vec::new();

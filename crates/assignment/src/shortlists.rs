@@ -136,8 +136,10 @@ impl Builder {
         for (prices, bounds) in batches {
             candidates(Batch { prices, bounds }, &mut found);
         }
-        let known =
-            |mentee: u32, mentor: u32| instance.graph.score(mentee as usize, mentor as usize).is_some();
+        let known = |mentee: u32, mentor: u32| {
+            (mentee as usize) < instance.mentee_count()
+                && instance.graph.score(mentee as usize, mentor as usize).is_some()
+        };
         found.retain(|&(mentee, mentor, _)| {
             !instance.forbidden.contains(&(mentee, mentor)) && !known(mentee, mentor)
         });

@@ -51,11 +51,11 @@ fn change(case: &Case, instance: &mut Instance, random: &mut Random) -> (Case, R
                     in_place.score(mentee, mentor, score);
                 }
             }
-            6 if !case.pins.iter().any(|pin| pin.0 == mentee) && changed.edges == case.edges => {
+            6 if !case.pins.iter().any(|pin| pin.0 == mentee) => {
                 changed.edges.retain(|pair| pair.0 != mentee);
                 in_place.withdraw_mentee(mentee);
             }
-            7 if !case.pins.iter().any(|pin| pin.1 == mentor) && changed.edges == case.edges => {
+            7 if !case.pins.iter().any(|pin| pin.1 == mentor) => {
                 changed.edges.retain(|pair| pair.1 != mentor || is_pinned(pair));
                 in_place.withdraw_mentor(mentor);
             }
@@ -183,4 +183,17 @@ fn stable_pairs_are_not_found_from_shortlists() {
     let mut builder = assignment::Instance::builder(1, vec![1]);
     let answer = builder.solve_with(Policy::Stable, |_, _| {});
     assert_eq!(answer.err(), Some(SolveError::NoPrices));
+}
+
+#[test]
+fn somebody_unknown_on_a_shortlist_is_refused() {
+    for unknown in [(99, 0), (0, 99)] {
+        let mut builder = Instance::builder(2, vec![1, 1]);
+        let refused = builder.edge(0, 0, 5).solve_in_batches(Policy::MostTandems, |_, found| {
+            found.push((unknown.0, unknown.1, 5));
+        });
+        let (mentee, mentor) = unknown;
+        let error = SolveError::Refused(Error::IndexOutOfRange { mentee, mentor });
+        assert_eq!(refused.map(|_| ()), Err(error));
+    }
 }

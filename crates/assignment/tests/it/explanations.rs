@@ -90,3 +90,41 @@ fn the_chain_tells_who_would_move() {
     assert_eq!(solution.cost_of_forcing(&instance, 0, 1), Err(NotForced::NoEdge));
     assert_eq!(solution.value_of_place(&instance, 1), PlaceValue { pairs: 1, total: 600 });
 }
+
+#[test]
+fn an_answer_explains_nothing_of_another_instance_and_never_searches_for_ever() {
+    let mut builder = Instance::builder(2, vec![1, 1]);
+    builder.edge(0, 0, 900).edge(0, 1, 100).edge(1, 0, 100).edge(1, 1, 900);
+    let mut instance = builder.build().unwrap();
+    let before = instance.solve(Policy::MostTandems).unwrap();
+    instance.change().score(0, 1, 1000).score(1, 0, 1000).apply().unwrap();
+    assert_eq!(before.values_of_places(&instance).len(), 2);
+    assert!(before.cost_of_forcing(&instance, 0, 1).is_ok());
+    let mut change = instance.change();
+    change.add_mentee();
+    change.apply().unwrap();
+    assert_eq!(before.cost_of_forcing(&instance, 0, 1), Err(NotForced::OtherInstance));
+    assert_eq!(before.values_of_places(&instance), [PlaceValue::default(); 2]);
+    assert_eq!(before.why_left_out(&instance, 0), None);
+}
+
+#[test]
+fn a_mentee_outbid_everywhere_learns_the_least_that_is_missing() {
+    let mut random = Random(12);
+    for _ in 0..10_000 {
+        let mut case = Case::draw(&mut random);
+        case.classes.fill(None);
+        let Ok(instance) = case.build() else { continue };
+        let solution = instance.solve(Policy::BestTotal).unwrap();
+        for mentee in 0..case.mentees as u32 {
+            let Some(LeftOut::Outbid { mentor, missing }) = solution.why_left_out(&instance, mentee) else {
+                continue;
+            };
+            let lost =
+                |mentor| solution.cost_of_forcing(&instance, mentee, mentor).map(|forced| forced.score_lost);
+            let mine = case.edges.iter().filter(|edge| edge.0 == mentee);
+            let least = mine.filter_map(|edge| lost(edge.1).ok()).min();
+            assert_eq!((Some(missing), Ok(missing)), (least, lost(mentor)), "{case:?} {mentee}");
+        }
+    }
+}
