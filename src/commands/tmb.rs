@@ -86,7 +86,7 @@ impl File {
     /// The instance of the file.
     pub fn into_instance(self) -> Result<Instance, assignment::Error> {
         let mut builder = Instance::builder(self.starts.len() - 1, self.capacities);
-        builder.rows(&self.starts, self.mentors, &self.scores);
+        builder.lists(&self.starts, self.mentors, &self.scores);
         builder.into_instance()
     }
 }

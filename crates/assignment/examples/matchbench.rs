@@ -117,7 +117,7 @@ impl File {
 
     fn instance(&self, mentors: Vec<u32>) -> Result<Instance, assignment::Error> {
         let mut builder = Instance::builder(self.starts.len() - 1, self.capacities.clone());
-        builder.rows(&self.starts, mentors, &self.scores);
+        builder.lists(&self.starts, mentors, &self.scores);
         builder.into_instance()
     }
 }

@@ -53,16 +53,20 @@ impl Builder {
     }
 
     /// Allows the pairs of all mentees at once, in lists one after the other: those of mentee `m` stand from
-    /// `starts[m]` up to `starts[m + 1]` in `mentors` and `scores`. As [`Builder::edge`] for each, but without a copy
-    /// of the list when each mentee's mentors come in ascending order.
-    pub fn rows(&mut self, starts: &[u32], mentors: Vec<u32>, scores: &[u16]) -> &mut Self {
+    /// `starts[m]` up to `starts[m + 1]` in `mentors` and `scores`. `starts` has one entry more than there are
+    /// mentees; the last one is the number of pairs.
+    ///
+    /// As [`Builder::edge`] for each, beside what was given before; a pair given twice is refused all the same. When
+    /// nothing was given before or is after, and each list ascends by mentor, pairs are neither copied nor sorted:
+    /// with [`Builder::into_instance`], `mentors` becomes the instance's own list.
+    pub fn lists(&mut self, starts: &[u32], mentors: Vec<u32>, scores: &[u16]) -> &mut Self {
         let ends = (starts.first().copied(), starts.last().map(|&end| end as usize));
-        let fit = starts.len() == self.mentees + 1
+        let fit = starts.len().checked_sub(1) == Some(self.mentees)
             && starts.is_sorted()
             && ends == (Some(0), Some(mentors.len()))
             && mentors.len() == scores.len();
         if !fit {
-            self.refuse(Error::UnevenRows);
+            self.refuse(Error::UnevenLists);
             return self;
         }
         let row = |&[start, end]: &[u32; 2]| start as usize..end as usize;
@@ -135,7 +139,8 @@ impl Builder {
     /// Checks everything and puts it in order.
     ///
     /// # Errors
-    /// The first [`Error`] met: those of single calls in call order, then those that need the whole.
+    /// The first [`Error`] met: those of the two sides, then those of single calls in call order, then those that need
+    /// the whole.
     pub fn build(&mut self) -> Result<Instance, Error> {
         self.check()?;
         let rows = self.rows.clone();

@@ -1,4 +1,5 @@
-//! The checker: reads an instance and an answer, trusts neither, and shares no code with the solvers.
+//! The checker: reads an instance and an answer, trusts neither, and shares with the solvers nothing but the
+//! definitions: what counts for whom, and what is preferred to what.
 //!
 //! Why it suffices. Give each place of a column the price (level, points) and each mentee the value
 //! (importance − level, score − points) of a place, compared left to right, as in a linear program over an
@@ -10,7 +11,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::graph::{Edge, NONE};
-use crate::stable::{HIGHEST_DRAW, mentee_order, mentor_key};
+use crate::preferences::{HIGHEST_DRAW, mentee_order, mentor_key};
 use crate::threads::in_parts;
 use crate::{Instance, Policy, Solution};
 

@@ -38,8 +38,8 @@ pub enum Error {
         mentor: u32,
     },
     /// Lists of pairs do not fit together: there is not one list for each mentee, one does not start where the one
-    /// before ends, or there are more mentors than scores, or fewer.
-    UnevenRows,
+    /// before ends, pairs are left over, or there are more mentors than scores, or fewer.
+    UnevenLists,
     /// A priority class is 0; classes start at 1.
     ClassZero {
         /// The mentee.
@@ -88,7 +88,7 @@ impl fmt::Display for Error {
             Self::DuplicateEdge { mentee, mentor } => {
                 write!(f, "mentee {mentee} and mentor {mentor} have two edges")
             }
-            Self::UnevenRows => write!(f, "the lists of pairs do not fit together"),
+            Self::UnevenLists => write!(f, "the lists of pairs do not fit together"),
             Self::ClassZero { mentee } => write!(f, "mentee {mentee} has class 0; classes start at 1"),
             Self::TooManyClasses => write!(f, "there are more than 16 distinct priority classes"),
             Self::PinWithoutEdge { mentee, mentor } => {

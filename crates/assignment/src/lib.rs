@@ -2,7 +2,7 @@
 //! an edge carries a whole score from 0 to 1000.
 //!
 //! [`Instance::solve`] returns the best set of pairs under a [`Policy`], with the prices that prove it;
-//! [`Solution::certify`] checks the proof in exact integers and shares no code with the solver.
+//! [`Solution::certify`] checks the proof in exact integers, apart from the solvers.
 //!
 //! ```
 //! use assignment::{Instance, Policy};
@@ -59,6 +59,7 @@ mod levels;
 mod market;
 mod near;
 mod paths;
+mod preferences;
 mod residual;
 mod reverse;
 mod rows;

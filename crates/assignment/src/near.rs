@@ -28,9 +28,9 @@ impl<'a> Near<'a> {
             let bottoms = columns.map(|column| market.floor(column)).collect();
             return Self { applicants: Cow::Borrowed(graph.applicants()), bottoms };
         }
-        let bottom = |column: usize| match market.floor(column) {
-            floor if market.is_stuck(column) => floor,
-            floor => floor.max(market.prices[column] - WITHIN),
+        let bottom = |column: usize| {
+            let floor = market.floor(column);
+            if market.is_stuck(column) { floor } else { floor.max(market.prices[column] - WITHIN) }
         };
         let bottoms: Vec<i32> = columns.map(bottom).collect();
         let mut starts = Vec::with_capacity(graph.starts.len());

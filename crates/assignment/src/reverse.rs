@@ -19,6 +19,7 @@ impl Offers {
         Self { best: price, next: price, chosen: None }
     }
 
+    /// Takes in an offer better than the next best.
     #[inline]
     fn meet(&mut self, offer: i32, edge: Edge) {
         if offer > self.best {

@@ -40,7 +40,7 @@ impl Rows {
             .zip(scores)
             .for_each(|(column, &score)| *column = Edge::new(*column, score).bits());
         let edges = columns.into_iter().map(Edge::from_bits).collect();
-        Self { starts: starts[..starts.len() - 1].to_vec(), edges, next: u64::MAX, loose: Vec::new() }
+        Self { starts: starts.to_vec(), edges, next: u64::MAX, loose: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -28,8 +28,7 @@ pub(crate) fn sketch(graph: &Graph) -> Option<Graph> {
 
 /// A score that few edges of the row reach: the next to highest of some, evenly spaced.
 fn bar(row: &[Edge]) -> i64 {
-    let kept = FEW.max(row.len() / PART);
-    let step = (kept / 2).max(1);
+    let step = FEW.max(row.len() / PART) / 2;
     let (mut best, mut next) = (0, 0);
     for edge in row.iter().step_by(step) {
         next = edge.score().min(best).max(next);

@@ -33,7 +33,7 @@ fn indices_and_scores_out_of_range_are_refused() {
 fn pairs_given_all_at_once_are_checked_like_single_ones() {
     let given = |starts: &[u32], pairs: &[(u32, u16)]| {
         let (mentors, scores): (Vec<u32>, Vec<u16>) = pairs.iter().copied().unzip();
-        Instance::builder(2, vec![1, 1]).rows(starts, mentors, &scores).build().err()
+        Instance::builder(2, vec![1, 1]).lists(starts, mentors, &scores).build().err()
     };
     assert_eq!(given(&[0, 2, 2], &[(0, 1), (1, 2)]), None);
     assert_eq!(given(&[0, 1, 2], &[(1, 1), (0, 2)]), None);
@@ -46,10 +46,10 @@ fn pairs_given_all_at_once_are_checked_like_single_ones() {
     assert_eq!(given(&[0, 3, 3], &[(1, 1), (0, 2), (1, 3)]), Some(twice));
     let all = [(0, 1), (1, 2)];
     for starts in [&[][..], &[0], &[0, 2], &[0, 1, 2, 2], &[1, 2, 2], &[0, 1, 1], &[0, 3, 2], &[0, 2, 3]] {
-        assert_eq!(given(starts, &all), Some(Error::UnevenRows), "{starts:?}");
+        assert_eq!(given(starts, &all), Some(Error::UnevenLists), "{starts:?}");
     }
-    let uneven = Instance::builder(1, vec![1, 1]).rows(&[0, 2], vec![0, 1], &[7]).build().err();
-    assert_eq!(uneven, Some(Error::UnevenRows));
+    let uneven = Instance::builder(1, vec![1, 1]).lists(&[0, 2], vec![0, 1], &[7]).build().err();
+    assert_eq!(uneven, Some(Error::UnevenLists));
 }
 
 #[test]

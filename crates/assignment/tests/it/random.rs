@@ -113,7 +113,7 @@ impl Case {
             scores.extend(mine.iter().map(|edge| edge.2));
             starts.push(mentors.len() as u32);
         }
-        builder.rows(&starts, mentors, &scores);
+        builder.lists(&starts, mentors, &scores);
         if random.chance(50) { builder.into_instance() } else { builder.build() }
     }
 
