@@ -61,14 +61,9 @@ fn join_page(app: &App, frame: Frame, door: &str, fields: Fields) -> Result<Join
         door,
         mail_href: format!("mailto:{}", app.contact_email),
         errors: fields.errors(),
-        places: place_choices(fields.get("place")),
+        places: Choice::among(places::in_reading_order(), fields.get("place")),
         fields,
     })
-}
-
-fn place_choices(chosen: &str) -> Vec<Choice> {
-    let choice = |place: &'static places::Place| Choice::new(place.code, place.name, place.code == chosen);
-    places::in_reading_order().into_iter().map(choice).collect()
 }
 
 /// A door, with the form of a request.

@@ -83,14 +83,15 @@ pub fn all() -> &'static [Place] {
     &PLACES
 }
 
-/// Every place as people look for one in a list: municipalities by name, then arrondissements by number.
-pub fn in_reading_order() -> Vec<&'static Place> {
+/// The code and name of every place as people look for one in a list: municipalities by name, then arrondissements
+/// by number.
+pub fn in_reading_order() -> Vec<(&'static str, &'static str)> {
     let mut places: Vec<_> = all().iter().collect();
     places.sort_by_cached_key(|place| match place.kind {
         PlaceKind::Municipality => (0, fold(place.name)),
         PlaceKind::Arrondissement => (1, place.code.to_owned()),
     });
-    places
+    places.into_iter().map(|place| (place.code, place.name)).collect()
 }
 
 /// The 92 municipalities, by INSEE code.

@@ -32,6 +32,11 @@ impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>, checked: bool) -> Self {
         Self { value: value.into(), label: label.into(), checked, hint: "" }
     }
+
+    /// The choices of a list of values and labels, of which one is chosen.
+    pub fn among<'a>(options: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Self> {
+        options.into_iter().map(|(value, label)| Self::new(value, label, value == chosen)).collect()
+    }
 }
 
 /// What is wrong at a field, for the summary on top of a form.

@@ -24,10 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn solve(mut file: File, policy: Policy, out: Option<String>) -> Result<(), Box<dyn Error>> {
+fn solve(file: File, policy: Policy, out: Option<String>) -> Result<(), Box<dyn Error>> {
     let start = ProcessTime::now();
-    let mentors = std::mem::take(&mut file.mentors);
-    let instance = file.instance(mentors)?;
+    let instance = file.into_instance()?;
     let built = start.elapsed().as_secs_f64();
     let solution = instance.solve(policy)?;
     let solved = start.elapsed().as_secs_f64();
@@ -50,7 +49,7 @@ fn solve(mut file: File, policy: Policy, out: Option<String>) -> Result<(), Box<
 }
 
 fn again(file: &File) -> Result<(), Box<dyn Error>> {
-    let mut instance = file.instance(file.mentors.clone())?;
+    let mut instance = file.clone().into_instance()?;
     let start = ProcessTime::now();
     let before = instance.solve(Policy::MostTandems)?;
     let cold = start.elapsed().as_secs_f64();
@@ -83,6 +82,7 @@ fn again(file: &File) -> Result<(), Box<dyn Error>> {
 }
 
 /// What a file says: places of each mentor, then for each mentee where its pairs start, their mentors and scores.
+#[derive(Clone)]
 struct File {
     capacities: Vec<u32>,
     starts: Vec<u32>,
@@ -115,9 +115,9 @@ impl File {
         })
     }
 
-    fn instance(&self, mentors: Vec<u32>) -> Result<Instance, assignment::Error> {
-        let mut builder = Instance::builder(self.starts.len() - 1, self.capacities.clone());
-        builder.lists(&self.starts, mentors, &self.scores);
+    fn into_instance(self) -> Result<Instance, assignment::Error> {
+        let mut builder = Instance::builder(self.starts.len() - 1, self.capacities);
+        builder.lists(&self.starts, self.mentors, &self.scores);
         builder.into_instance()
     }
 }

@@ -157,15 +157,17 @@ impl<'a> Market<'a> {
         let mut together = Vec::with_capacity(TOGETHER);
         while !queue.is_empty() {
             self.graph.fetch(queue.iter().take(TOGETHER).copied());
-            let bidders = queue.drain(..queue.len().min(TOGETHER));
             together.clear();
-            together.extend(bidders.filter_map(|row| Some((row, self.favourite(row)?))));
+            for row in queue.drain(..queue.len().min(TOGETHER)) {
+                together.extend(self.look(row, budget)?.map(|intent| (row, intent)));
+            }
             self.fetch_seats(&together);
             for &(row, intent) in &together {
-                let read = self.graph.row(row as usize).len() as u64;
-                *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
-                let Some(intent) = self.up_to_date(row, intent) else { continue };
-                queue.extend(self.bid(row, intent, epsilon)?);
+                let up_to_date = self.prices[intent.edge.column()] == intent.price;
+                let intent = if up_to_date { Some(intent) } else { self.look(row, budget)? };
+                if let Some(intent) = intent {
+                    queue.extend(self.bid(row, intent, epsilon)?);
+                }
             }
         }
         self.held.fill(NONE);
@@ -175,12 +177,12 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
-    /// The intent, formed anew if the price of its edge has risen meanwhile. Other prices may have risen too, which
-    /// only makes the bid more modest.
-    #[inline]
-    fn up_to_date(&self, row: u32, intent: Intent) -> Option<Intent> {
-        let same = self.prices[intent.edge.column()] == intent.price;
-        if same { Some(intent) } else { self.favourite(row) }
+    /// What a row means to bid. Once the price it saw has risen, it looks again; where only other prices have, its bid is
+    /// merely more modest.
+    fn look(&self, row: u32, budget: &mut u64) -> Result<Option<Intent>, Stopped> {
+        let read = self.graph.row(row as usize).len() as u64;
+        *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
+        Ok(self.favourite(row))
     }
 
     /// Places a row's bid; returns the row that must bid again.

@@ -42,16 +42,10 @@ fn new_page(frame: Frame, fields: &Fields) -> NewOrganisationPage {
         name_error: fields.error("name").to_owned(),
         kinds: Kind::of_partners().map(kind).collect(),
         kind_error: fields.error("kind").to_owned(),
-        places: place_choices(fields.get("place_code")),
+        places: Choice::among(places::in_reading_order(), fields.get("place_code")),
         place_error: fields.error("place_code").to_owned(),
         errors: fields.errors(),
     }
-}
-
-/// Every municipality by name, then every arrondissement in order.
-pub fn place_choices(chosen: &str) -> Vec<Choice> {
-    let choice = |place: &'static places::Place| Choice::new(place.code, place.name, chosen == place.code);
-    places::in_reading_order().into_iter().map(choice).collect()
 }
 
 fn place_code(code: &str) -> Option<String> {

@@ -183,7 +183,7 @@ async fn organisation_page(
         may_add: viewer.coordinates(),
         typed_name: fields.get("name").to_owned(),
         name_error: fields.error("name").to_owned(),
-        places: forms::place_choices(fields.get("place_code")),
+        places: Choice::among(places::in_reading_order(), fields.get("place_code")),
         place_error: fields.error("place_code").to_owned(),
         errors: fields.errors(),
     })

@@ -8,7 +8,6 @@ use tandem::accounts::account::Account;
 use tandem::accounts::{self, opening};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
-use tandem::matching::proposal::Proposal;
 use tandem::organisations::{self, Branch, Kind, Organisation};
 use tandem::people::store::Upload;
 use tandem::tandems::tandem::Tandem;
@@ -261,17 +260,7 @@ impl World {
             topic: None,
             next_on: None,
         };
-        let proposal = Proposal {
-            id: new_id(),
-            round_id: None,
-            journey_id: proposed.id,
-            mentor_id: mentor.id,
-            score: 700,
-            reasons: Vec::new(),
-            proposed_on: today,
-            mentee: None,
-            mentor: None,
-        };
+        let proposal = self.hub.suggestion(proposed.id, mentor.id);
         let write = self.hub.write().await;
         tandems::store::insert(&write, &tandem).await.unwrap();
         follow_ups::store::insert(&write, &meeting).await.unwrap();

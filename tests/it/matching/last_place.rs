@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::db::{Id, new_id};
+use tandem::db::Id;
 use tandem::matching::proposal::{Answer, Proposal, State};
 use tandem::people::person::{Journey, Mentor};
 use tandem::{matching, tandems};
@@ -12,17 +12,8 @@ use crate::support::{Client, Origin, TestHub};
 /// A proposal to which the mentor said yes.
 async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey) -> Id {
     let on = hub.app.today();
-    let proposal = Proposal {
-        id: new_id(),
-        round_id: None,
-        journey_id: journey.id,
-        mentor_id: mentor.id,
-        score: 600,
-        reasons: Vec::new(),
-        proposed_on: on,
-        mentee: None,
-        mentor: Some(Answer { agrees: true, on, reason: None }),
-    };
+    let mentors = Some(Answer { agrees: true, on, reason: None });
+    let proposal = Proposal { mentor: mentors, ..hub.suggestion(journey.id, mentor.id) };
     let write = hub.write().await;
     matching::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
     write.commit().await.unwrap();

@@ -2,9 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::db::new_id;
-use tandem::matching::{self, proposal::Proposal};
-use tandem::tandems;
+use tandem::{matching, tandems};
 
 use crate::support::{Page, TestHub};
 
@@ -53,19 +51,9 @@ async fn a_long_list_is_shown_by_pages() {
     let hub = TestHub::new().await;
     let (_, mentor) = hub.add_mentor("Ariane Mistral", |_, _| {}).await;
     let (_, journey) = hub.add_mentee("Basile Garrigue", |_, _| {}).await;
-    let proposal = |_| Proposal {
-        id: new_id(),
-        round_id: None,
-        journey_id: journey.id,
-        mentor_id: mentor.id,
-        score: 600,
-        reasons: Vec::new(),
-        proposed_on: hub.app.today(),
-        mentee: None,
-        mentor: None,
-    };
+    let proposals: Vec<_> = (0..1_070).map(|_| hub.suggestion(journey.id, mentor.id)).collect();
     let write = hub.write().await;
-    matching::store::insert_proposals(&write, &(0..1_070).map(proposal).collect::<Vec<_>>()).await.unwrap();
+    matching::store::insert_proposals(&write, &proposals).await.unwrap();
     write.commit().await.unwrap();
     let coordinator = hub.enter(Role::Coordinator).await;
     let lines = |page: &Page| page.all("tbody tr").len();

@@ -12,6 +12,7 @@ use tandem::app::{App, router};
 use tandem::db::{Id, Write, new_id};
 use tandem::home::Notices;
 use tandem::mail::{self, Mail};
+use tandem::matching::proposal::Proposal;
 use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::people::person::{Journey, Mentor, Person};
@@ -178,6 +179,21 @@ impl TestHub {
     /// Opens a writing transaction of the hub itself.
     pub async fn write(&self) -> Write {
         Write::begin(&self.app.db, None, now()).await.unwrap()
+    }
+
+    /// A proposal made today outside any round, which nobody has answered.
+    pub fn suggestion(&self, journey: Id, mentor: Id) -> Proposal {
+        Proposal {
+            id: new_id(),
+            round_id: None,
+            journey_id: journey,
+            mentor_id: mentor,
+            score: 600,
+            reasons: Vec::new(),
+            proposed_on: self.app.today(),
+            mentee: None,
+            mentor: None,
+        }
     }
 
     /// Adds a mentor whom the rules allow with [`TestHub::add_mentee`], but for what is changed.
