@@ -1,5 +1,5 @@
-//! How long an answer takes, beside two bounds on the same instance: reading every edge (`certify`, which no
-//! exact solver can do without) and taking pairs greedily by score, which is quick and not optimal.
+//! How long solving takes, beside two bounds on the same instance: reading every edge (`certify`), which every exact
+//! solver has to do, and taking pairs greedily by score, which is quick and not optimal.
 
 use assignment::{Instance, Policy, Solution};
 use divan::{Bencher, black_box};
@@ -8,7 +8,7 @@ fn main() {
     divan::main();
 }
 
-/// Mentees, mentors and edges for each mentee.
+/// Mentees, mentors, and edges of each mentee.
 const SIZES: [(usize, usize, usize); 4] =
     [(200, 80, 80), (2_000, 800, 400), (20_000, 8_000, 50), (200_000, 80_000, 30)];
 
@@ -20,7 +20,7 @@ fn draw(seed: &mut u64, bound: u64) -> u64 {
     (bits ^ bits >> 31) % bound
 }
 
-/// Everybody lives on a line; the nearer a mentor, the higher the score, give or take 300 points.
+/// Everybody lives on a circle; the nearer a mentor, the higher the score, plus up to 300 random points.
 fn pairs((mentees, mentors, degree): (usize, usize, usize)) -> (Vec<u32>, Vec<(u32, u32, u16)>) {
     let mut seed = 1;
     let capacities = (0..mentors).map(|_| 1 + draw(&mut seed, 3) as u32).collect();
@@ -69,7 +69,7 @@ fn stable(bencher: Bencher, size: (usize, usize, usize)) {
     bencher.bench(|| solve(black_box(&instance), Policy::Stable));
 }
 
-/// An instance in which one score in a hundred has been changed in place, with the best answer before.
+/// An instance in which one score in a hundred has been changed in place, with the best answer before the change.
 fn changed(size: (usize, usize, usize)) -> (Instance, Solution) {
     let mut instance = build(size);
     let before = solve(&instance, Policy::MostTandems);
@@ -85,19 +85,19 @@ fn changed(size: (usize, usize, usize)) -> (Instance, Solution) {
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]
-fn after_one_score_in_a_hundred_changed_again(bencher: Bencher, size: (usize, usize, usize)) {
+fn resolve_after_one_score_in_a_hundred_changed(bencher: Bencher, size: (usize, usize, usize)) {
     let (instance, before) = changed(size);
     bencher.bench(|| instance.resolve(black_box(&before)));
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]
-fn after_one_score_in_a_hundred_changed_anew(bencher: Bencher, size: (usize, usize, usize)) {
+fn solve_from_scratch_after_one_score_in_a_hundred_changed(bencher: Bencher, size: (usize, usize, usize)) {
     let (instance, _) = changed(size);
     bencher.bench(|| black_box(&instance).solve(Policy::MostTandems));
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]
-fn after_one_mentee_left_again(bencher: Bencher, size: (usize, usize, usize)) {
+fn resolve_after_one_mentee_left(bencher: Bencher, size: (usize, usize, usize)) {
     let mut instance = build(size);
     let before = solve(&instance, Policy::MostTandems);
     let left = instance.change().withdraw_mentee(7).apply();

@@ -1,23 +1,23 @@
-//! Draws how time grows with size from the figures in `measured.csv`, each axis by powers of ten:
+//! Draws how time grows with size from the figures in `measured.csv`, on logarithmic axes:
 //! `cargo run --release -p assignment --example growth > docs/images/engine-growth.svg`.
 
 use std::error::Error;
 
 const FIGURES: &str = include_str!("../measured.csv");
 
-/// The area of the plot inside the picture, in pixels, and what is around it.
+/// The plot, its left and top margins, and the whole picture, in pixels.
 const PLOT: (f64, f64) = (500.0, 340.0);
 const MARGIN: (f64, f64) = (70.0, 40.0);
 const PICTURE: (f64, f64) = (760.0, 450.0);
 
-/// Names of lines stand at least so far apart.
+/// The least distance between the names of two lines, in pixels.
 const LABEL: f64 = 16.0;
 
-/// Powers of ten at the ends of the axes: edges, then seconds.
+/// The ends of the axes as powers of ten: edges, then seconds.
 const EDGES: (f64, f64) = (3.5, 7.5);
 const SECONDS: (f64, f64) = (-4.0, 3.0);
 
-/// Colours that differ in lightness too, and a shape for each, so that no line is told by colour alone.
+/// Colours that also differ in lightness, each with a shape, so that no line is recognised by colour alone.
 const STYLES: [(&str, &str); 4] =
     [("#0b5d4e", "circle"), ("#b3541e", "square"), ("#3f51a3", "diamond"), ("#6b6b6b", "triangle")];
 
@@ -69,7 +69,7 @@ fn picture(lines: &[Line]) -> String {
     );
     svg += &axes();
     for ((line, label), (colour, shape)) in lines.iter().zip(label_heights(lines)).zip(STYLES) {
-        svg += &drawn(line, colour, shape);
+        svg += &draw_line(line, colour, shape);
         let x = line.points.last().map_or(PLOT.0, |&(_, edges, _)| x(edges)) + 10.0;
         svg += &format!("<text x=\"{x:.1}\" y=\"{label:.1}\" fill=\"{colour}\">{}</text>\n", line.solver);
     }
@@ -77,7 +77,7 @@ fn picture(lines: &[Line]) -> String {
     svg
 }
 
-/// Where the name of each line stands: beside its last point, and clear of the others.
+/// The height of each line's name: that of its last point, moved down where names would overlap.
 fn label_heights(lines: &[Line]) -> Vec<f64> {
     let ends = lines.iter().map(|line| line.points.last().map_or(0.0, |&(_, _, seconds)| y(seconds) + 4.0));
     let mut heights: Vec<(usize, f64)> = ends.enumerate().collect();
@@ -89,16 +89,16 @@ fn label_heights(lines: &[Line]) -> Vec<f64> {
     heights.into_iter().map(|(_, height)| height).collect()
 }
 
-/// The figures in words, for those who do not see the picture.
+/// The figures as text, for those who cannot see the picture.
 fn description(lines: &[Line]) -> String {
-    let told = lines.iter().map(|line| {
+    let figures = lines.iter().map(|line| {
         let points = line.points.iter().map(|(size, _, seconds)| format!("{size} {seconds} s"));
         format!("{}: {}.", line.solver, points.collect::<Vec<_>>().join(", "))
     });
     format!(
         "Processor seconds of build and solve against the number of possible pairs, both axes by powers of \
          ten; lower is better. {}",
-        told.collect::<Vec<_>>().join(" ")
+        figures.collect::<Vec<_>>().join(" ")
     )
 }
 
@@ -129,7 +129,7 @@ fn axes() -> String {
     svg
 }
 
-fn drawn(line: &Line, colour: &str, shape: &str) -> String {
+fn draw_line(line: &Line, colour: &str, shape: &str) -> String {
     let at: Vec<(f64, f64)> = line.points.iter().map(|&(_, edges, seconds)| (x(edges), y(seconds))).collect();
     let path: Vec<String> = at.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     let mut svg = format!(

@@ -1,5 +1,5 @@
 //! Solves an instance file of the matching bench: `matchbench FILE [most-tandems|best-total|stable] [OUT]`;
-//! with `again` for a policy, solves it, changes one score in a hundred, and compares solving again with anew.
+//! with `again` as the policy, solves it, changes one score in a hundred, and compares `resolve` with `solve`.
 
 use std::error::Error;
 use std::fs;
@@ -81,7 +81,7 @@ fn again(file: &File) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a file says: places of each mentor, then for each mentee where its pairs start, their mentors and scores.
+/// The contents of a file: the places of each mentor, where the edges of each mentee start, their mentors and scores.
 #[derive(Clone)]
 struct File {
     capacities: Vec<u32>,

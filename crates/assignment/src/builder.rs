@@ -1,4 +1,4 @@
-//! Gathers an instance in any order and checks it once.
+//! Collects the edges and rules of an instance in any order, and checks them once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::graph::{Edge, Graph, MAX_COLUMNS};
 use crate::rows::Rows;
 use crate::{Error, Instance};
 
-/// The highest score.
+/// The highest score an edge may have.
 pub(crate) const MAX_SCORE: u16 = 1000;
 const MAX_CLASSES: usize = 16;
 
@@ -39,7 +39,7 @@ impl Builder {
         }
     }
 
-    /// Allows a pair, with its score from 0 to 1000. A score of 0 is still an edge.
+    /// Adds an edge: a pair that is possible, with its score from 0 to 1000. An edge of score 0 is still an edge.
     #[inline]
     pub fn edge(&mut self, mentee: u32, mentor: u32, score: u16) -> &mut Self {
         if self.known(mentee, mentor) {
@@ -52,13 +52,13 @@ impl Builder {
         self
     }
 
-    /// Allows the pairs of all mentees at once, in lists one after the other: those of mentee `m` stand from
-    /// `starts[m]` up to `starts[m + 1]` in `mentors` and `scores`. `starts` has one entry more than there are
-    /// mentees; the last one is the number of pairs.
+    /// Adds the edges of all mentees at once, in compressed sparse rows: those of mentee `m` are entries `starts[m]` to
+    /// `starts[m + 1]` (excluded) of `mentors` and `scores`. `starts` has one entry more than there are mentees; the
+    /// last one is the number of edges.
     ///
-    /// As [`Builder::edge`] for each, beside what was given before; a pair given twice is refused all the same. When
-    /// nothing was given before or is after, and each list ascends by mentor, pairs are neither copied nor sorted:
-    /// with [`Builder::into_instance`], `mentors` becomes the instance's own list.
+    /// Equivalent to calling [`Builder::edge`] for each, in addition to the edges given by other calls; a pair given
+    /// twice is refused here too. When these are the only edges and each list is in order of mentor, edges are neither
+    /// copied nor sorted: with [`Builder::into_instance`], the memory of `mentors` becomes that of the instance.
     pub fn lists(&mut self, starts: &[u32], mentors: Vec<u32>, scores: &[u16]) -> &mut Self {
         let ends = (starts.first().copied(), starts.last().map(|&end| end as usize));
         let fit = starts.len().checked_sub(1) == Some(self.mentees)
@@ -87,13 +87,13 @@ impl Builder {
         self
     }
 
-    /// Makes room for this many edges at once.
+    /// Reserves memory for this many edges.
     pub fn reserve_edges(&mut self, edges: usize) -> &mut Self {
         self.rows.reserve(edges);
         self
     }
 
-    /// Gives a mentee a priority class, 1 first; a later call replaces an earlier one.
+    /// Gives a mentee a priority class, 1 being served first; a later call replaces an earlier one.
     pub fn class(&mut self, mentee: u32, class: u8) -> &mut Self {
         if self.known(mentee, 0) {
             if class == 0 {
@@ -104,7 +104,7 @@ impl Builder {
         self
     }
 
-    /// Decides a pair beforehand; it must have an edge.
+    /// Fixes a pair in advance; it must have an edge.
     pub fn pin(&mut self, mentee: u32, mentor: u32) -> &mut Self {
         if self.known(mentee, mentor) {
             self.pins.push((mentee, mentor));
@@ -112,7 +112,7 @@ impl Builder {
         self
     }
 
-    /// Rules a pair out, whether or not it has an edge.
+    /// Forbids a pair, whether or not it has an edge.
     pub fn forbid(&mut self, mentee: u32, mentor: u32) -> &mut Self {
         if self.known(mentee, mentor) {
             self.forbidden.insert((mentee, mentor));
@@ -120,7 +120,7 @@ impl Builder {
         self
     }
 
-    /// Keeps `places` of a mentor's capacity for mentees of `group`; nobody else takes them, even if they stay free.
+    /// Reserves `places` of a mentor's capacity for mentees of `group`: nobody else gets them, even if they stay free.
     pub fn reserve(&mut self, mentor: u32, places: u32, group: u32) -> &mut Self {
         if self.known(0, mentor) && places > 0 {
             self.reserved.push((mentor, group, places));
@@ -128,7 +128,7 @@ impl Builder {
         self
     }
 
-    /// Says that a mentee belongs to a group; one mentee may belong to several.
+    /// Puts a mentee in a group; one mentee may be in several.
     pub fn group(&mut self, mentee: u32, group: u32) -> &mut Self {
         if self.known(mentee, 0) {
             self.groups.insert((mentee, group));
@@ -136,18 +136,17 @@ impl Builder {
         self
     }
 
-    /// Checks everything and puts it in order.
+    /// Checks everything and returns the instance.
     ///
     /// # Errors
-    /// The first [`Error`] met: those of the two sides, then those of single calls in call order, then those that need
-    /// the whole.
+    /// The first [`Error`] found: in the two sides, then in single calls in call order, then in all of them together.
     pub fn build(&mut self) -> Result<Instance, Error> {
         self.check()?;
         let rows = self.rows.clone();
         self.instance(rows)
     }
 
-    /// As [`Builder::build`], with the edges of the builder and not a copy of them.
+    /// As [`Builder::build`], without copying the edges.
     ///
     /// # Errors
     /// As for [`Builder::build`].
@@ -159,11 +158,11 @@ impl Builder {
 
     fn check(&mut self) -> Result<(), Error> {
         self.check_sides()?;
-        self.rows.order()?;
+        self.rows.sort()?;
         self.check_pins()
     }
 
-    /// The instance over edges in order.
+    /// The instance with these edges, already in order.
     fn instance(&mut self, rows: Rows) -> Result<Instance, Error> {
         let mut capacities = self.capacities.clone();
         let shares = self.share_places(&mut capacities)?;
@@ -225,7 +224,8 @@ impl Builder {
         }
     }
 
-    /// Takes the reserved places out of `capacities` and appends a column for each share, with its group.
+    /// Takes the reserved places out of `capacities` and appends a column for each share; returns the mentor and group
+    /// of each.
     fn share_places(&mut self, capacities: &mut Vec<u32>) -> Result<Vec<(u32, u32)>, Error> {
         self.reserved.sort_unstable();
         let mut shares = Vec::with_capacity(self.reserved.len());
@@ -279,7 +279,8 @@ impl Builder {
     }
 }
 
-/// Repeats the edges of a mentee's row, begun at `start`, to the places reserved for a group of theirs.
+/// Appends to a mentee's row, which begins at `start`, edges to the places reserved for a group of theirs, with the
+/// score of the mentor's open places.
 fn push_shares(
     mentee: u32,
     shares: &[(u32, u32)],

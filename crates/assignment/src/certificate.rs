@@ -1,11 +1,12 @@
-//! The checker: reads an instance and an answer, trusts neither, and shares with the solvers nothing but the
-//! definitions: what counts for whom, and what is preferred to what.
+//! The checker: reads an instance and an answer and trusts neither. All it shares with the solvers are the definitions
+//! of importance and of preferences.
 //!
-//! Why it suffices. Give each place of a column the price (level, points) and each mentee the value
-//! (importance − level, score − points) of a place, compared left to right, as in a linear program over an
-//! ordered group. If every pair is one its mentee values most and at least as much as nothing, nobody left out
-//! would gain from any place, no price is below zero, and every place that stays free costs nothing, then
-//! summing over the pairs of any other answer shows that it is worth no more.
+//! Why this suffices is linear programming duality over an ordered group. Give each place of a column the price
+//! (level, points), and each mentee the value (importance − level, score − points) of a place, compared
+//! lexicographically. Suppose that every mentee with a pair values it at least as much as any other place and as being
+//! unmatched, that no unmatched mentee would gain from any place, that no price is negative, and that every free place
+//! has price zero (complementary slackness). Summing over the pairs of any other answer then shows that it is worth no
+//! more.
 
 use std::fmt;
 use std::ops::Range;
@@ -17,60 +18,30 @@ use crate::{Instance, Policy, Solution};
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are indices of the mentee and mentor that the variant names")]
 pub enum Violation {
-    /// The answer was made for an instance of another size or other rules.
+    /// The answer was found for an instance of another size or with other rules.
     OtherInstance,
-    /// A pair has no edge.
-    NotAnEdge {
-        /// The mentee of the pair.
-        mentee: u32,
-    },
-    /// A mentor, or a share of places kept for a group, has more mentees than places.
-    OverCapacity {
-        /// The mentor.
-        mentor: u32,
-    },
-    /// A pinned pair is missing.
-    PinBroken {
-        /// The mentee of the pin.
-        mentee: u32,
-    },
-    /// The stated count of pairs or total differs from that of the pairs.
+    /// A mentee is paired with a mentor to whom they have no edge.
+    NotAnEdge { mentee: u32 },
+    /// A mentor has more mentees than places, open or reserved for a group.
+    OverCapacity { mentor: u32 },
+    /// A mentee is not paired with the mentor of their pin.
+    PinBroken { mentee: u32 },
+    /// The stated number of pairs or total differs from that of the pairs.
     WrongTotal,
-    /// A mentor's price is below zero though nobody must go without for want of its places.
-    NegativePrice {
-        /// The mentor.
-        mentor: u32,
-    },
+    /// A mentor's price is negative though its places are not scarce.
+    NegativePrice { mentor: u32 },
     /// A mentor's price is beyond what any instance can need.
-    PriceOutOfRange {
-        /// The mentor.
-        mentor: u32,
-    },
-    /// A place stays free though it has a price.
-    PricedFreePlace {
-        /// The mentor.
-        mentor: u32,
-    },
+    PriceOutOfRange { mentor: u32 },
+    /// A mentor has a free place and a positive price.
+    PricedFreePlace { mentor: u32 },
     /// At the stated prices the mentee is worth more with this mentor than in the answer.
-    BetterElsewhere {
-        /// The mentee.
-        mentee: u32,
-        /// A mentor who would suit better.
-        mentor: u32,
-    },
-    /// At the stated prices the mentee is paired though going without is worth more.
-    BetterWithout {
-        /// The mentee.
-        mentee: u32,
-    },
-    /// The mentee and the mentor would both leave what they have for each other.
-    Blocking {
-        /// The mentee.
-        mentee: u32,
-        /// The mentor.
-        mentor: u32,
-    },
+    BetterElsewhere { mentee: u32, mentor: u32 },
+    /// At the stated prices the mentee is paired though being unmatched is worth more.
+    BetterWithout { mentee: u32 },
+    /// The mentee and the mentor are a blocking pair: both would leave what they have for each other.
+    Blocking { mentee: u32, mentor: u32 },
 }
 
 impl fmt::Display for Violation {
@@ -97,15 +68,15 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// One level of scarcity in points, and twice the most a price may be.
+/// One scarcity level in points. Prices stay below a quarter of it, so that no score or price outweighs a level.
 const LEVEL: i64 = 1 << 40;
 
 impl Solution {
-    /// Checks that the answer is feasible and, from its prices alone, that none is better; for the stable
-    /// policy, that no pair would leave for each other. Exact integers, one pass over the edges.
+    /// Checks that the answer is feasible and, from its prices alone, that none is better; under the stable policy,
+    /// that it has no blocking pair. Exact integers, one pass over the edges.
     ///
     /// # Errors
-    /// The first [`Violation`] met.
+    /// The first [`Violation`] found.
     pub fn certify(&self, instance: &Instance) -> Result<(), Violation> {
         let taken = self.check_places(instance)?;
         let graph = &instance.graph;
@@ -147,7 +118,7 @@ impl Solution {
         }
     }
 
-    /// Returns what a place in each column costs, level and price in one number.
+    /// Returns what a place of each column costs, level and price in one number.
     fn check_prices(&self, instance: &Instance, taken: &[u32]) -> Result<Vec<i64>, Violation> {
         let graph = &instance.graph;
         if self.prices.len() != graph.columns() || self.levels.len() != graph.columns() {
@@ -166,7 +137,7 @@ impl Solution {
         self.levels.iter().zip(&self.prices).enumerate().map(cost).collect()
     }
 
-    /// Returns the pair of a row, none or one, with its score.
+    /// Checks that a row holds what it values most; returns how many pairs it has, none or one, and their score.
     fn check_row(
         &self,
         instance: &Instance,
@@ -206,13 +177,13 @@ fn add(one: (usize, u64), other: (usize, u64)) -> (usize, u64) {
     (one.0 + other.0, one.1 + other.1)
 }
 
-/// What each column's mentor thinks of the mentees the column has.
+/// How mentors order mentees, and the mentee each column would give up first.
 struct Keys<'a> {
     solution: &'a Solution,
     instance: &'a Instance,
     pinned: Vec<bool>,
-    /// The key of the mentee each column would give up first, below all keys when a place is free.
-    least: Vec<i64>,
+    /// The key of the mentee each column would give up first; below all keys when a place is free.
+    lowest: Vec<i64>,
 }
 
 impl<'a> Keys<'a> {
@@ -221,27 +192,27 @@ impl<'a> Keys<'a> {
         let mut pinned = vec![false; graph.rows()];
         instance.pins.iter().for_each(|pin| pinned[pin.0 as usize] = true);
         let full = |(column, &taken): (usize, &u32)| taken >= graph.capacities[column];
-        let least = taken.iter().enumerate().map(|column| if full(column) { i64::MAX } else { i64::MIN });
-        let mut keys = Self { solution, instance, pinned, least: least.collect() };
+        let lowest = taken.iter().enumerate().map(|column| if full(column) { i64::MAX } else { i64::MIN });
+        let mut keys = Self { solution, instance, pinned, lowest: lowest.collect() };
         for (row, &column) in solution.column_of.iter().enumerate() {
             if column != NONE && !keys.pinned[row] {
                 let edge = graph.row(row).iter().find(|edge| edge.column() as u32 == column);
                 let edge = edge.ok_or(Violation::NotAnEdge { mentee: row as u32 })?;
                 let key = keys.key(row, edge);
-                let least = &mut keys.least[column as usize];
-                *least = key.min(*least);
+                let lowest = &mut keys.lowest[column as usize];
+                *lowest = key.min(*lowest);
             }
         }
         Ok(keys)
     }
 
-    /// The mentor's key of a mentee, those of equal keys told apart by the lower index.
+    /// The mentor's key of a mentee; of two equal keys, that of the lower index is made the higher.
     fn key(&self, row: usize, edge: &Edge) -> i64 {
         let mentor = self.instance.mentor_of_column(edge.column() as u32);
         mentor_key(row as u32, mentor, edge.score()) << 32 | i64::from(u32::MAX - row as u32)
     }
 
-    /// Returns the pairs and the total of some rows, none of whom would be taken by a mentor they prefer.
+    /// Checks that no mentor whom one of these rows prefers would take it; returns their number of pairs and total.
     fn check(&self, rows: Range<usize>) -> Result<(usize, u64), Violation> {
         let mut sums = (0, 0);
         for row in rows {
@@ -256,9 +227,9 @@ impl<'a> Keys<'a> {
             let order = mine.map(|&mine| mentee_order(self.instance, mine));
             let blocks = |edge: &&Edge| {
                 edge.score() >= score
-                    && (edge.score() + HIGHEST_DRAW + 1) << 32 > self.least[edge.column()]
+                    && (edge.score() + HIGHEST_DRAW + 1) << 32 > self.lowest[edge.column()]
                     && order.is_none_or(|mine| mentee_order(self.instance, **edge) < mine)
-                    && self.key(row, edge) > self.least[edge.column()]
+                    && self.key(row, edge) > self.lowest[edge.column()]
             };
             if let Some(edge) = edges.iter().filter(|_| !self.pinned[row]).find(blocks) {
                 let mentor = self.instance.mentor_of_column(edge.column() as u32);

@@ -1,74 +1,38 @@
-//! What can be wrong with an instance or a question about it.
+//! What can be wrong with an instance or with a question about it.
 
 use std::fmt;
 
 /// Why an instance was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the indices and the score as they were given")]
 pub enum Error {
     /// There is no mentee or no mentor.
     EmptySide,
-    /// More than 2²² − 1 mentees, or mentors and reserved shares, or more than 2³² − 1 edges.
+    /// There are more than 2²² − 1 mentees, more than 2²² − 1 mentors and reserved shares, or more than 2³² − 1 edges.
     TooLarge,
-    /// A mentor has no place at all.
-    CapacityZero {
-        /// The mentor.
-        mentor: u32,
-    },
-    /// A mentee or mentor index is not below the count of its side.
-    IndexOutOfRange {
-        /// The mentee index as given, or zero when only a mentor was named.
-        mentee: u32,
-        /// The mentor index as given, or zero when only a mentee was named.
-        mentor: u32,
-    },
+    /// A mentor has no place.
+    CapacityZero { mentor: u32 },
+    /// A mentee or mentor index is not below the number of mentees or mentors. An index the call did not name is 0.
+    IndexOutOfRange { mentee: u32, mentor: u32 },
     /// A score is above 1000.
-    ScoreOutOfRange {
-        /// The mentee of the edge.
-        mentee: u32,
-        /// The mentor of the edge.
-        mentor: u32,
-        /// The score as given.
-        score: u16,
-    },
-    /// The same pair was given two scores.
-    DuplicateEdge {
-        /// The mentee of the edge.
-        mentee: u32,
-        /// The mentor of the edge.
-        mentor: u32,
-    },
-    /// Lists of pairs do not fit together: there is not one list for each mentee, one does not start where the one
-    /// before ends, pairs are left over, or there are more mentors than scores, or fewer.
+    ScoreOutOfRange { mentee: u32, mentor: u32, score: u16 },
+    /// The same pair was given twice.
+    DuplicateEdge { mentee: u32, mentor: u32 },
+    /// Lists of edges do not match: there is not exactly one list for each mentee, a list does not begin where the one
+    /// before ends, entries are left over, or the numbers of mentors and of scores differ.
     UnevenLists,
     /// A priority class is 0; classes start at 1.
-    ClassZero {
-        /// The mentee.
-        mentee: u32,
-    },
-    /// More than 16 distinct priority classes.
+    ClassZero { mentee: u32 },
+    /// There are more than 16 distinct priority classes.
     TooManyClasses,
     /// A pinned pair has no edge, or is also forbidden.
-    PinWithoutEdge {
-        /// The mentee of the pin.
-        mentee: u32,
-        /// The mentor of the pin.
-        mentor: u32,
-    },
+    PinWithoutEdge { mentee: u32, mentor: u32 },
     /// A mentee is pinned to two mentors.
-    PinnedTwice {
-        /// The mentee.
-        mentee: u32,
-    },
+    PinnedTwice { mentee: u32 },
     /// More mentees are pinned to a mentor than it has places open to them.
-    TooManyPins {
-        /// The mentor.
-        mentor: u32,
-    },
-    /// More places are reserved at a mentor than it has, or a share is reserved twice for one group.
-    BadReservation {
-        /// The mentor.
-        mentor: u32,
-    },
+    TooManyPins { mentor: u32 },
+    /// More places are reserved at a mentor than it has, or places are reserved twice for one group.
+    BadReservation { mentor: u32 },
 }
 
 impl fmt::Display for Error {
@@ -110,9 +74,9 @@ impl std::error::Error for Error {}
 pub enum SolveError {
     /// The instance itself was refused.
     Refused(Error),
-    /// The solver's own proof did not hold, so nothing is claimed: a defect of this crate.
+    /// No solver's answer passed its own check, so none is returned: a defect of this crate.
     Unproven(crate::Violation),
-    /// A stable answer cannot be found from shortlists: it has no prices to ask for more candidates with.
+    /// A stable answer cannot be found from shortlists: it has no prices by which to extend them.
     NoPrices,
 }
 
@@ -128,12 +92,12 @@ impl fmt::Display for SolveError {
 
 impl std::error::Error for SolveError {}
 
-/// Why the cost of a forced pair cannot be given.
+/// Why a forced pair has no cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotForced {
     /// The pair has no edge, is forbidden, or an index is out of range.
     NoEdge,
-    /// The mentee is pinned to another mentor, or pinned mentees take every place open to this one.
+    /// The mentee is pinned to another mentor, or pinned mentees take every place that this mentee could have.
     Pinned,
     /// The answer has no prices, because it was made by the stable policy.
     NoPrices,

@@ -1,14 +1,15 @@
-//! Why a pair is or is not in an answer, and what changing it costs the whole.
+//! Explanations of an answer: what a pair outside it would cost, why a mentee is left out, what one more place is
+//! worth.
 
 use crate::graph::{Edge, NONE};
 use crate::instance::PINNED;
-use crate::residual::{Residual, worth};
+use crate::residual::{Residual, points_of};
 use crate::{Instance, NotForced, Policy, Solution};
 
-/// One mentee's move from one answer to another.
+/// How one mentee's pair differs between two answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
-    /// Who moves.
+    /// The mentee who moves.
     pub mentee: u32,
     /// The mentor left, if any.
     pub from: Option<u32>,
@@ -16,60 +17,62 @@ pub struct Move {
     pub to: Option<u32>,
 }
 
-/// What forming one pair costs the whole, at best.
+/// What the best answer with a given pair loses, compared with the best of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forced {
-    /// Pairs lost; negative when more can be formed.
+    /// How many pairs are lost; negative when pairs are gained.
     pub pairs_lost: i64,
-    /// Points of score lost; negative when the total rises.
+    /// How many points the total loses; negative when it rises.
     pub score_lost: i64,
-    /// Who moves, the forced mentee first; empty when the pair is already formed.
+    /// The moves, that of the forced mentee first; empty when the answer has the pair.
     pub chain: Vec<Move>,
 }
 
 /// Why a mentee is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
-    /// No mentor may take them.
+    /// The mentee has no edge.
     NoEdge,
-    /// A place could be found, but every arrangement that does so has a lower total.
+    /// The mentee could have a place, but only in answers with a lower total.
     Outbid {
-        /// The mentor for whom least is missing.
+        /// The mentor with whom the fewest points are missing.
         mentor: u32,
-        /// How many points more, with this mentor, would get them the place or a tie for it.
+        /// By how many points the mentee's score with this mentor would have to be higher to win the place or tie for
+        /// it.
         missing: i64,
     },
-    /// A place could be found, but only one that a mentee of a higher priority would lose.
+    /// The mentee could have a place, but only if a mentee of higher priority lost theirs.
     Outranked,
-    /// Too few places whatever the scores: these mentees together can only go to these places.
+    /// There are too few places whatever the scores: some mentees, this one included, have edges to the same few places
+    /// only.
     Shortage {
-        /// How many mentees compete, this one included.
+        /// How many such mentees there are.
         mentees: usize,
-        /// How many places there are for them.
+        /// How many places they have edges to.
         places: usize,
     },
 }
 
-/// What one more place is worth to the whole.
+/// What one more place adds to the best answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlaceValue {
-    /// Pairs gained.
+    /// How many pairs are gained.
     pub pairs: i64,
-    /// Points of score gained; with priority or more pairs it may be negative.
+    /// How many points the total gains; negative where more pairs, or pairs of a higher class, cost points.
     pub total: i64,
 }
 
-/// The answers to these questions hold for the instance that the answer was found for, unchanged since.
+/// These explanations hold for the instance the answer was found for, unchanged since.
 impl Solution {
-    /// Whether this may be an answer for an instance: one for as many mentees and places.
+    /// Whether the answer has the numbers of mentees and of columns of an instance.
     fn fits(&self, instance: &Instance) -> bool {
         self.column_of.len() == instance.mentee_count() && self.prices.len() == instance.graph.columns()
     }
 
-    /// The exact cost of forming a pair: the best answer that has it is worth this much less.
+    /// The exact cost of forcing a pair: how much less the best answer that has it is worth.
     ///
     /// # Errors
-    /// [`NotForced`] when the pair cannot be formed or the answer is a stable one or that of another instance.
+    /// [`NotForced`] when the pair cannot be formed, or the answer is stable or belongs to another instance.
     pub fn cost_of_forcing(
         &self,
         instance: &Instance,
@@ -100,19 +103,21 @@ impl Solution {
             return Err(NotForced::NoEdge);
         }
         let held = self.column_of[mentee as usize];
-        let home = if held == NONE { residual.outside() } else { held as usize };
-        let ways = edges.into_iter().filter_map(|(column, score)| {
-            let ways = residual.ways(&[(0, column)], Some(home), Some(mentee));
-            let cost = residual.slack(mentee, column, score) + ways.distance[home]?;
-            Some((cost, column, ways))
+        let current = if held == NONE { residual.outside() } else { held as usize };
+        let candidates = edges.into_iter().filter_map(|(column, score)| {
+            let paths = residual.shortest_paths(&[(0, column)], Some(current), Some(mentee));
+            let cost = residual.slack(mentee, column, score) + paths.distance[current]?;
+            Some((cost, column, paths))
         });
-        let least = ways.min_by_key(|way| way.0);
-        let (_, column, ways) = least.filter(|way| way.0 < worth(PINNED) / 2).ok_or(NotForced::Pinned)?;
-        let mut moves = vec![(mentee, home as u32, column as u32)];
-        moves.extend(ways.moves_to(home));
+        let least = candidates.min_by_key(|candidate| candidate.0);
+        let (_, column, paths) =
+            least.filter(|least| least.0 < points_of(PINNED) / 2).ok_or(NotForced::Pinned)?;
+        let mut moves = vec![(mentee, current as u32, column as u32)];
+        moves.extend(paths.moves_to(current));
         Ok(self.forced(instance, &moves))
     }
 
+    /// The cost of some moves: row, column left, column joined, the outside being no column.
     fn forced(&self, instance: &Instance, moves: &[(u32, u32, u32)]) -> Forced {
         let (mut pairs_lost, mut score_lost) = (0, 0);
         let mut chain = Vec::new();
@@ -129,7 +134,7 @@ impl Solution {
         Forced { pairs_lost, score_lost, chain }
     }
 
-    /// Why a mentee has no mentor; none when they have one, are unknown, or the answer is a stable one or that of
+    /// Why a mentee is left out; none when they have a mentor or are unknown, or the answer is stable or belongs to
     /// another instance.
     #[must_use]
     pub fn why_left_out(&self, instance: &Instance, mentee: u32) -> Option<LeftOut> {
@@ -143,7 +148,7 @@ impl Solution {
         Some(self.shortage(instance, row).unwrap_or_else(|| self.outbid(instance, row)))
     }
 
-    /// The full columns reached from a row; none when a free place can be reached.
+    /// The full columns that alternating paths reach from a row; none when they reach a free place.
     fn shortage(&self, instance: &Instance, row: usize) -> Option<LeftOut> {
         let graph = &instance.graph;
         let residual = Residual::new(instance, self);
@@ -170,30 +175,30 @@ impl Solution {
         Some(LeftOut::Shortage { mentees: (0..graph.rows()).filter(confined).count(), places })
     }
 
-    /// The mentor with whom forcing a row left out costs least.
+    /// The mentor with whom forcing an unmatched row costs least.
     fn outbid(&self, instance: &Instance, row: usize) -> LeftOut {
         let residual = Residual::new(instance, self);
         let outside = residual.outside();
         let slack = |edge: &Edge| residual.slack(row as u32, edge.column(), edge.score());
         let from: Vec<_> = instance.graph.row(row).iter().map(|edge| (slack(edge), edge.column())).collect();
-        let ways = residual.ways(&from, Some(outside), Some(row as u32));
-        match ways.distance[outside] {
-            Some(cost) if cost < worth(1) / 2 => {
-                let mentor = instance.mentor_of_column(ways.start_of(outside) as u32);
+        let paths = residual.shortest_paths(&from, Some(outside), Some(row as u32));
+        match paths.distance[outside] {
+            Some(cost) if cost < points_of(1) / 2 => {
+                let mentor = instance.mentor_of_column(paths.source_of(outside) as u32);
                 LeftOut::Outbid { mentor, missing: cost as i64 }
             }
             _ => LeftOut::Outranked,
         }
     }
 
-    /// The gain in pairs and total from one more open place at a mentor; nothing under the stable policy, or for the
-    /// answer of another instance.
+    /// What one more open place at a mentor adds to pairs and total. Zero when the answer is stable or belongs to
+    /// another instance.
     #[must_use]
     pub fn value_of_place(&self, instance: &Instance, mentor: u32) -> PlaceValue {
         self.values_of_places(instance).get(mentor as usize).copied().unwrap_or_default()
     }
 
-    /// The gain from one more open place at each mentor, all found by one search.
+    /// [`Solution::value_of_place`] for each mentor, all found by one shortest-path search.
     #[must_use]
     pub fn values_of_places(&self, instance: &Instance) -> Vec<PlaceValue> {
         let mut values = self.values(instance);
@@ -206,11 +211,11 @@ impl Solution {
             return vec![PlaceValue::default(); instance.graph.columns()];
         }
         let residual = Residual::new(instance, self);
-        let ways = residual.ways(&[(0, residual.outside())], None, None);
+        let paths = residual.shortest_paths(&[(0, residual.outside())], None, None);
         (0..instance.graph.columns())
-            .map(|column| match ways.distance[column] {
+            .map(|column| match paths.distance[column] {
                 Some(distance) if distance < residual.price(column) => {
-                    let cost = self.forced(instance, &ways.moves_to(column));
+                    let cost = self.forced(instance, &paths.moves_to(column));
                     PlaceValue { pairs: -cost.pairs_lost, total: -cost.score_lost }
                 }
                 _ => PlaceValue::default(),

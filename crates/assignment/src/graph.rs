@@ -1,8 +1,8 @@
-//! Rows (mentees) and columns (shares of a mentor's places) joined by edges of four bytes.
+//! The bipartite graph: rows (mentees) and columns (a mentor's open or reserved places), joined by edges of four bytes.
 
 use std::sync::OnceLock;
 
-use crate::applicants::Applicants;
+use crate::by_column::ByColumn;
 use crate::change::{Edit, splice};
 
 /// A column and a score in 22 and 10 bits.
@@ -11,9 +11,9 @@ pub(crate) struct Edge(u32);
 
 pub(crate) const SCORE_BITS: u32 = 10;
 pub(crate) const MAX_COLUMNS: usize = (1 << (32 - SCORE_BITS)) - 1;
-/// Edges in a line of memory, of 64 bytes on the machines of today.
-const LINE: usize = 16;
-/// No row, column or mentor.
+/// Edges in a cache line of 64 bytes.
+const EDGES_PER_LINE: usize = 16;
+/// Stands for no row, column, mentor or edge.
 pub(crate) const NONE: u32 = u32::MAX;
 
 impl Edge {
@@ -26,7 +26,7 @@ impl Edge {
         Self(bits)
     }
 
-    /// The edge a row holds, when it holds one.
+    /// The edge a row holds; none for `NONE`.
     #[inline]
     pub(crate) fn held(bits: u32) -> Option<Self> {
         (bits != NONE).then_some(Self(bits))
@@ -48,7 +48,7 @@ impl Edge {
     }
 }
 
-/// Edges row by row, in order of column inside a row.
+/// Edges row by row, in order of column within a row (compressed sparse rows).
 #[derive(Clone, Debug)]
 pub(crate) struct Graph {
     pub(crate) starts: Vec<u32>,
@@ -56,69 +56,69 @@ pub(crate) struct Graph {
     pub(crate) capacities: Vec<u32>,
     /// How many threads may share the work.
     pub(crate) threads: usize,
-    applicants: OnceLock<Applicants>,
+    by_column: OnceLock<ByColumn>,
 }
 
 impl Graph {
     pub(crate) fn new(starts: Vec<u32>, edges: Vec<Edge>, capacities: Vec<u32>) -> Self {
-        Self { starts, edges, capacities, threads: 1, applicants: OnceLock::new() }
+        Self { starts, edges, capacities, threads: 1, by_column: OnceLock::new() }
     }
 
-    /// The same edges column by column, put in order at the first call and kept.
-    pub(crate) fn applicants(&self) -> &Applicants {
-        self.applicants.get_or_init(|| Applicants::new(self))
+    /// The transposed graph, built at the first call and kept.
+    pub(crate) fn by_column(&self) -> &ByColumn {
+        self.by_column.get_or_init(|| ByColumn::new(self))
     }
 
-    /// Gives each column its places; returns those of before.
+    /// Replaces the capacities of all columns; returns the previous ones.
     pub(crate) fn set_capacities(&mut self, capacities: Vec<u32>) -> Vec<u32> {
         std::mem::replace(&mut self.capacities, capacities)
     }
 
-    /// Adds rows without an edge.
+    /// Appends rows without an edge.
     pub(crate) fn add_rows(&mut self, more: usize) {
         self.starts.resize(self.starts.len() + more, self.edges.len() as u32);
     }
 
-    /// Adds columns without an edge before column `at`.
+    /// Inserts columns without an edge before column `at`.
     pub(crate) fn add_columns(&mut self, at: usize, capacities: &[u32]) {
         let (at_end, more) = (at == self.columns(), capacities.len() as u32);
         self.capacities.splice(at..at, capacities.iter().copied());
         if more == 0 {
             return;
         }
-        match self.applicants.get_mut() {
-            Some(applicants) if at_end => applicants.add_columns(more as usize),
-            _ => self.applicants = OnceLock::new(),
+        match self.by_column.get_mut() {
+            Some(by_column) if at_end => by_column.add_columns(more as usize),
+            _ => self.by_column = OnceLock::new(),
         }
         for edge in self.edges.iter_mut().filter(|edge| !at_end && edge.column() >= at) {
             *edge = Edge::new(edge.column() as u32 + more, edge.score() as u16);
         }
     }
 
-    /// Changes edges, in order of row then column and each once: those that stay in
-    /// place, the others by copying all edges once.
+    /// Changes edges, given in order of row then column and each once: scores are written in place, insertions and
+    /// removals made by copying all edges once.
     pub(crate) fn edit(&mut self, edits: &[Edit]) {
-        let mut applicants = self.applicants.get_mut();
-        let mut elsewhere = Vec::new();
+        let mut by_column = self.by_column.get_mut();
+        let mut structural = Vec::new();
         for &edit in edits {
-            let Edit { line: row, place: column, score } = edit;
+            let Edit { from: row, to: column, score } = edit;
             let (start, end) = (self.starts[row as usize], self.starts[row as usize + 1]);
             let edges = &mut self.edges[start as usize..end as usize];
             match (edges.binary_search_by_key(&(column as usize), |edge| edge.column()), score) {
                 (Ok(at), Some(score)) => {
                     edges[at] = Edge::new(column, score);
-                    if let Some(applicants) = &mut applicants {
-                        applicants.set_score(column as usize, row, score);
+                    if let Some(by_column) = &mut by_column {
+                        by_column.set_score(column as usize, row, score);
                     }
                 }
                 (Err(_), None) => {}
-                _ => elsewhere.push(edit),
+                _ => structural.push(edit),
             }
         }
-        if !elsewhere.is_empty() {
-            splice(&mut self.starts, &mut self.edges, &elsewhere);
-            if let Some(applicants) = applicants {
-                applicants.edit(&elsewhere);
+        if !structural.is_empty() {
+            splice(&mut self.starts, &mut self.edges, &structural);
+            if let Some(by_column) = by_column {
+                by_column.edit(&structural);
             }
         }
     }
@@ -136,11 +136,11 @@ impl Graph {
         &self.edges[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    /// Reads some edges of every line of memory that some rows take; all at once, the waits for memory overlap.
-    pub(crate) fn fetch(&self, rows: impl Iterator<Item = u32>) {
+    /// Touches every cache line of the edges of some rows, so that their cache misses overlap.
+    pub(crate) fn prefetch(&self, rows: impl Iterator<Item = u32>) {
         let lines = |row: u32| {
             let row = self.row(row as usize);
-            row.iter().step_by(LINE).chain(row.last()).fold(0, |all, edge| all ^ edge.bits())
+            row.iter().step_by(EDGES_PER_LINE).chain(row.last()).fold(0, |all, edge| all ^ edge.bits())
         };
         std::hint::black_box(rows.map(lines).fold(0, |all, one| all ^ one));
     }
@@ -155,22 +155,22 @@ impl Graph {
         self.edge(row, column).map(Edge::score)
     }
 
-    /// How many rows may hold a place in each column at once: its places, and no more than could be asked for.
+    /// How many places of each column can be taken at once: its capacity or, if less, its number of rows.
     ///
-    /// Counting who could ask reads every edge; it is done only where places are much more than rows.
-    pub(crate) fn room(&self, capacities: &[u32]) -> Vec<u32> {
+    /// Counting the rows of a column reads every edge, and is done only where there are many more places than rows.
+    pub(crate) fn usable_places(&self, capacities: &[u32]) -> Vec<u32> {
         let rows = self.rows() as u32;
         let places: u64 = capacities.iter().map(|&places| u64::from(places.min(rows))).sum();
         if places <= 2 * (self.rows() as u64 + self.columns() as u64) {
             return capacities.iter().map(|&places| places.min(rows)).collect();
         }
-        let mut asked = vec![0; self.columns()];
-        self.edges.iter().for_each(|edge| asked[edge.column()] += 1);
-        capacities.iter().zip(asked).map(|(&places, asked)| places.min(asked)).collect()
+        let mut degrees = vec![0; self.columns()];
+        self.edges.iter().for_each(|edge| degrees[edge.column()] += 1);
+        capacities.iter().zip(degrees).map(|(&places, degree)| places.min(degree)).collect()
     }
 }
 
-/// The edge of each row to its column as bits, `NONE` where there is none.
+/// The edge of each row to its column, as bits; `NONE` where there is none.
 pub(crate) fn held(graph: &Graph, column_of: &[u32]) -> Vec<u32> {
     let edge = |(row, &column): (usize, &u32)| {
         let column = Some(column as usize).filter(|&column| column != NONE as usize);
@@ -179,7 +179,7 @@ pub(crate) fn held(graph: &Graph, column_of: &[u32]) -> Vec<u32> {
     column_of.iter().enumerate().map(edge).collect()
 }
 
-/// Which rows hold the places of each column, with constant-time moves.
+/// Which rows hold the places of each column; a row is added, removed or replaced in constant time.
 #[derive(Clone, Debug)]
 pub(crate) struct Holders {
     pub(crate) column_of: Vec<u32>,
@@ -190,14 +190,14 @@ pub(crate) struct Holders {
 }
 
 impl Holders {
-    /// Nobody holds a place. No column ever needs more places than there are rows.
+    /// Every place is free.
     pub(crate) fn new(graph: &Graph) -> Self {
         let rows = graph.rows();
         let mut offsets = Vec::with_capacity(graph.columns() + 1);
         let mut total = 0;
-        for room in graph.room(&graph.capacities) {
+        for usable in graph.usable_places(&graph.capacities) {
             offsets.push(total);
-            total += room;
+            total += usable;
         }
         offsets.push(total);
         Self {
@@ -209,7 +209,7 @@ impl Holders {
         }
     }
 
-    /// The rows hold the places given, or `NONE`.
+    /// Each row holds a place in its column, or none where that is `NONE`.
     pub(crate) fn from_columns(graph: &Graph, column_of: &[u32]) -> Self {
         let mut holders = Self::new(graph);
         for (row, &column) in column_of.iter().enumerate().filter(|&(_, &column)| column != NONE) {
@@ -255,7 +255,8 @@ impl Holders {
         self.column_of[holder] = NONE;
     }
 
-    /// Whether a place is free; a column that no more rows can reach than it holds is never asked.
+    /// Whether a column has a free place. Never asked of a column that already holds all its rows, which may have
+    /// fewer places here than its capacity.
     pub(crate) fn has_free_place(&self, column: usize, graph: &Graph) -> bool {
         self.counts[column] < graph.capacities[column]
     }

@@ -1,4 +1,4 @@
-//! Who may be paired with whom, and the question asked of it.
+//! An instance: who may be paired with whom, under which rules, and the policy it is solved under.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -9,9 +9,9 @@ use crate::graph::{Edge, Graph, Holders, NONE};
 use crate::levels::Levels;
 use crate::market::Stopped;
 use crate::solution::Solution;
-use crate::{Builder, SolveError, engine, growth, paths, stable};
+use crate::{Builder, SolveError, engine, hopcroft_karp, shortest_paths, stable};
 
-/// The importance of pinned mentees, above that of 16 classes and of the mentees without one.
+/// The importance of pinned mentees, above that of the 16 classes and of mentees without a class.
 pub(crate) const PINNED: u8 = 18;
 
 /// What makes one set of pairs better than another.
@@ -19,45 +19,45 @@ pub(crate) const PINNED: u8 = 18;
 pub enum Policy {
     /// The most pairs, class by class when there are priority classes, then the highest total score.
     MostTandems,
-    /// The highest total score; being left out counts 0. Mentees who have a priority class are first paired in
-    /// the greatest possible number, class by class; those without a class count by their score alone.
+    /// The highest total score, a mentee without a mentor counting 0. As many mentees with a priority class as possible
+    /// are paired first, class by class; those without a class count by their score alone.
     BestTotal,
-    /// No mentee and mentor would both leave what they have for each other; the best such answer for mentees.
+    /// The stable matching best for mentees: no mentee and mentor would both leave what they have for each other.
     Stable,
 }
 
-/// Mentees, mentors with places, edges with scores, and the rules that bind them.
+/// Mentees, mentors with their places, edges with their scores, and the rules on them.
 #[derive(Debug, Clone)]
 pub struct Instance {
-    /// Rows are mentees; a pinned mentee's row leads to their one mentor only.
+    /// Rows are mentees; a pinned mentee's row has edges to their mentor only.
     pub(crate) graph: Graph,
     /// Columns 0 to `mentors` − 1 are the open places of each mentor; those after are reserved shares.
     pub(crate) mentors: usize,
     /// The mentor and the group of each reserved column.
     pub(crate) reserved: Vec<(u32, u32)>,
-    /// Pairs ruled out.
+    /// Forbidden pairs, as mentee and mentor.
     pub(crate) forbidden: BTreeSet<(u32, u32)>,
-    /// Which mentees belong to which groups.
+    /// Mentees with the groups they are in.
     pub(crate) groups: BTreeSet<(u32, u32)>,
     /// Rank of each mentee's class among those in use, 1 first; 0 without a class; empty without classes.
     pub(crate) ranks: Vec<u8>,
     /// How many classes are in use.
     pub(crate) classes: u8,
-    /// Pairs decided beforehand, in order of mentee.
+    /// Pairs fixed in advance, as mentee and mentor, in order of mentee.
     pub(crate) pins: Vec<(u32, u32)>,
-    /// What the last [`Change`](crate::Change) did to the graph, in order; unknown in an instance just built.
+    /// What the last [`Change`](crate::Change) did to the graph, in order; none in an instance just built.
     pub(crate) edits: Option<Vec<Edit>>,
 }
 
 impl Instance {
-    /// Starts an instance of `mentees` rows and one mentor for each of `capacities` (places, at least 1).
+    /// Starts an instance of this many mentees, and one mentor for each of `capacities` (places, at least 1).
     #[must_use]
     pub fn builder(mentees: usize, capacities: Vec<u32>) -> Builder {
         Builder::new(mentees, capacities)
     }
 
-    /// Lets so many threads share the work from now on, where it can be shared; one at first. The answers are the
-    /// same whatever the number.
+    /// Sets how many threads may share the work from now on, where it can be shared; 1 at first. Answers do not depend
+    /// on it.
     pub fn on_threads(&mut self, threads: NonZeroUsize) -> &mut Self {
         self.graph.threads = threads.get();
         self
@@ -75,13 +75,14 @@ impl Instance {
         self.mentors
     }
 
-    /// How many edges are left to choose among, once pairs are forbidden and pinned.
+    /// How many edges no rule excludes. A mentee's edge to a mentor's reserved places counts apart from that to the
+    /// open ones.
     #[must_use]
     pub fn edge_count(&self) -> usize {
         self.graph.edges.len()
     }
 
-    /// Finds the best set of pairs under `policy`, proven before it is returned.
+    /// Finds the best set of pairs under `policy`, and proves it best before returning it.
     ///
     /// # Errors
     /// [`SolveError`] when the proof does not hold, which would be a defect of this crate.
@@ -94,42 +95,42 @@ impl Instance {
         {
             return Ok(solution);
         }
-        let outcome = paths::solve(&self.graph, Levels::solve(&self.graph, self.importance(policy)));
+        let outcome = shortest_paths::solve(&self.graph, Levels::solve(&self.graph, self.importance(policy)));
         self.proven(Solution::new(self, policy, outcome))
     }
 
-    /// Finds the best set of pairs again after a change, from the prices and pairs of an answer that was best
-    /// before: as good as [`Instance::solve`] and proven, but quick when little changed, and previous pairs
-    /// stay where nothing better is found. A mentee or mentor keeps the same index in both; those who are new
-    /// come after. [`Solution::moved_from`] counts who moved.
+    /// Finds the best set of pairs again after a change, from the prices and pairs of the previous answer: as good as
+    /// that of [`Instance::solve`], proven likewise, and quick when little changed. Previous pairs stay where nothing
+    /// better is found. Mentees and mentors must have the same indices in both instances, newcomers after them.
+    /// [`Solution::moved_from`] counts who moved.
     ///
     /// # Errors
     /// As for [`Instance::solve`].
     pub fn resolve(&self, previous: &Solution) -> Result<Solution, SolveError> {
         let policy = previous.policy;
         if policy != Policy::Stable {
-            let (before, same) = self.carried(previous);
-            let edits = self.edits.as_deref().filter(|_| same);
-            let quick = engine::resume(&self.graph, self.importance(policy), &before, edits);
-            if let Some(solution) = self.certain(policy, quick) {
+            let (start, complete) = self.warm_start(previous);
+            let edits = self.edits.as_deref().filter(|_| complete);
+            let quick = engine::resume(&self.graph, self.importance(policy), &start, edits);
+            if let Some(solution) = self.certified(policy, quick) {
                 return Ok(solution);
             }
-            let careful = engine::resume_anew(&self.graph, self.importance(policy), &before);
-            if let Some(solution) = self.certain(policy, careful) {
+            let careful = engine::resume_with_new_levels(&self.graph, self.importance(policy), &start);
+            if let Some(solution) = self.certified(policy, careful) {
                 return Ok(solution);
             }
         }
         self.solve(policy)
     }
 
-    fn certain(&self, policy: Policy, outcome: Result<Outcome, Stopped>) -> Option<Solution> {
+    fn certified(&self, policy: Policy, outcome: Result<Outcome, Stopped>) -> Option<Solution> {
         let solution = Solution::new(self, policy, outcome.ok()?);
         solution.certify(self).is_ok().then_some(solution)
     }
 
-    /// What an earlier answer says of the present columns, and whether it says all of it. Reserved ones start
-    /// as dear as their mentor.
-    fn carried(&self, previous: &Solution) -> (Outcome, bool) {
+    /// An earlier answer in terms of the current rows and columns, and whether all of it could be taken over. When
+    /// columns have changed, reserved ones start at the price of their mentor's open places.
+    fn warm_start(&self, previous: &Solution) -> (Outcome, bool) {
         let known = previous.mentors.min(self.mentors);
         let same = previous.prices.len() == self.graph.columns() && previous.mentors == self.mentors;
         let reserved = self.reserved.iter().enumerate();
@@ -154,7 +155,7 @@ impl Instance {
         Ok(solution)
     }
 
-    /// What counts for each mentee before scores do, the highest first; 0 when only the score counts.
+    /// The importance of each mentee, compared before scores, the highest first; 0 when only the score counts.
     pub(crate) fn importance(&self, policy: Policy) -> Vec<u8> {
         let unclassed = u8::from(policy == Policy::MostTandems);
         let of_rank = |&rank: &u8| if rank == 0 { unclassed } else { self.classes + 2 - rank };
@@ -174,16 +175,16 @@ impl Instance {
         self.groups.range((mentee, 0)..=(mentee, u32::MAX)).next().is_some()
     }
 
-    /// Places for the pinned mentees alone.
+    /// A matching of the pinned mentees alone.
     pub(crate) fn place_pins(&self) -> Holders {
         let mut holders = Holders::new(&self.graph);
         if !self.pins.is_empty() {
-            growth::grow(&self.graph, &mut holders, |row| self.is_pinned(row));
+            hopcroft_karp::match_rows(&self.graph, &mut holders, |row| self.is_pinned(row));
         }
         holders
     }
 
-    /// The mentor of a pinned mentee whom the places left by the other pins cannot take.
+    /// The mentor of the first pinned mentee for whom the other pins leave no place.
     pub(crate) fn first_pin_without_place(&self) -> Option<u32> {
         if self.pins.is_empty() {
             return None;

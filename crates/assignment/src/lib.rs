@@ -1,5 +1,5 @@
-//! Exact assignment with capacities: each mentee wants one mentor, each mentor has a number of places,
-//! an edge carries a whole score from 0 to 1000.
+//! Exact assignment with capacities: each mentee needs one mentor, each mentor has a number of places, and each edge
+//! has a whole score from 0 to 1000.
 //!
 //! [`Instance::solve`] returns the best set of pairs under a [`Policy`], with the prices that prove it;
 //! [`Solution::certify`] checks the proof in exact integers, apart from the solvers.
@@ -19,54 +19,54 @@
 //!
 //! # The proof
 //!
-//! An answer of the first two policies carries a price for each mentor's places and, where places are scarce
-//! whatever the scores, a level beside it. At these prices every mentee has what is worth most to them and no
-//! place that stays free costs anything: then no other answer is worth more. `certify` checks just that, edge by
-//! edge. An answer that fails its own check is never returned.
+//! Under the first two policies an answer comes with a price for each mentor's places and, where places are scarce
+//! whatever the scores, a scarcity level as well. At these prices every mentee has what is worth most to them, and
+//! every free place has price zero, so that no other answer is worth more. `certify` checks exactly that, edge by edge.
+//! An answer that fails its own check is never returned.
 //!
-//! From the same prices come the exact cost of any other pair ([`Solution::cost_of_forcing`]), the reason why a
-//! mentee is left out ([`Solution::why_left_out`]) and the worth of one more place
-//! ([`Solution::values_of_places`], the smallest of all optimal prices, so that the figure is unique).
+//! From the same prices follow the exact cost of any other pair ([`Solution::cost_of_forcing`]), the reason why a
+//! mentee is left out ([`Solution::why_left_out`]), and the value of one more place ([`Solution::values_of_places`],
+//! the lowest of all optimal prices, so that it is unique).
 //!
-//! # Again, and at scale
+//! # Changes and scale
 //!
-//! [`Instance::change`] edits an instance in place and [`Instance::resolve`] starts from an earlier answer, looking
-//! first at those whom the change concerned. [`Builder::solve_with`] holds shortlists only and asks for
-//! more until the prices prove that no pair outside them could improve the answer.
+//! [`Instance::change`] edits an instance in place and [`Instance::resolve`] starts from the previous answer and the
+//! mentees that the change touched. [`Builder::solve_with`] stores shortlists only, and extends them until the prices
+//! prove that no pair outside them could improve the answer.
 //!
 //! # Equal optima
 //!
-//! Edges are put in order of mentee then mentor before anything is solved and nothing else (no hash, clock
-//! or thread) enters a choice: which of several optimal sets is returned depends on the indices alone, never
-//! on the order in which edges were given. A caller that numbers people by a stable identifier therefore gets
-//! the same pairs whatever the order of its rows. [`Instance::resolve`] depends on the earlier answer too.
+//! Edges are sorted by mentee, then mentor, before anything is solved, and no choice depends on anything else (hash,
+//! clock or thread). Which of several optimal sets is returned therefore depends on the indices alone, never on the
+//! order in which edges were given: a caller that numbers people by a stable identifier gets the same pairs whatever
+//! the order of its rows. [`Instance::resolve`] depends on the previous answer too.
 
 #[cfg(test)]
-mod against_paths;
-mod applicants;
+mod against_shortest_paths;
 mod builder;
+mod by_column;
+mod candidates;
 mod certificate;
 mod change;
 #[cfg(test)]
-mod damage;
+mod corrupted;
 mod engine;
 mod error;
 mod explain;
 mod graph;
-mod growth;
+mod hopcroft_karp;
 mod instance;
 mod levels;
 mod market;
-mod near;
-mod paths;
+mod places;
 mod preferences;
 mod residual;
 mod reverse;
 mod rows;
-mod seats;
+mod shortest_paths;
 mod shortlists;
-mod sketch;
 mod solution;
+mod sparsify;
 mod stable;
 mod threads;
 #[cfg(test)]

@@ -1,123 +1,127 @@
-//! An auction of places: mentees bid for places, and columns left with free places at a price bid for mentees
-//! (Bertsekas, 1981; Bertsekas and Castañon, 1989, for similar objects), with one price for each column.
+//! An auction of places: mentees bid for places (forward), and columns left with free places at a positive price bid
+//! for mentees (reverse), with one price for each column (Bertsekas, 1981; Bertsekas and Castañon, 1989, for similar
+//! objects).
 //!
-//! Money is counted in [`UNIT`] parts of a point. Throughout, each mentee is within `epsilon` of what suits it
-//! best at the present prices. With an epsilon of one part, the whole prices of [`Market::round`] are exact
-//! whenever some remainder modulo [`UNIT`] is borne by no price: nothing then lies across the rounding.
+//! Prices are counted in [`UNIT`] parts of a point. Throughout, what each mentee holds is within `epsilon` of the best
+//! for them at the current prices (epsilon-complementary slackness). With an epsilon of one part, the prices rounded by
+//! [`Market::whole_prices`] are exactly optimal whenever some remainder modulo [`UNIT`] is that of no price: rounding
+//! at that remainder then keeps every inequality.
 
 use std::collections::VecDeque;
 
 use crate::change::Edit;
 use crate::graph::{Edge, Graph, NONE};
-use crate::seats::Seats;
+use crate::places::Places;
 use crate::threads::in_parts;
 
 /// Parts of a point in which prices are counted.
 pub(crate) const UNIT: i32 = 1024;
-/// No bid goes further above the price than this many points, even without an alternative.
-pub(crate) const STEEPEST: i32 = 2000;
-/// How many bidders are taken at a time.
-const TOGETHER: usize = 16;
-/// How many edges of a row are met before the two best of them are taken to be nearly the best of all.
-const EARLY: usize = 32;
-/// Prices beyond this many parts are given up: far from overflow, far above any instance met.
-pub(crate) const CEILING: i32 = 1 << 29;
-/// What a mentee who must be placed thinks of going without.
-pub(crate) const DREAD: i32 = -CEILING;
-/// How much dearer scarce columns are than others where both are in one market, in parts: a mentee who can go
-/// elsewhere never thinks of them.
-pub(crate) const APART: i32 = CEILING;
-/// What a mentee who must be placed thinks of going without where scarce columns stand apart.
-pub(crate) const FORSAKEN: i32 = -2 * CEILING;
+/// The most by which a bid may exceed the price, in points, even from a row that has no alternative.
+pub(crate) const MAX_INCREMENT: i32 = 2000;
+/// How many bidders are read together.
+const BATCH: usize = 16;
+/// How many edges of a row are compared without a branch, until its two best so far are likely to stay the best.
+const HEAD: usize = 32;
+/// The auction stops when a price exceeds this many parts: far from overflow, far above any instance met.
+pub(crate) const PRICE_LIMIT: i32 = 1 << 29;
+/// The value of being unmatched, in parts, for a row that must be matched.
+pub(crate) const MUST_MATCH: i32 = -PRICE_LIMIT;
+/// What is added to the prices of scarce columns where they share a market with others, in parts: so much that a row
+/// with an edge to another column never bids for a scarce one.
+pub(crate) const SCARCITY_PREMIUM: i32 = PRICE_LIMIT;
+/// The value of being unmatched, in parts, for a row that must be matched where scarce columns bear a premium.
+pub(crate) const MUST_MATCH_AT_PREMIUM: i32 = -2 * PRICE_LIMIT;
 
 /// Why an auction stopped before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stopped {
     /// Too many edges were read: epsilon is too fine for these prices.
     Exhausted,
-    /// Prices ran off.
-    RanOff,
+    /// A price passed its limit.
+    Diverged,
 }
 
-/// The bid a row means to make.
+/// The bid that suits a row best at the prices it read.
 #[derive(Clone, Copy)]
-struct Intent {
+struct Bid {
     edge: Edge,
-    /// The price seen, in parts.
+    /// The price read, in parts.
     price: i32,
     /// How much more the edge is worth than the next best, in parts.
-    premium: i32,
+    margin: i32,
 }
 
-/// The best of the edges met and the value of the next best, in parts.
-struct Two {
+/// The best of the edges read and the value of the next best, in parts.
+struct BestTwo {
     best: i32,
     next: i32,
-    favourite: u32,
+    edge: u32,
 }
 
-impl Two {
+impl BestTwo {
     #[inline]
-    fn meet(&mut self, edge: Edge, value: i32) {
+    fn insert(&mut self, edge: Edge, value: i32) {
         self.next = self.next.max(value.min(self.best));
-        self.favourite = if value > self.best { edge.bits() } else { self.favourite };
+        self.edge = if value > self.best { edge.bits() } else { self.edge };
         self.best = self.best.max(value);
     }
 }
 
-/// What a row does with what it held before.
+/// What a row of an earlier answer does at the start.
 #[derive(Clone, Copy)]
-enum Seat {
+enum Restart {
     Holds(Edge),
-    Without,
+    Unmatched,
     Bids,
 }
 
-impl Seat {
-    fn of(held: Option<Edge>) -> Self {
-        held.map_or(Self::Without, Self::Holds)
+impl Restart {
+    fn unchanged(held: Option<Edge>) -> Self {
+        held.map_or(Self::Unmatched, Self::Holds)
     }
 }
 
-/// Who holds what, and the prices.
+/// The state of an auction: who holds what, and the prices.
 pub(crate) struct Market<'a> {
     pub(crate) graph: &'a Graph,
+    /// The price of each column, in parts.
     pub(crate) prices: Vec<i32>,
     /// The edge each row holds, as bits, or `NONE`.
     pub(crate) held: Vec<u32>,
-    pub(crate) seats: Seats,
-    /// What going without is worth to each row, in parts; nothing when empty.
-    pub(crate) without: Vec<i32>,
-    /// Columns that must be filled at any price, even a negative one.
-    pub(crate) fill: Vec<bool>,
+    pub(crate) places: Places,
+    /// The value of being unmatched to each row, in parts; 0 to all when empty.
+    pub(crate) unmatched_values: Vec<i32>,
+    /// Columns that must be filled at any price, even a negative one; none when empty.
+    pub(crate) must_fill: Vec<bool>,
     /// What is added to the price of columns that must be filled, in parts.
-    pub(crate) apart: i32,
-    /// What each row gains from what it holds or from going without, in parts, while columns bid.
-    pub(crate) benefits: Vec<i32>,
+    pub(crate) premium: i32,
+    /// The value of each row's edge at the current prices, or of being unmatched, in parts; kept up to date by the
+    /// reverse auction only.
+    pub(crate) profits: Vec<i32>,
 }
 
 impl<'a> Market<'a> {
-    /// An empty market at price zero, where every row may go without and every column may stay free.
+    /// An empty market at price zero, where every row may stay unmatched and every place free.
     pub(crate) fn new(graph: &'a Graph) -> Self {
         Self {
             graph,
             prices: vec![0; graph.columns()],
             held: vec![NONE; graph.rows()],
-            seats: Seats::new(graph, &graph.capacities),
-            without: Vec::new(),
-            fill: Vec::new(),
-            apart: 0,
-            benefits: Vec::new(),
+            places: Places::new(graph, &graph.capacities),
+            unmatched_values: Vec::new(),
+            must_fill: Vec::new(),
+            premium: 0,
+            profits: Vec::new(),
         }
     }
 
-    /// Starts from prices, the scarce columns having to be filled and standing apart by so many parts.
-    pub(crate) fn open(&mut self, levels: &[u8], prices: Vec<i32>, apart: i32) {
-        self.fill = levels.iter().map(|&level| level > 0).collect();
-        self.apart = apart;
+    /// Sets the prices to start from: scarce columns must be filled, and `premium` parts are added to their prices.
+    pub(crate) fn set_prices(&mut self, levels: &[u8], prices: Vec<i32>, premium: i32) {
+        self.must_fill = levels.iter().map(|&level| level > 0).collect();
+        self.premium = premium;
         self.prices = prices;
         for (price, _) in self.prices.iter_mut().zip(levels).filter(|&(_, &level)| level > 0) {
-            *price += apart;
+            *price += premium;
         }
     }
 
@@ -127,112 +131,113 @@ impl<'a> Market<'a> {
             let price = self.prices[column] - parts;
             self.prices[column] = if self.must_fill(column) { price } else { price.max(0) };
         }
-        self.seats.clear();
+        self.places.clear();
     }
 
     pub(crate) fn must_fill(&self, column: usize) -> bool {
-        self.fill.get(column) == Some(&true)
+        self.must_fill.get(column) == Some(&true)
     }
 
     /// What is added to the price of a column, in parts.
-    pub(crate) fn base(&self, column: usize) -> i32 {
-        if self.must_fill(column) { self.apart } else { 0 }
+    pub(crate) fn premium_of(&self, column: usize) -> i32 {
+        if self.must_fill(column) { self.premium } else { 0 }
     }
 
-    /// What going without is worth to a row, in parts.
+    /// The value of being unmatched to a row, in parts.
     #[inline]
-    pub(crate) fn without(&self, row: usize) -> i32 {
-        self.without.get(row).copied().unwrap_or(0)
+    pub(crate) fn unmatched_value(&self, row: usize) -> i32 {
+        self.unmatched_values.get(row).copied().unwrap_or(0)
     }
 
-    /// Mentees bid, first come first served, until each holds a place or prefers to go without.
+    /// Forward auction: rows bid, first come first served, until each holds a place or prefers to be unmatched.
     ///
-    /// They are taken a few at a time, so that the memory each will need is fetched together.
+    /// Rows are read a batch at a time, so that their cache misses overlap.
     pub(crate) fn forward(
         &mut self,
         mut queue: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
-        let mut together = Vec::with_capacity(TOGETHER);
+        let mut batch = Vec::with_capacity(BATCH);
         while !queue.is_empty() {
-            self.graph.fetch(queue.iter().take(TOGETHER).copied());
-            together.clear();
-            for row in queue.drain(..queue.len().min(TOGETHER)) {
-                together.extend(self.look(row, budget)?.map(|intent| (row, intent)));
+            self.graph.prefetch(queue.iter().take(BATCH).copied());
+            batch.clear();
+            for row in queue.drain(..queue.len().min(BATCH)) {
+                batch.extend(self.read_bid(row, budget)?.map(|bid| (row, bid)));
             }
-            self.fetch_seats(&together);
-            for &(row, intent) in &together {
-                let up_to_date = self.prices[intent.edge.column()] == intent.price;
-                let intent = if up_to_date { Some(intent) } else { self.look(row, budget)? };
-                if let Some(intent) = intent {
-                    queue.extend(self.bid(row, intent, epsilon)?);
+            self.prefetch_places(&batch);
+            for &(row, bid) in &batch {
+                // A price that has risen since may make another edge best. Where only other prices have risen the
+                // bid stands: it is merely lower than it could be.
+                let up_to_date = self.prices[bid.edge.column()] == bid.price;
+                let bid = if up_to_date { Some(bid) } else { self.read_bid(row, budget)? };
+                if let Some(bid) = bid {
+                    queue.extend(self.place_bid(row, bid, epsilon)?);
                 }
             }
         }
         self.held.fill(NONE);
-        for (row, edge) in self.seats.holders() {
+        for (row, edge) in self.places.holders() {
             self.held[row as usize] = edge.bits();
         }
         Ok(())
     }
 
-    /// What a row means to bid. Once the price it saw has risen, it looks again; where only other prices have, its bid is
-    /// merely more modest.
-    fn look(&self, row: u32, budget: &mut u64) -> Result<Option<Intent>, Stopped> {
+    /// A row's best bid, the edges read being taken from the budget.
+    fn read_bid(&self, row: u32, budget: &mut u64) -> Result<Option<Bid>, Stopped> {
         let read = self.graph.row(row as usize).len() as u64;
         *budget = budget.checked_sub(read).ok_or(Stopped::Exhausted)?;
-        Ok(self.favourite(row))
+        Ok(self.best_bid(row))
     }
 
     /// Places a row's bid; returns the row that must bid again.
-    fn bid(&mut self, row: u32, intent: Intent, epsilon: i32) -> Result<Option<u32>, Stopped> {
-        let column = intent.edge.column();
-        let bid = intent.price + intent.premium.min(STEEPEST * UNIT) + epsilon;
-        if bid - self.base(column) > CEILING {
-            return Err(Stopped::RanOff);
+    fn place_bid(&mut self, row: u32, bid: Bid, epsilon: i32) -> Result<Option<u32>, Stopped> {
+        let column = bid.edge.column();
+        let amount = bid.price + bid.margin.min(MAX_INCREMENT * UNIT) + epsilon;
+        if amount - self.premium_of(column) > PRICE_LIMIT {
+            return Err(Stopped::Diverged);
         }
-        let (loser, lowest) = self.seats.take(column, bid, row, intent.edge.score() as u16);
+        let (loser, lowest) = self.places.take(column, amount, row, bid.edge.score() as u16);
         if let Some(lowest) = lowest {
             self.prices[column] = lowest;
         }
         Ok(loser)
     }
 
-    fn fetch_seats(&self, together: &[(u32, Intent)]) {
-        let short = together.iter().map(|(_, intent)| self.seats.is_short(intent.edge.column()));
-        std::hint::black_box(short.fold(false, |all, one| all ^ one));
+    fn prefetch_places(&self, batch: &[(u32, Bid)]) {
+        let free = batch.iter().map(|(_, bid)| self.places.has_free_place(bid.edge.column()));
+        std::hint::black_box(free.fold(false, |all, one| all ^ one));
     }
 
-    /// Seats the rows where they were, as long as it suits them best at the present prices; returns those who
-    /// would bid. Only the edges that changed (in order), all when `None`, may have made a difference.
-    pub(crate) fn keep(&mut self, held: &[u32], edits: Option<&[Edit]>) -> VecDeque<u32> {
+    /// Lets rows of an earlier answer keep what they held where it is still best at the current prices; returns the
+    /// rows that must bid. Only edits (in order) can have changed what is best; when `None`, any edge may have.
+    pub(crate) fn restore(&mut self, held: &[u32], edits: Option<&[Edit]>) -> VecDeque<u32> {
         let Some(edits) = edits else {
-            let still = |row: usize| self.still_best(row as u32, Edge::held(held[row]));
-            let all = in_parts(self.graph.threads, held.len(), |rows| rows.map(still).collect::<Vec<_>>());
-            return self.seat(all.into_iter().flatten());
+            let restart = |row: usize| self.restart_of(row as u32, Edge::held(held[row]));
+            let all = in_parts(self.graph.threads, held.len(), |rows| rows.map(restart).collect::<Vec<_>>());
+            return self.take_places(all.into_iter().flatten());
         };
         let mut edits = edits.iter().peekable();
-        let still = |(row, &bits): (u32, &u32)| {
+        let restart = |(row, &bits): (u32, &u32)| {
             let held = Edge::held(bits);
-            let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.line == row));
-            let look = mine.fold(false, |look, edit| look | self.tempts(row, held, edit));
-            if look { self.still_best(row, held) } else { Seat::of(held) }
+            let mine = std::iter::from_fn(|| edits.next_if(|edit| edit.from == row));
+            let affected = mine.fold(false, |affected, edit| affected | self.may_affect(row, held, edit));
+            if affected { self.restart_of(row, held) } else { Restart::unchanged(held) }
         };
-        let all: Vec<Seat> = (0..).zip(held).map(still).collect();
-        self.seat(all.into_iter())
+        let all: Vec<Restart> = (0..).zip(held).map(restart).collect();
+        self.take_places(all.into_iter())
     }
 
-    /// Gives rows their seats, in order; returns those who bid and those for whom no place is left.
-    fn seat(&mut self, seats: impl Iterator<Item = Seat>) -> VecDeque<u32> {
+    /// Gives rows the places they keep, in order; returns the rows that bid, those that lost their place included.
+    fn take_places(&mut self, restarts: impl Iterator<Item = Restart>) -> VecDeque<u32> {
         let mut queue = VecDeque::new();
-        for (row, seat) in (0..).zip(seats) {
-            match seat {
-                Seat::Bids => queue.push_back(row),
-                Seat::Without => {}
-                Seat::Holds(edge) => {
+        for (row, restart) in (0..).zip(restarts) {
+            match restart {
+                Restart::Bids => queue.push_back(row),
+                Restart::Unmatched => {}
+                Restart::Holds(edge) => {
                     let column = edge.column();
-                    let (loser, _) = self.seats.take(column, self.prices[column], row, edge.score() as u16);
+                    let (loser, _) = self.places.take(column, self.prices[column], row, edge.score() as u16);
                     queue.extend(loser);
                 }
             }
@@ -240,11 +245,11 @@ impl<'a> Market<'a> {
         queue
     }
 
-    /// Whether a row may think better or worse of what it holds for an edge that changed.
-    fn tempts(&self, row: u32, held: Option<Edge>, edit: &Edit) -> bool {
-        let column = edit.place as usize;
-        let mine = held.map_or(self.without(row as usize), |held| self.value(held));
-        let new = edit.score.map(|score| self.value(Edge::new(edit.place, score)));
+    /// Whether an edit may make what a row holds worse, or another edge better than it.
+    fn may_affect(&self, row: u32, held: Option<Edge>, edit: &Edit) -> bool {
+        let column = edit.to as usize;
+        let mine = held.map_or(self.unmatched_value(row as usize), |held| self.value(held));
+        let new = edit.score.map(|score| self.value(Edge::new(edit.to, score)));
         new.is_some_and(|new| new > mine) || held.is_some_and(|held| held.column() == column)
     }
 
@@ -253,50 +258,53 @@ impl<'a> Market<'a> {
         edge.score() as i32 * UNIT - self.prices[edge.column()]
     }
 
-    /// Whether a row goes on holding what it holds.
-    fn still_best(&self, row: u32, held: Option<Edge>) -> Seat {
-        let Some(Intent { edge: best, .. }) = self.favourite(row) else { return Seat::Without };
+    /// Whether a row keeps what it held: it does when that is within one part of its best.
+    fn restart_of(&self, row: u32, held: Option<Edge>) -> Restart {
+        let Some(Bid { edge: best, .. }) = self.best_bid(row) else { return Restart::Unmatched };
         let edge = held.and_then(|held| self.graph.edge(row as usize, held.column()));
         match edge.filter(|&edge| self.value(edge) + 1 >= self.value(best)) {
-            Some(edge) => Seat::Holds(edge),
-            None if held.is_some() || self.value(best) > self.without(row as usize) => Seat::Bids,
-            None => Seat::Without,
+            Some(edge) => Restart::Holds(edge),
+            None if held.is_some() || self.value(best) > self.unmatched_value(row as usize) => Restart::Bids,
+            None => Restart::Unmatched,
         }
     }
 
-    /// The edge worth most to a row and how far it is above the next best.
+    /// The bid for the edge worth most to a row; none when being unmatched is worth more than any edge.
     ///
-    /// Early edges often are among the two best so far, later ones seldom: the first are met without a branch,
-    /// the others behind one that is easily foreseen.
-    fn favourite(&self, row: u32) -> Option<Intent> {
-        let without = self.without(row as usize);
-        let mut two = Two { best: without - 1, next: without, favourite: 0 };
+    /// Early edges often are among the two best so far, later ones seldom: the first are compared without a branch,
+    /// the others behind one that is predicted well.
+    fn best_bid(&self, row: u32) -> Option<Bid> {
+        let unmatched = self.unmatched_value(row as usize);
+        let mut two = BestTwo { best: unmatched - 1, next: unmatched, edge: 0 };
         let edges = self.graph.row(row as usize);
-        let (early, late) = edges.split_at(edges.len().min(EARLY));
-        early.iter().for_each(|&edge| two.meet(edge, self.value(edge)));
-        for &edge in late {
+        let (head, tail) = edges.split_at(edges.len().min(HEAD));
+        head.iter().for_each(|&edge| two.insert(edge, self.value(edge)));
+        for &edge in tail {
             let value = self.value(edge);
             if value > two.next {
-                two.meet(edge, value);
+                two.insert(edge, value);
             }
         }
-        let edge = Edge::from_bits(two.favourite);
+        let edge = Edge::from_bits(two.edge);
         let price = self.prices[edge.column()];
-        (two.best >= without).then(|| Intent { edge, price, premium: two.best - two.next })
+        (two.best >= unmatched).then(|| Bid { edge, price, margin: two.best - two.next })
     }
 
-    /// Whole prices in points, rounded where the fewest prices change sides: none, when the answer is exact.
-    pub(crate) fn round(&self) -> Vec<i64> {
-        let mut borne = vec![0u32; UNIT as usize];
+    /// Prices in whole points, premiums taken off. They are rounded at the remainder modulo [`UNIT`] that the fewest
+    /// prices have; when no price has it, rounding is exact.
+    pub(crate) fn whole_prices(&self) -> Vec<i64> {
+        let mut counts = vec![0u32; UNIT as usize];
         for price in &self.prices {
-            borne[price.rem_euclid(UNIT) as usize] += 1;
+            counts[price.rem_euclid(UNIT) as usize] += 1;
         }
-        // Remainder 1 is kept out: a price one part above a score would round past it.
-        let usual = borne.iter().enumerate().skip(2);
-        let remainder = usual.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
+        // Remainders 0 and 1 are left out: a price one part above a score would round past it.
+        let eligible = counts.iter().enumerate().skip(2);
+        let remainder =
+            eligible.min_by_key(|&(_, &count)| count).map_or(0, |(remainder, _)| remainder as i32);
         let shift = UNIT - remainder;
-        let points =
-            |(column, price): (usize, i32)| i64::from((price - self.base(column) + shift).div_euclid(UNIT));
+        let points = |(column, price): (usize, i32)| {
+            i64::from((price - self.premium_of(column) + shift).div_euclid(UNIT))
+        };
         self.prices.iter().copied().enumerate().map(points).collect()
     }
 }

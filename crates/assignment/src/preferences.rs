@@ -1,16 +1,17 @@
-//! What the stable policy takes mentees and mentors to prefer.
+//! The preferences of mentees and mentors under the stable policy.
 
 use std::cmp::Reverse;
 
 use crate::Instance;
 use crate::graph::Edge;
 
-/// The most points drawn for or against a mentee.
+/// The largest draw, in points either way.
 pub(crate) const HIGHEST_DRAW: i64 = 150;
 
-/// What a mentor orders its mentees by: the score, up to 150 points more or less drawn from the two indices.
+/// What a mentor ranks mentees by, the highest first: the score plus a draw of up to 150 points either way.
 ///
-/// The draw stands for what mentors see and scores do not; it is the finaliser of splitmix64.
+/// The draw stands for what mentors see and scores do not. It is a hash of the two indices (the finaliser of
+/// splitmix64), so that it is the same on every run.
 pub(crate) fn mentor_key(mentee: u32, mentor: u32, score: i64) -> i64 {
     let mut bits = u64::from(mentee) << 32 ^ u64::from(mentor);
     bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,7 +20,8 @@ pub(crate) fn mentor_key(mentee: u32, mentor: u32, score: i64) -> i64 {
     score + (bits % (2 * HIGHEST_DRAW as u64 + 1)) as i64 - HIGHEST_DRAW
 }
 
-/// A mentee's order: the higher score, then the lower mentor, then a reserved place before an open one.
+/// What a mentee ranks places by, the least first: the higher score, then the lower mentor, then a reserved place
+/// before an open one.
 pub(crate) fn mentee_order(instance: &Instance, edge: Edge) -> (Reverse<i64>, u32, Reverse<usize>) {
     (Reverse(edge.score()), instance.mentor_of_column(edge.column() as u32), Reverse(edge.column()))
 }

@@ -1,12 +1,12 @@
-//! The other side of the auction: columns with free places at a price bid for mentees.
+//! The reverse auction: columns with free places at a positive price bid for rows.
 
 use std::collections::VecDeque;
 
+use crate::candidates::Candidates;
 use crate::graph::{Edge, NONE};
-use crate::market::{CEILING, DREAD, Market, STEEPEST, Stopped, UNIT};
-use crate::near::Near;
+use crate::market::{MAX_INCREMENT, MUST_MATCH, Market, PRICE_LIMIT, Stopped, UNIT};
 
-/// The best offer a column could make, in parts, and the next best.
+/// The highest price at which a column would win a row, in parts, and the next highest.
 struct Offers {
     best: i32,
     next: i32,
@@ -19,9 +19,9 @@ impl Offers {
         Self { best: price, next: price, chosen: None }
     }
 
-    /// Takes in an offer better than the next best.
+    /// Adds an offer above the next best.
     #[inline]
-    fn meet(&mut self, offer: i32, edge: Edge) {
+    fn insert(&mut self, offer: i32, edge: Edge) {
         if offer > self.best {
             (self.next, self.best, self.chosen) = (self.best, offer, Some(edge));
         } else {
@@ -31,35 +31,35 @@ impl Offers {
 }
 
 impl Market<'_> {
-    /// The columns whose price is above what a free place may cost.
-    pub(crate) fn stuck(&self) -> VecDeque<u32> {
-        (0..self.graph.columns() as u32).filter(|&column| self.is_stuck(column as usize)).collect()
+    /// The columns with a free place at a price above the lowest they may have.
+    pub(crate) fn overpriced(&self) -> VecDeque<u32> {
+        (0..self.graph.columns() as u32).filter(|&column| self.is_overpriced(column as usize)).collect()
     }
 
-    pub(crate) fn is_stuck(&self, column: usize) -> bool {
-        self.seats.is_short(column) && (self.must_fill(column) || self.prices[column] > 0)
+    pub(crate) fn is_overpriced(&self, column: usize) -> bool {
+        self.places.has_free_place(column) && (self.must_fill(column) || self.prices[column] > 0)
     }
 
-    /// The least a column may cost.
+    /// The lowest price a column may have, in parts.
     pub(crate) fn floor(&self, column: usize) -> i32 {
-        if self.must_fill(column) { self.apart + DREAD } else { 0 }
+        if self.must_fill(column) { self.premium + MUST_MATCH } else { 0 }
     }
 
-    /// Columns bid, first come first served, until each is full or as cheap as it may be.
+    /// Reverse auction: columns bid, first come first served, until each is full or at its lowest price.
     ///
-    /// Those who would nearly come are asked first, and everybody where none of them would.
-    pub(crate) fn backward(
+    /// A column bids among its candidates, and among all its rows when none of them would come.
+    pub(crate) fn reverse(
         &mut self,
-        mut stuck: VecDeque<u32>,
+        mut overpriced: VecDeque<u32>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<(), Stopped> {
-        self.benefits = (0..self.held.len()).map(|row| self.benefit(row)).collect();
-        let near = Near::new(self);
-        while let Some(column) = stuck.pop_front() {
-            while self.is_stuck(column as usize) {
-                match self.call(column as usize, &near, epsilon, budget)? {
-                    Some(left) if left != column => stuck.push_back(left),
+        self.profits = (0..self.held.len()).map(|row| self.profit(row)).collect();
+        let candidates = Candidates::new(self);
+        while let Some(column) = overpriced.pop_front() {
+            while self.is_overpriced(column as usize) {
+                match self.bid_for_row(column as usize, &candidates, epsilon, budget)? {
+                    Some(left) if left != column => overpriced.push_back(left),
                     _ => {}
                 }
             }
@@ -67,72 +67,67 @@ impl Market<'_> {
         Ok(())
     }
 
-    /// A column lowers its price until one applicant comes, or to the least it may cost; returns the column that
-    /// one leaves.
-    fn call(
+    /// A column lowers its price until one row comes, or to the lowest it may have; returns the column that the row
+    /// leaves.
+    fn bid_for_row(
         &mut self,
         column: usize,
-        near: &Near<'_>,
+        candidates: &Candidates<'_>,
         epsilon: i32,
         budget: &mut u64,
     ) -> Result<Option<u32>, Stopped> {
         let floor = self.floor(column);
-        let (applicants, bottom) = near.of(column);
-        let mut offers = self.offers(column, applicants, bottom, budget)?;
-        if offers.chosen.is_none() && bottom > floor {
-            offers = self.offers(column, self.graph.applicants().of(column), floor, budget)?;
+        let (rows, threshold) = candidates.of(column);
+        let mut offers = self.offers(column, rows, threshold, budget)?;
+        if offers.chosen.is_none() && threshold > floor {
+            offers = self.offers(column, self.graph.by_column().of(column), floor, budget)?;
         }
         let Offers { best, next, chosen } = offers;
         let Some(edge) = chosen.filter(|_| best > floor + epsilon) else {
-            self.reprice(column, floor);
-            return if self.must_fill(column) { Err(Stopped::RanOff) } else { Ok(None) };
+            self.set_price(column, floor);
+            return if self.must_fill(column) { Err(Stopped::Diverged) } else { Ok(None) };
         };
-        let gentlest = best - STEEPEST * UNIT;
-        let price = next.max(gentlest) - epsilon;
-        self.reprice(column, price.max(floor).min(self.prices[column]));
-        if price - self.base(column) < -CEILING / 2 {
-            return Err(Stopped::RanOff);
+        let lowest = best - MAX_INCREMENT * UNIT;
+        let price = next.max(lowest) - epsilon;
+        self.set_price(column, price.max(floor).min(self.prices[column]));
+        if price - self.premium_of(column) < -PRICE_LIMIT / 2 {
+            return Err(Stopped::Diverged);
         }
-        Ok(self.welcome(edge.column() as u32, column, edge.score() as u16))
+        Ok(self.assign(edge.column() as u32, column, edge.score() as u16))
     }
 
-    /// The best offers of a column above a price.
-    fn offers(
-        &self,
-        column: usize,
-        applicants: &[Edge],
-        above: i32,
-        budget: &mut u64,
-    ) -> Result<Offers, Stopped> {
-        *budget = budget.checked_sub(applicants.len() as u64).ok_or(Stopped::Exhausted)?;
+    /// The best offers of a column to some rows, above a price.
+    fn offers(&self, column: usize, rows: &[Edge], above: i32, budget: &mut u64) -> Result<Offers, Stopped> {
+        *budget = budget.checked_sub(rows.len() as u64).ok_or(Stopped::Exhausted)?;
         let mut offers = Offers::above(above);
-        for &edge in applicants {
-            let offer = edge.score() as i32 * UNIT - self.benefits[edge.column()];
+        for &edge in rows {
+            let offer = edge.score() as i32 * UNIT - self.profits[edge.column()];
             if offer > offers.next && !self.holds(edge.column(), column) {
-                offers.meet(offer, edge);
+                offers.insert(offer, edge);
             }
         }
         Ok(offers)
     }
 
-    /// Lets every holder of a column pay the same.
-    fn reprice(&mut self, column: usize, price: i32) {
+    /// Sets the price of a column, and with it the profits of its holders.
+    fn set_price(&mut self, column: usize, price: i32) {
         self.prices[column] = price;
-        for holder in self.seats.of(column) {
-            self.benefits[holder.column()] = holder.score() as i32 * UNIT - price;
+        for holder in self.places.of(column) {
+            self.profits[holder.column()] = holder.score() as i32 * UNIT - price;
         }
     }
 
-    fn welcome(&mut self, row: u32, column: usize, score: u16) -> Option<u32> {
+    /// Moves a row to a column; returns the column it leaves.
+    fn assign(&mut self, row: u32, column: usize, score: u16) -> Option<u32> {
         let price = self.prices[column];
-        let before = self.held[row as usize];
-        let left = (before != NONE).then(|| Edge::from_bits(before).column());
+        let previous = self.held[row as usize];
+        let left = (previous != NONE).then(|| Edge::from_bits(previous).column());
         if let Some(left) = left {
-            self.seats.leave(left, row);
+            self.places.remove(left, row);
         }
-        self.seats.take(column, price, row, score);
+        self.places.take(column, price, row, score);
         self.held[row as usize] = Edge::new(column as u32, score).bits();
-        self.benefits[row as usize] = self.benefit(row as usize);
+        self.profits[row as usize] = self.profit(row as usize);
         left.map(|left| left as u32)
     }
 
@@ -141,10 +136,10 @@ impl Market<'_> {
         held != NONE && Edge::from_bits(held).column() == column
     }
 
-    /// What a row gains from what it holds, in parts, or from going without.
-    fn benefit(&self, row: usize) -> i32 {
+    /// The value of a row's edge at the current prices, or of being unmatched, in parts.
+    fn profit(&self, row: usize) -> i32 {
         match self.held[row] {
-            NONE => self.without(row),
+            NONE => self.unmatched_value(row),
             bits => {
                 let edge = Edge::from_bits(bits);
                 edge.score() as i32 * UNIT - self.prices[edge.column()]

@@ -1,17 +1,17 @@
-//! Edges as they come: packed at once while they come in order, put in order later otherwise.
+//! Edges as they are given: stored in their final form while they arrive in order, sorted later otherwise.
 
 use crate::Error;
 use crate::graph::{Edge, SCORE_BITS};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows {
-    /// Where each row begun so far starts.
+    /// Where each row started so far begins in `edges`.
     starts: Vec<u32>,
     edges: Vec<Edge>,
-    /// Row in the high half, column in the low one: the first place that would still be in order.
+    /// Row in the high half, column in the low half: the least edge that would still be in order.
     next: u64,
-    /// Row in the high half, edge in the low one: what came out of order, and all that came after it.
-    loose: Vec<u64>,
+    /// Row in the high half, edge in the low half: the first edge out of order, and all that came after it.
+    unsorted: Vec<u64>,
 }
 
 impl Rows {
@@ -22,47 +22,47 @@ impl Rows {
     #[inline]
     pub(crate) fn push(&mut self, row: u32, edge: Edge) {
         let place = u64::from(row) << 32 | u64::from(edge.bits() >> SCORE_BITS);
-        if place >= self.next && self.loose.is_empty() {
+        if place >= self.next && self.unsorted.is_empty() {
             if row as usize >= self.starts.len() {
-                self.begin(row);
+                self.start_row(row);
             }
             self.next = place + 1;
             self.edges.push(edge);
         } else {
-            self.loose.push(u64::from(row) << 32 | u64::from(edge.bits()));
+            self.unsorted.push(u64::from(row) << 32 | u64::from(edge.bits()));
         }
     }
 
-    /// Edges that come in order, those of a row from its start to that of the next; the columns' memory is kept.
+    /// Edges in order, those of a row from its start to that of the next; the memory of `columns` is reused.
     pub(crate) fn packed(starts: &[u32], mut columns: Vec<u32>, scores: &[u16]) -> Self {
         columns
             .iter_mut()
             .zip(scores)
             .for_each(|(column, &score)| *column = Edge::new(*column, score).bits());
         let edges = columns.into_iter().map(Edge::from_bits).collect();
-        Self { starts: starts.to_vec(), edges, next: u64::MAX, loose: Vec::new() }
+        Self { starts: starts.to_vec(), edges, next: u64::MAX, unsorted: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.edges.is_empty() && self.loose.is_empty()
+        self.edges.is_empty() && self.unsorted.is_empty()
     }
 
-    fn begin(&mut self, row: u32) {
+    fn start_row(&mut self, row: u32) {
         self.starts.resize(row as usize + 1, self.edges.len() as u32);
     }
 
-    /// Puts everything in order; a pair met twice is refused.
-    pub(crate) fn order(&mut self) -> Result<(), Error> {
-        if self.edges.len() + self.loose.len() > u32::MAX as usize {
+    /// Sorts the edges; refuses a pair given twice.
+    pub(crate) fn sort(&mut self) -> Result<(), Error> {
+        if self.edges.len() + self.unsorted.len() > u32::MAX as usize {
             return Err(Error::TooLarge);
         }
-        if self.loose.is_empty() {
+        if self.unsorted.is_empty() {
             return Ok(());
         }
-        let ordered = (0..self.starts.len()).flat_map(|row| {
+        let sorted = (0..self.starts.len()).flat_map(|row| {
             self.row(row as u32).iter().map(move |edge| (row as u64) << 32 | u64::from(edge.bits()))
         });
-        let mut all: Vec<u64> = ordered.chain(self.loose.iter().copied()).collect();
+        let mut all: Vec<u64> = sorted.chain(self.unsorted.iter().copied()).collect();
         all.sort_unstable();
         if let Some(&[one, _]) = all.array_windows().find(|[one, two]| pair(*one) == pair(*two)) {
             let (mentee, mentor) = pair(one);
@@ -74,7 +74,7 @@ impl Rows {
         Ok(())
     }
 
-    /// The edges of a row, once in order.
+    /// The edges of a row, once sorted.
     pub(crate) fn row(&self, row: u32) -> &[Edge] {
         let at = |row: usize| self.starts.get(row).map_or(self.edges.len(), |&start| start as usize);
         &self.edges[at(row as usize)..at(row as usize + 1)]
@@ -84,12 +84,12 @@ impl Rows {
         self.row(row).binary_search_by_key(&(column as usize), |edge| edge.column()).is_ok()
     }
 
-    /// How many edges there are, once in order.
+    /// How many edges there are, once sorted.
     pub(crate) fn len(&self) -> usize {
         self.edges.len()
     }
 
-    /// Where each of `rows` rows starts, and where the last one ends; then every edge row by row, once in order.
+    /// Where each of `rows` rows begins, and where the last one ends; then every edge row by row, once sorted.
     pub(crate) fn into_parts(mut self, rows: usize) -> (Vec<u32>, Vec<Edge>) {
         self.starts.resize(rows + 1, self.edges.len() as u32);
         (self.starts, self.edges)

@@ -1,53 +1,53 @@
-//! The best answer over every pair without holding every pair: shortlists that grow until prices prove that
-//! no pair outside them could improve it.
+//! The best answer over all pairs without storing all pairs: shortlists are extended until prices prove that no pair
+//! outside them could improve the answer (column generation).
 
 use crate::graph::NONE;
 use crate::{Builder, Instance, Policy, Solution, SolveError};
 
-/// Price of one level of scarcity in points, above any score or price.
+/// One scarcity level in points, above any score or price.
 const LEVEL: i64 = 1 << 40;
 
-/// What [`Builder::solve_with`] asks for: the edges of one mentee that beat a bound.
+/// A query of [`Builder::solve_with`]: which edges of one mentee beat a bound?
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'a> {
-    /// The mentee asked about.
+    /// The mentee whose edges are wanted.
     pub mentee: u32,
     /// The price of each mentor, in points.
     pub prices: &'a [i64],
-    /// Only edges whose score less the mentor's price is above this matter.
+    /// Only edges whose score less the mentor's price is above this are wanted.
     pub bound: i64,
 }
 
 impl Wanted<'_> {
-    /// Whether an edge would matter.
+    /// Whether an edge to this mentor with this score is wanted.
     #[must_use]
     pub fn beats(&self, mentor: u32, score: u16) -> bool {
         self.prices.get(mentor as usize).is_some_and(|price| i64::from(score) - price > self.bound)
     }
 }
 
-/// What [`Builder::solve_in_batches`] asks for: the edges of many mentees at the same prices.
+/// A query of [`Builder::solve_in_batches`]: which edges of many mentees beat their bounds at the same prices?
 #[derive(Debug, Clone, Copy)]
 pub struct Batch<'a> {
     /// The price of each mentor, in points.
     pub prices: &'a [i64],
-    /// The mentees asked about, in order, each with its bound: only edges whose score less the mentor's price is
-    /// above it matter.
+    /// The mentees, in order, each with its bound: only edges whose score less the mentor's price is above it are
+    /// wanted.
     pub bounds: &'a [(u32, i64)],
 }
 
 /// The prices and bounds of a [`Batch`].
-type Asked = (Vec<i64>, Vec<(u32, i64)>);
+type OwnedBatch = (Vec<i64>, Vec<(u32, i64)>);
 
 impl Builder {
     /// Finds the best answer over all the pairs that `candidates` knows of, storing only shortlists.
     ///
-    /// The edges given so far are the first shortlists; a mentee who has none is first asked about as if places
-    /// were free of charge. Then `candidates` is asked, for each mentee and the present prices, to push edges
-    /// (mentor, score) that beat a bound; those of one mentor must always have the same score. It may push as few
-    /// as it likes, the best first being best, but when any edge beats the bound it must push at least one that
-    /// does and is not forbidden. When nobody has any, the prices prove the answer over *all* pairs, pushed or
-    /// not. A pinned mentee is not asked about.
+    /// The edges given so far are the first shortlists; for a mentee without any, `candidates` is first called as if
+    /// all prices were 0. It is then called for each mentee with the current prices, and pushes edges (mentor, score)
+    /// that beat a bound; a given mentee and mentor must always have the same score. It may push as few as it likes,
+    /// preferably the best, but if any edge that is not forbidden beats the bound, it must push at least one such edge.
+    /// Once it pushes none for any mentee, the prices prove the answer over *all* pairs, pushed or not. It is not
+    /// called for pinned mentees.
     ///
     /// Returns the instance over the final shortlists with its answer. Costs of forcing are exact within those
     /// shortlists: over all pairs they may be lower.
@@ -68,9 +68,8 @@ impl Builder {
         })
     }
 
-    /// Like [`Builder::solve_with`], but asks about all mentees at once, so that the caller may prepare something
-    /// for the prices they share and look for candidates on several threads. `candidates` pushes
-    /// (mentee, mentor, score), in any order.
+    /// Like [`Builder::solve_with`], but `candidates` is called for all mentees at once, so that it can prepare an
+    /// index for the prices they share and search on several threads. It pushes (mentee, mentor, score) in any order.
     ///
     /// # Errors
     /// As for [`Builder::solve_with`].
@@ -83,18 +82,18 @@ impl Builder {
             return Err(SolveError::NoPrices);
         }
         let mut instance = self.build().map_err(SolveError::Refused)?;
-        let nothing = vec![0; instance.mentors];
+        let zero_prices = vec![0; instance.mentors];
         let empty = |&mentee: &u32| instance.graph.row(mentee as usize).is_empty();
-        let bounds: Vec<(u32, i64)> = asked(&instance).filter(empty).map(|mentee| (mentee, -1)).collect();
-        if self.extend(&instance, &mut candidates, &[(nothing, bounds)]) {
+        let bounds: Vec<(u32, i64)> = queried(&instance).filter(empty).map(|mentee| (mentee, -1)).collect();
+        if self.extend(&instance, &mut candidates, &[(zero_prices, bounds)]) {
             instance = self.build().map_err(SolveError::Refused)?;
         }
         let solution = instance.solve(policy)?;
         self.prove(instance, solution, candidates)
     }
 
-    /// The best answer over all pairs after a change of pins or forbidden pairs, from the prices of an answer that
-    /// was best before it, as [`Instance::resolve`] is to [`Instance::solve`].
+    /// Finds the best answer over all pairs after pins or forbidden pairs have changed, starting from the previous
+    /// answer: what [`Instance::resolve`] is to [`Instance::solve`].
     ///
     /// # Errors
     /// As for [`Builder::solve_with`].
@@ -111,7 +110,7 @@ impl Builder {
         self.prove(instance, solution, candidates)
     }
 
-    /// Extends the shortlists until no pair outside them beats what its mentee has.
+    /// Extends the shortlists and solves again until no pair outside them beats its mentee's bound.
     fn prove(
         &mut self,
         mut instance: Instance,
@@ -125,12 +124,12 @@ impl Builder {
         Ok((instance, solution))
     }
 
-    /// Adds the edges that are new and allowed, and says whether there was any.
+    /// Adds the edges that are new and not forbidden; returns whether there were any.
     fn extend(
         &mut self,
         instance: &Instance,
         candidates: &mut impl FnMut(Batch<'_>, &mut Vec<(u32, u32, u16)>),
-        batches: &[Asked],
+        batches: &[OwnedBatch],
     ) -> bool {
         let mut found = Vec::new();
         for (prices, bounds) in batches {
@@ -152,22 +151,22 @@ impl Builder {
     }
 }
 
-/// The mentees about whom there is something to ask.
-fn asked(instance: &Instance) -> impl Iterator<Item = u32> + '_ {
+/// The mentees to query: those without a pin.
+fn queried(instance: &Instance) -> impl Iterator<Item = u32> + '_ {
     (0..instance.mentee_count() as u32).filter(|&mentee| !instance.is_pinned(mentee as usize))
 }
 
-/// What to ask at the prices of an answer: once for all mentees who pay the same, once for each who belongs to a
-/// group that has reserved places.
-fn batches(instance: &Instance, solution: &Solution) -> Vec<Asked> {
+/// The queries at the prices of an answer: one for all mentees without a group, and one for each mentee in a group,
+/// whose reserved places may have other prices.
+fn batches(instance: &Instance, solution: &Solution) -> Vec<OwnedBatch> {
     let prices: Vec<i64> = (0..instance.mentors).map(|column| price(solution, column)).collect();
     let importance = instance.importance(solution.policy);
-    let wanted = |mentee| (mentee, bound(instance, solution, &importance, mentee));
+    let bounded = |mentee| (mentee, bound(instance, solution, &importance, mentee));
     let (grouped, others): (Vec<u32>, Vec<u32>) =
-        asked(instance).partition(|&mentee| instance.in_a_group(mentee));
-    let own = |mentee| (own_prices(instance, solution, &prices, mentee), vec![wanted(mentee)]);
+        queried(instance).partition(|&mentee| instance.in_a_group(mentee));
+    let own = |mentee| (own_prices(instance, solution, &prices, mentee), vec![bounded(mentee)]);
     let mut batches: Vec<_> = grouped.into_iter().map(own).collect();
-    batches.push((prices, others.into_iter().map(wanted).collect()));
+    batches.push((prices, others.into_iter().map(bounded).collect()));
     batches
 }
 
@@ -175,7 +174,7 @@ fn price(solution: &Solution, column: usize) -> i64 {
     i64::from(solution.levels[column]) * LEVEL + solution.prices[column]
 }
 
-/// The cheapest place of each mentor that is open to a mentee, those reserved for its groups included.
+/// The price of the cheapest place of each mentor that is open to a mentee, places reserved for its groups included.
 fn own_prices(instance: &Instance, solution: &Solution, open: &[i64], mentee: u32) -> Vec<i64> {
     let mut prices = open.to_vec();
     for (column, &(mentor, group)) in (instance.mentors..).zip(&instance.reserved) {
@@ -187,7 +186,7 @@ fn own_prices(instance: &Instance, solution: &Solution, open: &[i64], mentee: u3
     prices
 }
 
-/// What a mentee has: the score less the price of its place, or what going without is worth.
+/// What an edge must beat: the mentee's score less the price of its place, or the value of being unmatched.
 fn bound(instance: &Instance, solution: &Solution, importance: &[u8], mentee: u32) -> i64 {
     match solution.column_of[mentee as usize] {
         NONE => -i64::from(importance[mentee as usize]) * LEVEL,

@@ -1,24 +1,25 @@
-//! A set of pairs and the prices behind it.
+//! An answer: a set of pairs and the prices that prove it.
 
 use crate::engine::Outcome;
 use crate::graph::{Edge, NONE};
 use crate::{Instance, Policy};
 
-/// The pairs chosen for an [`Instance`], with the prices that prove they are best.
+/// The pairs chosen for an [`Instance`], with the prices that prove them best.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
     pub(crate) policy: Policy,
-    /// Column of each mentee or `NONE`.
+    /// Column of each mentee, or `NONE`.
     pub(crate) column_of: Vec<u32>,
     /// Score of each mentee's pair, 0 without one.
     pub(crate) scores: Vec<u16>,
+    /// Mentor of each mentee, or `NONE`.
     pub(crate) mentor_of: Vec<u32>,
     pub(crate) mentors: usize,
     pub(crate) pairs: usize,
     pub(crate) total: u64,
-    /// Price of a place in each column, in points of score; empty under the stable policy.
+    /// Price of a place of each column, in points; empty under the stable policy.
     pub(crate) prices: Vec<i64>,
-    /// Scarcity of each column: the importance of those who must go without for want of it; 0 when nobody must.
+    /// Scarcity level of each column: the importance of those left unmatched for want of its places; 0 when nobody is.
     pub(crate) levels: Vec<u8>,
 }
 
@@ -37,19 +38,19 @@ impl Solution {
         Self { policy, column_of, scores, mentor_of, mentors, pairs, total, prices, levels }
     }
 
-    /// The policy that was asked for.
+    /// The policy the answer was found under.
     #[must_use]
     pub fn policy(&self) -> Policy {
         self.policy
     }
 
-    /// The mentor a mentee is paired with; none when the mentee is left out or unknown.
+    /// The mentor a mentee is paired with; none when the mentee is unmatched or unknown.
     #[must_use]
     pub fn mentor_of(&self, mentee: u32) -> Option<u32> {
         self.mentor_of.get(mentee as usize).copied().filter(|&mentor| mentor != NONE)
     }
 
-    /// Every pair as mentee and mentor, in order of mentee.
+    /// The pairs as mentee and mentor, in order of mentee.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         (0..)
             .zip(&self.mentor_of)
@@ -69,21 +70,21 @@ impl Solution {
         self.total
     }
 
-    /// The price of a mentor's open places in points, one of possibly several that prove the answer; none under
-    /// the stable policy. For a unique figure ask for the value of a place.
+    /// The price of a mentor's open places in points; none under the stable policy. Other prices may prove the same
+    /// answer: [`Solution::value_of_place`] is unique.
     #[must_use]
     pub fn price(&self, mentor: u32) -> Option<i64> {
         self.prices.get(mentor as usize).filter(|_| (mentor as usize) < self.mentors).copied()
     }
 
-    /// Whether a mentor is on the short side of the cut that proves the number of pairs: its places and those of
-    /// all other scarce mentors are taken in every best answer, by mentees who can go nowhere else or count more.
+    /// Whether a mentor is scarce, that is, part of the cut that proves the number of pairs: in every best answer all
+    /// its places are taken, by mentees who have edges to scarce mentors only or who are of higher priority.
     #[must_use]
     pub fn is_scarce(&self, mentor: u32) -> bool {
         (mentor as usize) < self.mentors && self.levels.get(mentor as usize).is_some_and(|&level| level > 0)
     }
 
-    /// How many mentees who had a mentor in another answer have another one here, or none.
+    /// How many mentees with a mentor in a previous answer have another one here, or none.
     #[must_use]
     pub fn moved_from(&self, previous: &Self) -> usize {
         previous.pairs().filter(|&(mentee, mentor)| self.mentor_of(mentee) != Some(mentor)).count()

@@ -1,4 +1,4 @@
-# The same data as speed.rs, with R's survival and glm; prints the median of runs, in seconds.
+# The same work on the same data as speed.rs, with R's survival and glm; prints the median time in seconds.
 suppressMessages(library(survival))
 
 lehmer <- function(seed) {

@@ -1,6 +1,6 @@
-//! The three speeds promised, on the data that `compare.R` gives R.
+//! The three speeds in the README, on the same data as `compare.R`.
 //!
-//! `cargo bench -p evidence` prints them; `benches/compare.sh` runs R beside.
+//! `cargo bench -p evidence` measures them; `benches/compare.sh` runs R as well.
 
 use divan::{Bencher, black_box};
 use evidence::comparison::{Bootstrap, Cohort, WeightedDifference};
@@ -12,7 +12,7 @@ fn main() {
     divan::main();
 }
 
-/// Uniform numbers in (0, 1), the same in R: a Lehmer generator (Park and Miller 1988) is exact in floating point.
+/// Uniform numbers in (0, 1), the same as in R: a Lehmer generator (Park and Miller 1988), exact in floating point.
 struct Lehmer(f64);
 
 impl Lehmer {
@@ -26,7 +26,7 @@ impl Lehmer {
     }
 }
 
-/// A million people in two groups, exponential times in whole thousandths, a third censored.
+/// A million people in two groups, exponential times rounded to thousandths, a third censored.
 #[divan::bench(sample_count = 10)]
 fn kaplan_meier_and_log_rank_on_a_million_rows(bencher: Bencher) {
     let mut numbers = Lehmer(1.0);
@@ -66,7 +66,7 @@ fn cox_with_five_covariates_on_a_hundred_thousand_rows(bencher: Bencher) {
     bencher.bench_local(|| black_box(fit(&cox, Ties::Efron)));
 }
 
-/// A weighted difference on five thousand people, its propensity fitted anew 999 times.
+/// A weighted difference on five thousand people, with the propensity model fitted again in each of 999 replicates.
 #[divan::bench(sample_count = 5)]
 fn bootstrap_of_a_weighted_difference(bencher: Bencher) {
     let mut numbers = Lehmer(3.0);

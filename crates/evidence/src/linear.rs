@@ -1,9 +1,9 @@
-//! The little linear algebra the estimators need: symmetric positive matrices of a few rows.
+//! The linear algebra that the estimators need: small symmetric positive definite matrices.
 //!
-//! A library's Cholesky says that a matrix is singular; this one says at which row, which is what lets an
-//! error name the covariate to blame.
+//! A library's Cholesky factorisation reports that a matrix is singular; this one reports at which row, which lets an
+//! error name the covariate responsible.
 
-/// A square matrix, row by row.
+/// A square matrix, stored row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Square {
     size: usize,
@@ -48,7 +48,7 @@ impl Square {
         }
     }
 
-    /// Copies the lower triangle over the upper one.
+    /// Copies the lower triangle to the upper one.
     pub(crate) fn mirror(mut self) -> Self {
         for row in 0..self.size {
             for column in 0..row {
@@ -59,23 +59,23 @@ impl Square {
         self
     }
 
-    /// The matrix without the rows and columns that are not listed.
-    pub(crate) fn keep(&self, kept: &[usize]) -> Self {
-        let mut smaller = Self::zero(kept.len());
-        for (row, &from_row) in kept.iter().enumerate() {
-            for (column, &from_column) in kept.iter().enumerate() {
-                smaller.set(row, column, self.at(from_row, from_column));
+    /// The submatrix of the listed rows and columns.
+    pub(crate) fn submatrix(&self, indices: &[usize]) -> Self {
+        let mut submatrix = Self::zero(indices.len());
+        for (row, &from_row) in indices.iter().enumerate() {
+            for (column, &from_column) in indices.iter().enumerate() {
+                submatrix.set(row, column, self.at(from_row, from_column));
             }
         }
-        smaller
+        submatrix
     }
 
     pub(crate) fn diagonal(&self) -> Vec<f64> {
         (0..self.size).map(|row| self.at(row, row)).collect()
     }
 
-    /// The factor L with `L Lᵀ` equal to this matrix (lower triangle read), or the first row whose pivot
-    /// falls below `tolerance · floor[row]`.
+    /// The factor L with `L Lᵀ` equal to this matrix, of which only the lower triangle is read. On failure, the first
+    /// row whose pivot is below `tolerance · floor[row]`.
     pub(crate) fn cholesky(&self, floor: &[f64], tolerance: f64) -> Result<Cholesky, usize> {
         let mut factor = self.clone();
         for (row, floor) in floor.iter().enumerate() {
@@ -94,14 +94,14 @@ impl Square {
         Ok(Cholesky(factor))
     }
 
-    /// `vᵀ M v`, the whole matrix read.
+    /// `vᵀ M v`, where the whole matrix is read.
     pub(crate) fn quadratic(&self, v: &[f64]) -> f64 {
         let lines = self.cells.chunks_exact(self.size.max(1));
         lines.zip(v).map(|(line, left)| left * dot(line, v)).sum()
     }
 }
 
-/// A lower triangular factor.
+/// The Cholesky factor of a matrix M, lower triangular.
 #[derive(Debug, Clone)]
 pub(crate) struct Cholesky(Square);
 
@@ -121,7 +121,7 @@ impl Cholesky {
         x
     }
 
-    /// The inverse of M.
+    /// The inverse of M, both triangles.
     pub(crate) fn inverse(&self) -> Square {
         let size = self.0.size;
         let mut inverse = Square::zero(size);
@@ -135,7 +135,7 @@ impl Cholesky {
     }
 }
 
-/// The chi-squared statistic `uᵀ V⁻¹ u`, or nothing where V is singular.
+/// The chi-squared statistic `uᵀ V⁻¹ u`; none where V is singular.
 pub(crate) fn chi_squared(u: &[f64], variance: &Square) -> Option<f64> {
     let factor = variance.cholesky(&variance.diagonal(), 1e-10).ok()?;
     Some(dot(u, &factor.solve(u)))

@@ -1,10 +1,10 @@
-//! What every answer is made of: confidence levels, intervals, tests, and the functions behind them.
+//! What answers are made of: confidence levels, intervals, tests, and the functions they need.
 
 use statrs::function::{erf, gamma};
 
 use crate::{Error, Result};
 
-/// How often an interval built this way covers the truth, in (0, 1); 95 % unless said otherwise.
+/// A confidence level in (0, 1): how often an interval built this way covers the true value. 95 % by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level(f64);
 
@@ -15,7 +15,7 @@ impl Default for Level {
 }
 
 impl Level {
-    /// A level strictly between 0 and 1.
+    /// A level strictly between 0 and 1; [`Error::OutOfRange`] otherwise.
     pub fn new(level: f64) -> Result<Self> {
         let known = level.is_finite() && level > 0.0 && level < 1.0;
         known
@@ -23,23 +23,22 @@ impl Level {
             .ok_or(Error::OutOfRange { what: "niveau de confiance".into(), why: "entre 0 et 1 exclus" })
     }
 
-    /// The share left out on both sides together.
+    /// One minus the level: the probability left out on both sides together.
     pub fn alpha(self) -> f64 {
         1.0 - self.0
     }
 
-    /// The normal quantile that leaves half of alpha above it: 1.96 at 95 %.
+    /// The standard normal quantile that leaves half of alpha above it: 1.96 at 95 %.
     pub fn z(self) -> f64 {
         normal_quantile(1.0 - self.alpha() / 2.0)
     }
 }
 
-/// A lower and an upper end, in the unit of what they surround.
+/// A confidence interval, in the unit of what it estimates.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the two ends of an interval")]
 pub struct Interval {
-    /// The lower end.
     pub lower: f64,
-    /// The upper end.
     pub upper: f64,
 }
 
@@ -51,14 +50,12 @@ impl Interval {
     }
 }
 
-/// A value, its standard error and its interval, all in the same unit.
+/// An estimate with its standard error and confidence interval, all in the same unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the sentence above names the fields")]
 pub struct Estimate {
-    /// The value.
     pub value: f64,
-    /// Its standard error.
     pub std_error: f64,
-    /// Its interval.
     pub interval: Interval,
 }
 
@@ -69,20 +66,18 @@ impl Estimate {
     }
 }
 
-/// A chi-squared test: statistic, degrees of freedom, and the probability of a larger one by chance alone.
+/// A chi-squared test: the statistic, its degrees of freedom, and the p-value in [0, 1].
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the fields in order")]
 pub struct Test {
-    /// The statistic.
     pub chi2: f64,
-    /// Degrees of freedom.
     pub df: usize,
-    /// The p-value, in [0, 1].
     pub p: f64,
 }
 
 impl Test {
-    /// The upper tail of the chi-squared law at `chi2`.
+    /// The test of a statistic that follows a chi-squared distribution with `df` degrees of freedom.
     pub fn chi_squared(chi2: f64, df: usize) -> Self {
         let chi2 = chi2.max(0.0);
         let p = if chi2 == 0.0 { 1.0 } else { gamma::gamma_ur(df as f64 / 2.0, chi2 / 2.0) };
@@ -95,12 +90,12 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     -std::f64::consts::SQRT_2 * erf::erfc_inv(2.0 * p)
 }
 
-/// The probability of a standard normal value further from 0 than `z`.
+/// The probability that a standard normal variable is further from 0 than `z`.
 pub(crate) fn two_sided_p(z: f64) -> f64 {
     erf::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
-/// The root of an increasing function between two bounds, by bisection to the last bit.
+/// The root of an increasing function between two bounds, by bisection down to adjacent floating-point numbers.
 pub(crate) fn bisect(mut low: f64, mut high: f64, increasing: impl Fn(f64) -> f64) -> f64 {
     loop {
         let middle = low + (high - low) / 2.0;
@@ -111,12 +106,12 @@ pub(crate) fn bisect(mut low: f64, mut high: f64, increasing: impl Fn(f64) -> f6
     }
 }
 
-/// The mean; 0 for no values.
+/// The mean of some values; 0 if there are none.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
-/// The variance with n − 1; 0 for fewer than two values.
+/// The unbiased variance (divided by n − 1); 0 for fewer than two values.
 pub(crate) fn variance(values: &[f64]) -> f64 {
     if values.len() < 2 {
         return 0.0;
@@ -125,10 +120,10 @@ pub(crate) fn variance(values: &[f64]) -> f64 {
     values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / (values.len() - 1) as f64
 }
 
-/// Past this, squares and products would overflow.
+/// The largest value accepted: beyond it, squares and products could overflow.
 pub(crate) const LARGEST: f64 = 1e75;
 
-/// Refuses a column with something that is not a finite number, or too large to square.
+/// Refuses a column with a value that is not a finite number, or is larger than [`LARGEST`].
 pub(crate) fn all_finite(what: &str, values: &[f64]) -> Result<()> {
     if let Some(row) = values.iter().position(|value| !value.is_finite()) {
         return Err(Error::NotANumber { what: what.into(), row });
@@ -139,7 +134,7 @@ pub(crate) fn all_finite(what: &str, values: &[f64]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a column of another length.
+/// Refuses a column of unexpected length.
 pub(crate) fn same_length(what: &str, expected: usize, found: usize) -> Result<()> {
     if expected == found { Ok(()) } else { Err(Error::LengthMismatch { what: what.into(), expected, found }) }
 }

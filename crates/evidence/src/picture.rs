@@ -1,8 +1,8 @@
-//! A survival curve as a picture that needs neither colour nor script.
+//! Survival curves as an SVG chart that needs neither colour nor script.
 //!
-//! Steps with their interval as a band, numbers at risk underneath, a title and a description for those who do not
-//! see it. Groups differ by the dashes of their line, so that it prints well in black and white; everything is drawn in the
-//! colour of the text around it. The same figures belong beside it as a table.
+//! Curves are steps with their intervals as bands, numbers at risk underneath, and a title and description for those
+//! who cannot see the chart. Groups differ by line style, so that it prints well in black and white; everything is
+//! drawn in the colour of the surrounding text. The same figures should stand beside it as a table.
 //!
 //! ```
 //! use evidence::picture::Picture;
@@ -28,38 +28,38 @@ use std::fmt::Write;
 
 use crate::survival::{Curve, Point};
 
-/// Dashes, then gaps: solid, dashed, dotted, mixed; a fifth group starts again.
+/// Dash patterns of the groups: solid, dashed, dotted, dash-dotted; a fifth group is solid again.
 const DASHES: [&str; 4] = ["none", "9 4", "2 3", "10 3 2 3"];
 const WIDTH: f64 = 720.0;
 const LEFT: f64 = 150.0;
 const RIGHT: f64 = 20.0;
 const TOP: f64 = 34.0;
 const PLOT_HEIGHT: f64 = 260.0;
-/// From the axis down to the first line of numbers at risk.
+/// From the time axis down to the heading of the numbers at risk.
 const UNDER_AXIS: f64 = 62.0;
 const LINE_HEIGHT: f64 = 22.0;
 
-/// What to draw. Texts are escaped here.
+/// A chart of one or several survival curves. Texts are escaped when drawn.
 #[derive(Debug, Clone, Copy)]
 pub struct Picture<'a> {
-    /// Unique in the page: the title's and description's ids start with it.
+    /// Unique in the page: the ids of the title and the description begin with it.
     pub id: &'a str,
-    /// What it shows, in a few words.
+    /// What the chart shows, in a few words, for screen readers.
     pub title: &'a str,
-    /// What there is to see, in a sentence or two.
+    /// What there is to see, in a sentence or two, for screen readers.
     pub description: &'a str,
-    /// The time axis, with its unit.
+    /// The label of the time axis, with its unit.
     pub time_label: &'a str,
     /// The heading of the numbers at risk.
     pub at_risk_label: &'a str,
-    /// Each group's name and curve.
+    /// The name and curve of each group.
     pub curves: &'a [(&'a str, &'a Curve<'a>)],
-    /// Where the time axis ends.
+    /// Where the time axis ends, in the unit of the curves; 1 if not positive.
     pub until: f64,
 }
 
 impl Picture<'_> {
-    /// The picture as an SVG element to place in a page.
+    /// The chart as an SVG element, to embed in a page.
     pub fn svg(&self) -> String {
         let height = TOP + PLOT_HEIGHT + UNDER_AXIS + LINE_HEIGHT * (self.curves.len() as f64 + 0.5);
         let (id, title, description) = (escape(self.id), escape(self.title), escape(self.description));
@@ -105,7 +105,7 @@ impl Picture<'_> {
 
     fn draw_curve(&self, svg: &mut String, curve: &Curve, dashes: &str) {
         let until = self.until();
-        // The curve is not drawn past the last person observed: there is nothing there to see.
+        // Beyond the last person observed the curve would claim what nobody saw, so it ends there.
         let end = curve.table().rows().last().map_or(0.0, |row| row.time).min(until);
         let points: Vec<&Point> = curve.points().iter().filter(|point| point.time <= until).collect();
         let steps = |value: fn(&Point) -> f64| {
@@ -128,7 +128,7 @@ impl Picture<'_> {
         );
     }
 
-    /// One line a group: its dashes, its name, and how many are still observed at each tick.
+    /// One line for each group: its line style, its name, and the number at risk at each tick.
     fn draw_at_risk(&self, svg: &mut String) {
         let top = y(0.0) + UNDER_AXIS;
         text(svg, 6.0, top, "start", self.at_risk_label);
@@ -164,7 +164,8 @@ fn text(svg: &mut String, x: f64, y: f64, anchor: &str, words: &str) {
     let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>", escape(words));
 }
 
-/// Four to nine instants from 0, at a step of one, two or five times a power of ten, or of whole half-years in months.
+/// Four to nine ticks from 0, at steps of 6, 12 or 24 (months) where they fit, otherwise of one, two or five times a
+/// power of ten.
 fn ticks(until: f64) -> Vec<f64> {
     let power = 10_f64.powf((until / 5.0).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
@@ -174,12 +175,12 @@ fn ticks(until: f64) -> Vec<f64> {
     (0..=(until / step + 1e-9) as usize).map(|tick| tick as f64 * step).collect()
 }
 
-/// A tenth of a pixel is enough.
+/// Rounds to a tenth of a pixel, which is precise enough.
 fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// With a decimal comma.
+/// A number as text, with a decimal comma.
 fn number(value: f64) -> String {
     ((value * 1e6).round() / 1e6).to_string().replace('.', ",")
 }

@@ -1,4 +1,4 @@
-//! Every answer there is, one by one.
+//! Brute force: every possible answer, one by one.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,20 @@ use assignment::{Policy, Solution};
 
 use crate::random::Case;
 
-/// Pairs of each class, then the total: compared left to right.
+/// The number of pairs of each class, then the total; compared lexicographically.
 pub type Worth = [i64; 5];
 
 /// The classes of the random cases, the first to be served first.
 const CLASSES: [u8; 3] = [1, 4, 7];
 
-/// The best worth any answer can have; none when the pins leave no answer.
+/// The worth of the best answer; none when the pins allow no answer.
 pub fn best(case: &Case, policy: Policy) -> Option<Worth> {
     let mut places: BTreeMap<(u32, Option<u32>), u32> = BTreeMap::new();
     for (mentor, &capacity) in (0..).zip(&case.capacities) {
         let shares = case.reserved.iter().filter(|share| share.0 == mentor);
-        let kept: u32 = shares.clone().map(|share| share.1).sum();
-        places.insert((mentor, None), capacity - kept);
-        places.extend(shares.map(|&(mentor, kept, group)| ((mentor, Some(group)), kept)));
+        let reserved: u32 = shares.clone().map(|share| share.1).sum();
+        places.insert((mentor, None), capacity - reserved);
+        places.extend(shares.map(|&(mentor, places, group)| ((mentor, Some(group)), places)));
     }
     search(case, policy, 0, &mut places)
 }

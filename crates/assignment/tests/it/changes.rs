@@ -5,8 +5,8 @@ use crate::random::{Case, Random};
 
 const POLICIES: [Policy; 2] = [Policy::MostTandems, Policy::BestTotal];
 
-/// The same changes made to a case and, in place, to its instance: pairs refused, scores changed, pairs made
-/// possible, places more or fewer, people who come or go.
+/// Makes the same random changes to a case and, in place, to its instance: pairs forbidden, scores changed, edges
+/// added, capacities changed, people added or withdrawn.
 fn change(case: &Case, instance: &mut Instance, random: &mut Random) -> (Case, Result<(), Error>) {
     let mut changed = case.clone();
     let mut in_place = instance.change();
@@ -66,7 +66,7 @@ fn change(case: &Case, instance: &mut Instance, random: &mut Random) -> (Case, R
 }
 
 #[test]
-fn solving_again_after_a_change_is_as_good_as_solving_anew() {
+fn solving_again_after_a_change_is_as_good_as_solving_from_scratch() {
     let mut random = Random(30);
     for _ in 0..40_000 {
         let case = Case::draw(&mut random);
@@ -74,18 +74,18 @@ fn solving_again_after_a_change_is_as_good_as_solving_anew() {
         let before = [Policy::MostTandems, Policy::BestTotal, Policy::Stable]
             .map(|policy| instance.solve(policy).unwrap());
         let (changed, applied) = change(&case, &mut instance, &mut random);
-        let anew = changed.build();
-        assert_eq!(applied.is_ok(), anew.is_ok(), "{applied:?} {anew:?} {case:?} {changed:?}");
-        let Ok(anew) = anew else { continue };
-        assert_eq!(instance.edge_count(), anew.edge_count(), "{case:?} {changed:?}");
+        let rebuilt = changed.build();
+        assert_eq!(applied.is_ok(), rebuilt.is_ok(), "{applied:?} {rebuilt:?} {case:?} {changed:?}");
+        let Ok(rebuilt) = rebuilt else { continue };
+        assert_eq!(instance.edge_count(), rebuilt.edge_count(), "{case:?} {changed:?}");
         for before in &before {
             let policy = before.policy();
-            assert_eq!(instance.solve(policy), anew.solve(policy), "{case:?} {changed:?}");
-            for after in [&instance, &anew] {
+            assert_eq!(instance.solve(policy), rebuilt.solve(policy), "{case:?} {changed:?}");
+            for after in [&instance, &rebuilt] {
                 let solution = after.resolve(before).unwrap();
-                assert_eq!(solution.certify(&anew), Ok(()));
+                assert_eq!(solution.certify(&rebuilt), Ok(()));
                 if policy == Policy::Stable {
-                    assert_eq!(Ok(solution), anew.solve(policy));
+                    assert_eq!(Ok(solution), rebuilt.solve(policy));
                 } else {
                     let worth = worth(&changed, policy, &solution);
                     assert_eq!(Some(worth), best(&changed, policy), "{case:?} {changed:?}");
@@ -96,7 +96,7 @@ fn solving_again_after_a_change_is_as_good_as_solving_anew() {
 }
 
 #[test]
-fn an_answer_from_two_changes_ago_is_still_of_use() {
+fn solving_again_from_an_answer_two_changes_old_is_as_good() {
     let mut random = Random(33);
     for _ in 0..5_000 {
         let case = Case::draw(&mut random);
@@ -164,14 +164,15 @@ fn shortlists_of_one_edge_at_a_time_end_at_the_best_over_all_pairs() {
         for policy in POLICIES {
             let mut short = case.clone();
             short.edges.retain(|edge| case.pins.contains(&(edge.0, edge.1)));
-            let offer = |wanted: Wanted<'_>, found: &mut Vec<(u32, u16)>| {
+            let candidates = |wanted: Wanted<'_>, found: &mut Vec<(u32, u16)>| {
                 let mine = case.edges.iter().filter(|edge| edge.0 == wanted.mentee);
                 let allowed = mine.filter(|edge| !case.forbidden.contains(&(edge.0, edge.1)));
                 let better = allowed.filter(|edge| wanted.beats(edge.1, edge.2));
                 let value = |edge: &&(u32, u32, u16)| i64::from(edge.2) - wanted.prices[edge.1 as usize];
                 found.extend(better.max_by_key(value).map(|edge| (edge.1, edge.2)));
             };
-            let (instance, solution) = short.builder(short.edges.iter()).solve_with(policy, offer).unwrap();
+            let (instance, solution) =
+                short.builder(short.edges.iter()).solve_with(policy, candidates).unwrap();
             assert_eq!(solution.certify(&instance), Ok(()));
             assert_eq!(Some(worth(&case, policy, &solution)), best(&case, policy), "{case:?} {policy:?}");
         }
@@ -186,7 +187,7 @@ fn stable_pairs_are_not_found_from_shortlists() {
 }
 
 #[test]
-fn somebody_unknown_on_a_shortlist_is_refused() {
+fn an_unknown_mentee_or_mentor_on_a_shortlist_is_refused() {
     for unknown in [(99, 0), (0, 99)] {
         let mut builder = Instance::builder(2, vec![1, 1]);
         let refused = builder.edge(0, 0, 5).solve_in_batches(Policy::MostTandems, |_, found| {

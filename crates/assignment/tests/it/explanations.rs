@@ -55,7 +55,7 @@ fn one_more_place_gains_what_solving_again_with_it_gains() {
 }
 
 #[test]
-fn a_mentee_left_out_is_told_of_no_edge_of_a_higher_bid_or_of_too_few_places() {
+fn the_reason_for_being_left_out_is_no_edge_a_higher_bid_or_too_few_places() {
     let mut builder = Instance::builder(4, vec![1, 1]);
     builder.edge(0, 0, 900).edge(1, 0, 400).edge(1, 1, 300).edge(2, 1, 600);
     let instance = builder.build().unwrap();
@@ -73,7 +73,7 @@ fn a_mentee_left_out_is_told_of_no_edge_of_a_higher_bid_or_of_too_few_places() {
 }
 
 #[test]
-fn the_chain_tells_who_would_move() {
+fn the_chain_lists_the_moves_in_order() {
     let mut builder = Instance::builder(3, vec![1, 1]);
     builder.edge(0, 0, 900).edge(1, 0, 800).edge(1, 1, 700).edge(2, 1, 600);
     let instance = builder.build().unwrap();
@@ -92,7 +92,7 @@ fn the_chain_tells_who_would_move() {
 }
 
 #[test]
-fn an_answer_explains_nothing_of_another_instance_and_never_searches_for_ever() {
+fn questions_about_another_instance_end_and_those_of_another_size_are_refused() {
     let mut builder = Instance::builder(2, vec![1, 1]);
     builder.edge(0, 0, 900).edge(0, 1, 100).edge(1, 0, 100).edge(1, 1, 900);
     let mut instance = builder.build().unwrap();
@@ -109,7 +109,7 @@ fn an_answer_explains_nothing_of_another_instance_and_never_searches_for_ever() 
 }
 
 #[test]
-fn a_mentee_outbid_everywhere_learns_the_least_that_is_missing() {
+fn an_outbid_mentee_misses_what_the_cheapest_forced_pair_costs() {
     let mut random = Random(12);
     for _ in 0..10_000 {
         let mut case = Case::draw(&mut random);

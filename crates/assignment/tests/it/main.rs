@@ -1,10 +1,10 @@
-//! The crate seen from outside: against every answer there is on small cases, and against damage.
+//! The crate through its public interface: against brute force on small cases, and against corrupted input.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod brute_force;
+mod certificate;
 mod changes;
-mod damage;
 mod explanations;
 mod input;
 mod optimum;

@@ -4,7 +4,7 @@ use crate::brute_force::{best, worth};
 use crate::random::{Case, Random};
 
 #[test]
-fn a_hundred_thousand_small_cases_reach_the_best_there_is_and_prove_it() {
+fn a_hundred_thousand_small_cases_are_solved_to_the_optimum_and_proven() {
     let mut random = Random(1);
     let mut solved = 0;
     while solved < 100_000 {
@@ -19,7 +19,7 @@ fn a_hundred_thousand_small_cases_reach_the_best_there_is_and_prove_it() {
 }
 
 #[test]
-fn only_pins_that_do_not_fit_make_a_random_case_unsolvable() {
+fn a_random_case_is_refused_only_when_its_pins_do_not_fit() {
     let mut random = Random(2);
     for _ in 0..20_000 {
         let case = Case::draw(&mut random);
@@ -46,7 +46,7 @@ fn the_order_in_which_edges_are_given_changes_nothing() {
 }
 
 #[test]
-fn a_stable_answer_has_no_pair_that_would_leave_for_each_other() {
+fn a_stable_answer_has_no_blocking_pair() {
     let mut random = Random(4);
     for _ in 0..20_000 {
         let Ok(instance) = Case::draw(&mut random).build() else { continue };
@@ -55,7 +55,7 @@ fn a_stable_answer_has_no_pair_that_would_leave_for_each_other() {
 }
 
 #[test]
-fn the_scarce_mentors_and_the_mentees_with_another_way_count_the_pairs() {
+fn places_of_scarce_mentors_and_mentees_with_an_edge_elsewhere_add_up_to_the_pairs() {
     let mut random = Random(5);
     for _ in 0..5_000 {
         let mut case = Case::draw(&mut random);

@@ -2,7 +2,7 @@
 
 use assignment::{Builder, Error, Instance};
 
-/// The generator of splitmix64: the same cases on every machine.
+/// The splitmix64 generator: the same cases on every machine.
 pub struct Random(pub u64);
 
 impl Random {
@@ -19,7 +19,7 @@ impl Random {
     }
 }
 
-/// An instance in the plainest terms, as the brute force reads it.
+/// An instance as plain lists, for the brute force to read.
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     pub mentees: usize,
@@ -98,7 +98,8 @@ impl Case {
         self.builder(edges).build()
     }
 
-    /// The edges given all at once, some rows in order and some not, or some of them first and one by one.
+    /// Builds with [`Builder::lists`], rows being sometimes out of order and some edges sometimes given one by one
+    /// first.
     pub fn build_by_rows(&self, random: &mut Random) -> Result<Instance, Error> {
         let single = if random.chance(30) { random.below(1 + self.edges.len() as u64) as usize } else { 0 };
         let (first, others) = self.edges.split_at(single);

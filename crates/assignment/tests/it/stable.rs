@@ -1,4 +1,4 @@
-//! Stable pairs against the plainest deferred acceptance there is.
+//! Stable answers against a naive deferred acceptance.
 
 use std::cmp::Reverse;
 
@@ -6,7 +6,7 @@ use assignment::Policy;
 
 use crate::random::{Case, Random};
 
-/// What a mentor orders mentees by: the documented draw on the two indices, then the lower mentee.
+/// What a mentor ranks mentees by: the score with the documented draw on the two indices, then the lower mentee.
 fn key(mentee: u32, mentor: u32, score: u16) -> (i64, Reverse<u32>) {
     let mut bits = u64::from(mentee) << 32 ^ u64::from(mentor);
     bits = (bits ^ bits >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -15,25 +15,25 @@ fn key(mentee: u32, mentor: u32, score: u16) -> (i64, Reverse<u32>) {
     (i64::from(score) + (bits % 301) as i64 - 150, Reverse(mentee))
 }
 
-/// Each mentee asks one mentor after the other; each mentor keeps the best so far.
+/// Each mentee proposes to one mentor after the other; each mentor keeps the best so far.
 fn deferred_acceptance(case: &Case) -> Vec<(u32, u32)> {
     let pinned = |mentee: u32| case.pins.iter().any(|pin| pin.0 == mentee);
-    let mut wishes: Vec<Vec<(u32, u16)>> = vec![Vec::new(); case.mentees];
+    let mut preferences: Vec<Vec<(u32, u16)>> = vec![Vec::new(); case.mentees];
     for &(mentee, mentor, score) in &case.edges {
         if !case.forbidden.contains(&(mentee, mentor)) && !pinned(mentee) {
-            wishes[mentee as usize].push((mentor, score));
+            preferences[mentee as usize].push((mentor, score));
         }
     }
-    for wishes in &mut wishes {
-        wishes.sort_unstable_by_key(|&(mentor, score)| (score, Reverse(mentor)));
+    for preferences in &mut preferences {
+        preferences.sort_unstable_by_key(|&(mentor, score)| (score, Reverse(mentor)));
     }
     let mut places = case.capacities.clone();
     case.pins.iter().for_each(|pin| places[pin.1 as usize] -= 1);
-    let mut kept: Vec<Vec<(u32, u16)>> = vec![Vec::new(); places.len()];
+    let mut accepted: Vec<Vec<(u32, u16)>> = vec![Vec::new(); places.len()];
     let mut free: Vec<u32> = (0..case.mentees as u32).rev().collect();
     while let Some(mentee) = free.pop() {
-        let Some((mentor, score)) = wishes[mentee as usize].pop() else { continue };
-        let own = &mut kept[mentor as usize];
+        let Some((mentor, score)) = preferences[mentee as usize].pop() else { continue };
+        let own = &mut accepted[mentor as usize];
         own.push((mentee, score));
         own.sort_unstable_by_key(|&(mentee, score)| Reverse(key(mentee, mentor, score)));
         if own.len() > places[mentor as usize] as usize {
@@ -41,8 +41,8 @@ fn deferred_acceptance(case: &Case) -> Vec<(u32, u32)> {
         }
     }
     let mut pairs = case.pins.clone();
-    for (mentor, kept) in (0..).zip(kept) {
-        pairs.extend(kept.into_iter().map(|(mentee, _)| (mentee, mentor)));
+    for (mentor, accepted) in (0..).zip(accepted) {
+        pairs.extend(accepted.into_iter().map(|(mentee, _)| (mentee, mentor)));
     }
     pairs.sort_unstable();
     pairs
@@ -56,7 +56,7 @@ fn agrees(case: &Case) {
 }
 
 #[test]
-fn stable_pairs_are_those_of_mentees_asking_one_by_one() {
+fn stable_pairs_are_those_of_mentees_proposing_one_by_one() {
     let mut random = Random(40);
     for _ in 0..100_000 {
         let mut case = Case::draw(&mut random);
@@ -66,7 +66,7 @@ fn stable_pairs_are_those_of_mentees_asking_one_by_one() {
 }
 
 #[test]
-fn mentees_who_are_refused_time_and_again_end_where_asking_one_by_one_ends() {
+fn mentees_refused_many_times_end_where_proposing_one_by_one_ends() {
     let mut random = Random(41);
     for _ in 0..200 {
         let (mentees, mentors) = (20 + random.below(60) as u32, 10 + random.below(40) as u32);

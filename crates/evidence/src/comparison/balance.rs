@@ -2,19 +2,19 @@ use super::{Cohort, Weights};
 use crate::Result;
 use crate::numbers::variance;
 
-/// How far apart the two groups are on one trait.
+/// The standardised mean difference between the two groups on one covariate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Balance {
-    /// The trait.
+    /// The name of the covariate.
     pub name: String,
-    /// The difference of means over the treated's standard deviation; nothing if they do not vary.
+    /// The difference of means divided by the standard deviation of the treated; none if they do not vary.
     pub before: Option<f64>,
-    /// The same once controls are weighted.
+    /// The same with weighted controls.
     pub after: Option<f64>,
 }
 
-/// Standardised mean differences (Rosenbaum and Rubin 1985; Austin 2009) before and after weighting, both over the
-/// unweighted standard deviation of the treated.
+/// Standardised mean differences (Rosenbaum and Rubin 1985; Austin 2009) before and after weighting, both divided by
+/// the unweighted standard deviation of the treated.
 pub fn balance(cohort: &Cohort, weights: &Weights) -> Result<Vec<Balance>> {
     let equal = Weights::equal(cohort.treated)?;
     let treated = cohort.members(true);

@@ -3,12 +3,12 @@ use std::thread;
 use crate::numbers::variance;
 use crate::{Error, Interval, Level, Result};
 
-/// How people are drawn again: the same seed gives the same answer, on any number of cores.
+/// How people are resampled. The same seed gives the same answer on any number of cores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bootstrap {
-    /// How many times.
+    /// The number of replicates, at least 2.
     pub replicates: usize,
-    /// Where the draws start.
+    /// The seed of the random generator.
     pub seed: u64,
 }
 
@@ -18,21 +18,21 @@ impl Default for Bootstrap {
     }
 }
 
-/// What the replicates say.
+/// The distribution of a statistic over the replicates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Resampled {
-    /// Their standard deviation.
+    /// The standard deviation of the replicates.
     pub std_error: f64,
-    /// Their percentiles (Efron 1981).
+    /// The percentile interval (Efron 1981).
     pub interval: Interval,
-    /// Replicates without an answer, left out.
+    /// The number of replicates without an answer, which are left out.
     pub failed: usize,
 }
 
 impl Bootstrap {
-    /// Draws as many people as there are, with replacement (Efron 1979), and estimates anew. `statistic` receives how
-    /// many times each person was drawn; give each of a person's rows that count, so that they stay together.
-    /// Refused where fewer than half of the replicates have an answer.
+    /// Draws as many people as there are, with replacement (Efron 1979), and computes the statistic on each draw.
+    /// `statistic` receives how many times each person was drawn; a person with several rows should have that weight on
+    /// all of them, so that they stay together. Refused where fewer than half of the replicates have an answer.
     pub fn run(
         &self,
         people: usize,
@@ -70,14 +70,14 @@ impl Bootstrap {
     }
 }
 
-/// Linear between order statistics (Hyndman and Fan 1996, type 7).
+/// A percentile, interpolated between order statistics (Hyndman and Fan 1996, type 7).
 fn percentile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     let (below, above) = (place.floor() as usize, place.ceil() as usize);
     sorted[below] + (sorted[above] - sorted[below]) * (place - place.floor())
 }
 
-/// How many times each person is drawn in one replicate.
+/// Draws one replicate; returns how many times each person is drawn.
 fn draw(people: usize, seed: u64, replicate: u64) -> Vec<f64> {
     let mut generator = SplitMix(seed ^ SplitMix(replicate).next());
     let mut counts = vec![0.0; people];
@@ -87,7 +87,7 @@ fn draw(people: usize, seed: u64, replicate: u64) -> Vec<f64> {
     counts
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, good enough to draw people, and the same on every machine.
+/// SplitMix64 (Steele, Lea and Flood 2014): small, random enough to draw people, and the same on every machine.
 struct SplitMix(u64);
 
 impl SplitMix {

@@ -10,36 +10,36 @@ use crate::{Error, Estimate, Interval, Level, Result};
 /// How the treated are compared with the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// As they are, with Welch's interval (1947).
+    /// Without adjustment, with Welch's interval (1947).
     Naive,
-    /// Within strata of equal covariates.
+    /// Within strata of equal covariates: [`standardised()`].
     Standardised,
-    /// Controls weighted by their odds of being treated.
+    /// Controls weighted by their odds of being treated: [`treated_weights`].
     Weighting,
-    /// Weighting and a model of the outcome.
+    /// Weighting and a model of the outcome: [`doubly_robust()`].
     DoublyRobust,
-    /// Controls weighted to have the same means.
+    /// Controls weighted to have the same means as the treated: [`entropy_weights`].
     EntropyBalancing,
 }
 
-/// The effect on the treated, and whether to believe it.
+/// The effect on the treated, and what is needed to judge it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
-    /// In the outcome's unit; nothing for the error and interval where a group of one leaves no spread to see.
+    /// The effect, in the unit of the outcome.
     pub estimate: Estimate,
-    /// Treated people.
+    /// The number of treated people.
     pub n_treated: usize,
-    /// Others.
+    /// The number of controls.
     pub n_control: usize,
-    /// The equal controls that would tell as much.
+    /// How many equally weighted controls would be as informative (Kish 1965).
     pub effective_sample_size: f64,
-    /// Trait by trait.
+    /// The balance of each covariate.
     pub balance: Vec<Balance>,
-    /// [`NO_OVERLAP`], or none.
+    /// [`NO_OVERLAP`] or nothing.
     pub warnings: Vec<&'static str>,
 }
 
-/// Compares, with a 95 % interval.
+/// Estimates the effect on the treated, with a 95 % interval.
 pub fn effect(cohort: &Cohort, method: Method) -> Result<Effect> {
     cohort.check()?;
     let level = Level::default();
@@ -72,7 +72,7 @@ fn weighted(cohort: &Cohort, weights: Weights, level: Level) -> Result<(Estimate
     Ok((weights.difference(cohort.treated, cohort.outcome, level)?, weights, true))
 }
 
-/// Outcomes so large that their squares overflow have no usable variance.
+/// Refuses an estimate that overflowed because outcomes are too large to square.
 fn finite(estimate: &Estimate) -> Result<()> {
     let Interval { lower, upper } = estimate.interval;
     let numbers = [estimate.value, estimate.std_error, lower, upper];
@@ -80,7 +80,7 @@ fn finite(estimate: &Estimate) -> Result<()> {
     finite.then_some(()).ok_or(Error::OutOfRange { what: "outcome".into(), why: "des nombres trop grands" })
 }
 
-/// The difference of means; degrees of freedom as Satterthwaite (1946).
+/// The difference of means, with Satterthwaite's degrees of freedom (1946).
 fn naive(cohort: &Cohort, level: Level) -> Result<Estimate> {
     let (with, without) = (cohort.outcomes(true), cohort.outcomes(false));
     if with.len() < 2 || without.len() < 2 {
@@ -91,7 +91,7 @@ fn naive(cohort: &Cohort, level: Level) -> Result<Estimate> {
     let (value, std_error) = (mean(&with) - mean(&without), (a + b).sqrt());
     let df = (a + b).powi(2) / (a * a / (with.len() - 1) as f64 + b * b / (without.len() - 1) as f64);
     let reach = match StudentsT::new(0.0, 1.0, df) {
-        Ok(law) if std_error > 0.0 => law.inverse_cdf(1.0 - level.alpha() / 2.0) * std_error,
+        Ok(student) if std_error > 0.0 => student.inverse_cdf(1.0 - level.alpha() / 2.0) * std_error,
         _ => 0.0,
     };
     let interval = Interval { lower: value - reach, upper: value + reach };

@@ -3,13 +3,14 @@ use crate::covariates::Rows;
 use crate::linear::{Square, dot};
 use crate::{Error, Result};
 
-/// Newton's method settles in about ten steps where weights exist.
-const MOST_STEPS: usize = 100;
+/// Newton's method converges in about ten steps where weights exist.
+const MAX_STEPS: usize = 100;
 /// Means that differ by less than this, in standard deviations, are the same.
 const BALANCED: f64 = 1e-10;
 
-/// The weights closest to equal, in entropy, that give the controls exactly the treated's means (Hainmueller 2012).
-/// Refused where no weights can: the treated's means lie outside what any mixture of controls can make.
+/// The weights closest to equal, in relative entropy, that give the controls exactly the means of the treated
+/// (Hainmueller 2012). Refused where no weights do, because the means of the treated lie outside the convex hull of the
+/// controls.
 pub fn entropy_weights(cohort: &Cohort) -> Result<Weights> {
     cohort.check()?;
     if cohort.covariates.is_empty() {
@@ -37,34 +38,34 @@ fn mean_row(rows: &Rows, people: &[usize]) -> Vec<f64> {
     mean
 }
 
-/// Minimises the dual, `log Σ exp(λ·gap)`, by Newton's method; its slope is the imbalance left.
+/// Minimises the dual, `log Σ exp(λ·gap)`, by Newton's method; its gradient is the remaining imbalance.
 fn balance(gaps: &[Vec<f64>], rows: &Rows) -> Result<Vec<f64>> {
     let mut lambda = vec![0.0; rows.width()];
     let mut here = Dual::at(gaps, &lambda);
-    let plain: Vec<f64> = here.curvature.diagonal();
-    if let Err(column) = here.curvature.cholesky(&plain, 1e-11) {
+    let initial: Vec<f64> = here.hessian.diagonal();
+    if let Err(column) = here.hessian.cholesky(&initial, 1e-11) {
         return Err(Error::Collinear { name: rows.name(column) });
     }
-    for _ in 0..MOST_STEPS {
-        if here.slope.iter().all(|slope| slope.abs() < BALANCED) {
+    for _ in 0..MAX_STEPS {
+        if here.gradient.iter().all(|gradient| gradient.abs() < BALANCED) {
             return Ok(here.shares);
         }
-        let floor: Vec<f64> = plain.iter().map(|plain| plain * 1e-12).collect();
-        let factor = here.curvature.cholesky(&floor, 1.0).map_err(|_| Error::NoOverlap)?;
-        let step = factor.solve(&here.slope);
+        let floor: Vec<f64> = initial.iter().map(|initial| initial * 1e-12).collect();
+        let factor = here.hessian.cholesky(&floor, 1.0).map_err(|_| Error::NoOverlap)?;
+        let step = factor.solve(&here.gradient);
         here = descend(gaps, &mut lambda, &step, &here).ok_or(Error::NoOverlap)?;
     }
     Err(Error::NoOverlap)
 }
 
-/// One step, halved until it goes down enough (Armijo 1966); nothing if it never does.
+/// Takes a step, halved until the dual falls enough (Armijo 1966); none if it never does.
 fn descend(gaps: &[Vec<f64>], lambda: &mut Vec<f64>, step: &[f64], from: &Dual) -> Option<Dual> {
-    let expected = dot(step, &from.slope);
+    let expected = dot(step, &from.gradient);
     let mut length = 1.0;
     while length > 1e-10 {
         let there: Vec<f64> = lambda.iter().zip(step).map(|(lambda, step)| lambda - length * step).collect();
         let dual = Dual::at(gaps, &there);
-        // Near the bottom the expected gain is lost in rounding: a full step is right there.
+        // Near the minimum the expected decrease is lost in rounding, and a full step is right.
         if dual.value <= from.value - 1e-4 * length * expected + 1e-13 {
             *lambda = there;
             return Some(dual);
@@ -77,8 +78,8 @@ fn descend(gaps: &[Vec<f64>], lambda: &mut Vec<f64>, step: &[f64], from: &Dual) 
 struct Dual {
     value: f64,
     shares: Vec<f64>,
-    slope: Vec<f64>,
-    curvature: Square,
+    gradient: Vec<f64>,
+    hessian: Square,
 }
 
 impl Dual {
@@ -87,13 +88,13 @@ impl Dual {
         let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut shares: Vec<f64> = logs.iter().map(|log| (log - largest).exp()).collect();
         let sum: f64 = shares.iter().sum();
-        let (mut slope, mut curvature) = (vec![0.0; lambda.len()], Square::zero(lambda.len()));
+        let (mut gradient, mut hessian) = (vec![0.0; lambda.len()], Square::zero(lambda.len()));
         for (share, gap) in shares.iter_mut().zip(gaps) {
             *share /= sum;
-            slope.iter_mut().zip(gap).for_each(|(slope, gap)| *slope += *share * gap);
-            curvature.add_outer(*share, gap);
+            gradient.iter_mut().zip(gap).for_each(|(gradient, gap)| *gradient += *share * gap);
+            hessian.add_outer(*share, gap);
         }
-        curvature.add_outer(-1.0, &slope);
-        Self { value: largest + sum.ln(), shares, slope, curvature }
+        hessian.add_outer(-1.0, &gradient);
+        Self { value: largest + sum.ln(), shares, gradient, hessian }
     }
 }

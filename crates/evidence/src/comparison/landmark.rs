@@ -2,21 +2,22 @@ use crate::numbers::same_length;
 use crate::survival::Spells;
 use crate::{Error, Result};
 
-/// People still without the event at the landmark, each in the group they were in that day.
+/// The people still without the event at the landmark, with the group each was in at that time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Landmark {
-    /// Who they are: rows of the input.
+    /// The row of each person in the input.
     pub person: Vec<usize>,
-    /// Whether exposed by the landmark; what happens later does not change the group.
+    /// Whether each was exposed by the landmark; later exposure does not change the group.
     pub exposed: Vec<bool>,
-    /// Time from the landmark on.
+    /// The time observed after the landmark.
     pub time: Vec<f64>,
-    /// Whether it ended with the event.
+    /// Whether observation ended with the event.
     pub event: Vec<bool>,
 }
 
-/// The cohort of a landmark analysis (Anderson, Cain and Gelber 1983): nobody is counted as mentored for having lived
-/// long enough to become so. `exposed_from` is the instant of each person's exposure, if any.
+/// The cohort of a landmark analysis (Anderson, Cain and Gelber 1983), in which nobody counts as mentored for having
+/// waited long enough to become so. `exposed_from` is the time of each person's exposure, if any; `at` that of the
+/// landmark.
 pub fn landmark(time: &[f64], event: &[bool], exposed_from: &[Option<f64>], at: f64) -> Result<Landmark> {
     Spells::new(time, event).check()?;
     same_length("exposed_from", time.len(), exposed_from.len())?;

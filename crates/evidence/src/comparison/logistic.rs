@@ -1,40 +1,41 @@
-use crate::covariates::{self, Rows, Standard};
+use crate::covariates::{self, Rows, Scaling};
 use crate::linear::{Cholesky, Square, dot};
 use crate::numbers::same_length;
 use crate::{Covariate, Error, Result};
 
-/// Newton's method settles in five to ten steps; past this many the likelihood has no maximum.
-const MOST_STEPS: usize = 50;
-/// A step this small, in standardised traits, no longer changes any printed digit.
-const SETTLED: f64 = 1e-9;
-/// An information this much smaller than at the start is that of a coefficient on its way to infinity.
+/// Newton's method converges in five to ten steps; if it takes more than this, the likelihood has no maximum.
+const MAX_STEPS: usize = 50;
+/// A step smaller than this, on standardised covariates, changes no printed digit.
+const CONVERGED: f64 = 1e-9;
+/// An information that falls to this share of that at the start is that of a coefficient diverging to infinity.
 const VANISHED: f64 = 1e-10;
-/// The share of a trait that the traits before it must leave unexplained.
+/// The share of a covariate's variance that the covariates before it must leave unexplained.
 const DISTINCT: f64 = 1e-11;
 
 /// One coefficient on the log-odds scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogisticCoefficient {
-    /// The trait, or `(Intercept)`.
+    /// The name of the covariate, or `(Intercept)`.
     pub name: String,
     /// The change in log odds for one unit more.
     pub beta: f64,
-    /// Its standard error.
+    /// The standard error of beta.
     pub std_error: f64,
 }
 
 /// A fitted logistic regression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Logistic {
-    /// The intercept, then one for each trait.
+    /// The intercept, then one for each covariate in the order given.
     pub coefficients: Vec<LogisticCoefficient>,
-    /// The log likelihood.
+    /// The log likelihood at the estimate.
     pub log_likelihood: f64,
-    /// Each person's probability, in (0, 1).
+    /// The fitted probability of each person, in (0, 1).
     pub probabilities: Vec<f64>,
 }
 
-/// The probability of a yes given traits, by maximum likelihood (Cox 1958; iterated as McCullagh and Nelder 1989).
+/// Fits the probability of `yes` given covariates by maximum likelihood (Cox 1958), with Newton's method (McCullagh and
+/// Nelder 1989).
 pub fn logistic(covariates: &[Covariate], yes: &[bool]) -> Result<Logistic> {
     covariates::check(covariates, yes.len())?;
     let rows = Rows::with_intercept(covariates, yes.len())?;
@@ -42,7 +43,7 @@ pub fn logistic(covariates: &[Covariate], yes: &[bool]) -> Result<Logistic> {
     let fit = fit(&rows, &answers, &vec![1.0; yes.len()])?;
     let covariance = fit.factor.inverse();
     let coefficients = (0..rows.width()).map(|column| {
-        // A coefficient in its own units is a sum of standardised ones, and so is its variance.
+        // A coefficient in its own units is a linear combination of the standardised ones.
         let parts = parts(&rows, column);
         LogisticCoefficient {
             name: rows.name(column),
@@ -55,19 +56,19 @@ pub fn logistic(covariates: &[Covariate], yes: &[bool]) -> Result<Logistic> {
     Ok(Logistic { coefficients, log_likelihood: fit.log_likelihood, probabilities })
 }
 
-/// What one coefficient takes of each standardised one: the intercept undoes every centring.
+/// The linear combination of standardised coefficients that gives one coefficient; the intercept undoes every centring.
 fn parts(rows: &Rows, column: usize) -> Vec<f64> {
-    let standards = rows.standards.iter().enumerate();
-    let part = |(other, standard): (usize, &Standard)| match (column, other) {
+    let scalings = rows.scalings.iter().enumerate();
+    let part = |(other, scaling): (usize, &Scaling)| match (column, other) {
         (0, 0) => 1.0,
-        (0, _) => -standard.centre / standard.spread,
-        _ if other == column => 1.0 / standard.spread,
+        (0, _) => -scaling.centre / scaling.spread,
+        _ if other == column => 1.0 / scaling.spread,
         _ => 0.0,
     };
-    standards.map(part).collect()
+    scalings.map(part).collect()
 }
 
-/// A fit in standardised traits.
+/// A fit on standardised covariates.
 pub(crate) struct Fit {
     pub(crate) beta: Vec<f64>,
     pub(crate) log_likelihood: f64,
@@ -75,37 +76,37 @@ pub(crate) struct Fit {
 }
 
 impl Fit {
-    /// Everybody's log odds.
+    /// The log odds of each person.
     pub(crate) fn log_odds(&self, rows: &Rows) -> impl Iterator<Item = f64> {
         (0..rows.len()).map(|row| dot(&self.beta, rows.row(row)))
     }
 }
 
-/// Log odds to probability.
+/// The probability with these log odds.
 pub(crate) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Fits people counted `weight` times; answers are 0 or 1.
+/// Fits people with these weights; answers are 0 or 1.
 pub(crate) fn fit(rows: &Rows, answers: &[f64], weight: &[f64]) -> Result<Fit> {
     fit_from(vec![0.0; rows.width()], rows, answers, weight)
 }
 
-/// The same from a β that should be near: resampled people differ little from all of them.
+/// As [`fit`], starting from a β expected to be close: that of a resample is close to that of all people.
 pub(crate) fn fit_from(mut beta: Vec<f64>, rows: &Rows, answers: &[f64], weight: &[f64]) -> Result<Fit> {
     same_length("weight", answers.len(), weight.len())?;
     let counted = weight.iter().filter(|weight| **weight > 0.0).count();
     if counted <= rows.width() {
         return Err(Error::TooFewPeople { people: counted, unknowns: rows.width() });
     }
-    let mut here = slope(rows, answers, weight, &beta);
+    let mut here = derivatives(rows, answers, weight, &beta);
     let at_start = here.information.diagonal();
     let collinear = |column| Error::Collinear { name: rows.name(column) };
     let mut factor = here.information.cholesky(&at_start, DISTINCT).map_err(collinear)?;
     let floor: Vec<f64> = at_start.iter().map(|at_start| at_start * VANISHED).collect();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let step = factor.solve(&here.score);
-        if step.iter().all(|step| step.abs() < SETTLED) {
+        if step.iter().all(|step| step.abs() < CONVERGED) {
             return Ok(Fit { beta, log_likelihood: here.log_likelihood, factor });
         }
         here = climb(rows, answers, weight, &mut beta, step, here.log_likelihood);
@@ -114,30 +115,31 @@ pub(crate) fn fit_from(mut beta: Vec<f64>, rows: &Rows, answers: &[f64], weight:
     Err(separation(rows, &beta))
 }
 
-/// The likelihood, its slope and its curvature at one β.
-struct Slope {
+/// The log likelihood with its first and second derivatives at one β.
+struct Derivatives {
     log_likelihood: f64,
     score: Vec<f64>,
     information: Square,
 }
 
-fn slope(rows: &Rows, answers: &[f64], weight: &[f64], beta: &[f64]) -> Slope {
+fn derivatives(rows: &Rows, answers: &[f64], weight: &[f64], beta: &[f64]) -> Derivatives {
     let width = rows.width();
-    let mut slope = Slope { log_likelihood: 0.0, score: vec![0.0; width], information: Square::zero(width) };
+    let mut here =
+        Derivatives { log_likelihood: 0.0, score: vec![0.0; width], information: Square::zero(width) };
     for (index, (answer, weight)) in answers.iter().zip(weight).enumerate().filter(|(_, (_, w))| **w > 0.0) {
         let row = rows.row(index);
         let log_odds = dot(beta, row);
         let small = (-log_odds.abs()).exp();
         let p = if log_odds < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) };
-        slope.log_likelihood += weight * (answer * log_odds - log_odds.max(0.0) - small.ln_1p());
+        here.log_likelihood += weight * (answer * log_odds - log_odds.max(0.0) - small.ln_1p());
         let residual = weight * (answer - p);
-        slope.score.iter_mut().zip(row).for_each(|(score, value)| *score += residual * value);
-        slope.information.add_outer(weight * small / (1.0 + small).powi(2), row);
+        here.score.iter_mut().zip(row).for_each(|(score, value)| *score += residual * value);
+        here.information.add_outer(weight * small / (1.0 + small).powi(2), row);
     }
-    slope
+    here
 }
 
-/// One step, halved until it climbs.
+/// Takes a step, halved until the likelihood does not fall.
 fn climb(
     rows: &Rows,
     answers: &[f64],
@@ -145,22 +147,22 @@ fn climb(
     beta: &mut Vec<f64>,
     mut step: Vec<f64>,
     from: f64,
-) -> Slope {
+) -> Derivatives {
     let slack = 1e-10 * (1.0 + from.abs());
     loop {
         let there: Vec<f64> = beta.iter().zip(&step).map(|(beta, step)| beta + step).collect();
-        let slope = slope(rows, answers, weight, &there);
-        if slope.log_likelihood >= from - slack || step.iter().all(|step| step.abs() < SETTLED) {
+        let derivatives = derivatives(rows, answers, weight, &there);
+        if derivatives.log_likelihood >= from - slack || step.iter().all(|step| step.abs() < CONVERGED) {
             *beta = there;
-            return slope;
+            return derivatives;
         }
         step.iter_mut().for_each(|step| *step /= 2.0);
     }
 }
 
-/// Blames the trait furthest from having no effect; the intercept is nobody's trait.
+/// Blames the covariate with the largest standardised coefficient, the intercept apart.
 fn separation(rows: &Rows, beta: &[f64]) -> Error {
-    let traits = beta.iter().enumerate().skip(1);
-    let column = traits.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map_or(0, |(column, _)| column);
+    let covariates = beta.iter().enumerate().skip(1);
+    let column = covariates.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).map_or(0, |(column, _)| column);
     Error::Separation { name: rows.name(column) }
 }

@@ -1,19 +1,19 @@
-//! What mentoring changed for those who had it, against people like them who did not.
+//! The effect of mentoring on those who were mentored, compared with people like them who were not.
 //!
 //! **The question.** 70 % of the mentored are back to work, 60 % of the others. But mentored people were younger and
-//! more schooled to begin with. What share of *these same people* would be back to work without a mentor? That is the
-//! effect on the treated (ATT).
+//! better educated to begin with. What share of *these same people* would be back to work without a mentor? The
+//! difference is the average effect on the treated (ATT).
 //!
-//! **The formulas.** With e(x) the probability of being treated (a logistic regression), each control counts for
-//! `e/(1−e)` and so stands for the treated who resemble them (Hirano and Imbens 2001); weights are normalised (Hájek 1971).
-//! [`Method::EntropyBalancing`] finds the weights nearest to equal that make all means the same (Hainmueller 2012).
-//! [`Method::DoublyRobust`] adds a model of the outcome among controls, and is right if either model is (Robins,
-//! Rotnitzky and Zhao 1994; for the ATT, Moodie, Saarela and Stephens 2018). [`Method::Standardised`] compares within
-//! strata and averages as the treated are spread (Miettinen 1972).
+//! **The formulas.** With e(x) the probability of being treated (a logistic regression), each control has weight
+//! `e/(1−e)` and so represents the treated who resemble them (Hirano and Imbens 2001); weights are normalised (Hájek
+//! 1971). [`Method::EntropyBalancing`] finds the weights closest to equal that make all means the same (Hainmueller
+//! 2012). [`Method::DoublyRobust`] adds a model of the outcome among controls, and is consistent if either model is
+//! correct (Robins, Rotnitzky and Zhao 1994; for the ATT, Moodie, Saarela and Stephens 2018). [`Method::Standardised`]
+//! compares within strata and averages over the distribution of the treated (Miettinen 1972).
 //!
-//! **When it misleads.** No method sees what nobody wrote down: motivation, for one. Look at the standardised mean differences
-//! (under 0.1 after weighting), at the effective sample size (Kish 1965), and refuse a comparison that carries
-//! [`NO_OVERLAP`]: a handful of controls then stand for everybody.
+//! **When it misleads.** No method sees what was not recorded, such as motivation. Look at the standardised mean
+//! differences (they should be under 0.1 after weighting), at the effective sample size (Kish 1965), and refuse a
+//! comparison that carries [`NO_OVERLAP`]: a handful of controls then represent everybody.
 //!
 //! ```
 //! use evidence::comparison::{Cohort, Method, effect};
@@ -28,7 +28,7 @@
 //! let weighted = effect(&cohort, Method::Weighting)?;
 //! assert!((naive.estimate.value - (0.75 - 2.0 / 6.0)).abs() < 1e-12);
 //! assert!(weighted.balance[0].after.unwrap().abs() < naive.balance[0].before.unwrap().abs());
-//! assert_eq!(weighted.warnings, ["no_overlap"]); // six controls are too few to conclude
+//! assert_eq!(weighted.warnings, ["no_overlap"]); // six controls are too few to conclude from
 //! # Ok::<(), evidence::Error>(())
 //! ```
 
@@ -57,19 +57,21 @@ pub use weights::{NO_OVERLAP, WeightedDifference, Weights, treated_weights};
 use crate::numbers::{all_finite, same_length};
 use crate::{Covariate, Error, Result, covariates};
 
-/// People, who was treated, what came of it, and what was known of them before.
+/// People: who was treated, the outcome, and what was known of them before treatment. Every column has one value for
+/// each person.
 #[derive(Debug, Clone, Copy)]
 pub struct Cohort<'a> {
-    /// Who was treated.
+    /// Whether each person was treated.
     pub treated: &'a [bool],
-    /// What came of it: any number, or 0 and 1.
+    /// The outcome of each person: any number, or 0 and 1.
     pub outcome: &'a [f64],
-    /// What was known before.
+    /// What was known before treatment.
     pub covariates: &'a [Covariate<'a>],
 }
 
 impl Cohort<'_> {
-    /// Refuses columns that do not match, and a cohort without treated or without controls.
+    /// Refuses columns of different lengths, values that are not finite, and a cohort without treated or without
+    /// controls.
     pub fn check(&self) -> Result<()> {
         let people = self.treated.len();
         if people == 0 {
@@ -85,7 +87,7 @@ impl Cohort<'_> {
         }
     }
 
-    /// The people of one group.
+    /// The indices of the people in one group.
     pub(crate) fn members(&self, treated: bool) -> Vec<usize> {
         (0..self.treated.len()).filter(|&person| self.treated[person] == treated).collect()
     }

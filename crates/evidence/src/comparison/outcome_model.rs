@@ -4,11 +4,11 @@ use crate::covariates::Rows;
 use crate::linear::{Cholesky, Square, dot};
 use crate::{Covariate, Error, Result};
 
-/// The share of a trait that the traits before it must leave unexplained.
+/// The share of a covariate's variance that the covariates before it must leave unexplained.
 const DISTINCT: f64 = 1e-11;
 
-/// What each person's outcome would be without treatment, by a model fitted on the controls: logistic for an outcome
-/// of 0 and 1, linear otherwise.
+/// The outcome of each person without treatment, predicted by a model fitted on the controls: logistic for outcomes of
+/// 0 and 1, linear otherwise.
 pub(super) fn without_treatment(cohort: &Cohort) -> Result<Vec<f64>> {
     let rows = Rows::with_intercept(cohort.covariates, cohort.treated.len())?;
     let control: Vec<f64> = cohort.treated.iter().map(|treated| f64::from(u8::from(!treated))).collect();
@@ -24,7 +24,7 @@ pub(super) fn without_treatment(cohort: &Cohort) -> Result<Vec<f64>> {
     Ok((0..rows.len()).map(|row| dot(&beta, rows.row(row))).collect())
 }
 
-/// The effect on the treated as their mean minus what a model of the controls says they would have had (Robins's
+/// The effect on the treated: their mean outcome minus the one that a model of the controls predicts for them (Robins's
 /// g-formula, 1986).
 pub fn standardised_by_model(cohort: &Cohort) -> Result<f64> {
     cohort.check()?;
@@ -34,7 +34,7 @@ pub fn standardised_by_model(cohort: &Cohort) -> Result<f64> {
     Ok(gain / treated.len() as f64)
 }
 
-/// A treatment's coefficient in a linear regression with covariates.
+/// The coefficient of the treatment in a linear regression with covariates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Adjusted {
     /// The coefficient, in the outcome's unit.
@@ -43,7 +43,7 @@ pub struct Adjusted {
     pub std_error: f64,
 }
 
-/// The difference adjusted by ordinary least squares.
+/// The difference between treated and controls, adjusted for the covariates by ordinary least squares.
 pub fn adjusted_difference(cohort: &Cohort) -> Result<Adjusted> {
     cohort.check()?;
     let treated: Vec<f64> = cohort.treated.iter().map(|treated| f64::from(u8::from(*treated))).collect();
@@ -58,7 +58,7 @@ pub fn adjusted_difference(cohort: &Cohort) -> Result<Adjusted> {
     let unit: Vec<f64> = (0..rows.width()).map(|column| f64::from(u8::from(column == 1))).collect();
     let (people, unknowns) = (rows.len() as f64, rows.width() as f64);
     let variance = scatter.mirror().quadratic(&factor.solve(&unit)) * people / (people - unknowns);
-    let spread = rows.standards[1].spread;
+    let spread = rows.scalings[1].spread;
     Ok(Adjusted { value: beta[1] / spread, std_error: variance.sqrt() / spread })
 }
 

@@ -4,26 +4,26 @@ use super::{Cohort, Weights};
 use crate::numbers::{mean, variance};
 use crate::{Error, Estimate, Level, Result};
 
-/// An effect on the treated by strata.
+/// An effect on the treated, standardised over strata.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standardised {
-    /// Over the treated whose stratum has controls.
+    /// The effect over the treated whose stratum has controls.
     pub estimate: Estimate,
-    /// Each control's weight: treated over controls in its stratum.
+    /// The weight of each control: the number of treated divided by that of controls in its stratum.
     pub weights: Weights,
-    /// Treated people whose stratum has no control, and who are left out.
+    /// The number of treated people left out because their stratum has no control.
     pub unmatched: usize,
 }
 
-/// The people of one stratum.
+/// The people of one stratum, by index.
 #[derive(Default)]
 struct Stratum {
     treated: Vec<usize>,
     controls: Vec<usize>,
 }
 
-/// Compares within strata (people with the same covariates) and averages as the treated are spread (Miettinen 1972).
-/// Refused where no stratum holds both.
+/// Compares within strata (people with the same covariates) and averages over the distribution of the treated
+/// (Miettinen 1972). Refused where no stratum has both treated and controls.
 pub fn standardised(cohort: &Cohort, level: Level) -> Result<Standardised> {
     cohort.check()?;
     let strata = strata(cohort);
@@ -65,7 +65,7 @@ fn outcomes(cohort: &Cohort, people: &[usize]) -> Vec<f64> {
     people.iter().map(|&person| cohort.outcome[person]).collect()
 }
 
-/// `p(1 − p)/n` for a share.
+/// The variance of a mean with the variance of values divided by n: `p(1 − p)/n` for a share.
 fn variance_of_mean(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     variance(values) * (n - 1.0) / (n * n)

@@ -4,14 +4,14 @@ use crate::covariates::Rows;
 use crate::numbers::same_length;
 use crate::{Error, Estimate, Level, Result};
 
-/// The warning of a comparison in which few controls stand for all the treated; it should be refused.
+/// The warning that few controls represent all the treated, so that the comparison should be refused.
 pub const NO_OVERLAP: &str = "no_overlap";
-/// Fewer controls than this, once weighted, prove nothing.
-const LEAST_EFFECTIVE: f64 = 30.0;
-/// No control should weigh more than this share of all.
-const LARGEST_SHARE: f64 = 0.10;
+/// The least effective sample size that a comparison needs.
+const MIN_EFFECTIVE: f64 = 30.0;
+/// The largest share of the controls' total weight that one of them may have.
+const MAX_SHARE: f64 = 0.10;
 
-/// What each person counts for: 1 for the treated, something for each control, at least one above 0.
+/// The weight of each person: 1 for the treated, 0 or more for each control, above 0 for at least one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     values: Vec<f64>,
@@ -21,7 +21,8 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Weights for the controls; those of the treated are set to 1. Refused where no control counts.
+    /// Uses the values as weights of the controls; those of the treated are set to 1. Refused where all controls have
+    /// weight 0, or one has a negative weight.
     pub fn new(treated: &[bool], mut values: Vec<f64>) -> Result<Self> {
         same_length("weight", treated.len(), values.len())?;
         let (mut control_sum, mut control_square_sum, mut largest) = (0.0, 0.0, 0.0_f64);
@@ -41,39 +42,40 @@ impl Weights {
         Ok(Self { values, control_sum, control_square_sum, largest })
     }
 
-    /// One for everybody.
+    /// Weight 1 for everybody.
     pub fn equal(treated: &[bool]) -> Result<Self> {
         Self::new(treated, vec![1.0; treated.len()])
     }
 
-    /// By person.
+    /// The weight of each person.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
-    /// Each control's share of all controls' weight (they sum to one); 0 for the treated.
+    /// The share of each control in the total weight of controls; 0 for the treated. The shares sum to 1.
     pub fn control_shares(&self, treated: &[bool]) -> Vec<f64> {
         let share = |(value, treated): (&f64, &bool)| if *treated { 0.0 } else { value / self.control_sum };
         self.values.iter().zip(treated).map(share).collect()
     }
 
-    /// How many equal controls would tell as much (Kish 1965): `(Σw)² / Σw²`.
+    /// How many equally weighted controls would be as informative (Kish 1965): `(Σw)² / Σw²`.
     pub fn effective_sample_size(&self) -> f64 {
         self.control_sum * self.control_sum / self.control_square_sum
     }
 
-    /// The largest share of one control.
+    /// The largest share that one control has in the total weight of controls.
     pub fn largest_share(&self) -> f64 {
         self.largest / self.control_sum
     }
 
-    /// Whether enough controls resemble the treated.
+    /// Whether enough controls resemble the treated: an effective sample size of 30, and no control with more than a
+    /// tenth of the weight.
     pub fn overlap(&self) -> bool {
-        self.effective_sample_size() >= LEAST_EFFECTIVE && self.largest_share() <= LARGEST_SHARE
+        self.effective_sample_size() >= MIN_EFFECTIVE && self.largest_share() <= MAX_SHARE
     }
 
-    /// The treated's mean minus the controls' weighted mean. The standard error is that of a survey with these weights,
-    /// taken as known (Binder 1983).
+    /// The mean of the treated minus the weighted mean of the controls. The standard error is that of a survey with
+    /// these weights, taken as known (Binder 1983).
     pub fn difference(&self, treated: &[bool], outcome: &[f64], level: Level) -> Result<Estimate> {
         let (with, without) = self.means(treated, outcome)?;
         let n_treated = treated.iter().filter(|treated| **treated).count() as f64;
@@ -87,7 +89,7 @@ impl Weights {
         Ok(Estimate::normal(with - without, (squares * people / (people - 1.0)).sqrt(), level))
     }
 
-    /// The treated's mean and the controls' weighted mean of anything.
+    /// The mean of the treated and the weighted mean of the controls, for any column.
     pub(crate) fn means(&self, treated: &[bool], values: &[f64]) -> Result<(f64, f64)> {
         same_length("outcome", treated.len(), values.len())?;
         let (mut with, mut without, mut n_treated) = (0.0, 0.0, 0.0);
@@ -112,18 +114,18 @@ pub fn treated_weights(cohort: &Cohort) -> Result<Weights> {
     Weights::new(cohort.treated, propensity.log_odds(&rows).map(f64::exp).collect())
 }
 
-/// A weighted difference prepared to be estimated again and again on resampled people, weights included.
+/// A weighted difference prepared for the bootstrap: each resample fits the weights again.
 #[derive(Debug, Clone)]
 pub struct WeightedDifference {
     rows: Rows,
     treated: Vec<f64>,
     outcome: Vec<f64>,
-    /// The propensity of everybody once, near that of any resample.
+    /// The coefficients of the propensity model on all people, close to those on any resample.
     start: Vec<f64>,
 }
 
 impl WeightedDifference {
-    /// Checks and lays out the cohort once; refused where its propensity has no estimate.
+    /// Checks the cohort and prepares its rows; refused where its propensity model has no estimate.
     pub fn new(cohort: &Cohort) -> Result<Self> {
         cohort.check()?;
         let rows = Rows::with_intercept(cohort.covariates, cohort.treated.len())?;
@@ -132,7 +134,7 @@ impl WeightedDifference {
         Ok(Self { rows, treated, outcome: cohort.outcome.to_vec(), start })
     }
 
-    /// The effect on the treated when each person is there `count` times, the propensity fitted anew.
+    /// The effect on the treated when each person is present `count` times, with the propensity model fitted again.
     pub fn estimate(&self, count: &[f64]) -> Result<f64> {
         let propensity = fit_from(self.start.clone(), &self.rows, &self.treated, count)?;
         let (mut with, mut without) = ((0.0, 0.0), (0.0, 0.0));

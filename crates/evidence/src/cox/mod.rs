@@ -1,18 +1,20 @@
-//! How a trait multiplies the rate at which something happens.
+//! How a covariate multiplies the rate at which something happens.
 //!
-//! **The question.** Given age and schooling, do people go back to work faster once they have a mentor? And since a
-//! mentor comes at some point of the journey, from when should those months count as mentored?
+//! **The question.** Given age and schooling, do people go back to work faster once they have a mentor? And since they
+//! meet the mentor some time after they are welcomed, from when should months count as mentored?
 //!
-//! **The formula.** Cox (1972): the rate of person i is `h₀(t) exp(β·xᵢ)`, h₀ left free. β maximises the product over
-//! events of `exp(β·x)` divided by its sum over those at risk. Tied events are averaged as Efron (1977) does, or counted as
-//! Breslow (1974) does. A trait that changes is written as several rows for one person, each from `start` (excluded) to
-//! `stop` (included): the months before the first meeting in one row, those after it in another. That is what removes
-//! immortal time. The three tests of β = 0, and Grambsch and Therneau's test (1994) that ratios do not drift with time
-//! (as a score test, with time on the Kaplan-Meier scale), come with every fit.
+//! **The formula.** Cox (1972): the hazard rate of person i is `h₀(t) exp(β·xᵢ)`, with an arbitrary baseline h₀. β
+//! maximises the partial likelihood: the product over events of `exp(β·x)` divided by its sum over those at risk. Tied
+//! events are handled by Efron's method (1977) or Breslow's (1974). A covariate that changes with time is given as
+//! several rows for one person, each from `start` (excluded) to `stop` (included): the months before the first meeting
+//! in one row, those after it in another. This avoids immortal time bias. Every fit comes with the three tests of β =
+//! 0, and with Grambsch and Therneau's test of proportional hazards (1994; here a score test, with time on the
+//! Kaplan-Meier scale).
 //!
-//! **When it misleads.** When the ratio changes with time (see [`CoxFit::proportional_hazards`]): one number then
-//! averages opposite truths, and a difference of survival at a horizon says more. When those who got a mentor were
-//! others than those who did not. And a ratio of rates is not a ratio of shares: say the latter to the public.
+//! **When it misleads.** When the hazard ratio changes with time (see [`CoxFit::proportional_hazards`]): one number
+//! then averages opposite effects, and a difference of survival at a horizon says more. When those who had a mentor
+//! differed from the start from those who had none. And a ratio of rates is not a ratio of shares: quote the latter to
+//! the public.
 //!
 //! ```
 //! use evidence::cox::{Cox, Ties, fit};
@@ -27,7 +29,7 @@
 //! let cox = Cox { start: Some(&start), stop: &stop, event: &hired, covariates: &covariates, strata: None };
 //! let answer = fit(&cox, Ties::Efron)?;
 //! assert!(answer.coefficients[0].hazard_ratio.value > 1.0);
-//! assert!(answer.coefficients[0].p > 0.05); // with seven rows, nothing is settled
+//! assert!(answer.coefficients[0].p > 0.05); // seven rows prove nothing
 //! # Ok::<(), evidence::Error>(())
 //! ```
 
@@ -42,18 +44,19 @@ use crate::{Covariate, Error, Interval, Level, Result, Test, covariates, instant
 use newton::Optimum;
 use risk_sets::RiskSets;
 
-/// The rows of a Cox regression: a person observed from the origin is one row without `start`.
+/// The rows of a Cox regression. A person whose covariates do not change is one row, without `start` if observed from
+/// the origin.
 #[derive(Debug, Clone, Copy)]
 pub struct Cox<'a> {
-    /// When each row begins (excluded), 0 being the origin.
+    /// When each row begins (excluded), 0 being the origin; all at the origin if absent.
     pub start: Option<&'a [f64]>,
     /// When each row ends (included).
     pub stop: &'a [f64],
-    /// Whether it ends with the event.
+    /// Whether each row ends with the event.
     pub event: &'a [bool],
-    /// The traits.
+    /// At least one covariate, with one value for each row.
     pub covariates: &'a [Covariate<'a>],
-    /// Groups with a baseline rate of their own.
+    /// The stratum of each row; each stratum has its own baseline rate.
     pub strata: Option<&'a [usize]>,
 }
 
@@ -63,50 +66,50 @@ impl<'a> Cox<'a> {
     }
 }
 
-/// What is done with events at the same instant.
+/// How events at the same instant are handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ties {
-    /// Efron's average, close to the exact likelihood.
+    /// Efron's method, close to the exact likelihood.
     #[default]
     Efron,
-    /// Breslow's, simpler and biased towards no effect when ties are many.
+    /// Breslow's method: simpler, and biased towards no effect when ties are many.
     Breslow,
 }
 
-/// What one trait does to the rate.
+/// The effect of one covariate on the rate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coefficient {
-    /// The trait.
+    /// The name of the covariate.
     pub name: String,
     /// The log of the hazard ratio for one unit more.
     pub beta: f64,
-    /// Its standard error, from the inverse information.
+    /// The standard error of beta, from the inverse information matrix.
     pub std_error: f64,
-    /// The hazard ratio with its interval.
+    /// The hazard ratio for one unit more, exp(beta), with its interval.
     pub hazard_ratio: Ratio,
-    /// beta over its standard error.
+    /// Beta divided by its standard error.
     pub z: f64,
-    /// The two-sided p-value of z.
+    /// The two-sided p-value of z, in [0, 1].
     pub p: f64,
 }
 
-/// A test that one trait's ratio does not drift with time; nothing where the data cannot tell.
+/// The test of proportional hazards for one covariate, or for all together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proportionality {
-    /// The trait, or `GLOBAL` for all together.
+    /// The name of the covariate, or `GLOBAL` for all together.
     pub name: String,
-    /// The test.
+    /// The test that the hazard ratio is constant in time; none where the data do not determine it.
     pub test: Option<Test>,
 }
 
 /// A fitted Cox model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CoxFit {
-    /// Rows.
+    /// The number of rows.
     pub n: usize,
-    /// Events.
+    /// The number of events.
     pub events: usize,
-    /// One for each trait, in the order given.
+    /// One for each covariate, in the order given.
     pub coefficients: Vec<Coefficient>,
     /// The log partial likelihood at β = 0.
     pub null_log_likelihood: f64,
@@ -118,15 +121,15 @@ pub struct CoxFit {
     pub wald: Test,
     /// The score test of β = 0.
     pub score: Test,
-    /// One for each trait, then `GLOBAL`.
+    /// One for each covariate, then `GLOBAL`.
     pub proportional_hazards: Vec<Proportionality>,
 }
 
 /// Fits the model, with 95 % intervals.
 pub fn fit(cox: &Cox, ties: Ties) -> Result<CoxFit> {
     check(cox)?;
-    let aligned = instants::joined(&cox.spells())?;
-    let cox = &match &aligned {
+    let merged = instants::with_ties_merged(&cox.spells())?;
+    let cox = &match &merged {
         Some((start, stop)) => Cox { start: start.as_deref(), stop, ..*cox },
         None => *cox,
     };
@@ -159,17 +162,17 @@ fn check(cox: &Cox) -> Result<()> {
     if cox.event.iter().any(|event| *event) { Ok(()) } else { Err(Error::NoEvent) }
 }
 
-/// Back from standardised traits to their units.
+/// Coefficients in the units of the covariates, from those of standardised ones.
 fn coefficients(sets: &RiskSets, optimum: &Optimum, level: Level) -> Vec<Coefficient> {
     let variances = optimum.covariance.diagonal();
-    let standards = sets.rows.standards.iter().zip(&sets.rows.names);
+    let scalings = sets.rows.scalings.iter().zip(&sets.rows.names);
     let of_one =
-        |((beta, variance), (standard, name)): ((&f64, f64), (&crate::covariates::Standard, &String))| {
-            let (beta, std_error) = (beta / standard.spread, variance.sqrt() / standard.spread);
+        |((beta, variance), (scaling, name)): ((&f64, f64), (&crate::covariates::Scaling, &String))| {
+            let (beta, std_error) = (beta / scaling.spread, variance.sqrt() / scaling.spread);
             let log = Interval::around(beta, std_error, level);
             let interval = Interval { lower: log.lower.exp(), upper: log.upper.exp() };
             let (z, hazard_ratio) = (beta / std_error, Ratio { value: beta.exp(), interval });
             Coefficient { name: name.clone(), beta, std_error, hazard_ratio, z, p: two_sided_p(z) }
         };
-    optimum.beta.iter().zip(variances).zip(standards).map(of_one).collect()
+    optimum.beta.iter().zip(variances).zip(scalings).map(of_one).collect()
 }

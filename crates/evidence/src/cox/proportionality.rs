@@ -4,42 +4,43 @@ use crate::linear::{Square, chi_squared};
 use crate::survival::{LifeTable, Scale, kaplan_meier};
 use crate::{Level, Result, Test};
 
-/// The score tests of adding `x · g(t)` to the model, g being one minus the Kaplan-Meier curve just before t,
-/// centred over events (Grambsch and Therneau 1994; Therneau's `cox.zph` since `survival` 3.0).
+/// The score tests of adding `x · g(t)` to the model, where g is one minus the Kaplan-Meier curve just before t,
+/// centred over events (Grambsch and Therneau 1994; R's `cox.zph` since `survival` 3.0).
 pub(super) fn tests(cox: &Cox, sets: &RiskSets, beta: &[f64]) -> Result<Vec<Proportionality>> {
     let width = beta.len();
-    let drift = Drift::measure(cox, sets, beta)?;
+    let interaction = TimeInteraction::new(cox, sets, beta)?;
     let mut tests: Vec<_> = (0..width)
         .map(|column| {
-            let kept: Vec<usize> = (0..width).chain([width + column]).collect();
-            Proportionality { name: sets.rows.name(column), test: drift.test(&kept, 1) }
+            let indices: Vec<usize> = (0..width).chain([width + column]).collect();
+            Proportionality { name: sets.rows.name(column), test: interaction.test(&indices, 1) }
         })
         .collect();
     let all: Vec<usize> = (0..2 * width).collect();
-    tests.push(Proportionality { name: "GLOBAL".into(), test: drift.test(&all, width) });
+    tests.push(Proportionality { name: "GLOBAL".into(), test: interaction.test(&all, width) });
     Ok(tests)
 }
 
-/// The score and information of the model with every trait doubled by its product with g(t).
-struct Drift {
+/// The score and information of the model that has, for every covariate, also its interaction with time: its product
+/// with g(t).
+struct TimeInteraction {
     score: Vec<f64>,
     information: Square,
 }
 
-impl Drift {
-    fn measure(cox: &Cox, sets: &RiskSets, beta: &[f64]) -> Result<Self> {
+impl TimeInteraction {
+    fn new(cox: &Cox, sets: &RiskSets, beta: &[f64]) -> Result<Self> {
         let width = beta.len();
-        let clock = Clock::new(cox)?;
+        let transform = TimeTransform::new(cox)?;
         let (mut score, mut blocks) = (vec![0.0; 2 * width], [0, 1, 2].map(|_| Square::zero(width)));
         sets.sweep(beta, |step| match step {
             Step::Event { time, row, .. } => {
-                let g = clock.at(time);
+                let g = transform.at(time);
                 score[width..].iter_mut().zip(row).for_each(|(score, value)| *score += g * value);
             }
             Step::Term(term) => {
-                let g = clock.at(term.time);
-                let drifting = score[width..].iter_mut().zip(term.mean);
-                drifting.for_each(|(score, mean)| *score -= term.count * g * mean);
+                let g = transform.at(term.time);
+                let interactions = score[width..].iter_mut().zip(term.mean);
+                interactions.for_each(|(score, mean)| *score -= term.count * g * mean);
                 for (block, power) in blocks.iter_mut().zip([1.0, g, g * g]) {
                     block.add_scaled(term.count * power, term.variance);
                 }
@@ -48,9 +49,9 @@ impl Drift {
         Ok(Self { score, information: assemble(width, blocks.map(Square::mirror)) })
     }
 
-    fn test(&self, kept: &[usize], df: usize) -> Option<Test> {
-        let score: Vec<f64> = kept.iter().map(|&index| self.score[index]).collect();
-        let chi2 = chi_squared(&score, &self.information.keep(kept))?;
+    fn test(&self, indices: &[usize], df: usize) -> Option<Test> {
+        let score: Vec<f64> = indices.iter().map(|&index| self.score[index]).collect();
+        let chi2 = chi_squared(&score, &self.information.submatrix(indices))?;
         Some(Test::chi_squared(chi2, df))
     }
 }
@@ -68,13 +69,13 @@ fn assemble(width: usize, [plain, once, twice]: [Square; 3]) -> Square {
     whole
 }
 
-/// g(t): instants with an event, and the share that had it just before each, centred over events.
-struct Clock {
+/// The function g: instants with an event, and the share that had it just before each, centred over events.
+struct TimeTransform {
     times: Vec<f64>,
     values: Vec<f64>,
 }
 
-impl Clock {
+impl TimeTransform {
     fn new(cox: &Cox) -> Result<Self> {
         let table = LifeTable::new(&cox.spells())?;
         let curve = kaplan_meier(&table, Scale::Plain, Level::default());

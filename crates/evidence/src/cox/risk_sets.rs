@@ -5,49 +5,51 @@ use crate::Result;
 use crate::covariates::Rows;
 use crate::linear::Square;
 
-/// Sums that fell to this share of their peak by subtraction are summed anew.
-const WORN: f64 = 1e-6;
+/// Sums that subtraction has brought down to this share of their peak are computed again.
+const CANCELLED: f64 = 1e-6;
 
-/// The rows sorted so that one pass from the last instant to the first meets every risk set.
+/// The rows, sorted so that one pass from the last instant to the first visits every risk set.
 pub(super) struct RiskSets {
     pub(super) rows: Rows,
     ties: Ties,
-    /// By row of `rows`: stratum, stop descending, as `rows` is sorted.
+    /// Stratum of each row; `rows`, and this with it, are sorted by stratum, then by descending stop.
     stratum: Vec<usize>,
     stop: Vec<f64>,
     event: Vec<bool>,
-    /// Start of each row, and the rows by stratum and start descending; empty without late entry.
+    /// Start of each row; empty without late entry.
     start: Vec<f64>,
+    /// The rows by stratum, then by descending start; empty without late entry.
     by_start: Vec<usize>,
 }
 
-/// One term of the likelihood: `count` events of one instant that share a mean and a variance of traits at risk.
+/// One term of the likelihood: `count` events at one instant, with the mean and variance of the covariates of those at
+/// risk.
 pub(super) struct Term<'a> {
     pub(super) time: f64,
     pub(super) count: f64,
-    /// The log of the summed risks, on the scale of the risks of [`RiskSets::sweep`].
+    /// The log of the summed risks, on the scale of [`RiskSets::sweep`].
     pub(super) log_risk: f64,
     pub(super) mean: &'a [f64],
-    /// Lower triangle.
+    /// Only the lower triangle is filled.
     pub(super) variance: &'a Square,
 }
 
-/// Who is met in a sweep.
+/// What a sweep visits.
 pub(super) enum Step<'a> {
-    /// A person with the event at an instant: log risk and traits.
+    /// A row that ends with the event: its log risk and covariates.
     Event { time: f64, log_risk: f64, row: &'a [f64] },
-    /// What those at risk then looked like.
+    /// A term of the likelihood at that instant.
     Term(Term<'a>),
 }
 
-/// Sums over a set of rows: risks, risk-weighted traits, their products (lower triangle).
+/// Sums over a set of rows: risks, risk-weighted covariates, and their products (lower triangle).
 #[derive(Clone)]
 struct Sums {
     risk: f64,
     first: Vec<f64>,
     second: Square,
     rows: usize,
-    /// The largest risk summed since the sums were last exact.
+    /// The largest sum of risks since the sums were last cleared.
     peak: f64,
 }
 
@@ -68,12 +70,12 @@ impl Sums {
         self.peak = self.peak.max(self.risk);
     }
 
-    /// Whether what is left is so small beside what was taken away that its digits are lost.
-    fn is_worn(&self) -> bool {
-        self.risk < self.peak * WORN
+    /// Whether the sum is so small beside what was subtracted that cancellation has made it inaccurate.
+    fn is_cancelled(&self) -> bool {
+        self.risk < self.peak * CANCELLED
     }
 
-    /// Takes a row away; an emptied set is exactly zero, whatever rounding did.
+    /// Removes a row; an empty set is exactly zero, whatever the rounding.
     fn remove(&mut self, risk: f64, row: &[f64]) {
         self.rows -= 1;
         if self.rows == 0 { self.clear() } else { self.shift(-risk, row) }
@@ -113,16 +115,17 @@ impl RiskSets {
         })
     }
 
-    /// Events, all strata together.
+    /// The number of events in all strata.
     pub(super) fn events(&self) -> f64 {
         self.event.iter().filter(|event| **event).count() as f64
     }
 
-    /// Visits every event and every term of the likelihood at `beta`. Risks are relative to the largest, so that they never overflow.
+    /// Visits every event and every term of the likelihood at `beta`. Risks are relative to the largest, so that they
+    /// never overflow.
     pub(super) fn sweep(&self, beta: &[f64], mut visit: impl FnMut(Step)) {
         let log_risks = self.log_risks(beta);
         let width = self.rows.width();
-        let (mut at_risk, mut dying) = (Sums::zero(width), Sums::zero(width));
+        let (mut at_risk, mut with_event) = (Sums::zero(width), Sums::zero(width));
         let mut terms = Terms::new(width, self.ties);
         let (mut row, mut leaving, mut first) = (0, 0, 0);
         while row < self.stop.len() {
@@ -131,29 +134,30 @@ impl RiskSets {
                 at_risk.clear();
                 (leaving, first) = (row, row);
             }
-            dying.clear();
+            with_event.clear();
             let mut events = 0_usize;
             while row < self.stop.len() && self.stratum[row] == stratum && self.stop[row] == time {
-                let (log_risk, traits) = (log_risks[row], self.rows.row(row));
-                at_risk.add(log_risk.exp(), traits);
+                let (log_risk, covariates) = (log_risks[row], self.rows.row(row));
+                at_risk.add(log_risk.exp(), covariates);
                 if self.event[row] {
                     events += 1;
-                    dying.add(log_risk.exp(), traits);
-                    visit(Step::Event { time, log_risk, row: traits });
+                    with_event.add(log_risk.exp(), covariates);
+                    visit(Step::Event { time, log_risk, row: covariates });
                 }
                 row += 1;
             }
             if events > 0 {
                 self.remove_not_yet_entered(time, stratum, &mut leaving, &log_risks, &mut at_risk);
-                if at_risk.is_worn() {
-                    self.sum_anew(time, first..row, &log_risks, &mut at_risk);
+                if at_risk.is_cancelled() {
+                    self.recompute(time, first..row, &log_risks, &mut at_risk);
                 }
-                terms.visit(time, events, &at_risk, &dying, &mut visit);
+                terms.visit(time, events, &at_risk, &with_event, &mut visit);
             }
         }
     }
 
-    /// Rows that begin at `time` or later were not at risk just before it; a row that begins at the origin always was.
+    /// Removes the rows that begin at `time` or later, which were not at risk just before it. Rows that begin at the
+    /// origin always were.
     fn remove_not_yet_entered(
         &self,
         time: f64,
@@ -172,9 +176,10 @@ impl RiskSets {
         }
     }
 
-    fn sum_anew(&self, time: f64, met: Range<usize>, log_risks: &[f64], at_risk: &mut Sums) {
+    fn recompute(&self, time: f64, rows: Range<usize>, log_risks: &[f64], at_risk: &mut Sums) {
         at_risk.clear();
-        for row in met.filter(|&row| self.start.get(row).is_none_or(|start| *start < time || *start == 0.0)) {
+        for row in rows.filter(|&row| self.start.get(row).is_none_or(|start| *start < time || *start == 0.0))
+        {
             at_risk.add(log_risks[row].exp(), self.rows.row(row));
         }
     }
@@ -188,7 +193,7 @@ impl RiskSets {
     }
 }
 
-/// Builds the terms of one instant in memory kept from one to the next.
+/// Builds the terms of one instant, in memory that all instants share.
 struct Terms {
     ties: Ties,
     mean: Vec<f64>,
@@ -205,7 +210,7 @@ impl Terms {
         time: f64,
         events: usize,
         at_risk: &Sums,
-        dying: &Sums,
+        with_event: &Sums,
         visit: &mut impl FnMut(Step),
     ) {
         let (steps, count) = match self.ties {
@@ -213,15 +218,16 @@ impl Terms {
             Ties::Breslow => (1, events as f64),
         };
         for step in 0..steps {
-            // Efron: of the tied, a growing share is taken to be gone already.
+            // Efron: at each step, a larger share of the tied rows counts as having left already.
             let gone = step as f64 / events as f64;
-            let risk = at_risk.risk - gone * dying.risk;
-            for (mean, (all, dying)) in self.mean.iter_mut().zip(at_risk.first.iter().zip(&dying.first)) {
-                *mean = (all - gone * dying) / risk;
+            let risk = at_risk.risk - gone * with_event.risk;
+            let sums = at_risk.first.iter().zip(&with_event.first);
+            for (mean, (all, with_event)) in self.mean.iter_mut().zip(sums) {
+                *mean = (all - gone * with_event) / risk;
             }
             self.variance.clear();
             self.variance.add_scaled(1.0 / risk, &at_risk.second);
-            self.variance.add_scaled(-gone / risk, &dying.second);
+            self.variance.add_scaled(-gone / risk, &with_event.second);
             self.variance.add_outer(-1.0, &self.mean);
             let (mean, variance, log_risk) = (&self.mean, &self.variance, risk.ln());
             visit(Step::Term(Term { time, count, log_risk, mean, variance }));

@@ -1,17 +1,17 @@
 //! Shares of people, and how two shares differ.
 //!
-//! **The question.** Of 70 mentees who answered, 56 are back to work. What can be said of the share among all
-//! those who might have been mentored, and does it differ from the 48 of 80 who were not?
+//! **The question.** Of 70 mentees who answered, 56 are back to work. What can be said of the share in the population
+//! they come from, and does it differ from that of the people without a mentor, 48 of 80?
 //!
 //! **The formulas.** With x of n and z the normal quantile, Wilson's interval is
 //! `(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)` (Wilson 1927); Clopper and Pearson's (1934) inverts the
-//! binomial law and never covers less than announced. Newcombe (1998, method 10) joins two Wilson
-//! intervals into one for the difference. Ratios take normal intervals on the log scale (Katz 1978; Woolf 1955).
+//! binomial distribution and never covers less than its nominal level. Newcombe (1998, method 10) combines two Wilson
+//! intervals into one for the difference. Ratios have normal intervals on the log scale (Katz 1978; Woolf 1955).
 //!
-//! **When it misleads.** A share of those who answered is not a share of those who were accompanied: people who do
-//! not answer are not like the others. [`Proportion::bounds`] shows the two extremes. A difference between two
-//! groups that nobody drew at random may come from who they were; [`Comparison::e_value`] says how strong a hidden
-//! cause would have to be to explain it away.
+//! **When it misleads.** A share of those who answered is not a share of all those mentored: people who do not answer
+//! are not like the others. [`Proportion::bounds`] gives the two extremes. A difference between groups that were not
+//! drawn at random may come from who they were; [`Comparison::e_value`] says how strong an unmeasured confounder would
+//! have to be to explain it away.
 //!
 //! ```
 //! use evidence::proportions::{Comparison, Proportion};

@@ -3,10 +3,10 @@ use statrs::function::beta::beta_reg;
 use crate::numbers::bisect;
 use crate::{Error, Interval, Level, Result};
 
-/// Counts past this are not exact in floating point.
+/// Counts above this are not exact in floating point.
 const LARGEST_COUNT: u64 = 1 << 53;
 
-/// So many of so many people.
+/// A share of people, as a count and a total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Proportion {
     count: u64,
@@ -14,7 +14,7 @@ pub struct Proportion {
 }
 
 impl Proportion {
-    /// `count` people of `total`; refused for nobody at all or for more than all.
+    /// `count` people of `total`; refused when the total is 0, or above 2⁵³, or below the count.
     pub fn new(count: u64, total: u64) -> Result<Self> {
         if total == 0 {
             return Err(Error::Empty);
@@ -25,17 +25,17 @@ impl Proportion {
         Ok(Self { count, total })
     }
 
-    /// Those who have it.
+    /// The number of people with the characteristic.
     pub fn count(self) -> f64 {
         self.count as f64
     }
 
-    /// All of them.
+    /// The number of people in all.
     pub fn total(self) -> f64 {
         self.total as f64
     }
 
-    /// Those who do not have it.
+    /// The number of people without the characteristic.
     pub fn rest(self) -> f64 {
         (self.total - self.count) as f64
     }
@@ -51,13 +51,13 @@ impl Proportion {
         let centre = p + z2 / (2.0 * n);
         let reach = (z2 * (p * (1.0 - p) / n + z2 / (4.0 * n * n))).sqrt();
         let scale = 1.0 + z2 / n;
-        // The ends are exactly 0 and 1 there; rounding would leave 1e-17.
+        // At a count of 0 or of all the ends are exactly 0 and 1; rounding would make that 1e-17.
         let lower = if self.count == 0 { 0.0 } else { (centre - reach) / scale };
         let upper = if self.count == self.total { 1.0 } else { (centre + reach) / scale };
         Interval { lower, upper }
     }
 
-    /// Clopper and Pearson's exact interval (1934): the shares under which the count would not be surprising.
+    /// Clopper and Pearson's exact interval (1934): the shares that two one-sided binomial tests do not reject.
     pub fn clopper_pearson(self, level: Level) -> Interval {
         let (x, rest, tail) = (self.count(), self.rest(), level.alpha() / 2.0);
         let lower = match self.count {
@@ -71,7 +71,7 @@ impl Proportion {
         Interval { lower, upper }
     }
 
-    /// The share if none of `unknown` further people had it, and if all of them had (Manski 1990).
+    /// The share if none of `unknown` more people had the characteristic, and if all of them had (Manski 1990).
     pub fn bounds(self, unknown: u64) -> Interval {
         let all = self.total() + unknown as f64;
         Interval { lower: self.count() / all, upper: (self.count() + unknown as f64) / all }

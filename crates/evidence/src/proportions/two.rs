@@ -1,10 +1,11 @@
 use super::Proportion;
 use crate::{Interval, Level, Test};
 
-/// Tables as likely as the observed one up to this rounding count as likely (as R's `fisher.test` does).
+/// Tables whose probability is within this factor of that of the observed one count as equally likely (as in R's
+/// `fisher.test`).
 const AS_LIKELY: f64 = 1.0 + 1e-7;
 
-/// Two shares side by side: the first minus, or over, the second.
+/// A comparison of two shares: the first minus the second, or divided by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
     first: Proportion,
@@ -14,16 +15,16 @@ pub struct Comparison {
 /// A difference of shares, in [−1, 1].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
-    /// First share minus second.
+    /// The first share minus the second.
     pub value: f64,
-    /// Newcombe's interval.
+    /// Newcombe's interval, in [−1, 1].
     pub interval: Interval,
 }
 
-/// A ratio and its interval.
+/// A ratio of shares, odds or hazards.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
-    /// The ratio.
+    /// The ratio, 1 meaning no difference.
     pub value: f64,
     /// Its interval, normal on the log scale.
     pub interval: Interval,
@@ -38,7 +39,7 @@ impl Ratio {
 }
 
 impl Comparison {
-    /// The share of interest first, the one it is compared with second.
+    /// Compares the share of interest, first, with a reference share.
     pub fn new(first: Proportion, second: Proportion) -> Self {
         Self { first, second }
     }
@@ -55,7 +56,7 @@ impl Comparison {
         Difference { value, interval }
     }
 
-    /// The ratio of shares with Katz's log interval (1978); nothing where a share is 0.
+    /// The ratio of shares with Katz's log interval (1978); none where a share is 0.
     pub fn risk_ratio(self, level: Level) -> Option<Ratio> {
         let Self { first, second } = self;
         let log_variance =
@@ -63,13 +64,14 @@ impl Comparison {
         Ratio::from_log(first.value() / second.value(), log_variance, level)
     }
 
-    /// The odds ratio with Woolf's log interval (1955); nothing where a cell is 0.
+    /// The odds ratio with Woolf's log interval (1955); none where a cell is 0.
     pub fn odds_ratio(self, level: Level) -> Option<Ratio> {
         let [a, b, c, d] = self.cells();
         Ratio::from_log((a / b) / (c / d), 1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d, level)
     }
 
-    /// Pearson's chi-squared without continuity correction; nothing where everybody, or nobody, has it.
+    /// Pearson's chi-squared test without continuity correction; none where all, or none, of the people have the
+    /// characteristic.
     pub fn chi_squared(self) -> Option<Test> {
         let [a, b, c, d] = self.cells();
         let margins = (a + b) * (c + d) * (a + c) * (b + d);
@@ -79,7 +81,8 @@ impl Comparison {
         })
     }
 
-    /// Fisher's exact two-sided p-value: the weight of tables no likelier than this one, margins fixed (1935).
+    /// Fisher's exact two-sided p-value (1935): the probability of the tables with the same margins that are no
+    /// likelier than this one.
     pub fn fisher_p(self) -> f64 {
         let observed = self.first.count();
         let law = Hypergeometric {
@@ -95,8 +98,8 @@ impl Comparison {
         (unlikely.sum::<f64>() / total).min(1.0)
     }
 
-    /// The E-value (VanderWeele and Ding 2017): how strongly, as risk ratios, a hidden cause would have to be tied
-    /// both to the group and to the outcome to explain the risk ratio away. Nothing where a share is 0.
+    /// The E-value (VanderWeele and Ding 2017): how strongly, as a risk ratio, an unmeasured confounder would have to
+    /// be associated with both the group and the outcome to explain the risk ratio away. None where a share is 0.
     pub fn e_value(self) -> Option<f64> {
         let ratio = self.first.value() / self.second.value();
         let above_one = if ratio < 1.0 { 1.0 / ratio } else { ratio };
@@ -108,7 +111,7 @@ impl Comparison {
     }
 }
 
-/// The law of how many of those drawn have it.
+/// The hypergeometric distribution: how many of those drawn have the characteristic.
 struct Hypergeometric {
     drawn: f64,
     having: f64,
@@ -116,7 +119,8 @@ struct Hypergeometric {
 }
 
 impl Hypergeometric {
-    /// Every count with its weight relative to the mode's, by the ratio of neighbours; weights that underflow are left out.
+    /// Every count with its probability relative to that of the mode, from the ratios of neighbours. Counts whose
+    /// relative probability underflows are left out.
     fn weights(&self) -> Vec<(f64, f64)> {
         let lowest = (self.drawn + self.having - self.all).max(0.0);
         let highest = self.drawn.min(self.having);
@@ -138,7 +142,7 @@ impl Hypergeometric {
         weights
     }
 
-    /// The weight of `count + 1` over that of `count`.
+    /// The probability of `count + 1` divided by that of `count`.
     fn ratio(&self, count: f64) -> f64 {
         let others = self.all - self.drawn - self.having + count + 1.0;
         (self.drawn - count) / (count + 1.0) * (self.having - count) / others

@@ -4,83 +4,66 @@ use serde::Serialize;
 use crate::cox::{Coefficient, Cox, CoxFit, Proportionality, Ties, fit};
 use crate::{Result, Test};
 
-/// One coefficient.
+/// One coefficient, with the fields of [`Coefficient`]; a hazard ratio or an end of its interval too large for a number
+/// is none.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `Coefficient`")]
 pub struct CoxCoefficient {
-    /// The trait.
     pub name: String,
-    /// The log hazard ratio of one unit more.
     pub beta: f64,
-    /// Its standard error.
     pub std_error: f64,
-    /// The hazard ratio.
     pub hazard_ratio: Option<f64>,
-    /// The lower end of its interval.
     pub lower: Option<f64>,
-    /// The upper end.
     pub upper: Option<f64>,
-    /// beta over its standard error.
     pub z: f64,
-    /// Its p-value.
     pub p: f64,
 }
 
-/// Log partial likelihoods.
+/// The log partial likelihoods without covariates (`null`) and with them (`model`).
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the fields")]
 pub struct CoxLogLikelihood {
-    /// Without any trait.
     pub null: f64,
-    /// With them.
     pub model: f64,
 }
 
-/// The tests that no trait matters.
+/// The three tests that no covariate has an effect.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the fields are the usual names of the tests")]
 pub struct CoxTests {
-    /// By the gain in likelihood.
     pub likelihood_ratio: Test,
-    /// By the coefficients.
     pub wald: Test,
-    /// By the slope without any trait.
     pub score: Test,
 }
 
-/// One test of proportional hazards.
+/// One test of proportional hazards: [`Proportionality`] without nesting.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `Proportionality` and `Test`")]
 pub struct CoxProportionality {
-    /// The trait, or `GLOBAL`.
     pub name: String,
-    /// The statistic.
     pub chi2: Option<f64>,
-    /// Degrees of freedom.
     pub df: Option<usize>,
-    /// The p-value.
     pub p: Option<f64>,
 }
 
-/// The answer.
+/// A fitted Cox model: [`CoxFit`] in the form in which it is printed.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `CoxFit`")]
 pub struct CoxAnswer {
-    /// Rows.
     pub n: usize,
-    /// Events.
     pub events: usize,
-    /// One for each trait.
     pub coefficients: Vec<CoxCoefficient>,
-    /// With and without the traits.
     pub log_likelihood: CoxLogLikelihood,
-    /// The tests that no trait matters.
     pub tests: CoxTests,
-    /// One for each trait, then `GLOBAL`.
     pub proportional_hazards: Vec<CoxProportionality>,
 }
 
-/// A Cox regression, with 95 % intervals.
+/// Fits a Cox regression, with 95 % intervals.
 pub fn cox(cox: &Cox, ties: Ties) -> Result<CoxAnswer> {
     let fitted: CoxFit = fit(cox, ties)?;
     let (likelihood_ratio, wald, score) = (fitted.likelihood_ratio, fitted.wald, fitted.score);
@@ -94,7 +77,7 @@ pub fn cox(cox: &Cox, ties: Ties) -> Result<CoxAnswer> {
     })
 }
 
-/// A ratio past the largest number is undefined; its logarithm is not.
+/// A ratio may be too large for a floating-point number where its logarithm is not.
 fn coefficient(of: Coefficient) -> CoxCoefficient {
     let finite = |value: f64| value.is_finite().then_some(value);
     CoxCoefficient {

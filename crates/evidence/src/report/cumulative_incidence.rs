@@ -5,47 +5,46 @@ use super::Labels;
 use crate::numbers::same_length;
 use crate::{Error, Result, survival};
 
-/// One point of a cumulative incidence.
+/// One point of a cumulative incidence: the share that had the cause up to instant `t`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the fields")]
 pub struct IncidencePoint {
-    /// The instant.
     pub t: f64,
-    /// The share that left by the cause up to it.
     pub incidence: f64,
 }
 
-/// One cause.
+/// The cumulative incidence of one cause.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct CauseCurve {
-    /// Its label.
+    /// The label of the cause.
     pub cause: String,
-    /// At every instant of an event of any cause.
+    /// One point for each instant with an event of any cause.
     pub curve: Vec<IncidencePoint>,
 }
 
-/// One group.
+/// The cumulative incidences in one group.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct GroupIncidence {
-    /// Its label, if there are groups.
+    /// The label of the group; none when there are no groups.
     pub group: Option<String>,
-    /// People.
+    /// The number of people.
     pub n: usize,
-    /// One for each cause seen in the file.
+    /// One for each cause seen in the data, in the same order for all groups.
     pub causes: Vec<CauseCurve>,
 }
 
-/// The answer.
+/// The answer of [`cumulative_incidence()`], one entry for each group.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the field")]
 pub struct IncidenceAnswer {
-    /// One for each group.
     pub groups: Vec<GroupIncidence>,
 }
 
-/// Cumulative incidences by group and cause. A `cause` that is empty, `0` or `NA` is a censoring.
+/// Estimates cumulative incidences by group and cause. A `cause` that is empty, `0` or `NA` means censored.
 pub fn cumulative_incidence(
     time: &[f64],
     cause: &[String],

@@ -4,45 +4,36 @@ use serde::Serialize;
 use crate::comparison::{Cohort, Method, effect as estimate};
 use crate::{Covariate, Result};
 
-/// The balance of one trait.
+/// The balance of one covariate: its standardised mean difference before and after weighting, as in
+/// [`Balance`](crate::comparison::Balance).
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `Balance`")]
 pub struct BalanceAnswer {
-    /// The trait.
     pub name: String,
-    /// The standardised mean difference as people are.
     pub smd_before: Option<f64>,
-    /// The same once controls are weighted.
     pub smd_after: Option<f64>,
 }
 
-/// The answer.
+/// The effect on the treated, with the fields of [`Effect`](crate::comparison::Effect).
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `Effect` and `Estimate`")]
 pub struct EffectAnswer {
-    /// The method's name on the command line.
+    /// The name of the method on the command line.
     pub method: &'static str,
-    /// The effect on the treated.
     pub estimate: f64,
-    /// Its standard error.
     pub std_error: f64,
-    /// The lower end of its interval.
     pub lower: f64,
-    /// The upper end.
     pub upper: f64,
-    /// Treated people.
     pub n_treated: usize,
-    /// Others.
     pub n_control: usize,
-    /// The equal controls that would tell as much.
     pub effective_sample_size: f64,
-    /// Trait by trait.
     pub balance: Vec<BalanceAnswer>,
-    /// `no_overlap`, or none.
     pub warnings: Vec<String>,
 }
 
-/// The effect on the treated, at 95 %.
+/// Estimates the effect on the treated, with a 95 % interval.
 pub fn effect(
     treated: &[bool],
     outcome: &[f64],

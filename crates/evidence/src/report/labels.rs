@@ -2,17 +2,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::{Error, Result};
 
-/// A column of words as numbers from 0, in the order of the words: by value if all are numbers.
+/// A column of labels, numbered from 0 in order: numerical if all labels are numbers, alphabetical otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Labels {
-    /// The distinct words.
+    /// The distinct labels, in order.
     pub names: Vec<String>,
-    /// Each row's place in `names`.
+    /// For each row, the index of its label in `names`.
     pub of_row: Vec<usize>,
 }
 
 impl Labels {
-    /// The labels of a column.
+    /// Numbers the labels of a column.
     pub fn new(column: &[String]) -> Self {
         let distinct: BTreeSet<&String> = column.iter().collect();
         let mut names: Vec<String> = distinct.into_iter().cloned().collect();
@@ -32,7 +32,7 @@ fn number(word: &str) -> Option<f64> {
     word.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// A column of 0 (no) and 1 (yes); or, where no 0 appears and a 2 does, of 1 (no) and 2 (yes).
+/// Reads a column of 0 (no) and 1 (yes), or of 1 (no) and 2 (yes) if it contains a 2; refuses any other value.
 pub fn flags(name: &str, column: &[f64]) -> Result<Vec<bool>> {
     crate::numbers::all_finite(name, column)?;
     let yes = if column.contains(&2.0) { 2.0 } else { 1.0 };

@@ -1,7 +1,8 @@
 //! The answers as they are printed, in JSON with the `serde` feature: columns in, plain structures out.
 //!
-//! Names of fields are a contract with whoever checks the figures from outside. Numbers are not rounded; what is
-//! undefined is `None`, printed `null`. Groups come in the order of their labels: by number if all are numbers.
+//! The names of fields are a contract with whoever checks the figures from outside. Numbers are not rounded; what is
+//! undefined is `None`, printed as `null`. Groups are in the order of their labels, numerical if all labels are
+//! numbers.
 //!
 //! ```
 //! use evidence::report::{SurvivalQuestion, survival};

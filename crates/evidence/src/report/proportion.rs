@@ -4,66 +4,57 @@ use serde::Serialize;
 use crate::proportions::{Comparison, Proportion, Ratio};
 use crate::{Interval, Level, Result, Test};
 
-/// What is asked of one or two counts.
+/// One share, and one to compare it with if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProportionQuestion {
-    /// Those who have it, of all who are known.
+    /// The number of people with the characteristic, and of all for whom it is known.
     pub first: (u64, u64),
     /// The same in the group compared with.
     pub second: Option<(u64, u64)>,
-    /// Further people of the first group whose answer is not known.
+    /// The number of further people in the first group, for whom it is not known.
     pub unknown: u64,
 }
 
-/// A difference of shares.
+/// The first share minus the second, with Newcombe's interval.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the fields")]
 pub struct DifferenceAnswer {
-    /// First minus second.
     pub value: f64,
-    /// Newcombe's interval.
     pub newcombe: [f64; 2],
 }
 
-/// A ratio.
+/// A ratio with its interval.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the sentence above names the fields")]
 pub struct RatioAnswer {
-    /// The ratio.
     pub value: f64,
-    /// The lower end of its interval.
     pub lower: f64,
-    /// The upper end.
     pub upper: f64,
 }
 
-/// The answer; what compares needs a second count.
+/// The first share and its comparison with the second, which is none when there is no second share or where it is
+/// undefined. Intervals are lower end, then upper end.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the fields are named after the functions of `Proportion` and `Comparison`")]
 pub struct ProportionAnswer {
-    /// The first share.
+    /// The first share, in [0, 1].
     pub p: f64,
-    /// Its Wilson interval.
     pub wilson: [f64; 2],
-    /// Its Clopper-Pearson interval.
     pub clopper_pearson: [f64; 2],
-    /// The share if none, and if all, of the unknown had it.
+    /// The share if none of the unknown had the characteristic, and if all of them had.
     pub bounds: [f64; 2],
-    /// First minus second.
     pub difference: Option<DifferenceAnswer>,
-    /// First over second.
     pub risk_ratio: Option<RatioAnswer>,
-    /// First over second.
     pub odds_ratio: Option<RatioAnswer>,
-    /// Fisher's exact test.
     pub fisher_p: Option<f64>,
-    /// Pearson's test.
     pub chi2: Option<Test>,
-    /// The E-value of the risk ratio.
     pub e_value: Option<f64>,
 }
 
-/// A share, and its comparison with a second one, at 95 %.
+/// Estimates a share and compares it with a second one, if any, with 95 % intervals.
 pub fn proportion(question: &ProportionQuestion) -> Result<ProportionAnswer> {
     let level = Level::default();
     let first = Proportion::new(question.first.0, question.first.1)?;

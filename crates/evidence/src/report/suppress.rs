@@ -4,41 +4,41 @@ use serde::{Deserialize, Serialize};
 use crate::secrecy::{Edition, Place, Protection, Publication, Rate, Table, Total, Unit, protect};
 use crate::{Error, Result};
 
-/// A table as given: cells, and its totals where some are not published (`null`).
+/// A table to publish, or one published before.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Deserialize))]
 pub struct TableQuestion {
-    /// Its name.
+    /// The name, by which a table is recognised in earlier editions.
     pub name: String,
-    /// Counts above 0 and below this are hidden; 5 people or 3 businesses if absent.
+    /// Counts above 0 and below this are hidden; 5 for people or 3 for businesses if absent.
     #[cfg_attr(feature = "serde", serde(default))]
     pub threshold: Option<f64>,
-    /// What it counts; people if absent.
+    /// What the table counts; people if absent.
     #[cfg_attr(feature = "serde", serde(default))]
     pub unit: Option<Unit>,
-    /// Rows of counts; `null` only in an earlier edition.
+    /// Rows of counts; a cell may be `null` in an earlier edition only.
     pub cells: Vec<Vec<Option<f64>>>,
-    /// The totals of rows, `null` where not published; all published if absent.
+    /// The totals of the rows, `null` where not published; all are published if absent.
     #[cfg_attr(feature = "serde", serde(default))]
     pub row_totals: Option<Vec<Option<f64>>>,
-    /// The totals of columns, likewise.
+    /// The totals of the columns, likewise.
     #[cfg_attr(feature = "serde", serde(default))]
     pub column_totals: Option<Vec<Option<f64>>>,
-    /// The share of each cell that its largest contributor makes.
+    /// The share of each cell's count that its largest contributor accounts for, in [0, 1], where known.
     #[cfg_attr(feature = "serde", serde(default))]
     pub largest_share: Option<Vec<Vec<Option<f64>>>>,
 }
 
-/// Tables to publish together, and what was published before.
+/// Tables to publish together, and those published before.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Deserialize))]
 pub struct SuppressQuestion {
-    /// To publish.
+    /// The tables to publish.
     pub tables: Vec<TableQuestion>,
-    /// Published before: an edition of the same name showed the same cells.
+    /// Earlier editions; one with the name of a table to publish must have the same rows and columns.
     #[cfg_attr(feature = "serde", serde(default))]
     pub published: Vec<TableQuestion>,
-    /// Places that hold one and the same count.
+    /// Pairs of places that hold the same count.
     #[cfg_attr(feature = "serde", serde(default))]
     pub links: Vec<(Place, Place)>,
     /// Rates published beside the tables.
@@ -46,15 +46,15 @@ pub struct SuppressQuestion {
     pub rates: Vec<Rate>,
 }
 
-/// What can be worked out of a hidden cell.
+/// The feasible interval of a hidden cell: what can be deduced of its count.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct FeasibleAnswer {
     /// Row and column, from 0.
     pub cell: [usize; 2],
-    /// The least.
+    /// The least count it can have.
     pub min: f64,
-    /// The most.
+    /// The largest count it can have; none if there is no limit.
     pub max: Option<f64>,
 }
 
@@ -62,33 +62,33 @@ pub struct FeasibleAnswer {
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct TableAnswer {
-    /// Its name.
+    /// The name of the table.
     pub name: String,
-    /// Counts, `null` where hidden.
+    /// Rows of counts, `null` where hidden.
     pub cells: Vec<Vec<Option<f64>>>,
-    /// Totals of rows, `null` where hidden.
+    /// The totals of the rows, `null` where hidden.
     pub row_totals: Vec<Option<f64>>,
-    /// Totals of columns, `null` where hidden.
+    /// The totals of the columns, `null` where hidden.
     pub column_totals: Vec<Option<f64>>,
-    /// Hidden cells, from 0.
+    /// The hidden cells, as row and column from 0.
     pub hidden: Vec<[usize; 2]>,
-    /// What can be worked out of them.
+    /// The feasible intervals of the hidden cells.
     pub feasible: Vec<FeasibleAnswer>,
-    /// Whether the table may be published.
+    /// Whether the table may be published with these cells and totals hidden.
     pub possible: bool,
-    /// If not, what to merge or which totals to hide.
+    /// If it may not, what to merge or which totals to hide, in French.
     pub advice: Option<String>,
 }
 
-/// The answer.
+/// The answer of [`suppress`].
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct SuppressAnswer {
-    /// In the order given.
+    /// The tables to publish, in the order given.
     pub tables: Vec<TableAnswer>,
 }
 
-/// The tables with what must be hidden hidden.
+/// Hides in the tables what must be hidden.
 pub fn suppress(question: &SuppressQuestion) -> Result<SuppressAnswer> {
     let publication = Publication {
         tables: question.tables.iter().map(table).collect::<Result<_>>()?,
@@ -133,7 +133,7 @@ fn hidden_totals(question: &TableQuestion) -> Vec<Total> {
     rows.into_iter().chain(hidden(&question.column_totals, Total::Column)).collect()
 }
 
-/// Refuses given totals that are not the sums.
+/// Refuses totals that are given and are not the sums of the cells.
 fn check_totals(question: &TableQuestion, cells: &[Vec<f64>]) -> Result<()> {
     let wrong = |given: &Option<Vec<Option<f64>>>, sums: Vec<f64>| {
         let differs =

@@ -8,138 +8,122 @@ use crate::survival::{
 };
 use crate::{Error, Estimate, Level, Result, Test};
 
-/// What is asked of a file of spells.
+/// Spells, and what to estimate from them.
 #[derive(Debug, Clone, Copy)]
 pub struct SurvivalQuestion<'a> {
-    /// When observation ended.
+    /// When observation ended, as in [`Spells`].
     pub time: &'a [f64],
     /// Whether it ended with the event.
     pub event: &'a [bool],
-    /// When it began, if late.
+    /// When observation began, if later than the origin.
     pub entry: Option<&'a [f64]>,
-    /// The groups to compare.
+    /// The group of each person.
     pub group: Option<&'a [String]>,
-    /// The strata within which they are compared.
+    /// The stratum of each person; groups are compared within strata.
     pub strata: Option<&'a [String]>,
-    /// Horizons.
+    /// Times at which to give each curve and the differences.
     pub at: &'a [f64],
-    /// The limit of the restricted mean.
+    /// The time up to which to give restricted means.
     pub restricted_to: Option<f64>,
-    /// The scale of intervals.
+    /// The scale on which intervals are computed.
     pub scale: Scale,
 }
 
 impl<'a> SurvivalQuestion<'a> {
-    /// One group, no horizon, log-log intervals.
+    /// A question about a single group, without horizons, with log-log intervals.
     pub fn new(time: &'a [f64], event: &'a [bool]) -> Self {
         let scale = Scale::LogLog;
         Self { time, event, entry: None, group: None, strata: None, at: &[], restricted_to: None, scale }
     }
 }
 
-/// One point of a curve.
+/// One point of a curve: [`Point`] with whole numbers of people.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "documented at `Point`")]
 pub struct CurvePoint {
-    /// The instant.
     pub t: f64,
-    /// Those at risk just before it.
     pub at_risk: u64,
-    /// Events since the point before.
     pub events: u64,
-    /// S(t).
     pub survival: f64,
-    /// Its standard error.
     pub std_error: Option<f64>,
-    /// The lower end of its interval.
     pub lower: Option<f64>,
-    /// The upper end.
     pub upper: Option<f64>,
 }
 
-/// A restricted mean.
+/// A restricted mean: the mean time without the event up to `tau`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the fields are those of an estimate")]
 pub struct MeanTime {
-    /// Its limit.
     pub tau: f64,
-    /// The mean time without the event up to it.
     pub value: f64,
-    /// Its standard error.
     pub std_error: f64,
 }
 
-/// A difference of restricted means, the second group's minus the first's.
+/// The restricted mean of the second group minus that of the first, up to `tau`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the fields are those of an estimate")]
 pub struct MeanDifference {
-    /// Their limit.
     pub tau: f64,
-    /// The difference.
     pub value: f64,
-    /// Its standard error.
     pub std_error: f64,
-    /// The lower end of its interval.
     pub lower: f64,
-    /// The upper end.
     pub upper: f64,
 }
 
-/// A difference of curves at a horizon, the second group's minus the first's.
+/// The curve of the second group minus that of the first at horizon `t`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
+#[expect(missing_docs, reason = "the fields are those of an estimate")]
 pub struct HorizonDifference {
-    /// The horizon.
     pub t: f64,
-    /// The difference.
     pub value: f64,
-    /// Its standard error.
     pub std_error: Option<f64>,
-    /// The lower end of its interval.
     pub lower: Option<f64>,
-    /// The upper end.
     pub upper: Option<f64>,
 }
 
-/// One group's curve.
+/// The curve of one group.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct GroupSurvival {
-    /// Its label, if there are groups.
+    /// The label of the group; none when there are no groups.
     pub group: Option<String>,
-    /// People.
+    /// The number of people.
     pub n: usize,
-    /// Events.
+    /// The number of events.
     pub events: usize,
     /// The time by which half had the event.
     pub median: Option<f64>,
-    /// The interval of the median.
+    /// The lower and upper end of the interval of the median.
     pub median_interval: [Option<f64>; 2],
-    /// The curve at each event.
+    /// One point for each instant with an event.
     pub curve: Vec<CurvePoint>,
-    /// The curve at the horizons.
+    /// One point for each horizon.
     pub at: Vec<CurvePoint>,
-    /// The restricted mean, if asked.
+    /// The restricted mean, if its limit was given.
     pub rmst: Option<MeanTime>,
 }
 
-/// The answer. Tests need two groups, differences exactly two.
+/// The answer of [`survival`]. Tests need at least two groups, differences exactly two.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct SurvivalAnswer {
-    /// One for each group.
+    /// One entry for each group.
     pub groups: Vec<GroupSurvival>,
-    /// The log-rank test, stratified if asked.
+    /// The log-rank test, stratified if strata were given.
     pub log_rank: Option<Test>,
-    /// The Peto-Peto test, stratified if asked.
+    /// The Peto-Peto test, stratified if strata were given.
     pub peto_peto: Option<Test>,
-    /// At each horizon.
+    /// One difference for each horizon.
     pub difference_at: Vec<HorizonDifference>,
-    /// If asked.
+    /// The difference of restricted means, if their limit was given.
     pub rmst_difference: Option<MeanDifference>,
 }
 
-/// Curves by group, their tests and their differences; refused where nobody had the event.
+/// Estimates the curve of each group, their tests and their differences; refused where nobody had the event.
 pub fn survival(question: &SurvivalQuestion) -> Result<SurvivalAnswer> {
     let spells = Spells { time: question.time, event: question.event, entry: question.entry, weight: None };
     let labels = question.group.map(Labels::new);
@@ -194,7 +178,7 @@ fn point(point: &Point) -> CurvePoint {
     }
 }
 
-/// Nothing with one group, or where the groups share no instant at risk.
+/// None with one group, or where the groups are never at risk at the same time.
 fn test(
     question: &SurvivalQuestion,
     spells: &Spells,

@@ -1,11 +1,11 @@
 use super::{Publication, System, Table, Total, pattern};
 use crate::Result;
 
-/// Merges past this many are not tried, those of small categories first.
-const MOST_MERGES: usize = 30;
+/// How many merges are tried, those of small categories first.
+const MAX_MERGES: usize = 30;
 
-/// What would make a table publishable, in French: a merge of two categories or totals to hide, each tried before it is
-/// said.
+/// What would make a table publishable, in French: a merge of two categories, or totals to hide, each tested before it
+/// is suggested.
 pub(super) fn for_table(publication: &Publication, system: &System, table: usize) -> Result<String> {
     let shown_before = system.cells(table).find(|(_, v)| system.must_hide[*v] && system.known[*v]);
     if let Some(((row, column), _)) = shown_before {
@@ -16,11 +16,11 @@ pub(super) fn for_table(publication: &Publication, system: &System, table: usize
         ));
     }
     let advice = [merge(publication, table)?, hide_totals(system, table)?];
-    let known: Vec<String> = advice.into_iter().flatten().collect();
-    if known.is_empty() {
+    let suggestions: Vec<String> = advice.into_iter().flatten().collect();
+    if suggestions.is_empty() {
         return Ok("Regroupez les petites catégories, ou ne publiez que le total général.".into());
     }
-    Ok(known.join(" Ou bien : "))
+    Ok(suggestions.join(" Ou bien : "))
 }
 
 fn hide_totals(system: &System, table: usize) -> Result<Option<String>> {
@@ -46,11 +46,12 @@ fn total_name(total: Total) -> String {
     }
 }
 
-/// The first merge of two rows or columns, smallest first, that makes the table publishable on its own.
+/// The first merge of two rows or columns, smallest first, that makes the table publishable. Tried only for a table on
+/// its own: without links, rates, withheld totals or earlier editions.
 fn merge(publication: &Publication, table: usize) -> Result<Option<String>> {
-    let alone = publication.links.is_empty() && publication.rates.is_empty();
+    let stands_alone = publication.links.is_empty() && publication.rates.is_empty();
     let Some(original) =
-        publication.tables.get(table).filter(|table| alone && table.hidden_totals.is_empty())
+        publication.tables.get(table).filter(|table| stands_alone && table.hidden_totals.is_empty())
     else {
         return Ok(None);
     };
@@ -60,7 +61,7 @@ fn merge(publication: &Publication, table: usize) -> Result<Option<String>> {
     }
     let mut merges = merges(original);
     merges.sort_by(|a, b| a.people.total_cmp(&b.people));
-    for merge in merges.into_iter().take(MOST_MERGES) {
+    for merge in merges.into_iter().take(MAX_MERGES) {
         let merged = Publication { tables: vec![merge.apply(original)], ..Publication::default() };
         if possible(&merged)? {
             return Ok(Some(merge.sentence()));

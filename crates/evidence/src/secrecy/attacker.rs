@@ -3,19 +3,19 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use super::{System, WIDTH};
 use crate::{Error, Result};
 
-/// The solver's answers are exact to about this much on counts.
+/// The precision of the solver's answers on counts.
 const ROUNDING: f64 = 1e-6;
 
-/// The least and the most that a hidden count can be.
+/// The feasible interval of a hidden count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
     pub(super) min: f64,
-    /// Nothing if there is no limit.
+    /// None if there is no limit.
     pub(super) max: Option<f64>,
 }
 
 impl Range {
-    /// Whether it spans enough; whole counts only, where all are.
+    /// Whether it is at least [`WIDTH`] wide, over whole counts only where all counts are whole.
     pub(super) fn is_wide(self, whole: bool) -> bool {
         let Some(max) = self.max else { return true };
         let (min, max) = if whole {
@@ -27,15 +27,15 @@ impl Range {
     }
 }
 
-/// What can be worked out of one hidden count.
+/// The feasible interval of a count: a single value unless it is hidden.
 pub(super) fn range(system: &System, hidden: &[bool], target: usize) -> Result<Range> {
     if !hidden[target] {
         return Ok(Range { min: system.values[target], max: Some(system.values[target]) });
     }
-    let near = connected(system, hidden, target);
+    let connected = connected(system, hidden, target);
     let truth = system.values[target];
-    let min = extreme(system, hidden, &near, target, OptimizationDirection::Minimize)?.unwrap_or(0.0);
-    let max = extreme(system, hidden, &near, target, OptimizationDirection::Maximize)?;
+    let min = extreme(system, hidden, &connected, target, OptimizationDirection::Minimize)?.unwrap_or(0.0);
+    let max = extreme(system, hidden, &connected, target, OptimizationDirection::Maximize)?;
     let slack = ROUNDING * (1.0 + truth);
     if min > truth + slack || max.is_some_and(|max| max < truth - slack) {
         return Err(Error::Solver { why: "bornes incohérentes".into() });
@@ -43,7 +43,7 @@ pub(super) fn range(system: &System, hidden: &[bool], target: usize) -> Result<R
     Ok(Range { min, max })
 }
 
-/// Hidden variables that the target depends on, through relations that hold hidden ones only.
+/// The hidden variables that relations link to the target, directly or through other hidden variables.
 fn connected(system: &System, hidden: &[bool], target: usize) -> Vec<usize> {
     let (mut seen, mut found) = (vec![false; hidden.len()], vec![target]);
     seen[target] = true;
@@ -62,21 +62,22 @@ fn connected(system: &System, hidden: &[bool], target: usize) -> Vec<usize> {
     found
 }
 
+/// The least or the largest value of a hidden count; none when there is no limit.
 fn extreme(
     system: &System,
     hidden: &[bool],
-    near: &[usize],
+    connected: &[usize],
     target: usize,
     direction: OptimizationDirection,
 ) -> Result<Option<f64>> {
     let mut problem = Problem::new(direction);
     let mut of_variable: Vec<Option<Variable>> = vec![None; hidden.len()];
-    for &variable in near {
+    for &variable in connected {
         let objective = f64::from(u8::from(variable == target));
         of_variable[variable] = Some(problem.add_var(objective, (0.0, f64::INFINITY)));
     }
     let mut relations: Vec<usize> =
-        near.iter().flat_map(|&variable| &system.relations_of[variable]).copied().collect();
+        connected.iter().flat_map(|&variable| &system.relations_of[variable]).copied().collect();
     relations.sort_unstable();
     relations.dedup();
     for relation in relations.into_iter().map(|relation| &system.relations[relation]) {
@@ -89,7 +90,7 @@ fn extreme(
     }
     match problem.solve() {
         Ok(outcome) => match outcome.into_solution() {
-            Ok(solution) => Ok(Some(neat(solution.objective()))),
+            Ok(solution) => Ok(Some(snapped(solution.objective()))),
             Err(_) => Err(Error::Solver { why: "interrompu".into() }),
         },
         Err(microlp::Error::Unbounded) => Ok(None),
@@ -97,15 +98,15 @@ fn extreme(
     }
 }
 
-/// A whole number missed by the solver's rounding.
-fn neat(value: f64) -> f64 {
+/// The nearest whole number, if the solver's rounding can explain the difference.
+fn snapped(value: f64) -> f64 {
     let whole = value.round();
     if (value - whole).abs() < ROUNDING { whole + 0.0 } else { value }
 }
 
-/// The cheapest way to let a count move by `by` while all relations hold: the variables that must move with it, or
-/// nothing where none can. Each candidate costs `cost` a unit moved; hidden ones are free.
-pub(super) fn companions(
+/// The cheapest set of candidates that must change for a count to change by `by` while all relations hold; none where
+/// it cannot. Each candidate costs `cost` for each unit by which it changes.
+pub(super) fn complements(
     system: &System,
     candidates: &[usize],
     cost: impl Fn(usize) -> f64,
@@ -113,7 +114,7 @@ pub(super) fn companions(
     by: f64,
 ) -> Result<Option<Vec<usize>>> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let mut moves: Vec<Option<(Variable, Variable)>> = vec![None; system.values.len()];
+    let mut changes: Vec<Option<(Variable, Variable)>> = vec![None; system.values.len()];
     for &variable in candidates {
         let cost = cost(variable);
         let (mut up, mut down) = ((0.0, 1e7), (0.0, system.values[variable]));
@@ -121,16 +122,16 @@ pub(super) fn companions(
             up = (by.max(0.0), by.max(0.0));
             down = ((-by).max(0.0), (-by).max(0.0));
         }
-        moves[variable] = Some((problem.add_var(cost, up), problem.add_var(cost, down)));
+        changes[variable] = Some((problem.add_var(cost, up), problem.add_var(cost, down)));
     }
     for relation in &system.relations {
         let mut terms = Vec::new();
         for (variable, factor) in &relation.terms {
-            if let Some((up, down)) = moves[*variable] {
+            if let Some((up, down)) = changes[*variable] {
                 terms.extend([(up, *factor), (down, -factor)]);
             }
         }
-        // An inequality has the room that the true counts leave it.
+        // An inequality has the slack that the true counts leave.
         let now: f64 =
             relation.terms.iter().map(|(variable, factor)| factor * system.values[*variable]).sum();
         match (terms.is_empty(), relation.equal) {
@@ -144,9 +145,9 @@ pub(super) fn companions(
         Err(microlp::Error::Infeasible) => return Ok(None),
         Err(error) => return Err(Error::Solver { why: error.to_string() }),
     };
-    let moved = |variable: &usize| {
-        moves[*variable]
+    let changed = |variable: &usize| {
+        changes[*variable]
             .is_some_and(|(up, down)| solution.var_value(up) + solution.var_value(down) > ROUNDING)
     };
-    Ok(Some(candidates.iter().copied().filter(moved).collect()))
+    Ok(Some(candidates.iter().copied().filter(changed).collect()))
 }

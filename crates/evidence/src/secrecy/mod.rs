@@ -1,17 +1,18 @@
-//! Tables from which nobody can be recognised.
+//! Statistical disclosure control: tables from which nobody can be identified.
 //!
 //! **The question.** The funder wants mentees by municipality and track. In one municipality three people look for
-//! work: publishing "3" comes close to naming them. Hiding that cell is not enough, since the totals give it back.
+//! work: publishing "3" comes close to naming them. Hiding that cell is not enough, since it can be computed from the
+//! totals.
 //!
-//! **The rule.** A count of 1 to 4 people, of fewer than 3 businesses, or of businesses of which one makes 85 %, is hidden
-//! (*primary* suppression; Insee's rules for enterprise tables, and the common threshold of 5 for people). Then as few
-//! other cells as can be are hidden (*complementary* suppression) until what can be worked out of any hidden cell is an interval at
-//! least [`WIDTH`] wide. What can be worked out is the least and the largest value that a linear programme allows, given
-//! every cell, total and rate published, in every table linked to this one and in every earlier edition (Fischetti and
-//! Salazar 2001; Hundepool and others 2012, chapter 4).
+//! **The rule.** A count of 1 to 4 people, of fewer than 3 businesses, or of businesses of which one accounts for 85 %,
+//! is hidden (*primary* suppression; Insee's rules for enterprise tables, and the common threshold of 5 for people).
+//! Then as few other cells as possible are hidden (*complementary* suppression) until the feasible interval of every
+//! hidden cell is at least [`WIDTH`] wide. The feasible interval is what can be deduced: the least and the largest
+//! value that a linear programme allows, given every cell, total and rate published, in every table linked to this one
+//! and in every earlier edition (Fischetti and Salazar 2001; Hundepool and others 2012, chapter 4).
 //!
-//! **When it misleads.** The attacker is supposed to know only what is published here and that counts are not negative.
-//! A mentee who knows everybody in the room knows more. And a table that was once published in full stays published:
+//! **When it misleads.** The attacker is assumed to know only what is published here and that counts are not negative.
+//! A mentee who knows everybody in the room knows more. And a table once published in full stays published:
 //! [`Protection::possible`] is then false, whatever is hidden now.
 //!
 //! ```
@@ -34,9 +35,9 @@ mod system;
 use crate::{Error, Result};
 pub(crate) use system::System;
 
-/// What can be worked out of a hidden cell spans at least this many people.
+/// The least width of the feasible interval of a hidden cell, in people or businesses.
 pub const WIDTH: f64 = 5.0;
-/// The share of a cell that one business may make at most.
+/// A cell is hidden when one business accounts for this share of it or more.
 pub const DOMINANCE: f64 = 0.85;
 
 /// What a table counts.
@@ -45,12 +46,12 @@ pub const DOMINANCE: f64 = 0.85;
 pub enum Unit {
     /// Sensitive from 1 to 4.
     People,
-    /// Sensitive from 1 to 2, or where one makes 85 %.
+    /// Sensitive from 1 to 2, or where one accounts for [`DOMINANCE`].
     Businesses,
 }
 
 impl Unit {
-    /// The least count that may be shown.
+    /// The least count above 0 that may be published.
     pub fn threshold(self) -> f64 {
         match self {
             Self::People => 5.0,
@@ -59,42 +60,42 @@ impl Unit {
     }
 }
 
-/// A total of a table.
+/// Identifies a total of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Total {
-    /// Of one row, from 0.
+    /// The total of a row, numbered from 0.
     Row(usize),
-    /// Of one column, from 0.
+    /// The total of a column, numbered from 0.
     Column(usize),
-    /// Of everything.
+    /// The grand total.
     Grand,
 }
 
 /// A table of counts to publish with its totals.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// Its name: an edition of the same name showed the same cells.
+    /// The name, by which the table is recognised in earlier editions.
     pub name: String,
-    /// What it counts.
+    /// What the table counts.
     pub unit: Unit,
     /// Counts above 0 and below this are hidden.
     pub threshold: f64,
-    /// Rows of counts.
+    /// Rows of counts, all of the same length.
     pub cells: Vec<Vec<f64>>,
-    /// Totals that will not be published.
+    /// The totals that will not be published.
     pub hidden_totals: Vec<Total>,
-    /// The share of each cell that its largest contributor makes, where known.
+    /// The share of each cell's count that its largest contributor accounts for, in [0, 1], where known.
     pub largest_share: Option<Vec<Vec<Option<f64>>>>,
 }
 
 impl Table {
-    /// A table published with all its totals.
+    /// A table to publish with all its totals and the threshold of its unit.
     pub fn new(name: &str, unit: Unit, cells: Vec<Vec<f64>>) -> Self {
         let (name, threshold) = (name.to_string(), unit.threshold());
         Self { name, unit, threshold, cells, hidden_totals: Vec::new(), largest_share: None }
     }
 
-    /// Whether a count of this table, with its largest contributor's share, must be hidden.
+    /// Whether a count of this table must be hidden, given the share of its largest contributor.
     pub(crate) fn is_sensitive(&self, count: f64, largest_share: Option<f64>) -> bool {
         let dominated =
             self.unit == Unit::Businesses && largest_share.is_some_and(|share| share >= DOMINANCE);
@@ -102,22 +103,23 @@ impl Table {
     }
 }
 
-/// What was shown of a table before.
+/// What an earlier edition of a table showed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {
-    /// The table's name.
+    /// The name of the table.
     pub name: String,
-    /// Its cells, `None` where hidden.
+    /// Rows of counts, none where hidden.
     pub cells: Vec<Vec<Option<f64>>>,
-    /// Totals that were not published.
+    /// The totals that were not published.
     pub hidden_totals: Vec<Total>,
 }
 
-/// A cell or a total of one of the tables: no row is the total of a column, neither is the total of all.
+/// A cell or a total of a table. Without a row it is the total of a column, without a column that of a row, without
+/// either the grand total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Place {
-    /// The table, by its place in the publication.
+    /// The index of the table in the publication.
     pub table: usize,
     /// The row, from 0.
     pub row: Option<usize>,
@@ -125,59 +127,59 @@ pub struct Place {
     pub column: Option<usize>,
 }
 
-/// A published share: a numerator and a denominator among the cells, rounded to the nearest multiple of twice
-/// `half_unit` (0.005 for a whole percentage).
+/// A published rate of two counts, rounded to the nearest multiple of twice `half_unit`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Rate {
-    /// Who has it.
+    /// The count in the numerator.
     pub numerator: Place,
-    /// Out of whom.
+    /// The count in the denominator.
     pub denominator: Place,
-    /// The largest rounding error of the rate as published.
+    /// The largest rounding error of the published rate: 0.005 for a whole percentage.
     pub half_unit: f64,
 }
 
-/// Everything published together, and before.
+/// All tables published together, and what was published before.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Publication {
-    /// Tables to publish.
+    /// The tables to publish.
     pub tables: Vec<Table>,
-    /// Earlier editions.
+    /// Earlier editions of these tables; those of other tables are ignored.
     pub editions: Vec<Edition>,
-    /// Places that hold one and the same count.
+    /// Pairs of places that hold the same count.
     pub links: Vec<(Place, Place)>,
     /// Rates published beside the tables.
     pub rates: Vec<Rate>,
 }
 
-/// What can be worked out of one hidden cell.
+/// The feasible interval of a hidden cell: what can be deduced of its count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Feasible {
-    /// Its row and column.
+    /// The row and column, from 0.
     pub cell: (usize, usize),
-    /// The least it can be.
+    /// The least count it can have.
     pub min: f64,
-    /// The most it can be; nothing if there is no limit.
+    /// The largest count it can have; none if there is no limit.
     pub max: Option<f64>,
 }
 
-/// What to hide of one table.
+/// What to hide in one table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Protection {
-    /// Cells to hide, by row then column.
+    /// The cells to hide, in order of row then column.
     pub hidden: Vec<(usize, usize)>,
-    /// Totals to hide: those of the table, and those that are themselves too small to show.
+    /// The totals to hide: those that the table does not publish, and those too small to be shown.
     pub hidden_totals: Vec<Total>,
-    /// What can be worked out of each hidden cell.
+    /// The feasible interval of each hidden cell, in the same order.
     pub feasible: Vec<Feasible>,
-    /// Whether that leaves every hidden cell at least [`WIDTH`] wide. If not, the table must not be published.
+    /// Whether every feasible interval is at least [`WIDTH`] wide. If not, the table must not be published.
     pub possible: bool,
-    /// If not possible, what to merge or which totals to hide, in French.
+    /// If it must not be published, what to merge or which totals to hide, in French.
     pub advice: Option<String>,
 }
 
-/// What to hide of each table, in the order given: few cells first, then small ones.
+/// Decides what to hide in each table, in the order given: as few cells as possible and, among patterns of as many
+/// cells, those with the least sum. Large tables get a good pattern, not always the least.
 pub fn protect(publication: &Publication) -> Result<Vec<Protection>> {
     let system = System::new(publication)?;
     let mut hidden = system.sensitive_and_withheld();
@@ -190,7 +192,7 @@ pub fn protect(publication: &Publication) -> Result<Vec<Protection>> {
 fn describe(publication: &Publication, system: &System, table: usize, hidden: &[bool]) -> Result<Protection> {
     let mut feasible = Vec::new();
     let mut possible = !system.has_sensitive_total(table);
-    // A small count that an earlier edition gave away is still not repeated.
+    // A small count that an earlier edition disclosed is not repeated all the same.
     let masked =
         |variable: usize| hidden[variable] || system.must_hide[variable] || system.withheld[variable];
     for (cell, variable) in system.cells(table).filter(|(_, variable)| masked(*variable)) {
@@ -212,7 +214,7 @@ fn describe(publication: &Publication, system: &System, table: usize, hidden: &[
     })
 }
 
-/// Refuses what is not a rectangular table of counts.
+/// Refuses a table that is not rectangular, and values that are not counts.
 pub(crate) fn check(table: &Table) -> Result<()> {
     let ragged = || Error::RaggedTable { table: table.name.clone() };
     let width = table.cells.first().map(Vec::len).filter(|width| *width > 0).ok_or_else(ragged)?;

@@ -1,16 +1,17 @@
-use super::attacker::{companions, range};
+use super::attacker::{complements, range};
 use super::{System, WIDTH};
 use crate::Result;
 
-/// Smaller patterns are searched one by one up to this many; past it the one found stays.
-const MOST_PATTERNS: usize = 60_000;
-/// And up to this many of them are put to the attacker.
-const MOST_ATTACKS: usize = 1_500;
+/// Patterns of one size are enumerated only if there are at most this many; otherwise the one found is returned.
+const MAX_PATTERNS: usize = 60_000;
+/// At most this many of them are tested against the attacker.
+const MAX_ATTACKS: usize = 1_500;
 
-/// Adds complementary suppressions to `hidden` until each hidden count of the group is wide enough, if that can be: few
-/// cells first, then small ones. Empty cells, which everybody may know to be empty, are used only if nothing else does.
+/// Adds complementary suppressions to `hidden` until every hidden count of the group has a wide enough feasible
+/// interval, if possible: as few cells as possible, then small ones. Empty cells, which anybody may know to be empty,
+/// are used only as a last resort.
 pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>) -> Result<()> {
-    if let Some((found, candidates)) = first(system, group, hidden)? {
+    if let Some((found, candidates)) = first_pattern(system, group, hidden)? {
         *hidden = Search { system, group }.smallest(hidden, &candidates, found)?;
     }
     Ok(())
@@ -18,14 +19,14 @@ pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>)
 
 /// Whether the group can be protected by hiding cells alone.
 pub(super) fn exists(system: &System, group: &[usize]) -> Result<bool> {
-    Ok(first(system, group, &system.sensitive_and_withheld())?.is_some())
+    Ok(first_pattern(system, group, &system.sensitive_and_withheld())?.is_some())
 }
 
-/// A pattern, and the cells it could be made of.
+/// A pattern, as what is hidden, and the cells it could have been made of.
 type Found = (Vec<bool>, Vec<usize>);
 
-/// The first pattern found.
-fn first(system: &System, group: &[usize], hidden: &[bool]) -> Result<Option<Found>> {
+/// A first pattern, not necessarily the smallest.
+fn first_pattern(system: &System, group: &[usize], hidden: &[bool]) -> Result<Option<Found>> {
     let free =
         |variable: &usize| system.may_hide[*variable] && !system.known[*variable] && !hidden[*variable];
     let all: Vec<usize> = group.iter().copied().filter(free).collect();
@@ -38,7 +39,7 @@ fn first(system: &System, group: &[usize], hidden: &[bool]) -> Result<Option<Fou
     Ok(None)
 }
 
-/// Whether a pattern exists that may also hide totals, at need; the totals it hides.
+/// The totals that a pattern hides which may hide totals too, at need; none when there is no such pattern.
 pub(super) fn with_totals(system: &System, group: &[usize]) -> Result<Option<Vec<usize>>> {
     let mut hidden = system.sensitive_and_withheld();
     for &variable in group {
@@ -59,9 +60,9 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// A pattern by successive repairs: for a count that is too narrow, the cheapest cells that let it move.
+    /// A pattern by successive repairs: for a count whose interval is too narrow, the cheapest cells that widen it.
     fn pattern(&self, start: &[bool], candidates: &[usize]) -> Result<Option<Vec<bool>>> {
-        // What is too narrow with everything hidden cannot be protected: no need to search.
+        // What is too narrow even with everything hidden cannot be protected: no need to search.
         let mut everything = start.to_vec();
         candidates.iter().for_each(|&variable| everything[variable] = true);
         let mut wide: Vec<bool> = start.iter().map(|hidden| !hidden).collect();
@@ -69,10 +70,10 @@ impl Search<'_> {
             return Ok(None);
         }
         let mut refused: Vec<usize> = Vec::new();
-        'again: loop {
+        'restart: loop {
             let mut hidden = start.to_vec();
             let usable: Vec<usize> = candidates.iter().copied().filter(|v| !refused.contains(v)).collect();
-            // Hiding more only widens what is hidden: a count once wide stays so.
+            // Hiding more only widens intervals: one that is wide stays so.
             let mut wide = vec![false; hidden.len()];
             while let Some(narrow) = self.next_narrow(&hidden, &mut wide)? {
                 let added = self.repair(&hidden, &usable, narrow)?;
@@ -80,34 +81,35 @@ impl Search<'_> {
                     return Ok(None);
                 }
                 if added.is_empty() {
-                    // A complement that cannot be protected itself is no complement: start again without it.
+                    // A complement that cannot be protected itself is of no use: start again without it.
                     refused.push(narrow);
-                    continue 'again;
+                    continue 'restart;
                 }
                 added.into_iter().for_each(|variable| hidden[variable] = true);
             }
-            return self.without_the_needless(start, hidden).map(Some);
+            return self.without_redundant(start, hidden).map(Some);
         }
     }
 
-    /// What to hide besides, for one count to be able to move by [`WIDTH`] in all: up if it can, else partly down.
+    /// What else to hide for the interval of one count to be [`WIDTH`] wide: upwards from the count if possible,
+    /// otherwise partly downwards.
     fn repair(&self, hidden: &[bool], usable: &[usize], narrow: usize) -> Result<Vec<usize>> {
         let system = self.system;
         let moving = self.group.iter().copied().filter(|variable| hidden[*variable]);
         let candidates: Vec<usize> = moving.chain(usable.iter().copied().filter(|v| !hidden[*v])).collect();
         let largest = self.group.iter().map(|variable| system.values[*variable]).fold(1.0, f64::max);
         // A total costs more than any cell.
-        let dear = |variable: usize| if system.may_hide[variable] { 1.0 } else { 1e3 };
+        let base_cost = |variable: usize| if system.may_hide[variable] { 1.0 } else { 1e3 };
         let cost = |variable: usize| match hidden[variable] {
             true => 1e-6,
-            false => dear(variable) * (1.0 + system.values[variable] / largest),
+            false => base_cost(variable) * (1.0 + system.values[variable] / largest),
         };
         for up in (0..=WIDTH as usize).rev() {
             let up = up as f64;
             let mut added = Vec::new();
             let mut possible = true;
             for by in [up, up - WIDTH].into_iter().filter(|by| *by != 0.0) {
-                match companions(system, &candidates, cost, narrow, by)? {
+                match complements(system, &candidates, cost, narrow, by)? {
                     Some(moved) if system.values[narrow] + by >= 0.0 => added.extend(moved),
                     _ => possible = false,
                 }
@@ -120,24 +122,24 @@ impl Search<'_> {
         Ok(Vec::new())
     }
 
-    /// Shows again, largest first, what can be shown again.
-    fn without_the_needless(&self, start: &[bool], mut hidden: Vec<bool>) -> Result<Vec<bool>> {
+    /// The pattern without the complements it does not need, the largest removed first.
+    fn without_redundant(&self, start: &[bool], mut hidden: Vec<bool>) -> Result<Vec<bool>> {
         let added = |variable: &usize| hidden[*variable] && !start[*variable];
         let mut added: Vec<usize> = self.group.iter().copied().filter(added).collect();
         added.sort_by(|a, b| self.system.values[*b].total_cmp(&self.system.values[*a]));
         for variable in added {
             hidden[variable] = false;
-            hidden[variable] = self.exposed_at_sight(&hidden) || self.first_narrow(&hidden)?.is_some();
+            hidden[variable] = self.is_trivially_exposed(&hidden) || self.first_narrow(&hidden)?.is_some();
         }
         Ok(hidden)
     }
 
-    /// The best pattern with at most as many cells as `found`, if few enough can be tried; else `found`.
+    /// The smallest pattern with at most as many cells as `found`, if few enough have to be tried; `found` otherwise.
     fn smallest(&self, start: &[bool], candidates: &[usize], found: Vec<bool>) -> Result<Vec<bool>> {
         let most = self.group.iter().filter(|v| found[**v] && !start[**v]).count();
         let mut attacks = 0;
         for size in 0..=most {
-            if combinations(candidates.len(), size) > MOST_PATTERNS {
+            if combinations(candidates.len(), size) > MAX_PATTERNS {
                 return Ok(found);
             }
             let mut best: Option<(f64, Vec<bool>)> = None;
@@ -145,11 +147,12 @@ impl Search<'_> {
                 let sum: f64 = chosen.iter().map(|&index| self.system.values[candidates[index]]).sum();
                 let mut hidden = start.to_vec();
                 chosen.iter().for_each(|&index| hidden[candidates[index]] = true);
-                if best.as_ref().is_some_and(|(least, _)| sum >= *least) || self.exposed_at_sight(&hidden) {
+                if best.as_ref().is_some_and(|(least, _)| sum >= *least) || self.is_trivially_exposed(&hidden)
+                {
                     continue;
                 }
                 attacks += 1;
-                if attacks > MOST_ATTACKS {
+                if attacks > MAX_ATTACKS {
                     return Ok(best.map_or(found, |(_, pattern)| pattern));
                 }
                 if self.first_narrow(&hidden)?.is_none() {
@@ -163,8 +166,8 @@ impl Search<'_> {
         Ok(found)
     }
 
-    /// A sum with one hidden part gives it away.
-    fn exposed_at_sight(&self, hidden: &[bool]) -> bool {
+    /// Whether a sum has a single hidden term, which subtraction discloses.
+    fn is_trivially_exposed(&self, hidden: &[bool]) -> bool {
         let alone = |relation: &super::system::Relation| {
             relation.equal && relation.terms.iter().filter(|(variable, _)| hidden[*variable]).count() == 1
         };
@@ -176,9 +179,9 @@ impl Search<'_> {
         self.next_narrow(hidden, &mut vec![false; hidden.len()])
     }
 
-    /// The first hidden count that is too narrow; those found wide before it are marked.
+    /// The first hidden count whose interval is too narrow; the wide ones before it are marked in `wide`.
     fn next_narrow(&self, hidden: &[bool], wide: &mut [bool]) -> Result<Option<usize>> {
-        // Totals withheld by choice need no protection unless they are small themselves.
+        // Totals withheld by choice need no protection unless they are themselves small.
         let checked = |v: &usize| hidden[*v] && (self.system.may_hide[*v] || self.system.must_hide[*v]);
         for variable in self.group.iter().copied().filter(checked) {
             wide[variable] =
@@ -191,14 +194,14 @@ impl Search<'_> {
     }
 }
 
-/// How many ways to choose, or the largest number if too many to count.
+/// The number of combinations, or the largest number where it overflows.
 fn combinations(of: usize, size: usize) -> usize {
     (0..size)
         .try_fold(1_usize, |ways, taken| Some(ways.checked_mul(of - taken)? / (taken + 1)))
         .unwrap_or(usize::MAX)
 }
 
-/// Every choice of `size` indices, in order.
+/// Every combination of indices, in lexicographic order.
 struct Combinations {
     of: usize,
     next: Option<Vec<usize>>,

@@ -1,36 +1,36 @@
 use super::{Edition, Place, Publication, Table, Total, check};
 use crate::{Error, Result};
 
-/// Every count of every table, totals included, as variables, and what ties them together.
+/// The counts of all tables, totals included, as variables of a linear system, and the relations between them.
 #[derive(Debug, Clone)]
 pub(crate) struct System {
     /// The true counts.
     pub(crate) values: Vec<f64>,
-    /// Counts that may not be shown.
+    /// Whether each count is too sensitive to be shown.
     pub(crate) must_hide: Vec<bool>,
-    /// Counts known from an earlier edition, whatever is hidden now.
+    /// Whether each count is known from an earlier edition, whatever is hidden now.
     pub(crate) known: Vec<bool>,
-    /// Cells, which a pattern may hide, as opposed to totals.
+    /// Whether a pattern may hide each count: it may hide cells, not totals.
     pub(crate) may_hide: Vec<bool>,
-    /// Totals that the table does not publish.
+    /// Whether each count is a total that its table does not publish.
     pub(crate) withheld: Vec<bool>,
-    /// What ties variables together.
+    /// The relations between counts: sums, links and rates.
     pub(crate) relations: Vec<Relation>,
-    /// The relations of each variable.
+    /// The relations that each count is a term of.
     pub(crate) relations_of: Vec<Vec<usize>>,
-    /// All counts are whole.
+    /// Whether all counts are whole.
     pub(crate) whole: bool,
     blocks: Vec<Block>,
 }
 
-/// `Σ factor · count` is 0, or at most 0.
+/// `Σ factor · count` is 0 if `equal`, at most 0 otherwise.
 #[derive(Debug, Clone)]
 pub(crate) struct Relation {
     pub(crate) terms: Vec<(usize, f64)>,
     pub(crate) equal: bool,
 }
 
-/// Where a table's variables are: rows and columns each followed by their total.
+/// The variables of a table, row by row: each row is followed by its total, the last row by those of the columns.
 #[derive(Debug, Clone, Copy)]
 struct Block {
     start: usize,
@@ -88,14 +88,14 @@ impl System {
         Ok(system)
     }
 
-    /// Each cell of a table with its variable.
+    /// The cells of a table with their variables.
     pub(crate) fn cells(&self, table: usize) -> impl Iterator<Item = ((usize, usize), usize)> {
         let block = self.blocks[table];
         let rows = (0..block.rows).flat_map(move |row| (0..block.columns).map(move |column| (row, column)));
         rows.map(move |(row, column)| ((row, column), block.at(row, column)))
     }
 
-    /// Each total of a table with its variable.
+    /// The totals of a table with their variables.
     pub(crate) fn totals(&self, table: usize) -> impl Iterator<Item = (Total, usize)> {
         let block = self.blocks[table];
         let rows = (0..block.rows).map(Total::Row);
@@ -103,7 +103,7 @@ impl System {
         all.map(move |total| (total, block.total(total)))
     }
 
-    /// A published total that is itself too small.
+    /// Whether a total is published that is itself too small.
     pub(crate) fn has_sensitive_total(&self, table: usize) -> bool {
         self.totals(table).any(|(_, variable)| self.must_hide[variable] && !self.withheld[variable])
     }
@@ -117,7 +117,7 @@ impl System {
         (0..self.values.len()).map(hide).collect()
     }
 
-    /// The variables of tables tied together by links or rates, group by group.
+    /// The variables by group of tables that links or rates connect.
     pub(crate) fn independent_groups(&self) -> Vec<Vec<usize>> {
         let mut group: Vec<usize> = (0..self.values.len()).collect();
         let mut changed = true;
@@ -137,7 +137,7 @@ impl System {
         groups
     }
 
-    /// The variable of a place, if it exists.
+    /// The variable of a place; none if there is no such place.
     pub(crate) fn variable(&self, place: Place) -> Option<usize> {
         let block = self.blocks.get(place.table)?;
         let row = place.row.map_or(Some(block.rows), |row| (row < block.rows).then_some(row))?;
@@ -187,7 +187,8 @@ impl System {
         self.relations.push(Relation { terms, equal: true });
     }
 
-    /// A cell shown before with the same count is known. So are the totals shown with it, if nothing has changed since.
+    /// Marks as known the cells that an edition showed with the same count and, if no cell has changed since, the
+    /// totals it showed.
     fn add_edition(&mut self, edition: &Edition, block: Block) -> Result<()> {
         let ragged = || Error::RaggedTable { table: edition.name.clone() };
         if edition.cells.len() != block.rows || edition.cells.iter().any(|line| line.len() != block.columns) {
@@ -229,7 +230,7 @@ impl System {
         Ok(())
     }
 
-    /// The published rate is within `half_unit` of the true one: two inequalities on the counts.
+    /// Adds what a published rate discloses: it is within `half_unit` of the true one, two inequalities on the counts.
     fn add_rate(&mut self, numerator: usize, denominator: usize, half_unit: f64) -> Result<()> {
         if !(half_unit.is_finite() && half_unit >= 0.0) || self.values[denominator] == 0.0 {
             return Err(Error::OutOfRange { what: "rates".into(), why: "un taux et son arrondi" });
@@ -244,7 +245,7 @@ impl System {
     }
 }
 
-/// A cell, or a total where the row or column is past the last.
+/// The count of a cell, or a total where the row or column is one past the last.
 fn count(table: &Table, row: usize, column: usize) -> f64 {
     let lines = table.cells.get(row).map_or(&table.cells[..], std::slice::from_ref);
     let of_line = |line: &Vec<f64>| line.get(column).map_or_else(|| line.iter().sum(), |count| *count);

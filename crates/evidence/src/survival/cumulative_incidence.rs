@@ -1,17 +1,18 @@
 use super::{LifeTable, Spells};
 use crate::{Error, Result};
 
-/// The share that left by one cause up to each instant.
+/// The cumulative incidence of one cause: the share that had it up to each instant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CumulativeIncidence {
-    /// The cause, from 1.
+    /// The number of the cause, from 1.
     pub cause: usize,
-    /// At every instant with an event of any cause: the instant, and the share in [0, 1].
+    /// For every instant with an event of any cause, that instant and the share, in [0, 1].
     pub points: Vec<(f64, f64)>,
 }
 
-/// The cumulative incidence of each of `causes` competing exits (Aalen and Johansen 1978): the sum over events of
-/// `S(t−) · d/n`, S being the share left by no cause. `cause` holds 0 for a censored person, else 1 to `causes`.
+/// The cumulative incidence of each of `causes` competing events (Aalen and Johansen 1978): the sum over events of
+/// `S(t−) · d/n`, where S is the share without any event. `cause` holds 0 for a censored person, otherwise 1 to
+/// `causes`.
 pub fn cumulative_incidence(
     time: &[f64],
     entry: Option<&[f64]>,
@@ -26,7 +27,7 @@ pub fn cumulative_incidence(
     let mut incidences: Vec<_> =
         (1..=causes).map(|cause| CumulativeIncidence { cause, points: Vec::new() }).collect();
     let (mut survival, mut reached) = (1.0, vec![0.0; causes]);
-    // The tables share their instants: only which exits count as events differs.
+    // The tables have the same instants and differ only in which exits count as events.
     for instant in 0..tables.first().map_or(0, |table| table.rows().len()) {
         let rows: Vec<_> = tables.iter().map(|table| table.rows()[instant]).collect();
         let leaving: f64 = rows.iter().map(|row| row.events).sum();

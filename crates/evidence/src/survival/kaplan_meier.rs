@@ -1,14 +1,14 @@
 use super::LifeTable;
 use crate::Level;
 
-/// On which scale the normal interval of S(t) is built.
+/// The scale on which the normal interval of S(t) is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scale {
-    /// `S ± z·se`, cut at 0 and 1.
+    /// `S ± z·se`, truncated to [0, 1].
     Plain,
-    /// On log S, cut at 1.
+    /// On log S, truncated at 1.
     Log,
-    /// On log(−log S): always within (0, 1), the best of the three for few people.
+    /// On log(−log S): always within (0, 1), and the best of the three for few people.
     #[default]
     LogLog,
 }
@@ -16,39 +16,39 @@ pub enum Scale {
 /// The curve at one instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// The instant.
+    /// The instant, in the unit of the spells.
     pub time: f64,
-    /// Those at risk just before it.
+    /// The number at risk just before it, or the sum of their weights.
     pub at_risk: f64,
-    /// Those who had the event, since the point before.
+    /// The number of events since the previous point, or the sum of their weights.
     pub events: f64,
-    /// S(t), the share still without the event after this instant.
+    /// S(t), the share still without the event after this instant, in [0, 1].
     pub survival: f64,
-    /// Greenwood's standard error of S(t); nothing once S(t) is 0.
+    /// Greenwood's standard error of S(t); none once S(t) is 0.
     pub std_error: Option<f64>,
-    /// The interval's lower end; nothing where the scale has none.
+    /// The lower end of the interval of S(t); none where the scale has none.
     pub lower: Option<f64>,
-    /// The interval's upper end; nothing where the scale has none.
+    /// The upper end of the interval of S(t); none where the scale has none.
     pub upper: Option<f64>,
 }
 
-/// A time by which a given share had the event, with its interval; nothing where the curve never gets there.
+/// The time by which a given share had the event, with its interval; none where the curve never falls that low.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantile {
-    /// The time.
+    /// The time at which S(t) reaches the quantile.
     pub time: Option<f64>,
-    /// Where the interval's lower curve gets there.
+    /// The time at which the lower confidence limit reaches it.
     pub lower: Option<f64>,
-    /// Where the interval's upper curve gets there.
+    /// The time at which the upper confidence limit reaches it.
     pub upper: Option<f64>,
 }
 
-/// A Kaplan-Meier curve: its points are the instants with an event.
+/// A Kaplan-Meier curve, with a point for each instant that has an event.
 #[derive(Debug, Clone)]
 pub struct Curve<'t> {
     table: &'t LifeTable,
     points: Vec<Point>,
-    /// Greenwood's sum at each point: the variance of S(t) over S(t)².
+    /// Greenwood's sum at each point: the variance of S(t) divided by S(t)².
     greenwood: Vec<f64>,
     scale: Scale,
 }
@@ -96,28 +96,28 @@ fn uncertainty(
 }
 
 impl<'t> Curve<'t> {
-    /// The instants with an event, in order.
+    /// The points, one for each instant with an event, in order of time.
     pub fn points(&self) -> &[Point] {
         &self.points
     }
 
-    /// The people the curve comes from.
+    /// The life table the curve was estimated from.
     pub fn table(&self) -> &'t LifeTable {
         self.table
     }
 
-    /// The scale of its intervals.
+    /// The scale on which its intervals were computed.
     pub fn scale(&self) -> Scale {
         self.scale
     }
 
-    /// S(t).
+    /// S(t) at any time.
     pub fn survival_at(&self, time: f64) -> f64 {
         self.last_at(time).map_or(1.0, |index| self.points[index].survival)
     }
 
-    /// The curve at any times: the last point before each. Events are counted from one asked time to the next, as R's
-    /// `summary(survfit, times)` does. Nobody at risk means that the curve is only prolonged there.
+    /// The curve at the given times, sorted. Events are counted from one of these times to the next, as in R's
+    /// `summary(survfit, times)`. Where nobody is at risk the curve is only extended.
     pub fn at(&self, times: &[f64]) -> Vec<Point> {
         let mut times = times.to_vec();
         times.sort_by(f64::total_cmp);
@@ -126,7 +126,7 @@ impl<'t> Curve<'t> {
     }
 
     /// The time by which `share` of the people had the event (the median at 0.5): where S falls to `1 − share`, or the
-    /// middle of the plateau if S stays exactly there (Brookmeyer and Crowley 1982 for the interval).
+    /// middle of the plateau if S stays exactly there. The interval is that of Brookmeyer and Crowley (1982).
     pub fn quantile(&self, share: f64) -> Quantile {
         let level = 1.0 - share;
         let crossing = |value: fn(&Point) -> Option<f64>| crossing(&self.points, value, level);
@@ -157,7 +157,7 @@ impl<'t> Curve<'t> {
         }
     }
 
-    /// S is 1 and its variance 0; the log-log scale has no interval there once somebody has left.
+    /// Before any event S is 1 and its variance 0; the log-log scale has no interval there once somebody was censored.
     fn point_before_any_event(&self, time: f64, at_risk: f64) -> Point {
         let somebody_left = self.table.rows().first().is_some_and(|row| row.time <= time);
         let end = (self.scale != Scale::LogLog || !somebody_left).then_some(1.0);
@@ -165,7 +165,7 @@ impl<'t> Curve<'t> {
     }
 }
 
-/// The first time a falling curve is at `level` or under, or the middle of its plateau there.
+/// The first time at which a decreasing curve is at or below `level`, or the middle of its plateau there.
 fn crossing(points: &[Point], value: fn(&Point) -> Option<f64>, level: f64) -> Option<f64> {
     const ROUNDING: f64 = 1.5e-8;
     let mut under = points.iter().filter_map(|point| Some((point.time, value(point)?)));

@@ -2,42 +2,44 @@ use super::LifeTable;
 use crate::linear::{Square, chi_squared};
 use crate::{Error, Result, Test};
 
-/// Past this many groups the column is more likely a name than a group.
-const MOST_GROUPS: usize = 200;
+/// With more groups than this, the column is more likely one of names than of groups.
+const MAX_GROUPS: usize = 200;
 
-/// Which differences between curves the test looks for.
+/// How the test weights events, and so which differences between curves it is sensitive to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weighting {
-    /// Every event counts alike: the log-rank test (Mantel 1966).
+    /// All events count equally: the log-rank test (Mantel 1966).
     LogRank,
-    /// Events count by the share still without it just before: early differences weigh more (Peto and Peto 1972, as
-    /// the G-rho family of Harrington and Fleming 1982 with rho = 1).
+    /// Events count by the survival just before them, so that early differences weigh more (Peto and Peto 1972, in the
+    /// G-rho family of Harrington and Fleming 1982 with rho = 1).
     PetoPeto,
 }
 
-/// A test that several curves are one, group by group.
+/// The test that groups have the same survival curve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogRank {
-    /// The test.
+    /// The chi-squared test of no difference.
     pub test: Test,
-    /// Events seen in each group, weighted.
+    /// The events observed in each group, weighted.
     pub observed: Vec<f64>,
-    /// Events each group would have seen if the curves were one, weighted.
+    /// The events expected in each group if the curves were the same, weighted.
     pub expected: Vec<f64>,
 }
 
-/// Compares the groups' curves; at most 200 of them.
+/// Compares the curves of two to 200 groups. Refused where there is no event, or the groups are never at risk at the
+/// same time.
 pub fn log_rank(groups: &[LifeTable], weighting: Weighting) -> Result<LogRank> {
     stratified_log_rank(&[groups], weighting)
 }
 
-/// Compares the groups' curves within each stratum, and adds up: each stratum holds one table per group, in one order.
+/// Compares the groups' curves within each stratum and adds up the results. Each stratum holds one table for each
+/// group, in the same order.
 pub fn stratified_log_rank(strata: &[impl AsRef<[LifeTable]>], weighting: Weighting) -> Result<LogRank> {
     let groups = strata.first().map_or(0, |stratum| stratum.as_ref().len());
     if groups < 2 || strata.iter().any(|stratum| stratum.as_ref().len() != groups) {
         return Err(Error::FewerThanTwoGroups);
     }
-    if groups > MOST_GROUPS {
+    if groups > MAX_GROUPS {
         return Err(Error::OutOfRange { what: "group".into(), why: "au plus deux cents groupes" });
     }
     let mut tally = Tally::new(groups);
@@ -64,7 +66,7 @@ impl Tally {
         let mut survival = 1.0;
         while let Some(now) = rows.iter().filter_map(|rows| Some(rows.first()?.time)).reduce(f64::min) {
             for (group, rows) in rows.iter_mut().enumerate() {
-                // Until a group's next row nobody comes or goes, so its number at risk already holds now.
+                // Nobody enters or leaves a group before its next row, so that the number at risk there holds now too.
                 at_risk[group] = rows.first().map_or(0.0, |row| row.at_risk);
                 events[group] = 0.0;
                 if let Some((row, rest)) = rows.split_first().filter(|(row, _)| row.time == now) {
@@ -72,40 +74,44 @@ impl Tally {
                     *rows = rest;
                 }
             }
-            let (died, all) = (events.iter().sum::<f64>(), at_risk.iter().sum::<f64>());
-            if died > 0.0 {
+            let (all_events, all_at_risk) = (events.iter().sum::<f64>(), at_risk.iter().sum::<f64>());
+            if all_events > 0.0 {
                 let weight = if weighting == Weighting::PetoPeto { survival } else { 1.0 };
                 self.add_instant(&events, &at_risk, weight);
-                survival *= 1.0 - died / all;
+                survival *= 1.0 - all_events / all_at_risk;
             }
         }
     }
 
     fn add_instant(&mut self, events: &[f64], at_risk: &[f64], weight: f64) {
-        let (died, all) = (events.iter().sum::<f64>(), at_risk.iter().sum::<f64>());
-        // The last person at risk has the event for certain: no chance, no variance.
-        let by_chance = if all > 1.0 { weight * weight * died * (all - died) / (all - 1.0) } else { 0.0 };
-        for (group, share) in at_risk.iter().map(|at_risk| at_risk / all).enumerate() {
+        let (all_events, all_at_risk) = (events.iter().sum::<f64>(), at_risk.iter().sum::<f64>());
+        // With a single person at risk there is no doubt whose event it is, hence no variance.
+        let variance = if all_at_risk > 1.0 {
+            weight * weight * all_events * (all_at_risk - all_events) / (all_at_risk - 1.0)
+        } else {
+            0.0
+        };
+        for (group, share) in at_risk.iter().map(|at_risk| at_risk / all_at_risk).enumerate() {
             self.observed[group] += weight * events[group];
-            self.expected[group] += weight * died * share;
-            self.variance.add(group, group, by_chance * share);
+            self.expected[group] += weight * all_events * share;
+            self.variance.add(group, group, variance * share);
             for (other, other_at_risk) in at_risk.iter().enumerate() {
-                self.variance.add(group, other, -by_chance * share * other_at_risk / all);
+                self.variance.add(group, other, -variance * share * other_at_risk / all_at_risk);
             }
         }
     }
 
-    /// The groups at risk of something, less one that the others determine.
+    /// The test over the groups that were at risk at an event, without the first, which the others determine.
     fn finish(self) -> Result<LogRank> {
         if self.observed.iter().sum::<f64>() <= 0.0 {
             return Err(Error::NoEvent);
         }
-        let concerned: Vec<usize> =
+        let at_risk: Vec<usize> =
             (0..self.expected.len()).filter(|&group| self.expected[group] > 0.0).collect();
-        let kept = concerned.get(1..).filter(|kept| !kept.is_empty()).ok_or(Error::NothingInCommon)?;
+        let kept = at_risk.get(1..).filter(|kept| !kept.is_empty()).ok_or(Error::NothingInCommon)?;
         let excess: Vec<f64> =
             kept.iter().map(|&group| self.observed[group] - self.expected[group]).collect();
-        let chi2 = chi_squared(&excess, &self.variance.keep(kept)).ok_or(Error::NothingInCommon)?;
+        let chi2 = chi_squared(&excess, &self.variance.submatrix(kept)).ok_or(Error::NothingInCommon)?;
         let test = Test::chi_squared(chi2, kept.len());
         Ok(LogRank { test, observed: self.observed, expected: self.expected })
     }

@@ -1,20 +1,20 @@
 //! Times until something happens, when for some people it has not happened yet.
 //!
-//! **The question.** How long until a mentee is back to work? How many of the businesses registered three years ago
-//! are alive? Some people were welcomed last month, some moved away: dropping them, or counting them as failures, is
-//! wrong either way. They are *censored*: known to be without the event up to a day, and no more.
+//! **The question.** How long until a mentee is back to work? How many of the businesses registered three years ago are
+//! alive? Some people were welcomed last month, some moved away: both dropping them and counting them as failures is
+//! wrong. They are *censored*: known to be without the event up to a certain day, and no more.
 //!
 //! **The formulas.** At each instant, `n` people are at risk and `d` have the event. Kaplan and Meier's curve is the
 //! product of `1 − d/n`; Greenwood's variance is `S² Σ d / n(n−d)`. A person known only from a later day on (*delayed
-//! entry*) is at risk only from then. At equal times the event precedes the censoring. [`log_rank`] compares whole
-//! curves; [`difference_at`] and [`restricted_mean_difference`] say by how much they differ, in points and in months.
-//! [`cumulative_incidence`] is for exits of several kinds: one minus Kaplan-Meier would count a person who moved into
-//! training as if they could still be hired.
+//! entry*) is at risk only from then. At equal times, events precede censoring. [`log_rank()`] compares whole curves;
+//! [`difference_at`] and [`restricted_mean_difference`] say by how much they differ, as a share and as a time.
+//! [`cumulative_incidence()`] is for competing events: one minus Kaplan-Meier would count a person who left for training
+//! as if they could still be hired.
 //!
-//! **When it misleads.** When leaving observation says something about the outcome (those who found work stop
-//! answering). When the curve is read past the last people at risk: look at the numbers under it. When being mentored is decided
-//! after the origin of time: those who had to live long enough to meet a mentor cannot have failed before (immortal
-//! time); see [`crate::comparison::landmark`] and the start-stop rows of [`crate::cox`].
+//! **When it misleads.** When censoring depends on the outcome (those who found work stop answering). When the curve is
+//! read where few people are still at risk: look at the numbers under it. When being mentored is decided after the
+//! origin of time: those who meet a mentor later cannot have had the event before (immortal time bias); see
+//! [`crate::comparison::landmark`] and the start-stop rows of [`crate::cox`].
 //!
 //! ```
 //! use evidence::survival::{LifeTable, Scale, Spells, difference_at, kaplan_meier, log_rank, Weighting};

@@ -5,7 +5,8 @@ use crate::{Error, Estimate, Level, Result};
 /// The restricted mean survival time: the mean time without the event during the first `tau` (Irwin 1949), the area
 /// under the curve, with Greenwood's variance (Klein and Moeschberger 2003, 4.5.2).
 ///
-/// Past the last person observed the curve is prolonged flat: choose `tau` within what was observed.
+/// Beyond the last person observed the curve is extended as a constant: choose `tau` within the time observed. Refused
+/// unless `tau` is positive.
 pub fn restricted_mean(curve: &Curve, tau: f64, level: Level) -> Result<Estimate> {
     if !(tau > 0.0 && tau <= LARGEST) {
         return Err(Error::OutOfRange { what: "tau".into(), why: "une durée positive" });

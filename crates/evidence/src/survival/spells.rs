@@ -1,24 +1,25 @@
 use crate::numbers::{all_finite, same_length};
 use crate::{Error, Result};
 
-/// How long each person was observed, and whether the event ended it.
+/// How long each person was observed, and whether observation ended with the event.
 ///
-/// Times are durations since each person's own origin, in any one unit. A person whose `event` is false was still
-/// without it when observation stopped (censored). A person with a late `entry` is only known from then on.
+/// Times are durations since each person's own origin, all in the same unit, whatever it is. A person whose `event` is
+/// false was still without the event when observation ended (censored). A person with a late `entry` is only known from
+/// then on.
 #[derive(Debug, Clone, Copy)]
 pub struct Spells<'a> {
-    /// When observation ended, from 0.
+    /// When observation ended, 0 or more.
     pub time: &'a [f64],
     /// Whether it ended with the event.
     pub event: &'a [bool],
     /// When observation began, if later than the origin; 0 is the origin itself.
     pub entry: Option<&'a [f64]>,
-    /// What each person counts for; 1 if absent.
+    /// The weight of each person, 0 or more; 1 for all if absent.
     pub weight: Option<&'a [f64]>,
 }
 
 impl<'a> Spells<'a> {
-    /// People observed from their origin, each counting for one.
+    /// People observed from their origin, unweighted.
     pub fn new(time: &'a [f64], event: &'a [bool]) -> Self {
         Self { time, event, entry: None, weight: None }
     }
@@ -33,12 +34,13 @@ impl<'a> Spells<'a> {
         Self { weight: Some(weight), ..self }
     }
 
-    /// What person `row` counts for.
+    /// The weight of a person.
     pub(crate) fn weight_of(&self, row: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[row])
     }
 
-    /// Refuses what cannot be durations.
+    /// Refuses columns of different lengths, times that are negative or not finite, entries that do not precede exits,
+    /// and unusable weights.
     pub fn check(&self) -> Result<()> {
         let people = self.time.len();
         if people == 0 {

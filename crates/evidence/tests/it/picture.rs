@@ -26,7 +26,7 @@ fn picture<'a>(curves: &'a [(&'a str, &'a Curve<'a>)], until: f64) -> Picture<'a
     }
 }
 
-/// The coordinates of the n-th path that is drawn as a line.
+/// The points of the n-th path drawn as a line.
 fn line(svg: &str, n: usize) -> Vec<(f64, f64)> {
     let path = svg.split("<path d=\"").filter(|path| path.contains("fill=\"none\"")).nth(n).unwrap();
     let points = path[1..path.find('"').unwrap()].split('L');
@@ -35,7 +35,7 @@ fn line(svg: &str, n: usize) -> Vec<(f64, f64)> {
 }
 
 #[test]
-fn a_picture_has_a_title_a_description_and_escaped_words() {
+fn a_picture_has_a_title_a_description_and_escaped_text() {
     with_leukaemia(|curves| {
         let svg = picture(curves, 24.0).svg();
         assert!(svg.contains("role=\"img\" aria-labelledby=\"remission-title remission-description\""));
@@ -59,7 +59,7 @@ fn groups_differ_without_colour_and_show_their_numbers_at_risk() {
 }
 
 #[test]
-fn steps_go_down_to_the_curves_value_and_stop_with_the_last_person() {
+fn steps_descend_to_the_values_of_the_curve_and_stop_with_the_last_person() {
     with_leukaemia(|curves| {
         let svg = picture(curves, 40.0).svg();
         let (controls, treated) = (line(&svg, 0), line(&svg, 1));
@@ -70,7 +70,7 @@ fn steps_go_down_to_the_curves_value_and_stop_with_the_last_person() {
 }
 
 #[test]
-fn any_limit_of_the_axis_draws_something() {
+fn any_end_of_the_time_axis_can_be_drawn() {
     with_leukaemia(|curves| {
         for until in [0.0, -1.0, f64::NAN, 1e-9, 0.7, 36.0, 1e9] {
             let svg = picture(curves, until).svg();

@@ -1,4 +1,4 @@
-//! What must hold for any data.
+//! Properties that hold for any data.
 
 use evidence::comparison::{
     Bootstrap, Cohort, Method, WeightedDifference, effect, entropy_weights, landmark, treated_weights,
@@ -11,7 +11,7 @@ use evidence::survival::{
 use evidence::{Covariate, Level};
 use proptest::prelude::*;
 
-/// Times with many ties, and events.
+/// At most `most` times, with many ties, and events.
 fn spells(most: usize) -> impl Strategy<Value = (Vec<f64>, Vec<bool>)> {
     prop::collection::vec((0_u8..12, any::<bool>()), 1..most)
         .prop_map(|people| people.into_iter().map(|(time, event)| (f64::from(time), event)).unzip())
@@ -23,7 +23,7 @@ fn curve_values(spells: &Spells) -> Vec<(f64, f64)> {
     curve.points().iter().map(|point| (point.time, point.survival)).collect()
 }
 
-/// The same stays, those that last past `cut` written as two rows: start, stop, event, trait.
+/// The same spells as start, stop, event and covariate, those longer than `cut` split into two rows.
 fn split<T: Copy>(
     time: &[f64],
     event: &[bool],
@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn survival_only_falls_and_stays_between_zero_and_one((time, event) in spells(40)) {
+    fn survival_never_rises_and_stays_between_zero_and_one((time, event) in spells(40)) {
         let table = LifeTable::new(&Spells::new(&time, &event)).unwrap();
         for scale in [Scale::Plain, Scale::Log, Scale::LogLog] {
             let curve = kaplan_meier(&table, scale, Level::default());
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn splitting_a_stay_in_two_rows_changes_nothing((time, event) in spells(40), cut in 1_u8..6) {
+    fn splitting_a_spell_into_two_rows_changes_nothing((time, event) in spells(40), cut in 1_u8..6) {
         let cut = f64::from(cut) - 0.5;
         let people: Vec<usize> = (0..time.len()).collect();
         let (start, stop, ends, _) = split(&time, &event, &people, cut);
@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn weights_of_one_and_doubled_rows_agree_with_weights_of_two((time, event) in spells(30)) {
+    fn doubled_rows_agree_with_weights_of_two((time, event) in spells(30)) {
         let twice = |values: &[f64]| values.iter().chain(values).copied().collect::<Vec<_>>();
         let events: Vec<bool> = event.iter().chain(&event).copied().collect();
         let weight = vec![2.0; time.len()];
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn cumulative_incidences_and_survival_share_out_everybody((time, event) in spells(40), second in any::<u64>()) {
+    fn cumulative_incidences_and_survival_add_up_to_one((time, event) in spells(40), second in any::<u64>()) {
         let cause = |(person, event): (usize, &bool)| usize::from(*event) * (1 + (second >> (person % 64) & 1) as usize);
         let causes: Vec<usize> = event.iter().enumerate().map(cause).collect();
         let incidences = cumulative_incidence(&time, None, &causes, 2).unwrap();
@@ -140,12 +140,12 @@ proptest! {
     }
 
     #[test]
-    fn cox_does_not_mind_the_order_the_unit_or_a_split_row(
+    fn cox_does_not_depend_on_the_order_the_unit_or_a_split_row(
         (time, event) in spells(40),
-        traits in prop::collection::vec(-3_i8..4, 40),
+        values in prop::collection::vec(-3_i8..4, 40),
         unit in 1_u8..200,
     ) {
-        let x: Vec<f64> = traits.iter().take(time.len()).map(|x| f64::from(*x)).collect();
+        let x: Vec<f64> = values.iter().take(time.len()).map(|x| f64::from(*x)).collect();
         let cox = |start: Option<&[f64]>, stop: &[f64], event: &[bool], x: &[f64]| {
             let covariates = [Covariate { name: "x", values: x }];
             fit(&Cox { start, stop, event, covariates: &covariates, strata: None }, Ties::Efron)
@@ -168,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn exact_intervals_contain_the_share_and_are_wider_than_wilsons_ends_suggest(x in 0_u64..60, rest in 0_u64..60) {
+    fn intervals_contain_the_share_and_stay_between_zero_and_one(x in 0_u64..60, rest in 0_u64..60) {
         prop_assume!(x + rest > 0);
         let share = Proportion::new(x, x + rest).unwrap();
         for interval in [share.wilson(Level::default()), share.clopper_pearson(Level::default())] {
@@ -178,7 +178,7 @@ proptest! {
     }
 }
 
-/// Forty people, the treated older, the outcome partly explained by age.
+/// A hundred and twenty people: the treated are older, and the treatment raises the outcome.
 fn mentored() -> (Vec<bool>, Vec<f64>, Vec<f64>) {
     let age = |person: usize| 20.0 + ((person * 37) % 41) as f64;
     let treated = |person: usize| (person * 13) % 40 < (age(person) as usize) % 25 + 8;
@@ -201,7 +201,7 @@ fn control_shares_sum_to_one_whatever_the_weights() {
 }
 
 #[test]
-fn entropy_balancing_and_weighting_agree_with_no_method_when_groups_are_alike() {
+fn all_methods_agree_when_groups_are_balanced() {
     let treated = [true, true, false, false, true, true, false, false];
     let outcome = [1.0, 3.0, 0.0, 2.0, 2.0, 4.0, 1.0, 1.0];
     let trait_ = [1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0];
@@ -219,7 +219,7 @@ fn entropy_balancing_and_weighting_agree_with_no_method_when_groups_are_alike() 
 }
 
 #[test]
-fn the_weighted_difference_of_everybody_once_is_the_weighted_difference() {
+fn the_weighted_difference_of_everybody_once_is_that_of_the_weighting_method() {
     let (treated, outcome, age) = mentored();
     let covariates = [Covariate { name: "age", values: &age }];
     let cohort = Cohort { treated: &treated, outcome: &outcome, covariates: &covariates };
@@ -252,8 +252,8 @@ fn a_landmark_keeps_those_still_waiting_in_the_group_of_that_day() {
 }
 
 #[test]
-fn a_mean_hazard_ratio_of_two_exponentials_is_recovered() {
-    // Quantiles of two exponential laws whose rates are 1 and 2.
+fn the_hazard_ratio_of_two_exponentials_is_recovered() {
+    // Quantiles of two exponential distributions with rates 1 and 2.
     let quantile = |index: usize, rate: f64| -(1.0 - (index as f64 + 0.5) / 500.0).ln() / rate;
     let stop: Vec<f64> = (0..1000).map(|i| quantile(i / 2, 1.0 + (i % 2) as f64)).collect();
     let group: Vec<f64> = (0..1000).map(|i| (i % 2) as f64).collect();
@@ -266,7 +266,7 @@ fn a_mean_hazard_ratio_of_two_exponentials_is_recovered() {
 }
 
 #[test]
-fn the_standard_error_of_a_weighted_curve_needs_no_whole_weights() {
+fn a_weighted_curve_needs_no_whole_weights() {
     let (time, event, weight) = ([1.0, 2.0, 3.0, 4.0], [true, true, false, true], [0.3, 1.7, 0.6, 1.4]);
     let table = LifeTable::new(&Spells::new(&time, &event).with_weight(&weight)).unwrap();
     let curve = kaplan_meier(&table, Scale::Plain, Level::default());
@@ -275,8 +275,8 @@ fn the_standard_error_of_a_weighted_curve_needs_no_whole_weights() {
 }
 
 #[test]
-fn a_row_with_an_enormous_risk_elsewhere_does_not_blur_the_others() {
-    // The last row is observed when nothing happens, so the likelihood is the same with it and without it.
+fn a_row_with_an_enormous_risk_at_another_time_does_not_spoil_the_others() {
+    // The last row is at risk at no event, so that the likelihood is the same with and without it.
     let start = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 20.0];
     let stop = [3.0, 5.0, 7.0, 2.0, 8.0, 6.0, 4.0, 3.5, 30.0];
     let event = [true, true, false, true, true, true, true, true, false];

@@ -9,7 +9,7 @@ use crate::support::{Table, close, json, relatively_close};
 
 const WEIGHTS: f64 = 1e-6;
 const ROBUST: f64 = 1e-5;
-const TRAITS: [&str; 10] =
+const COVARIATES: [&str; 10] =
     ["age", "educ", "black", "hisp", "marr", "nodegree", "re74", "re75", "chom74", "chom75"];
 
 /// The experiment, with the square of age that its propensity model uses.
@@ -45,7 +45,7 @@ impl Experiment {
 }
 
 fn with_square() -> Vec<&'static str> {
-    TRAITS.into_iter().chain(["I(age^2)"]).collect()
+    COVARIATES.into_iter().chain(["I(age^2)"]).collect()
 }
 
 fn for_both_outcomes(check: impl Fn(&str, &Value)) {
@@ -70,7 +70,7 @@ fn the_naive_difference_has_welchs_interval() {
 #[test]
 fn the_least_squares_adjustment_matches() {
     for_both_outcomes(|outcome, expected| {
-        let experiment = Experiment::new(outcome, &TRAITS);
+        let experiment = Experiment::new(outcome, &COVARIATES);
         let found = adjusted_difference(&experiment.cohort(&experiment.covariates())).unwrap();
         relatively_close(found.value, &expected["mco"]["coef"], WEIGHTS);
         relatively_close(found.std_error, &expected["mco"]["se_hc1"], WEIGHTS);
@@ -129,7 +129,7 @@ fn standardised_mean_differences_match_before_and_after() {
 fn the_outcome_model_and_the_doubly_robust_estimate_match() {
     for_both_outcomes(|outcome, expected| {
         let (propensity, model) =
-            (Experiment::new(outcome, &with_square()), Experiment::new(outcome, &TRAITS));
+            (Experiment::new(outcome, &with_square()), Experiment::new(outcome, &COVARIATES));
         let (scored, modelled) = (propensity.covariates(), model.covariates());
         let by_model = standardised_by_model(&model.cohort(&modelled)).unwrap();
         relatively_close(by_model, &expected["gcomp_att"]["diff"], ROBUST);
@@ -144,7 +144,7 @@ fn the_outcome_model_and_the_doubly_robust_estimate_match() {
 #[test]
 fn entropy_balancing_matches_and_balances_exactly() {
     for_both_outcomes(|outcome, expected| {
-        let experiment = Experiment::new(outcome, &TRAITS);
+        let experiment = Experiment::new(outcome, &COVARIATES);
         let covariates = experiment.covariates();
         let cohort = experiment.cohort(&covariates);
         let weights: Weights = entropy_weights(&cohort).unwrap();

@@ -38,7 +38,7 @@ fn shares_and_their_comparison_match_the_published_values() {
 }
 
 #[test]
-fn nobody_and_everybody_have_intervals_that_end_at_zero_and_one() {
+fn intervals_of_nobody_and_everybody_end_at_zero_and_one() {
     let (none, all) = (Proportion::new(0, 5).unwrap(), Proportion::new(5, 5).unwrap());
     for interval in [Proportion::wilson, Proportion::clopper_pearson] {
         assert_eq!(interval(none, Level::default()).lower, 0.0);
@@ -59,7 +59,7 @@ fn clopper_and_pearson_cover_exactly_at_zero_successes() {
 }
 
 #[test]
-fn more_than_all_and_nobody_at_all_are_refused() {
+fn a_count_above_the_total_and_a_total_of_zero_are_refused() {
     assert_eq!(Proportion::new(3, 2).unwrap_err().code(), "out_of_range");
     assert_eq!(Proportion::new(0, 0).unwrap_err().code(), "empty");
 }

@@ -127,7 +127,7 @@ fn the_difference_at_a_horizon_and_the_restricted_means_match() {
 }
 
 #[test]
-fn the_cox_models_of_the_leukaemia_trial_match_with_either_ties() {
+fn the_cox_models_of_the_leukaemia_trial_match_with_both_methods_for_ties() {
     let table = Table::read("leucemie_6mp.csv");
     let treated: Vec<f64> =
         table.words("groupe").iter().map(|group| f64::from(u8::from(group == "traite"))).collect();

@@ -1,4 +1,5 @@
-//! A hundred thousand small hostile inputs: a value or a typed error, never a panic, a NaN or an endless loop.
+//! A hundred thousand small hostile inputs: each gets an answer or a typed error, never a panic, a NaN or an endless
+//! loop.
 
 use evidence::Covariate;
 use evidence::comparison::{Bootstrap, Method};
@@ -31,7 +32,7 @@ impl Dice {
         }
     }
 
-    /// Few values, so ties; now and then something that is not a number, or a very large or small one.
+    /// One of few values, so that there are ties; sometimes NaN, an infinity, or a very large or small number.
     fn number(&mut self) -> f64 {
         match self.roll(60) {
             0 => f64::NAN,
@@ -62,7 +63,8 @@ impl Dice {
     }
 }
 
-/// An answer printed holds no undefined number: JSON would hide a NaN as null, so the structures are read first.
+/// Asserts that an answer contains no NaN or infinity, or that an error has a code and a message. The debug output is
+/// examined, not the JSON, which prints NaN as null.
 #[track_caller]
 fn sound<T: std::fmt::Debug>(answer: Result<T, evidence::Error>) {
     match answer {
@@ -98,7 +100,7 @@ fn regress(dice: &mut Dice, people: usize) {
     let start: Vec<f64> = stop.iter().map(|stop| (stop - 1.0 - dice.roll(3) as f64).max(0.0)).collect();
     let event = dice.flags(people);
     let x = if dice.flag(4) { dice.numbers(people) } else { dice.tame(people) };
-    // A trait that tells the events, or follows from another one.
+    // A covariate that determines the events, or is determined by another one.
     let y: Vec<f64> = match dice.roll(4) {
         0 => event.iter().map(|event| f64::from(u8::from(*event))).collect(),
         1 => x.iter().map(|x| 2.0 * x + 1.0).collect(),
@@ -159,7 +161,7 @@ fn hide(dice: &mut Dice) {
 }
 
 #[test]
-fn a_hundred_thousand_hostile_inputs_get_a_value_or_a_typed_error() {
+fn a_hundred_thousand_hostile_inputs_get_an_answer_or_a_typed_error() {
     let mut dice = Dice(7);
     for input in 0..INPUTS {
         let people = dice.roll(14) as usize;
@@ -233,7 +235,7 @@ fn a_bootstrap_that_always_fails_says_so() {
 }
 
 #[test]
-fn answers_print_the_names_agreed() {
+fn answers_print_the_agreed_names() {
     let answer =
         report::proportion(&ProportionQuestion { first: (7, 10), second: Some((3, 10)), unknown: 2 });
     let printed: Value = serde_json::to_value(answer.unwrap()).unwrap();

@@ -1,5 +1,5 @@
-//! Suppression against the worked examples, and against a person with time: every table of whole counts that agrees
-//! with what is shown, enumerated.
+//! Suppression against the worked examples, and against enumeration of every table of whole counts that agrees with
+//! what is shown.
 
 use evidence::secrecy::{Edition, Place, Protection, Publication, Rate, Table, Total, Unit, protect};
 use proptest::prelude::*;
@@ -18,7 +18,8 @@ fn people(cells: &[&[f64]]) -> Table {
     Table::new("t", Unit::People, cells.iter().map(|line| line.to_vec()).collect())
 }
 
-/// Every value each cell takes among the whole tables with the same visible cells and totals.
+/// The least and largest value of each hidden cell over all tables of whole counts with the same visible cells and
+/// totals.
 fn reachable(cells: &[Vec<f64>], hidden: &[(usize, usize)]) -> Vec<(f64, f64)> {
     let mut row_left: Vec<f64> = vec![0.0; cells.len()];
     let mut column_left: Vec<f64> = vec![0.0; cells[0].len()];
@@ -86,7 +87,7 @@ fn the_worked_examples_are_protected_with_as_few_and_as_small_cells() {
 }
 
 #[test]
-fn a_table_without_small_counts_is_shown_whole() {
+fn a_table_without_small_counts_is_published_in_full() {
     let found = protect_one(people(&[&[5.0, 0.0], &[12.0, 30.0]]));
     assert!(found.possible && found.hidden.is_empty() && found.hidden_totals.is_empty());
 }
@@ -100,7 +101,7 @@ fn a_small_total_cannot_be_covered_and_the_advice_names_a_merge() {
 }
 
 #[test]
-fn one_row_with_its_totals_gives_everything_away() {
+fn one_row_with_its_totals_discloses_everything() {
     let found = protect_one(people(&[&[2.0, 30.0, 40.0]]));
     assert!(!found.possible);
     assert!(found.advice.unwrap().contains("Masquez le total de la colonne 1"));
@@ -127,10 +128,10 @@ fn a_withheld_total_is_not_printed_even_if_it_was_known() {
 }
 
 #[test]
-fn an_earlier_edition_decides_which_cells_can_still_hide() {
+fn an_earlier_edition_decides_which_cells_can_still_be_hidden() {
     let cells = [&[12.0, 3.0, 25.0][..], &[18.0, 22.0, 9.0], &[30.0, 14.0, 17.0]];
     let mut publication = alone(people(&cells));
-    // Shown before with another pattern, which left (0, 0) in view.
+    // Published before with another pattern, which showed (0, 0).
     let mut shown: Vec<Vec<Option<f64>>> =
         cells.iter().map(|line| line.iter().copied().map(Some).collect()).collect();
     for (row, column) in [(0, 1), (0, 2), (1, 1), (1, 2)] {
@@ -154,7 +155,7 @@ fn a_small_count_shown_before_cannot_be_taken_back() {
 }
 
 #[test]
-fn a_linked_table_that_shows_the_total_takes_away_its_cover() {
+fn a_linked_cell_is_hidden_in_both_tables_or_in_neither() {
     let mut row = people(&[&[2.0, 30.0, 40.0]]);
     row.hidden_totals = vec![Total::Column(0), Total::Column(1)];
     let other = Table { name: "other".into(), ..people(&[&[30.0, 60.0], &[50.0, 70.0]]) };
@@ -162,12 +163,12 @@ fn a_linked_table_that_shows_the_total_takes_away_its_cover() {
     let links = vec![(place(0, Some(0), Some(1)), place(1, Some(0), Some(0)))];
     let found = protect(&Publication { tables: vec![row, other], links, ..Publication::default() }).unwrap();
     assert!(found[0].possible && found[1].possible);
-    // Either the linked cell hides in both tables, or another one covers.
+    // Either the linked cell is hidden in both tables, or another one is hidden instead.
     assert_eq!(found[0].hidden.contains(&(0, 1)), found[1].hidden.contains(&(0, 0)));
 }
 
 #[test]
-fn a_fine_rate_gives_a_hidden_count_away() {
+fn a_precise_rate_discloses_a_hidden_count() {
     let cells = [&[3.0, 17.0][..], &[22.0, 28.0]];
     let place = |row, column| Place { table: 0, row, column };
     let rate =
@@ -178,7 +179,7 @@ fn a_fine_rate_gives_a_hidden_count_away() {
 }
 
 #[test]
-fn a_business_that_makes_nearly_all_of_a_cell_is_hidden() {
+fn a_cell_dominated_by_one_business_is_hidden() {
     let cells = vec![vec![40.0, 12.0, 9.0], vec![30.0, 20.0, 8.0], vec![7.0, 25.0, 31.0]];
     let mut table = Table::new("businesses", Unit::Businesses, cells);
     assert!(protect_one(table.clone()).hidden.is_empty());

@@ -1,4 +1,4 @@
-//! Reads the files of `data/`.
+//! Reads the files of `data/` and compares numbers with them.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ pub fn json(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path(name)).unwrap()).unwrap()
 }
 
-/// A CSV file by column.
+/// A CSV file, as columns by name.
 pub struct Table(HashMap<String, Vec<String>>);
 
 impl Table {
@@ -41,7 +41,7 @@ impl Table {
     }
 }
 
-/// Asserts closeness, absolutely or relative to the larger of 1 and the expected value.
+/// Asserts that a number is close to the expected one: within `tolerance`, times the expected value if that is above 1.
 #[track_caller]
 pub fn close(found: f64, expected: &Value, tolerance: f64) {
     let expected = expected.as_f64().unwrap();
@@ -49,14 +49,14 @@ pub fn close(found: f64, expected: &Value, tolerance: f64) {
     assert!((found - expected).abs() <= allowed, "found {found}, expected {expected}");
 }
 
-/// Asserts closeness relative to the expected value alone.
+/// Asserts that a number is close to the expected one, relative to that one alone.
 #[track_caller]
 pub fn relatively_close(found: f64, expected: &Value, tolerance: f64) {
     let expected = expected.as_f64().unwrap();
     assert!((found - expected).abs() <= tolerance * expected.abs(), "found {found}, expected {expected}");
 }
 
-/// Asserts that both are undefined, or close.
+/// Asserts that both numbers are undefined, or close.
 #[track_caller]
 pub fn same(found: Option<f64>, expected: &Value, tolerance: f64) {
     match found {

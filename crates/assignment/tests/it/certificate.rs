@@ -15,11 +15,11 @@ fn an_answer_to_another_instance_is_refused_unless_it_has_the_same_worth() {
     while refused < 1_000 {
         let case = Case::draw(&mut random);
         let Ok(instance) = case.build() else { continue };
-        let mut damaged = case.clone();
-        let Some(edge) = damaged.edges.iter().position(|_| true) else { continue };
-        let edge = (edge + random.below(damaged.edges.len() as u64) as usize) % damaged.edges.len();
-        damaged.edges.remove(edge);
-        let Ok(other) = damaged.build() else { continue };
+        let mut reduced = case.clone();
+        let Some(edge) = reduced.edges.iter().position(|_| true) else { continue };
+        let edge = (edge + random.below(reduced.edges.len() as u64) as usize) % reduced.edges.len();
+        reduced.edges.remove(edge);
+        let Ok(other) = reduced.build() else { continue };
         for policy in POLICIES {
             let (mine, theirs) = (instance.solve(policy).unwrap(), other.solve(policy).unwrap());
             if pairs(&mine).contains(&(case.edges[edge].0, case.edges[edge].1)) {

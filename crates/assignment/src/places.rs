@@ -1,40 +1,41 @@
-//! The places of each column with the bids that hold them.
+//! The places of each column, with the bids that hold them.
 
 use crate::graph::{Edge, Graph};
 
-/// One heap a column, the lowest bid on top, all in one allocation: a column's counts stand beside its bids, so
-/// that a bid mostly reads one line of memory.
-pub(crate) struct Seats {
+/// For each column a heap of bids, lowest on top. All heaps share one allocation, each next to its counts, so that
+/// placing a bid mostly reads one cache line.
+pub(crate) struct Places {
     starts: Vec<u32>,
-    /// For each column its counts, then its bids: the bid in the high half, the holder's row and score in the
-    /// low one, so that equal bids are ordered by row.
+    /// For each column its counts, then its bids: the bid in the high half, the holder's row and score in the low
+    /// half, so that equal bids are ordered by row.
     cells: Vec<i64>,
 }
 
-/// How many places of a column are taken, and how many there are.
+/// How many places of a column are taken, of how many.
 #[derive(Clone, Copy)]
 struct Counts {
     taken: u32,
-    places: u32,
+    capacity: u32,
 }
 
-impl Seats {
-    /// Every place is free. A column wider than all who could come keeps one place more than that.
+impl Places {
+    /// Every place is free. A column with more places than rows could take is given one more than they could: it never
+    /// fills, and the others need no memory.
     pub(crate) fn new(graph: &Graph, capacities: &[u32]) -> Self {
         let mut starts = Vec::with_capacity(graph.columns());
         let mut cells = Vec::new();
-        for (&capacity, room) in capacities.iter().zip(graph.room(capacities)) {
-            let places = capacity.min(room + 1);
+        for (&capacity, usable) in capacities.iter().zip(graph.usable_places(capacities)) {
+            let capacity = capacity.min(usable + 1);
             starts.push(cells.len() as u32);
-            cells.push(i64::from(places));
-            cells.resize(cells.len() + places as usize, 0);
+            cells.push(i64::from(capacity));
+            cells.resize(cells.len() + capacity as usize, 0);
         }
         Self { starts, cells }
     }
 
     fn counts(&self, column: usize) -> Counts {
         let cell = self.cells[self.starts[column] as usize];
-        Counts { taken: (cell >> 32) as u32, places: cell as u32 }
+        Counts { taken: (cell >> 32) as u32, capacity: cell as u32 }
     }
 
     fn set_taken(&mut self, column: usize, taken: u32) {
@@ -46,12 +47,12 @@ impl Seats {
         (0..self.starts.len()).for_each(|column| self.set_taken(column, 0));
     }
 
-    pub(crate) fn is_short(&self, column: usize) -> bool {
+    pub(crate) fn has_free_place(&self, column: usize) -> bool {
         let counts = self.counts(column);
-        counts.taken < counts.places
+        counts.taken < counts.capacity
     }
 
-    /// Each holder with the column and score it holds.
+    /// Every row that holds a place, with its edge.
     pub(crate) fn holders(&self) -> impl Iterator<Item = (u32, Edge)> + '_ {
         (0..self.starts.len()).flat_map(|column| {
             let edge = move |holder: Edge| Edge::new(column as u32, holder.score() as u16);
@@ -59,19 +60,19 @@ impl Seats {
         })
     }
 
-    /// The holders of a column with their scores, each as an edge with the row in the column's place.
+    /// The holders of a column with their scores, each as an edge that stores the row instead of the column.
     pub(crate) fn of(&self, column: usize) -> impl Iterator<Item = Edge> + '_ {
         let first = self.starts[column] as usize + 1;
         let bids = &self.cells[first..first + self.counts(column).taken as usize];
         bids.iter().map(|&bid| Edge::from_bits(bid as u32))
     }
 
-    /// What a bid must exceed to be given a place: the lowest one of a full column.
-    pub(crate) fn bar(&self, column: usize) -> i64 {
+    /// What a bid must exceed to win a place: the lowest bid of a full column.
+    pub(crate) fn threshold(&self, column: usize) -> i64 {
         let first = self.starts[column] as usize;
         match self.counts(column) {
-            Counts { places: 0, .. } => i64::MAX,
-            Counts { taken, places } if taken < places => i64::MIN,
+            Counts { capacity: 0, .. } => i64::MAX,
+            Counts { taken, capacity } if taken < capacity => i64::MIN,
             _ => self.cells[first + 1],
         }
     }
@@ -82,8 +83,9 @@ impl Seats {
         &mut self.cells[first..first + taken]
     }
 
-    /// Gives a row a place for its bid; returns the row that goes without, the lowest bidder of a full column
-    /// or the newcomer, and the lowest bid when the column is full, which in one without places is the bid refused.
+    /// Gives a row a place for its bid. Returns the row left without a place, if any: the lowest bidder of a full
+    /// column, or this one. Returns also the lowest bid of a full column; in a column without places, that is the bid
+    /// it refused.
     pub(crate) fn take(
         &mut self,
         column: usize,
@@ -92,11 +94,11 @@ impl Seats {
         score: u16,
     ) -> (Option<u32>, Option<i32>) {
         let entry = i64::from(bid) << 32 | i64::from(Edge::new(row, score).bits());
-        let Counts { taken, places } = self.counts(column);
+        let Counts { taken, capacity } = self.counts(column);
         let mut loser = None;
-        if taken < places {
+        if taken < capacity {
             self.set_taken(column, taken + 1);
-            let full = taken + 1 == places;
+            let full = taken + 1 == capacity;
             let heap = self.heap(column);
             if let Some(last) = heap.last_mut() {
                 *last = entry;
@@ -121,8 +123,8 @@ impl Seats {
         self.heap(column).first().map(|&lowest| (lowest >> 32) as i32)
     }
 
-    /// Takes a row's place away, whatever the order of the bids becomes: it matters no more once columns bid.
-    pub(crate) fn leave(&mut self, column: usize, row: u32) {
+    /// Frees the place of a row. The bids are no longer a heap then, which the reverse auction does not need.
+    pub(crate) fn remove(&mut self, column: usize, row: u32) {
         let heap = self.heap(column);
         if let Some(at) = heap.iter().position(|&bid| Edge::from_bits(bid as u32).column() as u32 == row) {
             let last = heap.len() - 1;

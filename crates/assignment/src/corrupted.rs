@@ -1,4 +1,4 @@
-//! The checker against answers and prices damaged on purpose.
+//! The checker against answers and prices corrupted on purpose.
 
 use crate::engine::Outcome;
 use crate::graph::{NONE, held};
@@ -52,13 +52,13 @@ fn no_prices_make_the_checker_accept_an_answer_below_the_best() {
                 }
             }
             outcome.held = held(&instance.graph, &column_of);
-            let damaged = Solution::new(&instance, policy, outcome);
-            let verdict = damaged.certify(&instance);
+            let corrupted = Solution::new(&instance, policy, outcome);
+            let verdict = corrupted.certify(&instance);
             if verdict.is_ok() {
                 assert_eq!(
-                    worth(policy, &damaged),
+                    worth(policy, &corrupted),
                     worth(policy, &best),
-                    "accepted: {damaged:?} {instance:?}"
+                    "accepted: {corrupted:?} {instance:?}"
                 );
             } else {
                 refused += 1;
@@ -68,7 +68,7 @@ fn no_prices_make_the_checker_accept_an_answer_below_the_best() {
 }
 
 #[test]
-fn a_wrong_sum_is_refused_even_when_the_pairs_are_best() {
+fn a_wrong_total_or_count_is_refused_even_when_the_pairs_are_best() {
     let mut seed = 2;
     for _ in 0..200 {
         let instance = draw(&mut seed);

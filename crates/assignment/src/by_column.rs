@@ -1,18 +1,18 @@
-//! Who may come to each column.
+//! The transposed graph: edges grouped by column.
 
 use crate::change::{Edit, splice};
 use crate::graph::{Edge, Graph};
 use crate::threads::{fill, split};
 
-/// Edges column by column, each with its row in the column's place.
+/// Edges column by column, in order of row; each stores its row where an edge by row stores its column.
 #[derive(Clone, Debug)]
-pub(crate) struct Applicants {
+pub(crate) struct ByColumn {
     starts: Vec<u32>,
     edges: Vec<Edge>,
 }
 
-impl Applicants {
-    /// Each thread puts some of the columns in order.
+impl ByColumn {
+    /// Transposes a graph, each thread filling some of the columns.
     pub(crate) fn new(graph: &Graph) -> Self {
         let mut counts = vec![0u32; graph.columns()];
         fill(graph.threads, &mut counts, |first, counts| {
@@ -61,11 +61,11 @@ impl Applicants {
         }
     }
 
-    /// Adds and takes away edges given by row, each named once.
+    /// Adds and removes edges; edits are given by row, each edge once.
     pub(crate) fn edit(&mut self, edits: &[Edit]) {
-        let mut turned: Vec<_> =
-            edits.iter().map(|&edit| Edit { line: edit.place, place: edit.line, ..edit }).collect();
-        turned.sort_unstable();
-        splice(&mut self.starts, &mut self.edges, &turned);
+        let mut transposed: Vec<_> =
+            edits.iter().map(|&edit| Edit { from: edit.to, to: edit.from, ..edit }).collect();
+        transposed.sort_unstable();
+        splice(&mut self.starts, &mut self.edges, &transposed);
     }
 }

@@ -1,8 +1,8 @@
-//! The auction against successive shortest paths on cases too large for brute force, without the way back.
+//! The auction, without its fallback, against successive shortest paths on cases too large for brute force.
 
 use crate::engine::{self, Outcome};
 use crate::levels::Levels;
-use crate::{Instance, Policy, Solution, paths};
+use crate::{Instance, Policy, Solution, shortest_paths};
 
 pub(crate) fn below(seed: &mut u64, bound: u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -40,15 +40,15 @@ fn worth(instance: &Instance, policy: Policy, outcome: Outcome) -> (Vec<usize>, 
     (counts.split_off(1), solution.total())
 }
 
-/// Mentors in a ranking that all mentees share but for a little noise, or none: everybody wants the same few.
+/// Mentors whom all mentees rank alike, with little noise or none, so that they compete for the same few.
 fn draw_ranked(seed: &mut u64) -> Instance {
     let (mentees, mentors) = (60 + below(seed, 200) as usize, 60 + below(seed, 190) as usize);
     let mut builder = Instance::builder(mentees, vec![1; mentors]);
     let (steps, gap, noise) = (1 + below(seed, 20), 1 + below(seed, 20), 1 + below(seed, 3));
-    let hot = below(seed, 2) > 0;
+    let few_are_best = below(seed, 2) > 0;
     let draw = |_| match below(seed, 5) {
-        0 if hot => 990,
-        _ if hot => 990 - gap,
+        0 if few_are_best => 990,
+        _ if few_are_best => 990 - gap,
         _ => 500 + below(seed, steps) * 490 / steps,
     };
     let quality: Vec<u64> = (0..mentors).map(draw).collect();
@@ -65,12 +65,12 @@ fn agree(case: u64, instance: &Instance, policy: Policy) {
     let Ok(auction) = engine::solve(&instance.graph, importance.clone()) else {
         panic!("the auction gave up case {case}");
     };
-    let paths = paths::solve(&instance.graph, Levels::solve(&instance.graph, importance));
+    let paths = shortest_paths::solve(&instance.graph, Levels::solve(&instance.graph, importance));
     assert_eq!(worth(instance, policy, auction), worth(instance, policy, paths), "case {case}");
 }
 
 #[test]
-fn the_auction_ends_by_itself_at_the_worth_that_shortest_paths_find() {
+fn the_auction_alone_finds_an_answer_worth_that_of_shortest_paths() {
     let mut seed = 7;
     for case in 0..3_000 {
         let instance = draw(&mut seed);
@@ -81,7 +81,7 @@ fn the_auction_ends_by_itself_at_the_worth_that_shortest_paths_find() {
 }
 
 #[test]
-fn a_ranking_that_all_share_does_not_wear_the_auction_out() {
+fn a_ranking_that_all_share_does_not_exhaust_the_auction() {
     let mut seed = 8;
     for case in 0..100 {
         agree(case, &draw_ranked(&mut seed), Policy::BestTotal);

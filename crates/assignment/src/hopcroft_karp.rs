@@ -1,40 +1,43 @@
-//! The largest pairings, by alternating paths in phases (Hopcroft and Karp, 1973).
+//! Maximum matchings, by augmenting paths in phases (Hopcroft and Karp, 1973).
 
 use crate::graph::{Graph, Holders, NONE};
 
-/// The height of the columns next to a row left out, when heights are given from there.
+/// The height of the columns next to an unmatched row, when heights are given from the rows down.
 const TOP: u32 = u32::MAX - 1;
 
-/// Adds as many of the wanted rows as possible, searching from the rows left out.
-pub(crate) fn grow(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) -> bool) {
-    let mut left_out = left_out(graph, holders);
-    left_out.retain(|&row| wanted(row as usize));
+/// Matches as many of the wanted rows as possible, searching from the unmatched rows.
+pub(crate) fn match_rows(graph: &Graph, holders: &mut Holders, wanted: impl Fn(usize) -> bool) {
+    let mut unmatched = unmatched(graph, holders);
+    unmatched.retain(|&row| wanted(row as usize));
     let mut phase = Phase::new(graph);
-    while phase.descend(graph, holders, &left_out) {
-        left_out.retain(|&row| !phase.augment(graph, holders, row));
+    while phase.label_from_rows(graph, holders, &unmatched) {
+        unmatched.retain(|&row| !phase.augment(graph, holders, row));
     }
 }
 
-/// Adds as many rows as possible, searching from the free places.
-/// Returns which columns are scarce: no place can be freed in them, whoever moves.
-pub(crate) fn grow_into(graph: &Graph, holders: &mut Holders) -> Vec<bool> {
-    let mut left_out = left_out(graph, holders);
+/// Matches as many rows as possible, searching from the free places. Returns which columns are scarce: no
+/// alternating path from a free place reaches them, so that none of their places can be freed.
+pub(crate) fn fill_free_places(graph: &Graph, holders: &mut Holders) -> Vec<bool> {
+    let mut unmatched = unmatched(graph, holders);
     let mut phase = Phase::new(graph);
-    while phase.climb(graph, holders) {
-        left_out.retain(|&row| !phase.augment(graph, holders, row));
+    while phase.label_from_places(graph, holders) {
+        unmatched.retain(|&row| !phase.augment(graph, holders, row));
     }
     phase.height_of.into_iter().map(|height| height == NONE).collect()
 }
 
-fn left_out(graph: &Graph, holders: &Holders) -> Vec<u32> {
-    let left_out = |&row: &usize| holders.column(row).is_none() && !graph.row(row).is_empty();
-    (0..graph.rows()).filter(left_out).map(|row| row as u32).collect()
+fn unmatched(graph: &Graph, holders: &Holders) -> Vec<u32> {
+    let unmatched = |&row: &usize| holders.column(row).is_none() && !graph.row(row).is_empty();
+    (0..graph.rows()).filter(unmatched).map(|row| row as u32).collect()
 }
 
-/// One round of disjoint paths, each going down in height from column to column.
+/// One phase: disjoint augmenting paths, each descending in height from column to column.
 struct Phase {
+    /// Height of each column in the layered graph; `NONE` where it was not reached.
     height_of: Vec<u32>,
+    /// For each column, which of its holders to try next.
     next_holder: Vec<u32>,
+    /// For each row, which of its edges to try next.
     next_edge: Vec<u32>,
     queue: Vec<u32>,
     path: Vec<(u32, u32)>,
@@ -58,18 +61,18 @@ impl Phase {
         self.queue.clear();
     }
 
-    fn reach(&mut self, column: usize, height: u32) {
+    fn label(&mut self, column: usize, height: u32) {
         if self.height_of[column] == NONE {
             self.height_of[column] = height;
             self.queue.push(column as u32);
         }
     }
 
-    /// Gives columns heights from the rows left out downwards; false when no free place is reached.
-    fn descend(&mut self, graph: &Graph, holders: &Holders, left_out: &[u32]) -> bool {
+    /// Gives columns heights from the unmatched rows down; false when no free place is reached.
+    fn label_from_rows(&mut self, graph: &Graph, holders: &Holders, unmatched: &[u32]) -> bool {
         self.clear();
-        for &row in left_out {
-            graph.row(row as usize).iter().for_each(|edge| self.reach(edge.column(), TOP));
+        for &row in unmatched {
+            graph.row(row as usize).iter().for_each(|edge| self.label(edge.column(), TOP));
         }
         let mut lowest = None;
         let mut at = 0;
@@ -84,19 +87,19 @@ impl Phase {
                 continue;
             }
             for &row in holders.of(column as usize) {
-                graph.row(row as usize).iter().for_each(|edge| self.reach(edge.column(), height - 1));
+                graph.row(row as usize).iter().for_each(|edge| self.label(edge.column(), height - 1));
             }
         }
         lowest.is_some()
     }
 
-    /// Gives columns heights from the free places upwards; false when no row left out is reached.
-    fn climb(&mut self, graph: &Graph, holders: &Holders) -> bool {
+    /// Gives columns heights from the free places up; false when no unmatched row is reached.
+    fn label_from_places(&mut self, graph: &Graph, holders: &Holders) -> bool {
         self.clear();
         (0..graph.columns()).filter(|&column| holders.has_free_place(column, graph)).for_each(|column| {
-            self.reach(column, 0);
+            self.label(column, 0);
         });
-        if !self.is_wanted(graph, holders) {
+        if !self.can_extend(graph, holders) {
             return false;
         }
         let mut found = false;
@@ -104,9 +107,9 @@ impl Phase {
         while let Some(&column) = self.queue.get(at) {
             at += 1;
             let height = self.height_of[column as usize] + 1;
-            for edge in graph.applicants().of(column as usize) {
+            for edge in graph.by_column().of(column as usize) {
                 match holders.column(edge.column()) {
-                    Some(held) => self.reach(held, height),
+                    Some(held) => self.label(held, height),
                     None => found = true,
                 }
             }
@@ -114,23 +117,23 @@ impl Phase {
         found
     }
 
-    /// Whether a row that holds no place of the columns reached could have one. Often none could, and reading the
-    /// rows once costs less than putting all edges in order of column.
-    fn is_wanted(&self, graph: &Graph, holders: &Holders) -> bool {
+    /// Whether some row has an edge to the columns reached and holds none of their places. Often none has, and finding
+    /// that out by reading the rows once costs less than transposing the graph.
+    fn can_extend(&self, graph: &Graph, holders: &Holders) -> bool {
         let reached = |column: usize| self.height_of[column] != NONE;
-        let wants = |row: usize| {
+        let extends = |row: usize| {
             !holders.column(row).is_some_and(reached)
                 && graph.row(row).iter().any(|edge| reached(edge.column()))
         };
-        !self.queue.is_empty() && (0..graph.rows()).any(wants)
+        !self.queue.is_empty() && (0..graph.rows()).any(extends)
     }
 
-    /// Follows the heights down, depth first, from a row to a free place and shifts everyone along the path.
+    /// Searches depth first, down the heights, for a path from a row to a free place, and shifts every row along it.
     fn augment(&mut self, graph: &Graph, holders: &mut Holders, from: u32) -> bool {
         self.path.clear();
         let mut row = from;
         loop {
-            match self.step(graph, row) {
+            match self.next_column(graph, row) {
                 Some(column) if holders.has_free_place(column, graph) => {
                     self.path.push((row, column as u32));
                     self.shift(holders);
@@ -140,15 +143,15 @@ impl Phase {
                 None if self.path.is_empty() => return false,
                 None => {}
             }
-            match self.deeper(holders) {
+            match self.next_row(holders) {
                 Some(next) => row = next,
                 None => return false,
             }
         }
     }
 
-    /// The next column a row reaches that is lower than the last one of the path.
-    fn step(&mut self, graph: &Graph, row: u32) -> Option<usize> {
+    /// The next column of a row that is lower than the last one of the path.
+    fn next_column(&mut self, graph: &Graph, row: u32) -> Option<usize> {
         let height = self.path.last().map_or(NONE, |&(_, column)| self.height_of[column as usize]);
         let edges = graph.row(row as usize);
         let next = &mut self.next_edge[row as usize];
@@ -161,8 +164,8 @@ impl Phase {
         None
     }
 
-    /// The next holder of the last column of the path; backs up past columns whose holders are used up.
-    fn deeper(&mut self, holders: &Holders) -> Option<u32> {
+    /// The next holder of the last column of the path, or the row before when the column has no more holders to try.
+    fn next_row(&mut self, holders: &Holders) -> Option<u32> {
         let &(row, column) = self.path.last()?;
         let next = &mut self.next_holder[column as usize];
         match holders.of(column as usize).get(*next as usize) {
