@@ -14,13 +14,14 @@ use axum::http::{Request, header};
 use sea_orm::ConnectionTrait;
 use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::Account;
-use tandem::accounts::brake::Limits;
+use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::{password, store};
-use tandem::app::{self, App, router};
-use tandem::db::{self, Db, Write, new_id};
+use tandem::db::{self, Actor, Db, Write, new_id};
 use tandem::home::Notices;
-use tandem::openid::Providers;
+use tandem::outside::openid::Providers;
+use tandem::router::router;
 use tandem::secret::Secret;
+use tandem::state::{self, App, Clock};
 use tandem::web::Proxies;
 use tower::ServiceExt;
 
@@ -52,7 +53,7 @@ async fn main() {
                 } else {
                     unknown.push(took)
                 }
-                let emptied = "DELETE FROM attempts; DELETE FROM emailed_links; DELETE FROM outbox";
+                let emptied = "DELETE FROM attempts; DELETE FROM links; DELETE FROM outbox; DELETE FROM jobs";
                 db.execute_unprepared(emptied).await.expect("the tables can be emptied");
             }
         }
@@ -64,7 +65,9 @@ async fn main() {
 
 /// A hub where one adviser is known, with a password.
 async fn hub(db: &Db) -> App {
-    let write = Write::begin(db, None, app::now()).await.expect("the database can be written");
+    let secret = Secret::fleeting().expect("a key");
+    let write =
+        Write::begin(db, &secret, Actor::HUB, state::now()).await.expect("the database can be written");
     let identity = store::get_or_insert_identity(&write, KNOWN).await.expect("an identity");
     let account = Account {
         id: new_id(),
@@ -78,14 +81,15 @@ async fn hub(db: &Db) -> App {
     };
     store::insert(&write, &account).await.expect("an account");
     let hash = password::hash("quatre mots sans rapport", [3; 16]).expect("a hash");
-    store::save_password(&write, identity.id, hash, None).await.expect("a password");
+    store::save_password(&write, identity.id, hash).await.expect("a password");
     write.commit().await.expect("the hub is written");
     App {
         db: db.clone(),
         demo: false,
         https: false,
         base_url: "http://hub.test".to_owned(),
-        secret: Secret::fleeting().expect("a key"),
+        clock: Clock::System,
+        secret,
         rules: Rules::default(),
         limits: Limits::default(),
         proxies: Proxies::default(),

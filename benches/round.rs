@@ -1,24 +1,26 @@
-//! How long a round takes, and how much memory: `cargo bench --bench round`.
+//! The time and memory that a round takes: `cargo bench --bench round`.
 //!
-//! The bound beside it is the reading of the same inputs from JSON, which any round must at least do. The largest hub
-//! is also timed from its database to the proposals it keeps there.
+//! For comparison, the lower bound is to parse the same inputs from JSON, which every round must do. The largest hub is also
+//! timed from its database to the draft stored there.
 
-#![expect(clippy::expect_used, reason = "a bench that cannot run must stop")]
+#![expect(clippy::expect_used, reason = "a benchmark that cannot run must stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use divan::counter::ItemsCount;
 use divan::{AllocProfiler, Bencher, black_box};
-use tandem::accounts::access::Scope;
-use tandem::db::{self, Db, Write, new_id};
-use tandem::matching::criteria::Weights;
-use tandem::matching::inputs::{Inputs, MenteeInput, MentorInput, Side, fingerprint};
-use tandem::matching::round::Round;
-use tandem::matching::store::{Kept, insert_round};
+use tandem::db::{self, Actor, Db, Snapshot, Write, new_id};
 use tandem::organisations::{self, Kind, Organisation};
+use tandem::overview::store::gather;
 use tandem::people::person::{Journey, Mentor, Person};
-use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
+use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
+use tandem::rounds::criteria::Weights;
+use tandem::rounds::inputs::{Inputs, MenteeInput, MentorInput, Side};
+use tandem::rounds::round::Round;
+use tandem::rounds::store::{insert_round, save_draft, save_inputs};
+use tandem::secret::Secret;
 use tandem::territories::{places, sectors, trades};
+use tandem::track::Track;
 use uuid::Uuid;
 
 #[global_allocator]
@@ -40,23 +42,23 @@ fn from_inputs_to_draft(bencher: Bencher, (mentees, mentors): (u32, u32)) {
     });
 }
 
-/// The bound: reading the same inputs.
+/// The lower bound: parsing the same inputs.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn reading_the_inputs(bencher: Bencher, (mentees, mentors): (u32, u32)) {
     let frozen = hub(mentees, mentors).to_json().expect("inputs are plain values");
     bencher.bench(|| serde_json::from_str::<Inputs>(black_box(&frozen)));
 }
 
-/// The rules and the scores of every pair, without solving: pairs a second, whether the rules allow them or not.
+/// The rules and the scores of every pair, without solving, in pairs per second, allowed or not.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn judging_every_pair(bencher: Bencher, (mentees, mentors): (u32, u32)) {
     let round = Round::run(hub(mentees, mentors), Weights::default()).expect("a generated hub is sound");
     bencher.counter(ItemsCount::new(u64::from(mentees) * u64::from(mentors))).bench(|| round.allowed());
 }
 
-/// The largest hub, from its SQLite database to the round it keeps there.
+/// The largest hub, from its SQLite database to the draft stored there.
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn from_database_to_kept_proposals(bencher: Bencher) {
+fn from_database_to_stored_draft(bencher: Bencher) {
     let hub = StoredHub::new();
     bencher.bench(|| hub.runtime.block_on(hub.round()));
 }
@@ -72,6 +74,7 @@ fn reading_the_database(bencher: Bencher) {
 struct StoredHub {
     runtime: tokio::runtime::Runtime,
     db: Db,
+    secret: Secret,
     folder: std::path::PathBuf,
 }
 
@@ -81,38 +84,38 @@ impl StoredHub {
         let folder = std::env::temp_dir().join(format!("tandem-bench-{}", new_id()));
         std::fs::create_dir(&folder).expect("a folder can be made");
         let url = format!("sqlite://{}?mode=rwc", folder.join("hub.db").display());
+        let secret = Secret::fleeting().expect("the system gives randomness");
         let db = runtime.block_on(async {
             let db = db::open(&url).await.expect("the database opens");
             db::migrate(&db).await.expect("the tables are made");
-            fill(&db).await;
+            fill(&db, &secret).await;
             db
         });
-        Self { runtime, db, folder }
+        Self { runtime, db, secret, folder }
+    }
+
+    async fn write(&self) -> Write {
+        begin(&self.db, &self.secret).await
     }
 
     async fn inputs(&self) -> Inputs {
-        tandem::matching::pages::gather(&self.db, Scope::Hub, None)
-            .await
-            .expect("the database answers")
-            .sorted()
+        let snapshots = Snapshot::begin_three(&self.db).await.expect("the database answers");
+        gather(snapshots, &self.secret, None).await.expect("the database answers").sorted()
     }
 
     async fn round(&self) {
         let inputs = self.inputs().await;
-        let frozen = inputs.to_json().expect("inputs are plain values");
+        let json = inputs.to_json().expect("inputs are plain values");
+        let id = new_id();
+        let write = self.write().await;
+        insert_round(&write, id, &Weights::default(), None).await.expect("the round is stored");
+        save_inputs(&write, id, &inputs, json).await.expect("the round is stored");
+        write.commit().await.expect("the round is stored");
         let round = Round::run(inputs, Weights::default()).expect("a generated hub is sound");
-        let kept = Kept {
-            id: new_id(),
-            run_at: tandem::app::now(),
-            previous_id: None,
-            weights: Weights::default(),
-            inputs_hash: fingerprint(&frozen),
-            draft: round.draft(),
-            proposed_on: None,
-        };
-        let write = Write::begin(&self.db, None, tandem::app::now()).await.expect("nobody else writes");
-        insert_round(&write, &kept, frozen).await.expect("the round is kept");
-        write.commit().await.expect("the round is kept");
+        let draft = serde_json::to_string(&round.draft()).expect("a draft is plain values");
+        let write = self.write().await;
+        save_draft(&write, id, draft).await.expect("the round is stored");
+        write.commit().await.expect("the round is stored");
     }
 }
 
@@ -126,15 +129,19 @@ impl Drop for StoredHub {
     }
 }
 
-/// Writes the people of the largest hub.
-async fn fill(db: &Db) {
+async fn begin(db: &Db, secret: &Secret) -> Write {
+    Write::begin(db, secret, Actor::HUB, tandem::state::now()).await.expect("nobody else writes")
+}
+
+/// Inserts the people of the largest hub.
+async fn fill(db: &Db, secret: &Secret) {
     let (mentees, mentors) = SIZES[SIZES.len() - 1];
     let inputs = hub(mentees, mentors);
     let on = time::macros::date!(2026 - 01 - 01);
-    let write = Write::begin(db, None, tandem::app::now()).await.expect("nobody else writes");
+    let write = begin(db, secret).await;
     let organisation =
         Organisation { id: new_id(), name: "Le hub".to_owned(), kind: Kind::Hub, place_code: None };
-    organisations::store::insert(&write, &organisation).await.expect("the hub is kept");
+    organisations::store::insert(&write, &organisation).await.expect("the hub is stored");
     for mentor in &inputs.mentors {
         add_person(&write, &mentor.side, organisation.id).await;
         let row = Mentor {
@@ -146,7 +153,7 @@ async fn fill(db: &Db) {
             tracks: mentor.tracks.clone(),
             profile: mentor.side.profile.clone(),
         };
-        tandem::people::store::insert_mentor(&write, &row).await.expect("the mentor is kept");
+        tandem::people::store::insert_mentor(&write, &row).await.expect("the mentor is stored");
     }
     for mentee in &inputs.mentees {
         add_person(&write, &mentee.side, organisation.id).await;
@@ -158,9 +165,9 @@ async fn fill(db: &Db) {
             ended: None,
             profile: mentee.side.profile.clone(),
         };
-        tandem::people::store::insert_journey(&write, &row).await.expect("the journey is kept");
+        tandem::people::store::insert_journey(&write, &row).await.expect("the journey is stored");
     }
-    write.commit().await.expect("everybody is kept");
+    write.commit().await.expect("everybody is stored");
 }
 
 async fn add_person(write: &Write, side: &Side, organisation: Uuid) {
@@ -168,7 +175,7 @@ async fn add_person(write: &Write, side: &Side, organisation: Uuid) {
         id: side.person,
         first_name: "Prénom".to_owned(),
         last_name: "Nom".to_owned(),
-        email: format!("{}@exemple.test", side.person.simple()),
+        email: Some(format!("{}@exemple.test", side.person.simple())),
         phone: None,
         postcode: None,
         place_code: side.place.clone(),
@@ -181,10 +188,10 @@ async fn add_person(write: &Write, side: &Side, organisation: Uuid) {
         languages: side.languages.clone(),
         businesses: side.businesses.clone(),
     };
-    tandem::people::store::insert(write, &person).await.expect("the person is kept");
+    tandem::people::store::insert(write, &person).await.expect("the person is stored");
 }
 
-/// Numbers in a fixed sequence (SplitMix64, Steele, Lea and Flood 2014).
+/// A deterministic sequence of numbers (SplitMix64, Steele, Lea and Flood 2014).
 struct Numbers(u64);
 
 impl Numbers {

@@ -1,4 +1,4 @@
-//! Days, durations and numbers as French readers expect them.
+//! Formats days, durations and numbers in French.
 
 use time::{Date, Month, Weekday};
 
@@ -18,17 +18,18 @@ pub fn moment(at: time::OffsetDateTime) -> String {
     format!("{} à {} h {:02}", short_day(&at.date()), at.hour(), at.minute())
 }
 
-/// The day as a browser's date field writes it: "2026-03-12".
+/// The day in the format of HTML date fields: "2026-03-12".
 pub fn iso_day(day: &Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
-/// Reads a day as a browser's date field writes it.
+/// Parses a day in the format of HTML date fields, from 1900 on: before that, somebody mistyped.
 pub fn parse_day(text: &str) -> Option<Date> {
-    Date::parse(text.trim(), time::macros::format_description!("[year]-[month]-[day]")).ok()
+    let day = Date::parse(text.trim(), time::macros::format_description!("[year]-[month]-[day]")).ok();
+    day.filter(|day| day.year() >= 1900)
 }
 
-/// How long since a day: "aujourd’hui", "depuis 5 jours", "depuis 3 semaines", "depuis 4 mois".
+/// The time elapsed since a day: "aujourd’hui", "depuis 5 jours", "depuis 3 semaines", "depuis 4 mois".
 pub fn since(day: &Date, today: &Date) -> String {
     match (*today - *day).whole_days() {
         days if days <= 0 => "aujourd’hui".to_owned(),
@@ -70,13 +71,13 @@ pub fn distance(km: f64) -> String {
     }
 }
 
-/// A text whose first letter is a capital.
+/// The text with a capital first letter.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// The initials of a name, two letters: those of its first and last words.
+/// The initials of the first and last words of a name; one letter for a single word.
 pub fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     let chosen = [words.first(), words.last().filter(|_| words.len() > 1)];
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_told_in_the_unit_people_use() {
+    fn a_duration_is_in_the_unit_people_use() {
         let today = date!(2026 - 03 - 12);
         assert_eq!(since(&today, &today), "aujourd’hui");
         assert_eq!(since(&date!(2026 - 03 - 01), &today), "depuis 11 jours");

@@ -1,19 +1,33 @@
 //! Tandem: the platform of a mentoring hub.
 //!
-//! The nouns stand in the order of the mentoring journey. A noun uses only those listed above it;
-//! `pages` may use any noun, and only `app` knows the pages.
+//! First what carries the hub, then its nouns in the order of the mentoring journey; a noun uses only those listed above
+//! it. Last, what people and the hub do, and those who ask for it beside the pages.
 
-pub mod app;
-pub mod commands;
 pub mod config;
-pub mod db;
-pub mod demo;
-mod error;
+pub mod contact;
+pub mod error;
 mod french;
-pub mod mail;
-pub mod openid;
+pub mod guard;
+pub mod router;
 pub mod secret;
+pub mod state;
+pub mod track;
 mod vocabulary;
+pub mod worker;
+
+/// Opens the database, reads it, and writes it one transaction at a time with its journal.
+pub mod db;
+/// Every link that lets somebody act without a session.
+pub mod links;
+/// The queue of work that is due.
+pub mod jobs;
+/// Messages that wait to leave, and how they leave.
+pub mod mail;
+/// How much costly work is done at a time.
+pub mod limits;
+/// Clients of other machines.
+pub mod outside;
+/// What every page needs.
 pub mod web;
 
 /// The public pages.
@@ -28,17 +42,28 @@ pub mod accounts;
 pub mod requests;
 /// A person, who may be a mentor and may go through journeys as a mentee.
 pub mod people;
-/// Rounds: the best overall set of tandems for everybody who waits, with reasons; proposals and their answers.
-pub mod matching;
+/// Spreadsheets of registrations, turned into people.
+pub mod registrations;
+/// Rounds: the best overall set of tandems for everybody who waits, with reasons.
+pub mod rounds;
+/// A pair that the hub suggests, until both sides have answered.
+pub mod proposals;
 /// The accepted pair, from its first day to its closure.
 pub mod tandems;
 /// Meetings, and what comes next.
 pub mod follow_ups;
 /// What came of it: work found, a business registered, still active, stopped, or not known.
 pub mod outcomes;
-/// What is kept of people, why, on what basis and for how long.
+/// What is stored of people, why, on what basis and for how long.
 pub mod privacy;
 /// Figures over everything: reads everything, writes nothing.
 pub mod reports;
-/// What waits today, over everything: reads everything, writes nothing.
+/// Readings over several nouns: reads everything, writes nothing.
 pub mod overview;
+
+/// What people and the hub do.
+pub mod acts;
+/// What one may ask on the command line.
+pub mod commands;
+/// The demonstration hub.
+pub mod demo;

@@ -1,4 +1,4 @@
-//! What the hub knows and the database does not: a key that seals what must be read again, and random tokens.
+//! The hub's secret key, which is not in the database: encryption, MACs and fingerprints; also random tokens.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 const NONCE_BYTES: usize = 12;
 
-/// The hub's key of 256 bits. Every copy of a hub has the same.
+/// The hub's key, of 256 bits; the same for every copy of a hub. It is never printed.
 #[derive(Clone)]
 pub struct Secret(Arc<[u8; 32]>);
 
@@ -21,73 +21,88 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Why no key could be had.
+/// Why the key, or random bytes, could not be obtained.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The file cannot be read or made.
+    /// The file cannot be read or created.
     #[error("the secret file {file}: {reason}")]
     File {
-        /// Its path.
+        /// The path of the file.
         file: String,
-        /// What the system says.
+        /// The error of the system.
         reason: std::io::Error,
     },
-    /// The file holds something else.
+    /// The file does not contain a key.
     #[error("the secret file {0} must hold 64 hexadecimal digits")]
     Malformed(String),
-    /// The system gives no randomness.
+    /// The system's random number generator failed.
     #[error("no randomness: {0}")]
     Randomness(String),
 }
 
 impl Secret {
-    /// A key for as long as the process lives.
+    /// Generates a key that is not stored, for tests and benchmarks.
     pub fn fleeting() -> Result<Self, SecretError> {
         Ok(Self(Arc::new(random()?)))
     }
 
-    /// Reads the key from a file; makes the file, readable by its owner only, when it does not exist.
+    /// Reads the key from a file.
+    pub fn read(file: &Path) -> Result<Self, SecretError> {
+        let name = || file.display().to_string();
+        let text =
+            std::fs::read_to_string(file).map_err(|reason| SecretError::File { file: name(), reason })?;
+        let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        Ok(Self(Arc::new(bytes.ok_or_else(|| SecretError::Malformed(name()))?)))
+    }
+
+    /// Reads the key from a file; creates the file, readable by its owner only, if it does not exist.
     pub fn read_or_make(file: &Path) -> Result<Self, SecretError> {
         let failed = |reason| SecretError::File { file: file.display().to_string(), reason };
-        match std::fs::read_to_string(file) {
-            Ok(text) => {
-                let bytes = from_hexadecimal(text.trim()).and_then(|bytes| bytes.try_into().ok());
-                let key = bytes.ok_or_else(|| SecretError::Malformed(file.display().to_string()))?;
-                Ok(Self(Arc::new(key)))
-            }
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => {
+        match Self::read(file) {
+            Err(SecretError::File { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {
                 let key = random()?;
-                write_for_owner(file, &hexadecimal(&key)).map_err(failed)?;
+                write_for_owner(file, &hex::encode(key)).map_err(failed)?;
                 Ok(Self(Arc::new(key)))
             }
-            Err(reason) => Err(failed(reason)),
+            other => other,
         }
     }
 
-    /// Seals bytes for a purpose, such as a column; they open only for the same purpose.
+    /// Encrypts and authenticates bytes for a purpose, such as a column (ChaCha20-Poly1305); returns hexadecimal.
     pub fn seal(&self, bytes: &[u8], purpose: &str) -> Result<String, SecretError> {
         let nonce: [u8; NONCE_BYTES] = random()?;
         let sealed = self.cipher(purpose).encrypt(&Nonce::from(nonce), bytes);
         let sealed = sealed.map_err(|_| SecretError::Randomness("sealing failed".to_owned()))?;
-        Ok(hexadecimal(&[&nonce[..], &sealed].concat()))
+        Ok(hex::encode([&nonce[..], &sealed].concat()))
     }
 
-    /// Opens what was sealed for a purpose; `None` when the key is another or a byte was changed.
+    /// Decrypts what was sealed; `None` when the key or the purpose differs, or a byte was changed.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<Vec<u8>> {
-        let bytes = from_hexadecimal(sealed)?;
+        let bytes = hex::decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>()?;
         self.cipher(purpose).decrypt(&Nonce::from(*nonce), sealed).ok()
     }
 
-    /// What the database keeps of something that could be guessed, such as an address (HMAC-SHA-256): without the key nobody
-    /// compares it with guesses.
+    /// A keyed hash (HMAC-SHA256, in hexadecimal) of a value that could be guessed, such as an address: without the key,
+    /// guesses cannot be tested against the database.
     pub fn fingerprint(&self, purpose: &str, text: &str) -> String {
-        // A key shorter than a block is filled with zeros (RFC 2104, section 2).
+        hex::encode(self.keyed(purpose).chain_update(text).finalize().into_bytes())
+    }
+
+    /// A MAC (HMAC-SHA256, in hexadecimal) of some parts, each preceded by its length, so that no two lists of parts encode
+    /// alike.
+    pub fn mac(&self, purpose: &str, parts: &[&[u8]]) -> String {
+        let mac = parts.iter().fold(self.keyed(purpose), |mac, part| {
+            mac.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
+        });
+        hex::encode(mac.finalize().into_bytes())
+    }
+
+    fn keyed(&self, purpose: &str) -> Hmac<Sha256> {
+        // HMAC pads a key shorter than a block with zeros (RFC 2104, section 2).
         let mut key = [0; 64];
         key[..32].copy_from_slice(&*self.0);
-        let mac = <Hmac<Sha256> as Mac>::new(&key.into());
-        let mac = mac.chain_update(purpose).chain_update([0]).chain_update(text);
-        hexadecimal(&mac.finalize().into_bytes())
+        <Hmac<Sha256> as Mac>::new(&key.into()).chain_update(purpose).chain_update([0])
     }
 
     fn cipher(&self, purpose: &str) -> ChaCha20Poly1305 {
@@ -117,25 +132,14 @@ pub fn random<const N: usize>() -> Result<[u8; N], SecretError> {
 
 /// A token of 256 random bits, in hexadecimal.
 pub fn token() -> Result<String, SecretError> {
-    Ok(hexadecimal(&random::<32>()?))
+    Ok(hex::encode(random::<32>()?))
 }
 
-/// What the database keeps of a token, bound to what it is for: who reads it cannot use it.
+/// The hash (SHA-256, in hexadecimal) of a token for a purpose. The database stores it instead of the token, so that reading
+/// the database gives no access.
 pub fn fingerprint(purpose: &str, token: &str) -> String {
     let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(token).finalize();
-    hexadecimal(&hash)
-}
-
-/// Bytes in hexadecimal.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let (pairs, rest) = digits.as_ref()?.as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    hex::encode(hash)
 }
 
 #[cfg(test)]
@@ -158,11 +162,11 @@ mod tests {
     #[test]
     fn a_keyed_fingerprint_is_that_of_its_key_and_purpose() {
         let (secret, other) = (Secret::fleeting().unwrap(), Secret::fleeting().unwrap());
-        let kept = secret.fingerprint("attempt", "zoe@exemple.test");
-        assert_eq!(kept, secret.fingerprint("attempt", "zoe@exemple.test"));
-        assert_ne!(kept, other.fingerprint("attempt", "zoe@exemple.test"));
-        assert_ne!(kept, secret.fingerprint("network", "zoe@exemple.test"));
-        assert_ne!(kept, fingerprint("attempt", "zoe@exemple.test"));
+        let hash = secret.fingerprint("attempt", "zoe@exemple.test");
+        assert_eq!(hash, secret.fingerprint("attempt", "zoe@exemple.test"));
+        assert_ne!(hash, other.fingerprint("attempt", "zoe@exemple.test"));
+        assert_ne!(hash, secret.fingerprint("network", "zoe@exemple.test"));
+        assert_ne!(hash, fingerprint("attempt", "zoe@exemple.test"));
         // As another implementation of RFC 2104 gives it.
         let known = Secret(Arc::new([0x0b; 32])).fingerprint("Hi", "There");
         assert_eq!(known, "4a01cac9698c82030c7487d8109290916f10111ccacc9e10031434fc7266d69a");
@@ -172,8 +176,8 @@ mod tests {
     fn a_secret_file_is_made_once_and_read_again() {
         let folder = std::env::temp_dir().join(format!("tandem-secret-{}", uuid::Uuid::now_v7()));
         let file = folder.join("secret");
-        let sealed = Secret::read_or_make(&file).unwrap().seal(b"kept", "test").unwrap();
-        assert_eq!(Secret::read_or_make(&file).unwrap().open(&sealed, "test").as_deref(), Some(&b"kept"[..]));
+        let sealed = Secret::read_or_make(&file).unwrap().seal(b"text", "test").unwrap();
+        assert_eq!(Secret::read_or_make(&file).unwrap().open(&sealed, "test").as_deref(), Some(&b"text"[..]));
         std::fs::write(&file, "not a key").unwrap();
         assert!(matches!(Secret::read_or_make(&file), Err(SecretError::Malformed(_))));
         std::fs::remove_dir_all(folder).unwrap();

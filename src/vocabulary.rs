@@ -1,4 +1,4 @@
-//! Closed lists of words: an enum whose values each have a code, kept and exchanged, and a label, read by people.
+//! A macro for closed vocabularies: enums whose values each have a code, stored and exchanged, and a French label, shown.
 
 /// Declares an enum whose variants each have a stable code and a French label.
 macro_rules! vocabulary {
@@ -12,20 +12,20 @@ macro_rules! vocabulary {
         }
 
         impl $name {
-            /// Every value, in the order of the screens.
+            /// Every value, in the order in which screens list them.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The code kept in the database and in files.
+            /// The code stored in the database and in files.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
 
-            /// The words shown on the screens.
+            /// The label shown on screens, in French.
             pub fn label(self) -> &'static str {
                 match self { $(Self::$variant => $label),+ }
             }
 
-            /// The value of a code, if it is one.
+            /// The value with this code, if there is one.
             pub fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }

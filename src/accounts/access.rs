@@ -1,8 +1,8 @@
 //! What each role may do, and whose people it may do it with: one table, read by every route and every store.
 //!
 //! A route declares the right it needs; the guard finds the viewer's rule for it and narrows the viewer to that rule's
-//! reach; the stores filter by that reach in SQL. Who has no rule, or whose reach does not hold the object, gets the answer
-//! of what does not exist.
+//! reach; the stores filter by that reach in SQL. Whoever has no rule, or whose reach does not include the object, is answered as
+//! if it did not exist.
 
 use serde::{Serialize, Serializer};
 
@@ -24,7 +24,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What one may be let do.
+    /// What somebody may be allowed to do.
     Right {
         SteerHub = "steer_hub", "voir la journée et le territoire du hub";
         SeePeople = "see_people", "voir les listes de personnes";
@@ -48,7 +48,7 @@ vocabulary! {
     }
 }
 
-/// How far a right goes.
+/// Whose people a right covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Everybody on the hub.
@@ -62,14 +62,14 @@ pub enum Reach {
     Own,
 }
 
-/// One line of the table: a role has a right, so far.
+/// One line of the table: a role holds a right, up to a reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Who.
+    /// The role that holds the right.
     pub role: Role,
-    /// What.
+    /// The right.
     pub right: Right,
-    /// With whom.
+    /// The people with whom it may be used.
     pub reach: Reach,
 }
 
@@ -79,7 +79,7 @@ macro_rules! rules {
     };
 }
 
-/// The table.
+/// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
     Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
         RecordOutcomes SeeFigures ExportFigures SeeOrganisations EditOrganisations;
@@ -106,7 +106,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// How far a role has a right; `None` when it has not.
+    /// The reach of a right for a role; `None` when the role does not hold it.
     pub fn reach(self, role: Role, right: Right) -> Option<Reach> {
         self.0.iter().find(|rule| rule.role == role && rule.right == right).map(|rule| rule.reach)
     }
@@ -192,9 +192,9 @@ pub enum Scope {
     Organisation(Id),
     /// The people one branch brought, and those an account follows or has opened exceptionally.
     Branch {
-        /// The branch.
+        /// The branch that brought them.
         branch: Id,
-        /// The account.
+        /// The account that follows them or has opened their files.
         account: Id,
         /// The instant at which an exceptional opening must still hold.
         at: Instant,

@@ -8,11 +8,11 @@ use crate::db::{Id, Instant};
 /// One role that somebody holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Its key.
+    /// The key of the account.
     pub id: Id,
-    /// Who signs in with it.
+    /// The identity that signs in with it, if anybody does.
     pub identity_id: Option<Id>,
-    /// The name shown.
+    /// The name shown beside what they do.
     pub name: String,
     /// What they do here.
     pub role: Role,
@@ -44,7 +44,7 @@ impl Account {
 /// Who signs in: an address, and the proofs of who it is. One identity may hold several accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Its key.
+    /// The key of the identity.
     pub id: Id,
     /// The address, in lower case.
     pub email: String,
@@ -54,7 +54,7 @@ pub struct Identity {
     pub code_secret: Option<String>,
     /// Since when nobody signs in with it.
     pub deactivated_at: Option<Instant>,
-    /// Whether a passkey is kept.
+    /// Whether at least one passkey is enrolled.
     pub has_passkey: bool,
 }
 

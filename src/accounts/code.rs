@@ -5,6 +5,9 @@ use totp_rs::{Builder, Totp};
 /// The bytes of a secret: 160 bits, as RFC 4226 recommends.
 pub const SECRET_BYTES: usize = 20;
 
+/// The purpose for which the secret of an identity's codes is sealed.
+pub const SEALED_FOR: &str = "identities.code_secret";
+
 fn totp(secret: &[u8], email: &str) -> Option<Totp> {
     Builder::new().with_secret(secret).with_issuer(Some("Tandem")).with_account_name(email).build().ok()
 }

@@ -14,6 +14,15 @@ vocabulary! {
 }
 
 impl Purpose {
+    /// The path of its page, before the token.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in/links",
+            Self::Invitation => "/invitations",
+            Self::PasswordReset => "/password-resets",
+        }
+    }
+
     /// How long a link holds. An invitation waits for somebody who does not expect it.
     pub fn lasts(self) -> Duration {
         match self {

@@ -1,4 +1,5 @@
-//! Opening somebody's file beyond one's branch: exceptional, for a day, with a reason from a list, told to the officer.
+//! Opening somebody's file beyond one's branch: exceptional, for a day, with a reason from a list that the data
+//! protection officer reads.
 
 use time::Duration;
 

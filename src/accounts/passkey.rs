@@ -22,7 +22,7 @@ vocabulary! {
 
 /// A passkey that an identity has.
 #[derive(Clone, Debug)]
-pub struct KeptPasskey {
+pub struct StoredPasskey {
     /// Its key in the table.
     pub id: Id,
     /// The name its owner gave it.

@@ -1,4 +1,4 @@
-//! Passwords: what is refused, and the hash that is kept (argon2id).
+//! Passwords: what is refused, and the hash that is stored (argon2id).
 //!
 //! Length decides, not composition (NIST SP 800-63B, section 5.1.1.2): 15 characters or more, anything that can be typed or
 //! pasted, but nothing that is commonly used or made of the person's own address.
@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 
-/// The fewest characters.
+/// The fewest characters of a password.
 pub const SHORTEST: usize = 15;
-/// The most characters: what a form takes.
+/// The most characters of a password that a form takes.
 pub const LONGEST: usize = 256;
 
 static COMMON: LazyLock<BTreeSet<&'static str>> =
@@ -94,7 +94,7 @@ fn is_made_of_common(text: &str) -> bool {
     })
 }
 
-/// The hash to keep, with a salt of 16 random bytes.
+/// The hash to store, with a salt of 16 random bytes.
 pub fn hash(password: &str, salt: [u8; 16]) -> Option<String> {
     Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).ok().map(|hash| hash.to_string())
 }
@@ -142,10 +142,10 @@ mod tests {
 
     #[test]
     fn a_hash_is_that_of_its_password_only() {
-        let kept = hash("quinze lettres!", [7; 16]).unwrap();
-        assert!(kept.starts_with("$argon2id$"), "{kept}");
-        assert!(verify("quinze lettres!", &kept));
-        assert!(!verify("quinze lettres?", &kept));
+        let stored = hash("quinze lettres!", [7; 16]).unwrap();
+        assert!(stored.starts_with("$argon2id$"), "{stored}");
+        assert!(verify("quinze lettres!", &stored));
+        assert!(!verify("quinze lettres?", &stored));
         assert!(!verify("quinze lettres!", "not a hash"));
     }
 }

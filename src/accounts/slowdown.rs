@@ -6,7 +6,7 @@ use crate::db::Instant;
 
 /// How long a failure counts.
 pub const REMEMBERED: Duration = Duration::hours(1);
-/// The longest wait.
+/// The longest wait after repeated failures.
 const LONGEST: Duration = Duration::minutes(15);
 /// Failures on one address before one waits.
 const FREE_OF_SUBJECT: usize = 5;

@@ -2,23 +2,20 @@
 
 use clap::Args;
 
-use super::serve::open;
-use super::{Failure, print};
-use crate::accounts::access::Role;
-use crate::accounts::account::Account;
-use crate::accounts::link::Purpose;
-use crate::accounts::store;
+use super::hub::open;
+use super::output::{Failure, print};
+use crate::accounts::viewer::By;
+use crate::acts::accounts::invite_first_responsible::{self, Invited, Inviting};
 use crate::config::Settings;
-use crate::db::{Write, new_id};
-use crate::organisations::{self, Kind, Organisation};
+use crate::contact::Email;
 
-/// Who is invited.
+/// The first person responsible for the hub.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Their address.
+    /// The address with which they will sign in.
     #[arg(long)]
     email: String,
-    /// Their name.
+    /// The name shown beside what they do.
     #[arg(long)]
     name: String,
     /// The name of the hub's own organisation, made if there is none yet.
@@ -29,38 +26,30 @@ pub struct Arguments {
 /// Makes somebody responsible for the hub, and prints the link with which they enter: whoever can run this command can
 /// write the database anyway.
 pub async fn invite(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
-    let email = store::normalised(&arguments.email);
-    if !email.contains('@') || email.contains(char::is_whitespace) || arguments.name.trim().is_empty() {
-        return Err("an address and a name are needed".into());
-    }
+    let email = Email::parse(&arguments.email);
+    let email = email.map_err(|error| format!("{:?} is no address to write to: {error}", arguments.email))?;
+    let name = words("--name", &arguments.name)?;
+    let hub_name = words("--hub", &arguments.hub)?;
     let app = open(settings, "hub.db", false).await?;
-    let write = Write::begin(&app.db, None, app.now()).await?;
-    let organisations = organisations::store::list(&app.db).await?;
-    let hub = match organisations.into_iter().find(|one| one.kind == Kind::Hub) {
-        Some(hub) => hub,
-        None => {
-            let hub =
-                Organisation { id: new_id(), name: arguments.hub.clone(), kind: Kind::Hub, place_code: None };
-            organisations::store::insert(&write, &hub).await?;
-            hub
-        }
-    };
-    let identity = store::get_or_insert_identity(&write, &email).await?;
-    let held = store::list_of_identity(write.on(), identity.id).await?;
-    if !held.iter().any(|account| account.role == Role::HubResponsible) {
-        let account = Account {
-            id: new_id(),
-            identity_id: Some(identity.id),
-            name: arguments.name.trim().to_owned(),
-            role: Role::HubResponsible,
-            organisation_id: Some(hub.id),
-            branch_id: None,
-            person_id: None,
-            withdrawn_on: None,
-        };
-        store::insert(&write, &account).await?;
-    }
-    let token = store::insert_link(&write, &identity, Purpose::Invitation).await?;
+    let write = app.write(&By::Hub).await?;
+    let inviting = Inviting { email: email.as_str(), name, hub_name, base_url: &app.base_url };
+    let invited = invite_first_responsible::run(&write, &By::Hub, inviting).await?;
     write.commit().await?;
-    print(&format!("{}/invitations/{token}\n", app.base_url))
+    let (Invited::RoleGiven(link) | Invited::RoleHeld(link)) = invited;
+    print(&format!("{link}\n"))
+}
+
+/// The longest name of a person or an organisation, in characters, as on the pages.
+const LONGEST_NAME: usize = 100;
+
+/// A name on one line, without the spaces around it.
+fn words<'a>(flag: &str, typed: &'a str) -> Result<&'a str, Failure> {
+    let name = typed.trim();
+    let is_sound =
+        !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control);
+    if is_sound {
+        Ok(name)
+    } else {
+        Err(format!("{flag} takes 1 to {LONGEST_NAME} characters on one line").into())
+    }
 }

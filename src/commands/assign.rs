@@ -1,4 +1,4 @@
-//! The engine on a file, so that anyone can measure it and check its answers.
+//! `tandem assign`: solves a benchmark instance, so that anyone can measure the engine and check its solutions.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -9,16 +9,17 @@ use clap::{Args, ValueEnum};
 use cpu_time::ProcessTime;
 use serde_json::json;
 
-use super::{Failure, print, read, tmb};
+use super::output::{Failure, print, read};
+use super::tmb;
 
-/// The instance and what to seek.
+/// The instance and the objective.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// A file in the format of the matching benchmarks.
+    /// A file in the TMB1 format of the matching benchmarks.
     instance: PathBuf,
-    /// What is sought.
-    #[arg(long, value_enum, default_value_t = Sought::MostTandems)]
-    policy: Sought,
+    /// The objective.
+    #[arg(long, value_enum, default_value_t = PolicyArgument::MostTandems)]
+    policy: PolicyArgument,
     /// How many threads may share the work; the answer is the same whatever the number.
     #[arg(long, default_value = "1")]
     threads: NonZeroUsize,
@@ -28,7 +29,7 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Sought {
+enum PolicyArgument {
     /// As many pairs as possible, then the highest total.
     MostTandems,
     /// The highest total.
@@ -37,13 +38,13 @@ enum Sought {
     Stable,
 }
 
-/// Solves the instance, verifies the answer and prints its figures as JSON.
+/// Solves the instance, verifies the certificate of the solution, and prints its figures as JSON.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", arguments.instance.display());
     let policy = match arguments.policy {
-        Sought::MostTandems => Policy::MostTandems,
-        Sought::BestTotal => Policy::BestTotal,
-        Sought::Stable => Policy::Stable,
+        PolicyArgument::MostTandems => Policy::MostTandems,
+        PolicyArgument::BestTotal => Policy::BestTotal,
+        PolicyArgument::Stable => Policy::Stable,
     };
     let (file, reading) = timed(|| -> Result<_, Failure> {
         Ok(tmb::File::read(&read(&arguments.instance)?).map_err(|error| named(&error))?)
@@ -57,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (verdict, certifying) = timed(|| solution.certify(&instance));
     verdict.map_err(|error| named(&error))?;
     if let Some(out) = &arguments.out {
-        std::fs::write(out, answer(&instance, &solution))
+        std::fs::write(out, mentors(&instance, &solution))
             .map_err(|error| format!("{}: {error}", out.display()))?;
     }
     print(&format!(
@@ -86,7 +87,8 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (work(), start.elapsed())
 }
 
-fn answer(instance: &Instance, solution: &Solution) -> Vec<u8> {
+/// The mentor of each mentee as little-endian `i32`, -1 for none.
+fn mentors(instance: &Instance, solution: &Solution) -> Vec<u8> {
     let mentor = |mentee: usize| {
         let mentor = u32::try_from(mentee).ok().and_then(|mentee| solution.mentor_of(mentee));
         mentor.and_then(|mentor| i32::try_from(mentor).ok()).unwrap_or(-1)

@@ -1,6 +1,6 @@
-//! `tandem evidence …`: the statistics of the hub's figures, from a CSV file to JSON, so that anyone can check them.
+//! `tandem evidence`: the hub's statistics, from a CSV file to JSON, so that anyone can check them.
 //!
-//! No figure is computed here: columns are read, the crate `evidence` answers, its answer is printed.
+//! The crate `evidence` computes every figure: this only reads columns and prints results.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,9 @@ use evidence::report::{self, ProportionQuestion, SurvivalQuestion};
 use evidence::survival::Scale;
 use serde_json::json;
 
-use super::{Failure, print};
+use super::output::{Failure, print};
 
-/// What can be asked.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Question {
     /// Courbes de Kaplan-Meier, tests et différences
@@ -65,7 +65,7 @@ pub struct Survival {
     conf: Conf,
 }
 
-/// Scales of intervals.
+/// The scale on which confidence intervals are computed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Conf {
     LogLog,
@@ -117,7 +117,7 @@ pub struct CoxRegression {
     ties: TiesArgument,
 }
 
-/// Ways with ties.
+/// The treatment of tied times.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum TiesArgument {
     Efron,
@@ -143,7 +143,7 @@ pub struct Effect {
     method: Method,
 }
 
-/// Ways to compare.
+/// The estimator of an effect.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Method {
     Naive,
@@ -173,7 +173,7 @@ pub struct Proportion {
     unknown: u64,
 }
 
-/// Why a question has no answer.
+/// Why there is no result.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The data do not allow it.
@@ -202,21 +202,21 @@ pub fn run(question: &Question) -> Result<(), Failure> {
     match answer(question) {
         Ok(answer) => print(&format!("{answer}\n")),
         Err(error) => {
-            let told = json!({"error": {"code": error.code(), "message": error.to_string()}});
-            print(&format!("{told}\n"))?;
+            let message = json!({"error": {"code": error.code(), "message": error.to_string()}});
+            print(&format!("{message}\n"))?;
             Err(error.to_string().into())
         }
     }
 }
 
-/// The answer as JSON.
+/// The result as JSON.
 pub fn answer(question: &Question) -> Result<String, Error> {
     match question {
-        Question::Survival(asked) => in_json(&asked.answer()?),
-        Question::CumulativeIncidence(asked) => in_json(&asked.answer()?),
-        Question::Cox(asked) => in_json(&asked.answer()?),
-        Question::Effect(asked) => in_json(&asked.answer()?),
-        Question::Proportion(asked) => in_json(&report::proportion(&asked.question())?),
+        Question::Survival(query) => in_json(&query.answer()?),
+        Question::CumulativeIncidence(query) => in_json(&query.answer()?),
+        Question::Cox(query) => in_json(&query.answer()?),
+        Question::Effect(query) => in_json(&query.answer()?),
+        Question::Proportion(query) => in_json(&report::proportion(&query.question())?),
         Question::Suppress { file } => in_json(&report::suppress(&read_json(file)?)?),
     }
 }
@@ -367,7 +367,7 @@ impl Table {
     }
 }
 
-/// Spreadsheets open a UTF-8 file with a byte order mark.
+/// Removes the byte order mark with which spreadsheets start UTF-8 files.
 fn without_mark(name: &str) -> String {
     name.trim_start_matches('\u{feff}').to_string()
 }

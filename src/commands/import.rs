@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use time::Date;
 
-use super::{Failure, print, read, serve};
+use super::hub;
+use super::output::{Failure, print, read};
 use crate::accounts::access::Scope;
-use crate::app::{self, App};
+use crate::accounts::viewer::By;
+use crate::acts::registrations::import;
 use crate::config::Settings;
-use crate::db::{self, Write, new_id};
-use crate::organisations::{self, Kind, Organisation};
-use crate::people::import::{Effect, Examination, KnownPerson, Verdict};
-use crate::people::newcomer::Origin;
-use crate::{french, people};
+use crate::db;
+use crate::registrations::{
+    Effect, Examination, ExamineError, KnownPerson, LONGEST_EXAMINATION, Verdict, read_and_examine,
+};
+use crate::{french, limits, people, state};
 
 /// The file and what to do with it.
 #[derive(Args, Debug)]
@@ -28,22 +30,22 @@ pub struct Arguments {
     json: bool,
 }
 
-/// Imports the lines without error, for the hub; the others are told, and left out.
+/// Imports the lines without error, for the hub; says what is wrong with the others, which are left out.
 pub async fn people(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     let bytes = read(&arguments.file)?;
     let examination = if arguments.dry_run {
-        examine(&arguments.file, bytes, known(settings).await?, app::now().day()).await?
+        examine(&arguments.file, bytes, known(settings).await?, state::now().day()).await?
     } else {
-        let app = serve::open(settings, "hub.db", false).await?;
+        let app = hub::open(settings, "hub.db", false).await?;
         let known = people::store::known(&app.db, Scope::Hub).await?;
         let examination = examine(&arguments.file, bytes, known, app.today()).await?;
-        register(&app, &examination).await?;
+        import::run(&app, &By::Hub, &examination).await?;
         examination
     };
     if arguments.json {
         return print(&format!("{}\n", serde_json::to_string(&examination.report())?));
     }
-    print(&told(&examination, arguments.dry_run))
+    print(&summary(&examination, arguments.dry_run))
 }
 
 async fn examine(
@@ -52,8 +54,12 @@ async fn examine(
     known: Vec<KnownPerson>,
     today: Date,
 ) -> Result<Examination, Failure> {
-    let examined = people::examine(bytes, known, today).await;
-    examined.map_err(|error| format!("{} : {error}", file.display()).into())
+    let examine = move || read_and_examine(&bytes, &known, today);
+    let examined = limits::computing_within(LONGEST_EXAMINATION, examine).await;
+    examined
+        .map_err(ExamineError::from)
+        .flatten()
+        .map_err(|error| format!("{} : {error}", file.display()).into())
 }
 
 /// Those the hub knows; nobody where it has no database yet, and none is made.
@@ -63,29 +69,8 @@ async fn known(settings: &Settings) -> Result<Vec<KnownPerson>, Failure> {
     Ok(people::store::known(&db, Scope::Hub).await?)
 }
 
-/// Adds the registrations in one transaction, in the name of the hub, which is made if the database has none.
-async fn register(app: &App, examination: &Examination) -> Result<usize, Failure> {
-    let organisations = organisations::store::list(&app.db).await?;
-    let hub = organisations.into_iter().find(|organisation| organisation.kind == Kind::Hub);
-    let write = Write::begin(&app.db, None, app.now()).await?;
-    let organisation_id = match hub {
-        Some(hub) => hub.id,
-        None => insert_hub(&write).await?,
-    };
-    let origin = Origin { organisation_id, branch_id: None };
-    let added = people::register(&write, examination, origin, app.today()).await?;
-    write.commit().await?;
-    Ok(added)
-}
-
-async fn insert_hub(write: &Write) -> Result<db::Id, Failure> {
-    let hub = Organisation { id: new_id(), name: "Hub".to_owned(), kind: Kind::Hub, place_code: None };
-    organisations::store::insert(write, &hub).await?;
-    Ok(hub.id)
-}
-
 /// What is to be said of the lines, then what was done, or would be.
-fn told(examination: &Examination, dry_run: bool) -> String {
+fn summary(examination: &Examination, dry_run: bool) -> String {
     let mut text = String::new();
     for line in &examination.lines {
         for item in &line.items {

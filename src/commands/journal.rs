@@ -1,35 +1,37 @@
-//! The journal, from the command line.
+//! `tandem journal`: verifies the journal, and lists the people affected by a stolen account.
 
 use std::collections::BTreeSet;
 
 use clap::{Args, Subcommand};
+use csv_text::inert;
 use time::{OffsetDateTime, Time};
 
-use super::{Failure, print};
+use super::output::{Failure, print};
 use crate::accounts::access::Scope;
 use crate::accounts::store as accounts;
 use crate::config::Settings;
 use crate::db::{self, Db, Id, Instant};
 use crate::french;
-use crate::{matching, people, tandems};
+use crate::secret::Secret;
+use crate::{people, proposals, tandems};
 
-/// What one asks of the journal.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Question {
-    /// Checks every line against the one before it, and prints the number and hash of the last one.
+    /// Checks every line against the one before it, and prints the number and code of the last one.
     Verify {
-        /// A hash printed earlier: the journal must still hold that line.
+        /// A code printed earlier: the journal must still hold that line.
         #[arg(long)]
         expect: Option<String>,
     },
-    /// Lists whom to notify after an account was taken over: the people whose files it opened, changed or took away, as CSV.
+    /// Lists, as CSV, the people to notify after an account was taken over: those whose files it opened, changed or exported.
     Affected(Affected),
 }
 
-/// Which account, and since when.
+/// The account and the period.
 #[derive(Args, Debug)]
 pub struct Affected {
-    /// The address of who signs in, or the key of an account.
+    /// The e-mail address of an identity, or the id of an account.
     #[arg(long)]
     account: String,
     /// The first day, in Paris, as 2026-03-12.
@@ -40,7 +42,7 @@ pub struct Affected {
     until: Option<String>,
 }
 
-/// Answers a question.
+/// Runs a subcommand on the hub's database, or on that of the demonstration if there is no other.
 pub async fn run(settings: &Settings, question: &Question) -> Result<(), Failure> {
     let url = ["hub.db", "demo.db"]
         .iter()
@@ -51,31 +53,34 @@ pub async fn run(settings: &Settings, question: &Question) -> Result<(), Failure
         return Err("the database is not up to date: start the hub once".into());
     }
     match question {
-        Question::Verify { expect } => verify(&db, expect.as_deref()).await,
-        Question::Affected(asked) => affected(&db, asked).await,
+        Question::Verify { expect } => verify(settings, &db, expect.as_deref()).await,
+        Question::Affected(arguments) => affected(&db, arguments).await,
     }
 }
 
-async fn verify(db: &Db, expect: Option<&str>) -> Result<(), Failure> {
-    let head = db::verify(db).await?.map_err(|breach| format!("the journal was tampered with: {breach}"))?;
-    if let Some(hash) = expect
-        && !db::holds_line(db, hash).await?
+async fn verify(settings: &Settings, db: &Db, expect: Option<&str>) -> Result<(), Failure> {
+    let secret = Secret::read(&settings.secret_file())?;
+    let head = db::verify(db, &secret)
+        .await?
+        .map_err(|breach| format!("the journal was tampered with: {breach}"))?;
+    if let Some(mac) = expect
+        && !db::holds_line(db, mac).await?
     {
         return Err(
             "the journal is sound in itself, but does not hold the line expected: it was rebuilt".into()
         );
     }
-    print(&format!("{} lines, sound; the last one is {}\n", head.lines, head.hash))
+    print(&format!("{} lines, sound; the last one is {}\n", head.lines, head.mac))
 }
 
-async fn affected(db: &Db, asked: &Affected) -> Result<(), Failure> {
-    let since = first_instant(&asked.since)?;
-    let until = match &asked.until {
+async fn affected(db: &Db, arguments: &Affected) -> Result<(), Failure> {
+    let since = first_instant(&arguments.since)?;
+    let until = match &arguments.until {
         Some(day) => first_instant(day)?.plus(time::Duration::days(1)),
-        None => crate::app::now(),
+        None => crate::state::now(),
     };
     let mut objects = BTreeSet::new();
-    for account in accounts_of(db, &asked.account).await? {
+    for account in accounts_of(db, &arguments.account).await? {
         let deeds = db::deeds_of(db, account, since, until).await?;
         objects.extend(deeds.into_iter().map(|deed| (deed.object_kind, deed.object_id)));
     }
@@ -85,12 +90,17 @@ async fn affected(db: &Db, asked: &Affected) -> Result<(), Failure> {
     file.write_record(["person", "first_name", "last_name", "email"])?;
     for contact in contacts.into_values() {
         let [first, last] = [&contact.first_name, &contact.last_name];
-        file.write_record([&contact.id.to_string(), first, last, &contact.email])?;
+        file.write_record([
+            inert(&contact.id.to_string()).as_ref(),
+            inert(first).as_ref(),
+            inert(last).as_ref(),
+            inert(contact.email.as_deref().unwrap_or_default()).as_ref(),
+        ])?;
     }
     print(&String::from_utf8(file.into_inner()?)?)
 }
 
-/// The people whom objects of the journal are about.
+/// The people that some objects of the journal concern.
 async fn people_behind(db: &Db, objects: &BTreeSet<(String, Id)>) -> Result<Vec<Id>, Failure> {
     let of = |kind: &str| {
         objects.iter().filter(|object| object.0 == kind).map(|object| object.1).collect::<Vec<Id>>()
@@ -103,7 +113,7 @@ async fn people_behind(db: &Db, objects: &BTreeSet<(String, Id)>) -> Result<Vec<
         }
     }
     for id in of("proposal") {
-        if let Some(proposal) = matching::store::find_proposal(db, Scope::Hub, id).await? {
+        if let Some(proposal) = proposals::store::find_proposal(db, Scope::Hub, id).await? {
             journeys.push(proposal.journey_id);
             mentors.push(proposal.mentor_id);
         }
@@ -117,7 +127,8 @@ async fn people_behind(db: &Db, objects: &BTreeSet<(String, Id)>) -> Result<Vec<
     Ok(people)
 }
 
-/// Midnight in Paris may be an hour or two before midnight UTC: the whole day is covered, and a little more.
+/// The start of a day. Midnight in Paris is one or two hours before midnight UTC: two are subtracted, so that the whole day is
+/// covered.
 fn first_instant(day: &str) -> Result<Instant, Failure> {
     let day = french::parse_day(day).ok_or_else(|| format!("« {day} » is not a day such as 2026-03-12"))?;
     Ok(Instant::new(OffsetDateTime::new_utc(day, Time::MIDNIGHT)).plus(-time::Duration::hours(2)))

@@ -1,4 +1,4 @@
-//! What one may ask of `tandem` on the command line.
+//! The command line of `tandem`.
 //!
 //! Exit codes: 0 done, 1 refused or invalid input (the reason is on standard error), 2 wrong usage.
 
@@ -6,19 +6,23 @@ mod access;
 mod assign;
 mod evidence;
 mod import;
+mod hub;
 mod journal;
+mod output;
 mod propose;
 mod serve;
 mod territory;
+mod tick;
 mod tmb;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::app;
+use self::output::{Failure, print};
 use crate::config::Settings;
+use crate::router;
 
 /// The platform of a mentoring hub. Without a command: the demonstration.
 #[derive(Debug, Parser)]
@@ -32,7 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the demonstration hub: everybody in it is invented, and one enters as a persona.
+    /// Serves the demonstration hub: everybody in it is fictitious, and visitors sign in as personas.
     Demo,
     /// Serves the hub.
     Serve,
@@ -42,12 +46,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Makes somebody responsible for the hub, and prints the link with which they enter.
+    /// Creates an account responsible for the hub, and prints its sign-in link.
     Invite(access::Arguments),
-    /// Asks the journal of who did what.
+    /// Runs the jobs that are due, once, without serving the hub.
+    Tick(tick::Arguments),
+    /// Queries the journal of who did what.
     #[command(subcommand)]
     Journal(journal::Question),
-    /// Brings registrations in from a file.
+    /// Imports registrations from a file.
     #[command(subcommand)]
     Import(ImportCommand),
     /// Answers questions about places.
@@ -72,15 +78,12 @@ enum ImportCommand {
 enum TerritoryCommand {
     /// Adds the municipality of each point of a CSV with the columns lon and lat.
     Locate {
-        /// The file.
+        /// The CSV file of points.
         file: PathBuf,
     },
 }
 
-/// Why a command was refused, in one sentence.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// Runs the command asked for.
+/// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match dispatch(&cli.settings, cli.command.unwrap_or(Command::Demo)) {
@@ -98,6 +101,7 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Serve => in_runtime(serve::hub(settings)),
         Command::Routes { json } => print_routes(json),
         Command::Invite(arguments) => in_runtime(access::invite(settings, &arguments)),
+        Command::Tick(arguments) => in_runtime(tick::run(settings, &arguments)),
         Command::Journal(question) => in_runtime(journal::run(settings, &question)),
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
@@ -110,14 +114,14 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
 fn in_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(work);
-    // A reading that was given up may still run: the command does not wait for it.
+    // Work that exceeded its time-out may still be running on a thread: the command does not wait for it.
     runtime.shutdown_background();
     done
 }
 
-/// Lists the routes of the demonstration, which are all there are.
+/// Prints the routes of the demonstration, which include all others.
 fn print_routes(json: bool) -> Result<(), Failure> {
-    let routes = app::routes(true);
+    let routes = router::routes(true);
     if json {
         return print(&format!("{}\n", serde_json::to_string_pretty(routes.list())?));
     }
@@ -125,18 +129,4 @@ fn print_routes(json: bool) -> Result<(), Failure> {
         format!("{:4} {:40} {:14} {}\n", route.method, route.path, route.noun, route.roles.join(", "))
     });
     print(&lines.collect::<String>())
-}
-
-/// Reads a file; the reason of a failure names it.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()).into())
-}
-
-/// Writes on standard output; a reader that stops early, such as `head`, is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    use std::io::Write as _;
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
-    }
 }

@@ -1,67 +1,70 @@
-//! The instances of the matching benchmarks: a compact file of mentees, mentors, capacities and scores.
+//! Reads TMB1, the binary format of the matching benchmarks: mentees, mentors, capacities and scores.
 //!
 //! Little endian: `TMB1`, u32 mentees, u32 mentors, u32 flags (0), u64 edges; u32 capacity of each mentor;
 //! u64 start of each mentee's edges, and their end; u32 mentor of each edge, ascending for a mentee; u16 score of each edge.
 
 use assignment::Instance;
 
-/// Why a file is not an instance.
+/// Why a file could not be read as an instance.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// It does not begin with `TMB1`.
     #[error("this is not a TMB1 file")]
     Magic,
-    /// Flags that this program does not know.
+    /// Its flags are not supported.
     #[error("its flags are {0}, where only 0 is known")]
     Flags(u32),
-    /// It is shorter or longer than its heading says.
+    /// Its length differs from what its header implies.
     #[error("it has {found} bytes where its heading says {expected}")]
     Length {
-        /// What the heading says.
+        /// The length in bytes, from the header.
         expected: u128,
-        /// What there is.
+        /// The actual length in bytes.
         found: usize,
     },
-    /// The edges of a mentee begin after they end, or the last do not end where all edges do.
+    /// The edges of a mentee start after they end, or the last do not end at the number of edges.
     #[error("the edges of mentee {0} are out of bounds")]
     Starts(usize),
     /// The mentors of a mentee are not in ascending order.
     #[error("the mentors of mentee {0} are not in ascending order")]
     Unordered(usize),
-    /// The instance itself is refused.
+    /// The crate `assignment` refused the instance.
     #[error("{0}")]
     Instance(#[from] assignment::Error),
 }
 
-const HEADING: usize = 24;
+const HEADER_BYTES: usize = 24;
 
-/// What a file says, its mentees' edges one list after the other.
+/// The content of a file, with the edges of all mentees concatenated.
 pub struct File {
     capacities: Vec<u32>,
-    /// Where the edges of each mentee start, then where the last ones end.
+    /// By mentee: the position of its first edge; then the number of edges.
     starts: Vec<u32>,
     mentors: Vec<u32>,
     scores: Vec<u16>,
 }
 
 impl File {
-    /// Reads a file and checks that it is whole and in order.
+    /// Parses a file, and checks its length and the order of its edges.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         if !bytes.starts_with(b"TMB1") {
             return Err(Error::Magic);
         }
         let length = |expected: u128| Error::Length { expected, found: bytes.len() };
-        let (heading, body) = bytes.split_at_checked(HEADING).ok_or_else(|| length(HEADING as u128))?;
-        let words_of_heading: Vec<u32> = words(heading).collect();
-        let &[_, mentees, mentors, flags, edges_low, edges_high] = words_of_heading.as_slice() else {
-            return Err(length(HEADING as u128));
+        let (header, body) =
+            bytes.split_at_checked(HEADER_BYTES).ok_or_else(|| length(HEADER_BYTES as u128))?;
+        let header_words: Vec<u32> = words(header).collect();
+        let &[_, mentees, mentors, flags, edges_low, edges_high] = header_words.as_slice() else {
+            return Err(length(HEADER_BYTES as u128));
         };
         if flags != 0 {
             return Err(Error::Flags(flags));
         }
         let edges = u64::from(edges_high) << 32 | u64::from(edges_low);
-        let expected =
-            HEADING as u128 + 4 * u128::from(mentors) + 8 * (u128::from(mentees) + 1) + 6 * u128::from(edges);
+        let expected = HEADER_BYTES as u128
+            + 4 * u128::from(mentors)
+            + 8 * (u128::from(mentees) + 1)
+            + 6 * u128::from(edges);
         if expected != bytes.len() as u128 {
             return Err(length(expected));
         }
@@ -83,7 +86,7 @@ impl File {
         }
     }
 
-    /// The instance of the file.
+    /// Builds the instance.
     pub fn into_instance(self) -> Result<Instance, assignment::Error> {
         let mut builder = Instance::builder(self.starts.len() - 1, self.capacities);
         builder.lists(&self.starts, self.mentors, &self.scores);
@@ -91,7 +94,7 @@ impl File {
     }
 }
 
-/// Where the edges of each mentee start, none after the next.
+/// Reads the starts of the edges of each mentee, which must not decrease.
 fn read_starts(starts: &[u8], edges: u32) -> Result<Vec<u32>, Error> {
     let starts: Vec<u64> = starts.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
     if starts.first() != Some(&0) {

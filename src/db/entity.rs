@@ -1,8 +1,8 @@
-//! The entity of a table, without the parts that are the same for all.
+//! A macro for entities, which leaves only the columns of a table to be written.
 
 /// Declares the entity of a table, in a module of its own: `entity!(row, "meetings", { id: Uuid, … })`.
 ///
-/// Relations are not declared: the few joins are written where they are used.
+/// No relations are declared: the few joins are written out in the queries that need them.
 macro_rules! entity {
     ($module:ident, $table:literal, { $($(#[$meta:meta])* $field:ident: $type:ty,)+ }) => {
         pub(crate) mod $module {

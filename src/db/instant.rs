@@ -1,4 +1,4 @@
-//! Instants, as both engines keep them, and the day it is in Paris.
+//! Instants, in a form that both engines store and sort alike, and the calendar day in Paris.
 
 use sea_orm::DeriveValueType;
 use serde::Serialize;
@@ -6,40 +6,40 @@ use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, Weekday};
 
 /// An instant in UTC, to the second.
 ///
-/// SQLite keeps instants as text, without the trailing zeros of a fraction, so that text order and time order
-/// disagree; without a fraction every instant has the same length, and the two agree.
+/// SQLite stores instants as text and drops the trailing zeros of a fraction, so that sorting by text and by time would
+/// disagree. Without a fraction, every instant has the same length and the two orders agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, DeriveValueType)]
 pub struct Instant(OffsetDateTime);
 
 impl Instant {
-    /// The instant truncated to the second, in UTC.
+    /// Truncates an instant to the second, in UTC.
     pub fn new(at: OffsetDateTime) -> Self {
         let utc = at.to_offset(UtcOffset::UTC);
         Self(utc.replace_nanosecond(0).unwrap_or(utc))
     }
 
-    /// This instant later by a duration.
+    /// This instant plus a duration, which may be negative.
     pub fn plus(self, duration: Duration) -> Self {
         Self::new(self.0.saturating_add(duration))
     }
 
-    /// Seconds since 1970.
+    /// Seconds since the Unix epoch.
     pub fn seconds(self) -> i64 {
         self.0.unix_timestamp()
     }
 
-    /// The day it is in Paris at this instant.
+    /// The calendar day in Paris at this instant.
     pub fn day(self) -> Date {
         paris_day(self.0)
     }
 
-    /// The wall clock in Paris at this instant.
+    /// This instant with the UTC offset of Paris.
     pub fn in_paris(self) -> OffsetDateTime {
         self.0.to_offset(paris_offset(self.0))
     }
 }
 
-/// The day it is in Paris at an instant.
+/// The calendar day in Paris at an instant.
 pub fn paris_day(at: OffsetDateTime) -> Date {
     at.to_offset(paris_offset(at)).date()
 }

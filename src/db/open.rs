@@ -1,4 +1,4 @@
-//! Opens the database and brings its tables up to date.
+//! Opens the database and applies migrations.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub async fn open(url: &str) -> Result<Db, DbErr> {
     Database::connect(options).await
 }
 
-/// With `synchronous = NORMAL`, a power cut loses what was acknowledged since the last checkpoint; `FULL` loses nothing.
+/// With `synchronous = NORMAL`, a power cut may lose transactions committed since the last checkpoint; with `FULL`, none.
 fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .journal_mode(SqliteJournalMode::Wal)
@@ -27,10 +27,10 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(10))
 }
 
-/// Applies the migrations that are missing.
+/// Applies pending migrations.
 ///
-/// On PostgreSQL several copies of the hub may start at once: the first holds a lock, the others wait for it and then
-/// find nothing to do.
+/// On PostgreSQL, several copies of the hub may start at once: the first takes a lock, and the others wait for it, then
+/// find nothing left to apply.
 pub async fn migrate(db: &Db) -> Result<(), DbErr> {
     if db.get_database_backend() != DbBackend::Postgres {
         return Migrator::up(db, None).await;
@@ -41,10 +41,10 @@ pub async fn migrate(db: &Db) -> Result<(), DbErr> {
     lock.commit().await
 }
 
-/// The number of the lock that migrations hold on PostgreSQL; any constant does.
+/// The key of the advisory lock taken on PostgreSQL; arbitrary ("tandem" in ASCII).
 const MIGRATION_LOCK: i64 = 0x7461_6e64_656d;
 
-/// Whether the database answers and no migration is missing.
+/// Whether the database answers and no migration is pending.
 pub async fn is_ready(db: &Db) -> bool {
     let answers = db.execute_unprepared("SELECT 1").await.is_ok();
     answers && Migrator::get_pending_migrations_read_only(db).await.is_ok_and(|pending| pending.is_empty())

@@ -1,36 +1,49 @@
-//! One writing transaction, with its journal.
+//! Write transactions, which append to the journal, and read-only snapshots.
 
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::{DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use time::Date;
 
-use super::journal::{self, Deed};
-use super::{Db, Id, Instant};
+use super::deed::Deed;
+use super::journal::{self, Done};
+use super::{Actor, Db, Id, Instant, new_id};
+use crate::secret::Secret;
 
-/// A writing transaction: who writes, when, and what the journal will say of it.
+/// A transaction on which rules decide: it reads every row, whatever the scope of the viewer.
+pub trait Deciding {
+    /// The connection of this transaction.
+    fn on(&self) -> &DatabaseTransaction;
+}
+
+/// A write transaction: its author, its instant, and the deeds to append to the journal.
 ///
-/// Nothing is kept unless [`Write::commit`] is called.
+/// Nothing is stored unless [`Write::commit`] is called.
 pub struct Write {
     transaction: DatabaseTransaction,
-    actor: Option<Id>,
+    secret: Secret,
+    actor: Actor,
     now: Instant,
-    /// Written at the end: until then nobody waits for the journal.
-    deeds: Mutex<Vec<Deed>>,
+    /// Appended at commit, because appending locks the journal against other writers.
+    deeds: Mutex<Vec<Done>>,
 }
 
 impl Write {
-    /// Opens a writing transaction for an account (`None` for the hub itself).
+    /// Opens a write transaction for an actor. Lines of the journal are authenticated with the hub's key.
     ///
-    /// On SQLite it takes the write lock at once: a plain `BEGIN` that writes after it read fails as soon as
-    /// somebody else wrote in between.
-    pub async fn begin(db: &Db, actor: Option<Id>, now: Instant) -> Result<Self, DbErr> {
+    /// On SQLite it takes the write lock immediately: a deferred transaction that reads before it writes fails if another
+    /// one wrote in between.
+    pub async fn begin(db: &Db, secret: &Secret, actor: Actor, now: Instant) -> Result<Self, DbErr> {
         let options = TransactionOptions {
             isolation_level: None,
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         let transaction = db.begin_with_options(options).await?;
-        Ok(Self { transaction, actor, now, deeds: Mutex::default() })
+        Ok(Self { transaction, secret: secret.clone(), actor, now, deeds: Mutex::default() })
     }
 
     /// The connection of this transaction.
@@ -38,28 +51,116 @@ impl Write {
         &self.transaction
     }
 
-    /// The instant of this transaction.
+    /// The instant of this transaction, the same for all it writes.
     pub fn now(&self) -> Instant {
         self.now
     }
 
-    /// Who writes.
-    pub fn actor(&self) -> Option<Id> {
+    /// The calendar day in Paris at the instant of this transaction.
+    pub fn today(&self) -> Date {
+        self.now.day()
+    }
+
+    /// Generates the id of a new row.
+    pub fn new_id(&self) -> Id {
+        new_id()
+    }
+
+    /// The hub's key, with which messages are encrypted until they are sent.
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The author of this transaction.
+    pub fn actor(&self) -> Actor {
         self.actor
     }
 
-    /// The journal will say what was done to an object: `record("tandem", id, "closed")`.
-    pub fn record(&self, kind: &str, object: Id, action: &str) {
-        let deed = Deed { kind: kind.to_owned(), object, action: action.to_owned() };
-        self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(deed);
+    /// Records a deed for the journal: `record(TandemDeed::Closed, id)`.
+    pub fn record<D: Deed>(&self, deed: D, object: Id) {
+        let done = Done { kind: D::KIND, object, action: deed.action() };
+        self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(done);
     }
 
-    /// Keeps everything that was written, with its lines in the journal.
+    /// Appends the recorded deeds to the journal, and commits.
     pub async fn commit(self) -> Result<(), DbErr> {
         let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !deeds.is_empty() {
-            journal::append(&self.transaction, self.actor, self.now, deeds).await?;
+            journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds).await?;
         }
         self.transaction.commit().await
+    }
+}
+
+impl Deciding for Write {
+    fn on(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+}
+
+/// A read-only transaction that sees the database as it was when it began, for long reads of the whole hub. It does not
+/// block writers.
+pub struct Snapshot {
+    transaction: DatabaseTransaction,
+}
+
+impl Snapshot {
+    /// Opens a snapshot.
+    pub async fn begin(db: &Db) -> Result<Self, DbErr> {
+        let options = TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        Ok(Self { transaction: db.begin_with_options(options).await? })
+    }
+
+    /// Opens three snapshots of one state, each on a connection of its own, so that large tables are read at the same time.
+    pub async fn begin_three(db: &Db) -> Result<[Self; 3], DbErr> {
+        match db.get_database_backend() {
+            DbBackend::Postgres => Self::three_of_postgres(db).await,
+            _ => Self::three_of_sqlite(db).await,
+        }
+    }
+
+    /// The others join the first, see "Snapshot Synchronization Functions" in the manual of PostgreSQL.
+    async fn three_of_postgres(db: &Db) -> Result<[Self; 3], DbErr> {
+        let first = Self::begin(db).await?;
+        let export = Statement::from_string(DbBackend::Postgres, "SELECT pg_export_snapshot() AS name");
+        let exported = first.transaction.query_one_raw(export).await?;
+        let name: String = exported.ok_or_else(no_snapshot)?.try_get("", "name")?;
+        let join = format!("SET TRANSACTION SNAPSHOT '{name}'");
+        let others = [Self::begin(db).await?, Self::begin(db).await?];
+        for other in &others {
+            other.transaction.execute_unprepared(&join).await?;
+        }
+        let [second, third] = others;
+        Ok([first, second, third])
+    }
+
+    /// A transaction of SQLite sees the state of its first reading: nobody can commit between the three.
+    async fn three_of_sqlite(db: &Db) -> Result<[Self; 3], DbErr> {
+        let three = [Self::begin(db).await?, Self::begin(db).await?, Self::begin(db).await?];
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: None,
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        let lock = db.begin_with_options(options).await?;
+        for one in &three {
+            one.transaction.execute_unprepared("SELECT 1 FROM sqlite_master LIMIT 1").await?;
+        }
+        lock.rollback().await?;
+        Ok(three)
+    }
+}
+
+fn no_snapshot() -> DbErr {
+    DbErr::Custom("the database exports no snapshot".to_owned())
+}
+
+impl Deciding for Snapshot {
+    fn on(&self) -> &DatabaseTransaction {
+        &self.transaction
     }
 }

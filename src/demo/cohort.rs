@@ -1,6 +1,6 @@
 //! The people welcomed in 2019, what became of them, and the businesses they registered.
 //!
-//! The register of businesses and the follow-up contacts are two sources that do not always agree; both are kept,
+//! The register of businesses and the follow-up contacts are two sources that do not always agree; both are stored,
 //! each under its own name.
 
 use std::collections::BTreeMap;
@@ -10,13 +10,17 @@ use time::macros::date;
 
 use super::files::{Row, file};
 use super::{Error, Names};
+use crate::accounts::viewer::By;
+use crate::acts;
+use crate::acts::outcomes::bring_in::BroughtIn;
+use crate::acts::tandems::bring_in::PastTandem;
 use crate::db::{Id, Write};
 use crate::follow_ups::meeting::{Meeting, Mode};
 use crate::outcomes::outcome::{Kind, Outcome, Source};
 use crate::people::person::{EndReason, Journey, Person, Sex};
-use crate::people::profile::{Profile, Topic, Track};
+use crate::people::profile::{Profile, Topic};
 use crate::tandems::tandem::{ClosureReason, Tandem};
-use crate::{follow_ups, outcomes, people, tandems};
+use crate::track::Track;
 
 /// The last day the cohort was looked at.
 const END_OF_OBSERVATION: Date = date!(2023 - 06 - 30);
@@ -83,8 +87,6 @@ async fn load_person(write: &Write, names: &mut Names, cohort: &Cohort, row: &Ro
     let added = first(&cohort.added, code).ok_or_else(|| row.wrong("id"))?;
     let welcomed_on = row.day("date_accueil")?;
     let person = person(names, cohort, row, added, welcomed_on)?;
-    people::store::insert(write, &person).await?;
-
     let contacts = all(&cohort.contacts, code);
     let mentoring = first(&cohort.mentorings, code);
     let closure = first(&cohort.tandems, code);
@@ -102,15 +104,24 @@ async fn load_person(write: &Write, names: &mut Names, cohort: &Cohort, row: &Ro
             ..Profile::default()
         },
     };
-    people::store::insert_journey(write, &journey).await?;
-    for contact in contacts {
-        outcomes::store::insert(write, &contact_outcome(names, journey.id, contact)?).await?;
-    }
+    let (person_id, journey_id) = (person.id, journey.id);
+    acts::people::bring_in::run(write, &By::History, &person).await?;
+    acts::people::bring_in_journey::run(write, &By::History, &journey).await?;
+    let learnt = contacts.iter().map(|contact| contact_outcome(names, journey_id, contact));
+    bring_in_outcomes(write, row, &learnt.collect::<Result<Vec<_>, Error>>()?).await?;
     if let (Some(mentoring), Some(closure)) = (mentoring, closure) {
-        let dates = (mentoring.day("date_debut")?, mentoring.day("date_fin")?);
-        load_tandem(write, names, journey.id, closure, dates, all(&cohort.meetings, code)).await?;
+        let days = Days { first: mentoring.day("date_debut")?, last: mentoring.day("date_fin")? };
+        let past = past_tandem(names, journey_id, closure, days, all(&cohort.meetings, code))?;
+        super::today::bring_in(write, closure, &past).await?;
     }
-    Ok(person.id)
+    Ok(person_id)
+}
+
+async fn bring_in_outcomes(write: &Write, row: &Row, outcomes: &[Outcome]) -> Result<(), Error> {
+    match acts::outcomes::bring_in::run(write, &By::History, outcomes).await? {
+        BroughtIn::Outcomes => Ok(()),
+        BroughtIn::Refused(error) => Err(row.refused(&error)),
+    }
 }
 
 fn person(
@@ -126,7 +137,7 @@ fn person(
         id: names.keys.next(),
         first_name: added.get("first_name").to_owned(),
         last_name: added.get("last_name").to_owned(),
-        email: added.get("email").to_owned(),
+        email: Some(added.get("email").to_owned()),
         phone: added.optional("phone"),
         postcode: super::today::only_postcode(&place_code),
         place_code: Some(place_code),
@@ -184,25 +195,29 @@ fn contact_outcome(names: &mut Names, journey_id: Id, contact: &Row) -> Result<O
     })
 }
 
-async fn load_tandem(
-    write: &Write,
+/// The first and the last day of a tandem.
+struct Days {
+    first: Date,
+    last: Date,
+}
+
+fn past_tandem(
     names: &mut Names,
     journey_id: Id,
     with: &Row,
-    (started_on, closed_on): (Date, Date),
+    days: Days,
     meetings: &[Row],
-) -> Result<(), Error> {
+) -> Result<PastTandem, Error> {
     let tandem = Tandem {
         id: names.keys.next(),
         proposal_id: None,
         journey_id,
-        mentor_id: *names.mentors.get(with.get("mentor")).ok_or_else(|| with.wrong("mentor"))?,
-        started_on,
-        closed: Some((closed_on, with.word("closure_reason", ClosureReason::from_code)?)),
+        mentor_id: names.mentors.get(with.get("mentor")).ok_or_else(|| with.wrong("mentor"))?.id,
+        started_on: days.first,
+        closed: Some((days.last, with.word("closure_reason", ClosureReason::from_code)?)),
     };
-    tandems::store::insert(write, &tandem).await?;
-    for row in meetings {
-        let meeting = Meeting {
+    let meetings = meetings.iter().map(|row| {
+        Ok(Meeting {
             id: names.keys.next(),
             tandem_id: tandem.id,
             held_on: row.day("held_on")?,
@@ -210,10 +225,10 @@ async fn load_tandem(
             mode: row.word("mode", Mode::from_code)?,
             topic: Topic::from_code(row.get("topic")),
             next_on: None,
-        };
-        follow_ups::store::insert(write, &meeting).await?;
-    }
-    Ok(())
+        })
+    });
+    let meetings = meetings.collect::<Result<Vec<_>, Error>>()?;
+    Ok(PastTandem { tandem, meetings })
 }
 
 /// A business's own journey: its origin of time is the day of its registration.
@@ -247,13 +262,12 @@ async fn load_business(
             ..Profile::default()
         },
     };
-    people::store::insert_journey(write, &journey).await?;
-    for outcome in business_outcomes(names, journey.id, row)? {
-        outcomes::store::insert(write, &outcome).await?;
-    }
+    acts::people::bring_in_journey::run(write, &By::History, &journey).await?;
+    bring_in_outcomes(write, row, &business_outcomes(names, journey.id, row)?).await?;
     if row.get("mentore") == "1" {
-        let dates = (row.day("date_debut_mentorat")?, added.day("mentoring_ended_on")?);
-        load_tandem(write, names, journey.id, added, dates, meetings).await?;
+        let days = Days { first: row.day("date_debut_mentorat")?, last: added.day("mentoring_ended_on")? };
+        let past = past_tandem(names, journey.id, added, days, meetings)?;
+        super::today::bring_in(write, added, &past).await?;
     }
     Ok(())
 }

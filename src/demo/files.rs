@@ -32,7 +32,7 @@ impl File {
         Self { name, text }
     }
 
-    /// Its rows.
+    /// Its rows, without the headings.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
         let mut reader = csv::Reader::from_reader(self.text.as_bytes());
         let wrong = |error: csv::Error| Error::File { file: self.name, reason: error.to_string() };
@@ -46,7 +46,7 @@ impl File {
     }
 }
 
-/// One row.
+/// One row of a file, which knows its line for what is wrong.
 pub struct Row {
     file: &'static str,
     headings: csv::StringRecord,
@@ -70,7 +70,7 @@ impl Row {
         self.get(column).split('|').filter(|value| !value.is_empty())
     }
 
-    /// A number.
+    /// A cell that is a number.
     pub fn number<N: FromStr>(&self, column: &str) -> Result<N, Error> {
         self.get(column).parse().map_err(|_| self.wrong(column))
     }
@@ -130,6 +130,12 @@ impl Row {
                 Some((Language::from_code(language)?, Level::from_code(level)?))
             })
             .collect()
+    }
+
+    /// A rule refuses what the row says.
+    pub fn refused(&self, rule: &impl std::fmt::Display) -> Error {
+        let line = self.record.position().map_or(0, csv::Position::line);
+        Error::File { file: self.file, reason: format!("line {line}: {rule}") }
     }
 
     /// What is wrong with a cell.

@@ -13,22 +13,25 @@ use time::Date;
 
 use crate::accounts::access::Role;
 use crate::accounts::account::Account;
-use crate::db::{Db, Id, Instant, Write};
+use crate::accounts::viewer::By;
+use crate::acts;
+use crate::db::{self, Db, Id, Instant, Mark, Write};
+use crate::secret::Secret;
 use crate::territories::text::fold;
-use crate::{accounts, organisations};
+use crate::{error, organisations};
 
 /// Why the demonstration could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused.
+    /// The database, or an act, failed.
     #[error("{0}")]
-    Database(#[from] sea_orm::DbErr),
+    Hub(#[from] error::Error),
     /// A file of `data/demo` is not as it should be.
     #[error("data/demo/{file}: {reason}")]
     File {
-        /// The file.
+        /// Its path under `data/demo`.
         file: &'static str,
-        /// What is wrong.
+        /// What is wrong, with the line where it is known.
         reason: String,
     },
 }
@@ -39,8 +42,15 @@ struct Names {
     keys: Keys,
     organisations: BTreeMap<String, Id>,
     branches: BTreeMap<String, Id>,
-    mentors: BTreeMap<String, Id>,
-    mentor_people: BTreeMap<String, Id>,
+    mentors: BTreeMap<String, KnownMentor>,
+}
+
+/// A mentor that was brought in.
+#[derive(Clone)]
+struct KnownMentor {
+    id: Id,
+    person: Id,
+    name: String,
 }
 
 /// Keys in order, the same on every machine.
@@ -62,18 +72,20 @@ impl Keys {
 }
 
 /// Loads the demonstration into a database that holds no organisation yet; says whether it did.
-pub async fn load(db: &Db, now: Instant) -> Result<bool, Error> {
-    if !organisations::store::list(db).await?.is_empty() {
+pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error> {
+    let broken = |error| Error::Hub(error::Error::Database(error));
+    if !organisations::store::list(db).await.map_err(broken)?.is_empty() {
         return Ok(false);
     }
-    let write = Write::begin(db, None, now).await?;
+    let write = Write::begin(db, secret, By::History.actor(), now).await.map_err(broken)?;
+    db::insert_mark(&write, Mark::Demonstration).await.map_err(broken)?;
     let mut names = Names::default();
     today::load_organisations(&write, &mut names).await?;
     today::load_mentors(&write, &mut names, now.day()).await?;
     let mentee = today::load_mentees(&write, &mut names, now.day()).await?;
     cohort::load(&write, &mut names).await?;
     load_personas(&write, &mut names, mentee).await?;
-    write.commit().await?;
+    write.commit().await.map_err(broken)?;
     Ok(true)
 }
 
@@ -95,7 +107,7 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
     for (name, role, organisation_id, branch_id, person_id) in personas {
         let account = Account {
             id: names.keys.next(),
-            identity_id: Some(accounts::store::get_or_insert_identity(write, &address_of(name)).await?.id),
+            identity_id: None,
             name: name.to_owned(),
             role,
             organisation_id,
@@ -103,7 +115,7 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
             person_id,
             withdrawn_on: None,
         };
-        accounts::store::insert(write, &account).await?;
+        acts::accounts::bring_in::run(write, &By::History, &account, &address_of(name)).await?;
     }
     Ok(())
 }

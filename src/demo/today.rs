@@ -3,14 +3,17 @@
 use time::Date;
 
 use super::files::{Row, file};
-use super::{Error, Names, days_before};
+use super::{Error, KnownMentor, Names, days_before};
+use crate::accounts::viewer::By;
+use crate::acts;
+use crate::acts::tandems::bring_in::{BroughtIn, PastTandem};
 use crate::db::{Id, Write};
 use crate::follow_ups::meeting::{Meeting, Mode};
 use crate::organisations::{Branch, Kind, Organisation};
 use crate::people::person::{Journey, Mentor, Person, Sex};
-use crate::people::profile::{Topic, Track};
+use crate::people::profile::Topic;
 use crate::tandems::tandem::Tandem;
-use crate::{follow_ups, organisations, people, tandems};
+use crate::track::Track;
 
 /// The two sides of the tandem one may enter as.
 pub struct Showcase {
@@ -29,7 +32,7 @@ pub async fn load_organisations(write: &Write, names: &mut Names) -> Result<(), 
             place_code: row.optional("place_code"),
         };
         names.organisations.insert(row.get("code").to_owned(), organisation.id);
-        organisations::store::insert(write, &organisation).await?;
+        acts::organisations::bring_in::run(write, &By::History, &organisation).await?;
     }
     for row in file!("branches.csv").rows()? {
         let organisation = names.organisations.get(row.get("organisation"));
@@ -40,7 +43,7 @@ pub async fn load_organisations(write: &Write, names: &mut Names) -> Result<(), 
             place_code: row.get("place_code").to_owned(),
         };
         names.branches.insert(row.get("code").to_owned(), branch.id);
-        organisations::store::insert_branch(write, &branch).await?;
+        acts::organisations::bring_in_branch::run(write, &By::History, &branch).await?;
     }
     Ok(())
 }
@@ -58,10 +61,10 @@ pub async fn load_mentors(write: &Write, names: &mut Names, today: Date) -> Resu
             tracks: row.list("tracks").filter_map(Track::from_code).collect(),
             profile: row.profile()?,
         };
-        names.mentors.insert(row.get("code").to_owned(), mentor.id);
-        names.mentor_people.insert(row.get("code").to_owned(), person.id);
-        people::store::insert(write, &person).await?;
-        people::store::insert_mentor(write, &mentor).await?;
+        let known = KnownMentor { id: mentor.id, person: person.id, name: person.name() };
+        names.mentors.insert(row.get("code").to_owned(), known);
+        acts::people::bring_in::run(write, &By::History, &person).await?;
+        acts::people::bring_in_mentor::run(write, &By::History, &mentor).await?;
     }
     Ok(())
 }
@@ -80,40 +83,43 @@ pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Resu
             ended: None,
             profile: row.profile()?,
         };
-        people::store::insert(write, &person).await?;
-        people::store::insert_journey(write, &journey).await?;
+        let (mentee_name, mentee_person, journey_id) = (person.name(), person.id, journey.id);
+        acts::people::bring_in::run(write, &By::History, &person).await?;
+        acts::people::bring_in_journey::run(write, &By::History, &journey).await?;
         if row.get("mentor").is_empty() {
             continue;
         }
-        load_tandem(write, names, &row, journey.id, today).await?;
-        if showcase.is_none() && row.list("meetings").count() >= 2 {
+        let mentor = names.mentors.get(row.get("mentor")).cloned().ok_or_else(|| row.wrong("mentor"))?;
+        let past = past_tandem(names, &row, mentor.id, journey_id, today)?;
+        bring_in(write, &row, &past).await?;
+        if showcase.is_none() && past.meetings.len() >= 2 {
             showcase = Some(Showcase {
-                mentor_name: String::new(),
-                mentor_person: mentor_person(names, &row)?,
-                mentee_name: person.name(),
-                mentee_person: person.id,
+                mentor_name: mentor.name,
+                mentor_person: mentor.person,
+                mentee_name,
+                mentee_person,
             });
         }
     }
-    let mut showcase =
-        showcase.ok_or(Error::File { file: "mentees.csv", reason: "no tandem has met twice".to_owned() })?;
-    let mentor = people::store::get_name(write.on(), showcase.mentor_person).await?;
-    showcase.mentor_name = mentor.unwrap_or_default();
-    Ok(showcase)
+    showcase.ok_or(Error::File { file: "mentees.csv", reason: "no tandem has met twice".to_owned() })
 }
 
-fn mentor_person(names: &Names, row: &Row) -> Result<Id, Error> {
-    names.mentor_people.get(row.get("mentor")).copied().ok_or_else(|| row.wrong("mentor"))
+/// Brings in a tandem with its meetings.
+pub async fn bring_in(write: &Write, row: &Row, past: &PastTandem) -> Result<(), Error> {
+    match acts::tandems::bring_in::run(write, &By::History, past).await? {
+        BroughtIn::Tandem => Ok(()),
+        BroughtIn::CannotBegin(error) => Err(row.refused(&error)),
+        BroughtIn::MeetingRefused(error) => Err(row.refused(&error)),
+    }
 }
 
-async fn load_tandem(
-    write: &Write,
+fn past_tandem(
     names: &mut Names,
     row: &Row,
+    mentor_id: Id,
     journey_id: Id,
     today: Date,
-) -> Result<(), Error> {
-    let mentor_id = *names.mentors.get(row.get("mentor")).ok_or_else(|| row.wrong("mentor"))?;
+) -> Result<PastTandem, Error> {
     let tandem = Tandem {
         id: names.keys.next(),
         proposal_id: None,
@@ -122,17 +128,15 @@ async fn load_tandem(
         started_on: days_before(today, row.number("tandem_days_ago")?),
         closed: None,
     };
-    tandems::store::insert(write, &tandem).await?;
     let next_in: Option<i64> = row.optional("next_meeting_in_days").and_then(|days| days.parse().ok());
     let next_on = next_in.map(|days| days_before(today, -days));
-    let meetings: Vec<&str> = row.list("meetings").collect();
-    for (position, text) in meetings.iter().enumerate() {
-        let mut meeting =
-            meeting(text, tandem.id, names.keys.next(), today).ok_or_else(|| row.wrong("meetings"))?;
-        meeting.next_on = next_on.filter(|_| position + 1 == meetings.len());
-        follow_ups::store::insert(write, &meeting).await?;
+    let meeting = |text| meeting(text, tandem.id, names.keys.next(), today);
+    let meetings: Option<Vec<Meeting>> = row.list("meetings").map(meeting).collect();
+    let mut meetings = meetings.ok_or_else(|| row.wrong("meetings"))?;
+    if let Some(last) = meetings.last_mut() {
+        last.next_on = next_on;
     }
-    Ok(())
+    Ok(PastTandem { tandem, meetings })
 }
 
 /// Reads `days_ago:minutes:mode:topic`.
@@ -156,7 +160,7 @@ fn person(row: &Row, names: &mut Names, registered_on: Date) -> Result<Person, E
         id: names.keys.next(),
         first_name: row.get("first_name").to_owned(),
         last_name: row.get("last_name").to_owned(),
-        email: row.get("email").to_owned(),
+        email: Some(row.get("email").to_owned()),
         phone: row.optional("phone"),
         postcode: place_code.as_deref().and_then(only_postcode),
         place_code,

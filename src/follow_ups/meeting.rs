@@ -18,31 +18,20 @@ vocabulary! {
 /// A meeting that was held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
-    /// The key.
+    /// Its key; two meetings of one day are in the order of their keys.
     pub id: Id,
-    /// The tandem.
+    /// The tandem whose two people met.
     pub tandem_id: Id,
-    /// The day.
+    /// The day they met.
     pub held_on: Date,
     /// The length, in minutes.
     pub minutes: u16,
-    /// How they met.
+    /// Whether they met in one place.
     pub mode: Mode,
-    /// What it was about.
+    /// What it was mostly about, where they said so.
     pub topic: Option<Topic>,
     /// The day they agreed on for the next.
     pub next_on: Option<Date>,
-}
-
-impl Meeting {
-    /// Its length as people say it: "45 min", "1 h", "1 h 30".
-    pub fn length(&self) -> String {
-        match (self.minutes / 60, self.minutes % 60) {
-            (0, minutes) => format!("{minutes}\u{a0}min"),
-            (hours, 0) => format!("{hours}\u{a0}h"),
-            (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
-        }
-    }
 }
 
 /// The farthest day two people may agree on.
@@ -66,30 +55,21 @@ pub enum MeetingError {
     /// The next meeting comes after this one.
     #[error("La prochaine rencontre vient après celle-ci.")]
     NextBefore,
-    /// A slip in the year would keep the tandem silent for as long, and nobody would be told.
+    /// A slip in the year would keep the tandem silent for as long, and nobody would hear of it.
     #[error("Choisissez un jour dans l’année qui suit cette rencontre.")]
     NextTooFar,
     /// Both may note the same meeting; it is counted once.
     #[error("Une rencontre est déjà notée ce jour-là.")]
     AlreadyNoted,
-    /// A tandem lasts at least until its last meeting.
-    #[error("Une rencontre est notée après ce jour\u{a0}: la clôture vient après la dernière rencontre.")]
-    HeldAfterClosure,
+    /// Neither no time at all nor a slip of the pen.
+    #[error("Écrivez un nombre entier de 1 à {}.", LONGEST_MINUTES)]
+    Length,
 }
 
 /// Refuses a second meeting on one day: both may note the same one.
 pub fn check_new(held_on: Date, noted: &[Meeting]) -> Result<(), MeetingError> {
     if noted.iter().any(|meeting| meeting.held_on == held_on) {
         Err(MeetingError::AlreadyNoted)
-    } else {
-        Ok(())
-    }
-}
-
-/// Refuses to close a tandem on a day before one of its meetings.
-pub fn check_closure(closed_on: Date, held: &[Meeting]) -> Result<(), MeetingError> {
-    if held.iter().any(|meeting| meeting.held_on > closed_on) {
-        Err(MeetingError::HeldAfterClosure)
     } else {
         Ok(())
     }
@@ -106,6 +86,9 @@ pub fn check(meeting: &Meeting, tandem: &Tandem, today: Date) -> Result<(), Meet
     if tandem.closed.is_some_and(|(closed_on, _)| meeting.held_on > closed_on) {
         return Err(MeetingError::AfterClosure);
     }
+    if !(1..=LONGEST_MINUTES).contains(&meeting.minutes) {
+        return Err(MeetingError::Length);
+    }
     if meeting.next_on.is_some_and(|next_on| next_on <= meeting.held_on) {
         return Err(MeetingError::NextBefore);
     }
@@ -113,6 +96,11 @@ pub fn check(meeting: &Meeting, tandem: &Tandem, today: Date) -> Result<(), Meet
         return Err(MeetingError::NextTooFar);
     }
     Ok(())
+}
+
+/// The day of the last meeting.
+pub fn last_met_on(meetings: &[Meeting]) -> Option<Date> {
+    meetings.iter().map(|meeting| meeting.held_on).max()
 }
 
 /// The day agreed on for the next meeting: that of the last meeting held, if nothing was held since.
@@ -165,20 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn a_meeting_is_noted_once_and_before_the_closure() {
+    fn a_meeting_is_noted_once() {
         let held = [meeting(date!(2026 - 02 - 01), None)];
         assert_eq!(check_new(date!(2026 - 02 - 01), &held), Err(MeetingError::AlreadyNoted));
         assert_eq!(check_new(date!(2026 - 02 - 02), &held), Ok(()));
-        assert_eq!(check_closure(date!(2026 - 01 - 31), &held), Err(MeetingError::HeldAfterClosure));
-        assert_eq!(check_closure(date!(2026 - 02 - 01), &held), Ok(()));
     }
 
     #[test]
-    fn a_length_is_told_in_hours_and_minutes() {
-        let length = |minutes| Meeting { minutes, ..meeting(TODAY, None) }.length();
-        assert_eq!(length(45), "45\u{a0}min");
-        assert_eq!(length(60), "1\u{a0}h");
-        assert_eq!(length(95), "1\u{a0}h\u{a0}35");
+    fn a_meeting_lasts_between_a_minute_and_ten_hours() {
+        let check = |minutes| {
+            let meeting = Meeting { minutes, ..meeting(date!(2026 - 02 - 01), None) };
+            super::check(&meeting, &tandem(), TODAY)
+        };
+        assert_eq!(check(0), Err(MeetingError::Length));
+        assert_eq!(check(LONGEST_MINUTES), Ok(()));
+        assert_eq!(check(LONGEST_MINUTES + 1), Err(MeetingError::Length));
     }
 
     #[test]

@@ -13,7 +13,7 @@ const COORDINATION: &str = "la coordination du hub";
 pub struct NextAction {
     /// What is to be done.
     pub what: &'static str,
-    /// Who does it.
+    /// The name of the mentor, or the coordination of the hub.
     pub owner: String,
     /// The day by which it should be done.
     pub due_on: Date,

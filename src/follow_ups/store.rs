@@ -8,9 +8,10 @@ use time::Date;
 
 use super::meeting::{Meeting, Mode};
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write, entity};
+use crate::db::{Deciding, Id, Write, entity, known};
 use crate::people::profile::Topic;
 use crate::tandems::store::ids_within;
+use crate::tandems::tandem::TandemDeed;
 
 entity!(row, "meetings", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -25,7 +26,15 @@ entity!(row, "meetings", {
 
 /// Adds a meeting.
 pub async fn insert(write: &Write, meeting: &Meeting) -> Result<(), DbErr> {
-    let row = row::ActiveModel {
+    insert_many(write, std::slice::from_ref(meeting)).await
+}
+
+/// Adds the meetings of a tandem: fewer than the 4,000 that a statement may carry.
+pub async fn insert_many(write: &Write, meetings: &[Meeting]) -> Result<(), DbErr> {
+    if meetings.is_empty() {
+        return Ok(());
+    }
+    let row = |meeting: &Meeting| row::ActiveModel {
         id: Set(meeting.id),
         tandem_id: Set(meeting.tandem_id),
         held_on: Set(meeting.held_on),
@@ -34,8 +43,8 @@ pub async fn insert(write: &Write, meeting: &Meeting) -> Result<(), DbErr> {
         topic: Set(meeting.topic.map(|topic| topic.code().to_owned())),
         next_on: Set(meeting.next_on),
     };
-    row::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("tandem", meeting.tandem_id, "met");
+    row::Entity::insert_many(meetings.iter().map(row)).exec_without_returning(write.on()).await?;
+    meetings.iter().for_each(|meeting| write.record(TandemDeed::Met, meeting.tandem_id));
     Ok(())
 }
 
@@ -53,20 +62,33 @@ pub async fn list_of(
         .all(db)
         .await?;
     let mut meetings: BTreeMap<Id, Vec<Meeting>> = BTreeMap::new();
-    for meeting in rows.into_iter().map(meeting_of) {
-        meetings.entry(meeting.tandem_id).or_default().push(meeting);
+    for row in rows {
+        meetings.entry(row.tandem_id).or_default().push(meeting_of(row)?);
     }
     Ok(meetings)
 }
 
-fn meeting_of(row: row::Model) -> Meeting {
-    Meeting {
+/// Every meeting of a tandem, newest first, for whoever decides on it.
+pub async fn list_to_decide(of: &impl Deciding, tandem: Id) -> Result<Vec<Meeting>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(row::Column::TandemId.eq(tandem))
+        .order_by_desc(row::Column::HeldOn)
+        .order_by_desc(row::Column::Id)
+        .all(of.on())
+        .await?;
+    rows.into_iter().map(meeting_of).collect()
+}
+
+fn meeting_of(row: row::Model) -> Result<Meeting, DbErr> {
+    let topic = row.topic.as_deref().map(|code| known("topic", code, Topic::from_code)).transpose()?;
+    let minutes = known("minutes", &row.minutes.to_string(), |minutes| minutes.parse().ok())?;
+    Ok(Meeting {
         id: row.id,
         tandem_id: row.tandem_id,
         held_on: row.held_on,
-        minutes: u16::try_from(row.minutes).unwrap_or(0),
-        mode: Mode::from_code(&row.mode).unwrap_or(Mode::InPerson),
-        topic: row.topic.as_deref().and_then(Topic::from_code),
+        minutes,
+        mode: known("mode", &row.mode, Mode::from_code)?,
+        topic,
         next_on: row.next_on,
-    }
+    })
 }

@@ -1,19 +1,18 @@
 //! The home page, the text pages, and the two addresses that say the hub is well.
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{Notices, assets, security_txt};
 use crate::accounts::access::{Access, Scope};
-use crate::app::App;
 use crate::error::Error;
-use crate::organisations::Kind;
-use crate::web::{self, Frame, Routes};
-use crate::{db, french, organisations, people, tandems};
+use crate::overview::store::{Partner, count_for_public, find_hub_name, list_partners};
+use crate::state::App;
+use crate::web::{self, Context, Frame, Routes};
+use crate::{db, french};
 
-/// The public routes.
+/// The routes that need no account, with the files of the pages.
 pub fn routes() -> Routes {
     Routes::of("home")
         .get("/", Access::Public, home)
@@ -33,27 +32,17 @@ struct HomeFigure {
     definition: &'static str,
 }
 
-struct PartnerLine {
-    name: String,
-    kind: &'static str,
-}
-
 #[derive(Template)]
 #[template(path = "home/index.html")]
 struct HomePage {
     page: Frame,
     figures: Vec<HomeFigure>,
     figures_day: String,
-    partners: Vec<PartnerLine>,
+    partners: Vec<Partner>,
 }
 
-async fn home(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
-    let organisations = organisations::store::list(&app.db).await?;
-    let partners: Vec<PartnerLine> = organisations
-        .into_iter()
-        .filter(|organisation| organisation.kind != Kind::Hub)
-        .map(|organisation| PartnerLine { name: organisation.name, kind: organisation.kind.label() })
-        .collect();
+async fn home(Context { app, frame, .. }: Context) -> Result<Response, Error> {
+    let partners = list_partners(&app.db).await?;
     let figures = if partners.is_empty() { Vec::new() } else { figures(&app, partners.len()).await? };
     web::page(&HomePage {
         page: frame.titled("Tandem, le hub du mentorat"),
@@ -63,18 +52,17 @@ async fn home(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
     })
 }
 
-/// Counts over the whole hub: no viewer's scope applies, since no person can be told from them.
+/// Counts over the whole hub: no viewer's scope applies, since nobody can be recognised in them.
 async fn figures(app: &App, partners: usize) -> Result<Vec<HomeFigure>, Error> {
-    let mentors = people::store::count_open_mentors(&app.db, Scope::Hub).await?;
-    let open = tandems::store::taken_places(&app.db).await?.values().sum::<u32>();
+    let counts = count_for_public(&app.db, Scope::Hub).await?;
     Ok(vec![
         HomeFigure {
-            value: french::number(mentors),
+            value: french::number(counts.mentors),
             label: "mentors bénévoles",
             definition: "inscrits, et qui n’ont pas quitté le hub",
         },
         HomeFigure {
-            value: french::number(open),
+            value: french::number(counts.tandems),
             label: "tandems en cours",
             definition: "acceptés des deux côtés et non clos",
         },
@@ -94,7 +82,7 @@ struct AccessibilityPage {
     contact_email: String,
 }
 
-async fn accessibility(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+async fn accessibility(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let hub_name = hub_name(&app).await?;
     let page = frame.titled("Accessibilité");
     web::page(&AccessibilityPage { page, hub_name, contact_email: app.contact_email })
@@ -108,7 +96,7 @@ struct PrivacyPage {
     officer_email: String,
 }
 
-async fn privacy(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+async fn privacy(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let officer_email = app.notices.officer_email.clone().unwrap_or_else(|| app.contact_email.clone());
     let page = frame.titled("Données personnelles");
     web::page(&PrivacyPage { page, hub_name: hub_name(&app).await?, officer_email })
@@ -123,7 +111,7 @@ struct LegalPage {
     notices: Notices,
 }
 
-async fn legal(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+async fn legal(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&LegalPage {
         page: frame.titled("Mentions légales"),
         hub_name: hub_name(&app).await?,
@@ -133,13 +121,11 @@ async fn legal(State(app): State<App>, frame: Frame) -> Result<Response, Error> 
 }
 
 async fn hub_name(app: &App) -> Result<String, Error> {
-    let organisations = organisations::store::list(&app.db).await?;
-    let hub = organisations.into_iter().find(|organisation| organisation.kind == Kind::Hub);
-    Ok(hub.map_or_else(|| "Le hub".to_owned(), |hub| hub.name))
+    Ok(find_hub_name(&app.db).await?.unwrap_or_else(|| "Le hub".to_owned()))
 }
 
 /// Where programs look for how to report a flaw.
-async fn security_file(State(app): State<App>) -> Response {
+async fn security_file(Context { app, .. }: Context) -> Response {
     let text = security_txt(&app.base_url, &app.contact_email, app.today());
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
@@ -151,20 +137,20 @@ struct SecurityPage {
     contact_email: String,
 }
 
-async fn security(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+async fn security(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&SecurityPage {
         page: frame.titled("Signaler une faille de sécurité"),
         contact_email: app.contact_email,
     })
 }
 
-/// The process answers.
+/// Says that the process answers, whatever the database does.
 async fn alive() -> &'static str {
     "ok\n"
 }
 
 /// The database answers, and every migration is applied.
-async fn ready(State(app): State<App>) -> Response {
+async fn ready(Context { app, .. }: Context) -> Response {
     if db::is_ready(&app.db).await {
         "ready\n".into_response()
     } else {

@@ -1,4 +1,4 @@
-//! A mail as it travels: its headers, and when it is tried again.
+//! A mail in transit: its headers, and the delays between attempts.
 
 use std::time::{Duration as Seconds, SystemTime};
 
@@ -9,7 +9,7 @@ use time::Duration;
 
 use super::store::Mail;
 
-/// Who the hub's mail comes from.
+/// The sender of the hub's mail.
 #[derive(Clone, Debug)]
 pub struct Letterhead {
     from: Mailbox,
@@ -17,17 +17,18 @@ pub struct Letterhead {
 }
 
 impl Letterhead {
-    /// From `Name <address>` or an address; answers go to where people write to the hub, if that is an address.
+    /// Parses `Name <address>` or an address. Replies go to the contact address of the hub, if it is valid.
     pub fn parse(from: &str, contact_email: &str) -> Option<Self> {
         Some(Self { from: from.parse().ok()?, reply_to: contact_email.parse().ok() })
     }
 }
 
-/// Why a mail cannot even be written.
+/// The recipient of a mail is not a valid address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unaddressed;
 
-/// Writes a mail of the outbox, with its text. Its date and Message-ID are the same at each attempt.
+/// Builds the message of a mail of the outbox, with its decrypted text. Its date and Message-ID are the same at each
+/// attempt, so that a mail sent twice can be recognised.
 pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Message, Unaddressed> {
     let to: Address = mail.recipient.parse().map_err(|_| Unaddressed)?;
     let written_at = SystemTime::UNIX_EPOCH + Seconds::from_secs(mail.created_at.seconds().unsigned_abs());
@@ -37,7 +38,7 @@ pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Me
         .subject(one_line(&mail.subject))
         .date(written_at)
         .message_id(Some(format!("<{}@{}>", mail.id, head.from.email.domain())))
-        // Absence messages do not answer what says so (RFC 3834, section 5).
+        // Tells automatic responders, such as absence messages, not to reply (RFC 3834, section 5).
         .raw_header(HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
@@ -48,7 +49,7 @@ pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Me
     letter.singlepart(SinglePart::plain(text)).map_err(|_| Unaddressed)
 }
 
-/// A header is one line: a name with a line break in it begins no other header.
+/// Replaces line breaks and other control characters: a line break in a name would begin another header.
 fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -56,11 +57,10 @@ fn one_line(text: &str) -> String {
 
 const FIRST_WAIT: Duration = Duration::seconds(5);
 const LONGEST_WAIT: Duration = Duration::hours(4);
-/// How many times a mail is tried: over three days, which is longer than a server rests.
+/// The number of attempts: spread over three days, longer than most outages of a mail server.
 pub const MOST_ATTEMPTS: i32 = 30;
 
-/// How long to wait after an attempt that failed, the first being 1: twice as long each time, up to four hours. `None`
-/// after the last one.
+/// The delay after a failed attempt, numbered from 1: doubled each time, up to four hours. `None` after the last attempt.
 pub fn back_off(attempts: i32) -> Option<Duration> {
     let doublings = attempts.saturating_sub(1).clamp(0, 16);
     let wait = LONGEST_WAIT.min(FIRST_WAIT * 2_i32.pow(doublings.unsigned_abs()));
@@ -78,15 +78,14 @@ mod tests {
         Mail {
             id: new_id(),
             recipient: recipient.to_owned(),
-            purpose: "sign_in".to_owned(),
+            channel: "mail".to_owned(),
+            kind: "sign_in".to_owned(),
             subject: subject.to_owned(),
             body: String::new(),
             created_at: now,
-            attempts: 1,
-            next_try_at: now,
             sent_at: None,
-            last_error: None,
             given_up_at: None,
+            last_error: None,
         }
     }
 

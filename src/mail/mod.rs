@@ -1,28 +1,30 @@
-//! The mail that leaves: written to the outbox in the transaction that causes it, sent afterwards.
+//! Outgoing mail: written to an outbox in the transaction that causes it, then sent by a job.
 //!
-//! A mail is noted as sent only after the server took it. A crash in between may send it twice, with the same Message-ID.
-//! What did not leave is tried again for three days, then given up. Its text, which may hold a link that serves once, is
-//! sealed with the hub's key until then, and forgotten afterwards.
+//! A mail is marked as sent only after the server accepted it, so a crash in between may send it twice, with the same
+//! Message-ID. A failed mail is retried for three days, then given up. Its text, which may contain a single-use link, is
+//! encrypted with the hub's key until then, and erased afterwards.
 //! Owns the table `outbox`.
 
 mod letter;
 pub mod pages;
 mod sender;
-mod store;
+pub mod store;
 
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
-pub use sender::{Post, deliver_next, run};
-pub use store::{Mail, claim, list, push};
+pub use sender::Post;
+pub use store::{Mail, list, push};
 
-/// A message to somebody, in plain text.
+/// The kind of job that sends a message; the key of the job is the id of the message.
+pub const JOB: &str = "message";
+
+/// A plain-text message to one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
 pub struct Message {
-    /// Their address.
+    /// The e-mail address.
     pub recipient: String,
-    /// What it is about, in a word of the code.
-    pub purpose: &'static str,
-    /// The subject.
+    /// A code for the kind of message, chosen by the noun that writes it.
+    pub kind: &'static str,
     pub subject: String,
-    /// The text.
     pub body: String,
 }

@@ -1,29 +1,27 @@
-//! The mails of the demonstration, as one would receive them: there, nothing leaves.
+//! The mails of the demonstration, shown on a page because none is really sent.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
 use super::store;
 use crate::accounts::access::Access;
-use crate::app::App;
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Frame, Routes};
+use crate::web::{self, Context, Frame, Routes};
 
 /// The routes of the demonstration only.
 pub fn demonstration() -> Routes {
     Routes::of("mail").get("/mails", Access::Demonstration, list)
 }
 
-/// As many as one reads on a page.
+/// The most mails listed.
 const MOST: u64 = 100;
 
-/// A part of a text: words, or an address of the hub's own.
+/// A part of a text: plain words, or a link to the hub.
 #[derive(Debug, PartialEq, Eq)]
 struct Piece {
     words: String,
-    /// Where a link leads on this hub; empty for plain words.
+    /// The path of a link on this hub; empty for plain words.
     path: String,
 }
 
@@ -41,7 +39,7 @@ struct MailsPage {
     letters: Vec<Letter>,
 }
 
-async fn list(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let mails = store::list(&app.db, MOST).await?;
     let letters = mails.into_iter().map(|mail| Letter {
         pieces: pieces(mail.text(&app.secret).unwrap_or_default().trim(), &app.base_url),
@@ -52,7 +50,7 @@ async fn list(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
     web::page(&MailsPage { page: frame.titled("Les messages du hub"), letters: letters.collect() })
 }
 
-/// Cuts a text around the addresses of the hub; those of anybody else stay words.
+/// Splits a text around URLs of the hub; URLs of other sites stay plain words.
 fn pieces(text: &str, base_url: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -60,15 +58,15 @@ fn pieces(text: &str, base_url: &str) -> Vec<Piece> {
         let (before, from) = rest.split_at(at);
         let end = from.find(char::is_whitespace).unwrap_or(from.len());
         let (words, after) = from.split_at(end);
-        // An address that only begins like ours is another's: hub.test.exemple.org is not hub.test.
+        // A URL may start with ours and still be another site's: hub.test.exemple.org is not hub.test.
         let path = words.get(base_url.len()..).filter(|path| path.starts_with('/')).unwrap_or_default();
         found.push((before, ""));
         found.push((words, path));
         rest = after;
     }
     found.push((rest, ""));
-    let told = found.into_iter().filter(|(words, _)| !words.is_empty());
-    told.map(|(words, path)| Piece { words: words.to_owned(), path: path.to_owned() }).collect()
+    let pieces = found.into_iter().filter(|(words, _)| !words.is_empty());
+    pieces.map(|(words, path)| Piece { words: words.to_owned(), path: path.to_owned() }).collect()
 }
 
 #[cfg(test)]

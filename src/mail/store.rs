@@ -1,136 +1,131 @@
-//! The outbox in the database, from which several copies of the hub may send.
+//! The table of the outbox.
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect, UpdateMany};
-use time::Duration;
+use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 
-use super::Message;
-use crate::db::{Db, Id, Instant, Write, entity, new_id};
+use super::{JOB, Message};
+use crate::db::{Db, Id, Instant, Write, entity};
+use crate::jobs;
 use crate::secret::{Secret, SecretError};
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,
     recipient: String,
-    purpose: String,
+    channel: String,
+    kind: String,
     subject: String,
     body: String,
     created_at: Instant,
-    attempts: i32,
-    next_try_at: Instant,
     sent_at: Option<Instant>,
-    last_error: Option<String>,
     given_up_at: Option<Instant>,
+    last_error: Option<String>,
 });
 
 /// A mail of the outbox.
 pub type Mail = outbox::Model;
 
-/// How long a mail belongs to whoever took it; an attempt lasts less, unless its process dies.
-const HELD: Duration = Duration::minutes(5);
+/// The only channel for now.
+const MAIL: &str = "mail";
 
-/// What a text is sealed for: one mail to one address, so that whoever writes the database sends it to nobody else.
-fn sealed_for(id: Id, recipient: &str) -> String {
+/// The purpose a text is encrypted for: one mail to one address. A text copied to another row, or a row given another
+/// recipient, can no longer be decrypted.
+fn purpose(id: Id, recipient: &str) -> String {
     format!("outbox.body {id} {recipient}")
 }
 
 impl outbox::Model {
-    /// The text, opened with the hub's key; `None` when it was forgotten, changed, or sealed with another key.
+    /// The text, decrypted with the hub's key; `None` when it was erased, tampered with, or encrypted with another key.
     pub fn text(&self, secret: &Secret) -> Option<String> {
-        let opened = secret.open(&self.body, &sealed_for(self.id, &self.recipient))?;
+        let opened = secret.open(&self.body, &purpose(self.id, &self.recipient))?;
         String::from_utf8(opened).ok()
     }
 }
 
-/// Puts a message in the outbox, its text sealed: it leaves if the transaction is kept, and only then.
-pub async fn push(write: &Write, secret: &Secret, message: Message) -> Result<(), DbErr> {
-    let id = new_id();
-    let sealed = secret.seal(message.body.as_bytes(), &sealed_for(id, &message.recipient));
+/// Inserts a message into the outbox, with its text encrypted, and schedules its sending; both depend on the transaction.
+pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
+    let id = write.new_id();
+    let sealed = write.secret().seal(message.body.as_bytes(), &purpose(id, &message.recipient));
     let row = outbox::ActiveModel {
         id: Set(id),
         recipient: Set(message.recipient),
-        purpose: Set(message.purpose.to_owned()),
+        channel: Set(MAIL.to_owned()),
+        kind: Set(message.kind.to_owned()),
         subject: Set(message.subject),
         body: Set(sealed.map_err(|error: SecretError| DbErr::Custom(error.to_string()))?),
         created_at: Set(write.now()),
-        attempts: Set(0),
-        next_try_at: Set(write.now()),
         sent_at: Set(None),
-        last_error: Set(None),
         given_up_at: Set(None),
+        last_error: Set(None),
     };
     outbox::Entity::insert(row).exec_without_returning(write.on()).await?;
-    Ok(())
+    jobs::store::schedule(write, JOB, &id.to_string(), write.now()).await
 }
 
-/// Takes the mail that is due for the longest time. Nobody else takes it, until it is noted or the time it is held for is over.
-pub async fn claim(db: &Db, now: Instant) -> Result<Option<Mail>, DbErr> {
-    loop {
-        let due = outbox::Entity::find()
-            .filter(outbox::Column::SentAt.is_null())
-            .filter(outbox::Column::GivenUpAt.is_null())
-            .filter(outbox::Column::NextTryAt.lte(now))
-            .order_by_asc(outbox::Column::NextTryAt)
-            .order_by_asc(outbox::Column::Id)
-            .one(db)
-            .await?;
-        let Some(mut mail) = due else { return Ok(None) };
-        let taken = still(&mail)
-            .col_expr(outbox::Column::Attempts, Expr::value(mail.attempts + 1))
-            .col_expr(outbox::Column::NextTryAt, Expr::value(now.plus(HELD)))
-            .exec(db)
-            .await?;
-        if taken.rows_affected == 1 {
-            mail.attempts += 1;
-            return Ok(Some(mail));
-        }
-    }
+/// Finds a mail.
+pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Mail>, DbErr> {
+    outbox::Entity::find_by_id(id).one(db).await
 }
 
-/// Notes that a mail was sent; its text is forgotten unless it is to be read again.
-pub async fn save_sent(db: &Db, mail: &Mail, now: Instant, keep_text: bool) -> Result<(), DbErr> {
-    let text = if keep_text { mail.body.clone() } else { String::new() };
+/// Marks a mail as sent, and erases its text if `forget_text`.
+pub async fn save_sent(write: &Write, mail: &Mail, forget_text: bool) -> Result<(), DbErr> {
+    let text = if forget_text { String::new() } else { mail.body.clone() };
     outbox::Entity::update_many()
         .filter(outbox::Column::Id.eq(mail.id))
-        .col_expr(outbox::Column::SentAt, Expr::value(now))
+        .col_expr(outbox::Column::SentAt, Expr::value(write.now()))
         .col_expr(outbox::Column::Body, Expr::value(text))
         .col_expr(outbox::Column::LastError, Expr::value(None::<String>))
-        .exec(db)
+        .exec(write.on())
         .await?;
     Ok(())
 }
 
-/// Notes why a mail was not sent, and when to try again.
-pub async fn save_failure(db: &Db, mail: &Mail, reason: &str, again: Instant) -> Result<(), DbErr> {
-    still(mail)
-        .col_expr(outbox::Column::NextTryAt, Expr::value(again))
-        .col_expr(outbox::Column::LastError, Expr::value(reason))
-        .exec(db)
-        .await?;
-    Ok(())
+/// Stores why the last attempt failed.
+pub async fn save_failure(write: &Write, mail: &Mail, reason: &str) -> Result<(), DbErr> {
+    update_unsent(write, mail.id, |row| row.last_error = Set(Some(reason.to_owned()))).await
 }
 
-/// Notes that a mail is tried no more, and why; its text is forgotten.
-pub async fn save_given_up(db: &Db, mail: &Mail, reason: &str, now: Instant) -> Result<(), DbErr> {
-    still(mail)
-        .col_expr(outbox::Column::GivenUpAt, Expr::value(now))
-        .col_expr(outbox::Column::Body, Expr::value(""))
-        .col_expr(outbox::Column::LastError, Expr::value(reason))
-        .exec(db)
-        .await?;
-    Ok(())
+/// Marks a mail as given up, with the reason, and erases its text.
+pub async fn save_given_up(write: &Write, mail: &Mail, reason: &str) -> Result<(), DbErr> {
+    update_unsent(write, mail.id, |row| {
+        row.given_up_at = Set(Some(write.now()));
+        row.body = Set(String::new());
+        row.last_error = Set(Some(reason.to_owned()));
+    })
+    .await
 }
 
-/// A mail as it was read: nobody sent it or took it since. The count of attempts is its version.
-fn still(mail: &Mail) -> UpdateMany<outbox::Entity> {
+async fn update_unsent(
+    write: &Write,
+    id: Id,
+    change: impl FnOnce(&mut outbox::ActiveModel),
+) -> Result<(), DbErr> {
+    let mut row = outbox::ActiveModel { ..Default::default() };
+    change(&mut row);
     outbox::Entity::update_many()
-        .filter(outbox::Column::Id.eq(mail.id))
+        .set(row)
+        .filter(outbox::Column::Id.eq(id))
         .filter(outbox::Column::SentAt.is_null())
-        .filter(outbox::Column::Attempts.eq(mail.attempts))
+        .exec(write.on())
+        .await?;
+    Ok(())
 }
 
-/// The last mails, newest first.
+/// Deletes the mails written before an instant that were sent or given up; returns how many.
+pub async fn delete_old(write: &Write, before: Instant) -> Result<u64, DbErr> {
+    let settled = Condition::any()
+        .add(outbox::Column::SentAt.is_not_null())
+        .add(outbox::Column::GivenUpAt.is_not_null());
+    let gone = outbox::Entity::delete_many()
+        .filter(outbox::Column::CreatedAt.lt(before))
+        .filter(settled)
+        .exec(write.on())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
+/// The latest mails, newest first.
 pub async fn list(db: &Db, most: u64) -> Result<Vec<Mail>, DbErr> {
     outbox::Entity::find()
         .order_by_desc(outbox::Column::CreatedAt)

@@ -30,12 +30,10 @@ impl Kind {
 
 /// A legal body on the hub.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Organisation {
-    /// Its key.
     pub id: Id,
-    /// Its name.
     pub name: String,
-    /// What kind of body it is.
     pub kind: Kind,
     /// Where its seat is, by INSEE code.
     pub place_code: Option<String>,
@@ -43,12 +41,10 @@ pub struct Organisation {
 
 /// A local office of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Branch {
-    /// Its key.
     pub id: Id,
-    /// The organisation it belongs to.
     pub organisation_id: Id,
-    /// Its name.
     pub name: String,
     /// Where it is: a municipality or an arrondissement, by INSEE code.
     pub place_code: String,
@@ -57,27 +53,30 @@ pub struct Branch {
 /// The longest name of an organisation or a branch, in characters.
 pub const LONGEST_NAME: usize = 120;
 
-/// Why a name is refused.
+/// Why an organisation or a branch is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
+pub enum AddError {
     /// Two organisations of one name could not be told apart on the screens.
     #[error("Une structure porte déjà ce nom.")]
     TakenByOrganisation,
     /// The same for two branches of one organisation.
     #[error("Cette structure a déjà une antenne de ce nom.")]
     TakenByBranch,
+    /// There is one hub.
+    #[error("Il n’y a qu’un hub : choisissez une autre nature.")]
+    SecondHub,
 }
 
 /// Checks the name of a new organisation against the others, without accents or case.
-pub fn check_name(name: &str, others: &[Organisation]) -> Result<(), NameError> {
+pub fn check_name(name: &str, others: &[Organisation]) -> Result<(), AddError> {
     let taken = others.iter().any(|other| fold(&other.name) == fold(name));
-    if taken { Err(NameError::TakenByOrganisation) } else { Ok(()) }
+    if taken { Err(AddError::TakenByOrganisation) } else { Ok(()) }
 }
 
 /// Checks the name of a new branch against the other branches of its organisation.
-pub fn check_branch_name(name: &str, organisation: Id, branches: &[Branch]) -> Result<(), NameError> {
+pub fn check_branch_name(name: &str, organisation: Id, branches: &[Branch]) -> Result<(), AddError> {
     let mut own = branches.iter().filter(|branch| branch.organisation_id == organisation);
-    if own.any(|branch| fold(&branch.name) == fold(name)) { Err(NameError::TakenByBranch) } else { Ok(()) }
+    if own.any(|branch| fold(&branch.name) == fold(name)) { Err(AddError::TakenByBranch) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -94,7 +93,7 @@ mod tests {
             place_code: None,
         };
         let check = |name| check_name(name, std::slice::from_ref(&known));
-        assert_eq!(check("l'elan"), Err(NameError::TakenByOrganisation));
+        assert_eq!(check("l'elan"), Err(AddError::TakenByOrganisation));
         assert_eq!(check("L’Élan du Sud"), Ok(()));
     }
 
@@ -104,7 +103,7 @@ mod tests {
         let known =
             Branch { id: new_id(), organisation_id, name: "Aix".to_owned(), place_code: "13001".to_owned() };
         let check = |of| check_branch_name("AIX", of, std::slice::from_ref(&known));
-        assert_eq!(check(organisation_id), Err(NameError::TakenByBranch));
+        assert_eq!(check(organisation_id), Err(AddError::TakenByBranch));
         assert_eq!(check(new_id()), Ok(()));
     }
 

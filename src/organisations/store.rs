@@ -1,10 +1,11 @@
 //! The tables of organisations and of their branches. Their names are public; no scope applies.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 
-use super::{Branch, Kind, Organisation};
-use crate::db::{Db, Id, Write, entity};
+use super::{Branch, Kind, Organisation, Origins};
+use crate::db::{Id, Write, entity, hold_words};
+use crate::organisations::{BranchDeed, OrganisationDeed};
 
 entity!(organisation, "organisations", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -23,22 +24,34 @@ entity!(branch, "branches", {
 });
 
 /// Every organisation, in the order they joined; the hub comes first.
-pub async fn list(db: &Db) -> Result<Vec<Organisation>, DbErr> {
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Organisation>, DbErr> {
     let rows = organisation::Entity::find().order_by_asc(organisation::Column::Id).all(db).await?;
-    Ok(rows.into_iter().map(organisation_of).collect())
+    rows.into_iter().map(organisation_of).collect()
 }
 
-fn organisation_of(row: organisation::Model) -> Organisation {
-    Organisation {
+fn organisation_of(row: organisation::Model) -> Result<Organisation, DbErr> {
+    let unknown = || {
+        DbErr::Custom(format!(
+            "organisations.kind of {} is {:?}, which this program does not know",
+            row.id, row.kind
+        ))
+    };
+    Ok(Organisation {
+        kind: Kind::from_code(&row.kind).ok_or_else(unknown)?,
         id: row.id,
-        kind: Kind::from_code(&row.kind).unwrap_or(Kind::Association),
         name: row.name,
         place_code: row.place_code,
-    }
+    })
+}
+
+/// Holds the names of organisations and branches until this transaction ends: of two who add the same name at once, the second
+/// finds it taken.
+pub async fn lock_names(write: &Write) -> Result<(), DbErr> {
+    hold_words(write, &["names of organisations"]).await
 }
 
 /// Every branch, by name.
-pub async fn list_branches(db: &Db) -> Result<Vec<Branch>, DbErr> {
+pub async fn list_branches(db: &impl ConnectionTrait) -> Result<Vec<Branch>, DbErr> {
     let rows = branch::Entity::find().order_by_asc(branch::Column::Name).all(db).await?;
     Ok(rows
         .into_iter()
@@ -52,8 +65,8 @@ pub async fn list_branches(db: &Db) -> Result<Vec<Branch>, DbErr> {
 }
 
 /// The organisation of a key.
-pub async fn find(db: &Db, id: Id) -> Result<Option<Organisation>, DbErr> {
-    Ok(organisation::Entity::find_by_id(id).one(db).await?.map(organisation_of))
+pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Organisation>, DbErr> {
+    organisation::Entity::find_by_id(id).one(db).await?.map(organisation_of).transpose()
 }
 
 /// Adds an organisation.
@@ -65,7 +78,7 @@ pub async fn insert(write: &Write, organisation: &Organisation) -> Result<(), Db
         place_code: Set(organisation.place_code.clone()),
     };
     organisation::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("organisation", organisation.id, "created");
+    write.record(OrganisationDeed::Created, organisation.id);
     Ok(())
 }
 
@@ -78,6 +91,11 @@ pub async fn insert_branch(write: &Write, branch: &Branch) -> Result<(), DbErr> 
         place_code: Set(branch.place_code.clone()),
     };
     branch::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("branch", branch.id, "created");
+    write.record(BranchDeed::Created, branch.id);
     Ok(())
+}
+
+/// Every organisation and every branch, to choose one from.
+pub async fn find_origins(db: &impl ConnectionTrait) -> Result<Origins, DbErr> {
+    Ok(Origins { organisations: list(db).await?, branches: list_branches(db).await? })
 }

@@ -6,12 +6,12 @@ use time::{Date, Duration};
 
 use crate::db::Id;
 use crate::people::person::Journey;
-use crate::people::profile::Track;
+use crate::track::Track;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What was learnt. The kinds of work follow the definitions of the inclusion-through-work sector
-    /// (`data/trades/sorties_emploi.csv`).
+    /// What was learnt. The kinds of work follow what the State counts as ways out of inclusion through work: "emploi durable" is
+    /// a permanent contract, a fixed-term one of more than six months or a public post, "emploi de transition" a shorter one.
     Kind {
         DurableJob = "durable_job", "emploi durable (CDI, CDD de plus de 6 mois, titularisation)";
         ShortJob = "short_job", "emploi de moins de 6 mois";
@@ -61,11 +61,11 @@ pub fn kinds_for(track: Track) -> Vec<Kind> {
 /// What was learnt of a journey on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The key.
+    /// Its key; outcomes learnt on one day are in the order of their keys.
     pub id: Id,
-    /// The journey.
+    /// The journey it is about.
     pub journey_id: Id,
-    /// What was learnt.
+    /// What was learnt, or that nobody answered.
     pub kind: Kind,
     /// The day it happened, if it happened on a known day.
     pub occurred_on: Option<Date>,
@@ -89,7 +89,7 @@ pub enum OutcomeError {
     Future,
 }
 
-/// Checks an outcome.
+/// Whether an outcome can have been learnt so, as known today.
 pub fn check(outcome: &Outcome, today: Date) -> Result<(), OutcomeError> {
     if outcome.observed_on > today {
         return Err(OutcomeError::Future);
@@ -101,16 +101,24 @@ pub fn check(outcome: &Outcome, today: Date) -> Result<(), OutcomeError> {
     }
 }
 
+/// Whether the same was learnt already: the same fact, of the same day, learnt the same day from the same source.
+pub fn is_recorded(outcome: &Outcome, among: &[Outcome]) -> bool {
+    among.iter().any(|known| {
+        (known.kind, known.occurred_on, known.observed_on, known.source)
+            == (outcome.kind, outcome.occurred_on, outcome.observed_on, outcome.source)
+    })
+}
+
 /// The result a track is about, at one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AtOneYear {
     /// It is too early to tell: less than a year has passed.
     TooEarly,
-    /// It was reached.
+    /// It was reached within the year.
     Reached,
     /// It was not, and somebody said so.
     NotReached,
-    /// Nobody answered.
+    /// A year has passed and nobody answered: never counted as a failure or left out.
     NotKnown,
 }
 

@@ -1,21 +1,22 @@
 //! What came of a journey: everything learnt of it, and the noting of something new.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 use time::{Date, Duration};
 
 use super::outcome::{
-    AtOneYear, HORIZON, Kind, Outcome, OutcomeError, Source, at_one_year, check, kinds_for, result_of,
+    AtOneYear, HORIZON, Kind, Outcome, OutcomeError, Source, at_one_year, kinds_for, result_of,
 };
 use super::store;
 use crate::accounts::access::{Access, Right};
-use crate::app::App;
-use crate::db::{Id, new_id};
+use crate::acts::outcomes::record::{Recorded, Recording};
+use crate::db::Id;
 use crate::error::Error;
 use crate::people::person::{Journey, Person};
-use crate::web::{self, Choice, FieldError, Fields, Frame, Routes, Viewer, redirect_with};
-use crate::{french, people};
+use crate::state::App;
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Routes, Viewer, redirect_with};
+use crate::{acts, french, people};
 
 /// The routes of outcomes.
 pub fn routes() -> Routes {
@@ -67,39 +68,29 @@ struct OutcomesPage {
     source_error: String,
 }
 
-async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
+async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let fields = Fields::filled([("observed_on", french::iso_day(&app.today()))]);
     let page = page(&app, &viewer, frame, id, &fields).await?;
     web::file_page(&page, &[page.person])
 }
 
 /// Notes what was learnt of a journey.
-async fn note(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-    mut fields: Fields,
-) -> Result<Response, Error> {
-    let Some(outcome) = read(&mut fields, id, app.today()) else {
-        let page = page(&app, &viewer, frame, id, &fields).await?;
-        return web::refused_file(&page, &[page.person]);
-    };
-    let write = app.write(&viewer).await?;
-    people::store::find_journey(write.on(), viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    store::insert(&write, &outcome).await?;
+async fn note(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+    let Some(recording) = read(&mut fields, context.path) else { return refused(context, &fields).await };
+    let by = context.viewer.by();
+    let write = context.app.write(&by).await?;
+    if let Recorded::Refused(error) = acts::outcomes::record::run(&write, &by, recording).await? {
+        drop(write);
+        fields.refuse(field_of(&error), error.to_string());
+        return refused(context, &fields).await;
+    }
     write.commit().await?;
-    let said = format!("C’est noté\u{a0}: {}.", outcome.kind);
-    Ok(redirect_with(&format!("/journeys/{id}/outcomes"), &said))
+    let said = format!("C’est noté\u{a0}: {}.", recording.kind);
+    Ok(redirect_with(&format!("/journeys/{}/outcomes", context.path), &said))
 }
 
-/// Reads the form and checks what it says.
-fn read(fields: &mut Fields, journey_id: Id, today: Date) -> Option<Outcome> {
+/// What the form says; notes at each field what is wrong.
+fn read(fields: &mut Fields, journey: Id) -> Option<Recording> {
     let kind = fields.choice("kind", Kind::from_code);
     let occurred_on = fields.optional_day("occurred_on");
     let observed_on = fields.day("observed_on");
@@ -107,21 +98,13 @@ fn read(fields: &mut Fields, journey_id: Id, today: Date) -> Option<Outcome> {
     if !fields.is_sound() {
         return None;
     }
-    let outcome = Outcome {
-        id: new_id(),
-        journey_id,
-        kind: kind?,
-        occurred_on,
-        observed_on: observed_on?,
-        source: source?,
-    };
-    match check(&outcome, today) {
-        Ok(()) => Some(outcome),
-        Err(error) => {
-            fields.refuse(field_of(&error), error.to_string());
-            None
-        }
-    }
+    Some(Recording { journey, kind: kind?, occurred_on, observed_on: observed_on?, source: source? })
+}
+
+async fn refused(context: Context<Id>, fields: &Fields) -> Result<Response, Error> {
+    let Context { app, viewer, frame, path: id, .. } = context;
+    let page = page(&app, &viewer, frame, id, fields).await?;
+    web::refused_file(&page, &[page.person])
 }
 
 fn field_of(error: &OutcomeError) -> &'static str {

@@ -9,7 +9,8 @@ use time::Date;
 
 use super::outcome::{Kind, Outcome, Source};
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write, entity};
+use crate::db::{Deciding, Id, Write, entity, known};
+use crate::people::deeds::JourneyDeed;
 use crate::people::store::journeys_within;
 
 entity!(row, "outcomes", {
@@ -22,9 +23,12 @@ entity!(row, "outcomes", {
     source: String,
 });
 
-/// Adds an outcome.
-pub async fn insert(write: &Write, outcome: &Outcome) -> Result<(), DbErr> {
-    let row = row::ActiveModel {
+/// Adds what was learnt of one journey: some outcomes at most, never thousands.
+pub async fn insert(write: &Write, outcomes: &[Outcome]) -> Result<(), DbErr> {
+    if outcomes.is_empty() {
+        return Ok(());
+    }
+    let row = |outcome: &Outcome| row::ActiveModel {
         id: Set(outcome.id),
         journey_id: Set(outcome.journey_id),
         kind: Set(outcome.kind.code().to_owned()),
@@ -32,8 +36,8 @@ pub async fn insert(write: &Write, outcome: &Outcome) -> Result<(), DbErr> {
         observed_on: Set(outcome.observed_on),
         source: Set(outcome.source.code().to_owned()),
     };
-    row::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("journey", outcome.journey_id, "outcome");
+    row::Entity::insert_many(outcomes.iter().map(row)).exec_without_returning(write.on()).await?;
+    outcomes.iter().for_each(|outcome| write.record(JourneyDeed::OutcomeNoted, outcome.journey_id));
     Ok(())
 }
 
@@ -49,6 +53,11 @@ pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, journey: Id) -> Re
     Ok(list(db, of).await?.remove(&journey).unwrap_or_default())
 }
 
+/// Everything learnt of one journey, oldest first, for whoever decides on it.
+pub async fn list_to_decide(of: &impl Deciding, journey: Id) -> Result<Vec<Outcome>, DbErr> {
+    Ok(list(of.on(), row::Column::JourneyId.eq(journey)).await?.remove(&journey).unwrap_or_default())
+}
+
 async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
     let rows = row::Entity::find()
         .filter(of)
@@ -57,17 +66,16 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Ou
         .all(db)
         .await?;
     let mut outcomes: BTreeMap<Id, Vec<Outcome>> = BTreeMap::new();
-    for outcome in rows.into_iter().filter_map(outcome_of) {
-        outcomes.entry(outcome.journey_id).or_default().push(outcome);
+    for row in rows {
+        outcomes.entry(row.journey_id).or_default().push(outcome_of(row)?);
     }
     Ok(outcomes)
 }
 
-/// A row whose kind or source is not one of ours is none.
-fn outcome_of(row: row::Model) -> Option<Outcome> {
-    Some(Outcome {
-        kind: Kind::from_code(&row.kind)?,
-        source: Source::from_code(&row.source)?,
+fn outcome_of(row: row::Model) -> Result<Outcome, DbErr> {
+    Ok(Outcome {
+        kind: known("kind", &row.kind, Kind::from_code)?,
+        source: known("source", &row.source, Source::from_code)?,
         id: row.id,
         journey_id: row.journey_id,
         occurred_on: row.occurred_on,

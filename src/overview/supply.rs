@@ -7,17 +7,17 @@ use time::Date;
 use super::areas::{Area, area_of};
 use super::today::Missing;
 use crate::db::Id;
-use crate::people::profile::Track;
 use crate::territories::need::Need;
+use crate::track::Track;
 
 /// Somebody who waits for a mentor.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    /// The journey.
+    /// Their journey, by its key.
     pub journey: Id,
     /// Where they live, by INSEE code; none outside the metropolis.
     pub place: Option<String>,
-    /// The track.
+    /// The track of the journey.
     pub track: Track,
     /// The trades they aim at, by ROME code.
     pub trades: BTreeSet<String>,
@@ -28,7 +28,7 @@ pub struct Waiting {
 /// What a mentor of the pool offers.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// The mentor.
+    /// The mentor, by their key.
     pub mentor: Id,
     /// Where they live, by INSEE code; none outside the metropolis.
     pub place: Option<String>,
@@ -49,18 +49,18 @@ pub struct Offer {
 /// Everybody who waits, longest first, and every mentor of the pool.
 #[derive(Clone, Debug, Default)]
 pub struct Supply {
-    /// Who waits.
+    /// Longest first.
     pub waiting: Vec<Waiting>,
-    /// What is offered.
+    /// One a mentor who has not left, whether or not a place is free.
     pub offers: Vec<Offer>,
 }
 
 /// What figures are narrowed to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Narrowed<'a> {
-    /// One track.
+    /// One track, or all of them.
     pub track: Option<Track>,
-    /// One trade, by ROME code.
+    /// One trade, by ROME code, or all of them.
     pub trade: Option<&'a str>,
 }
 

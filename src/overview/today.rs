@@ -3,8 +3,8 @@
 use time::{Date, Duration};
 
 use crate::db::Id;
-use crate::matching::proposal::Party;
 use crate::people::person::{Mentor, Person};
+use crate::proposals::proposal::Party;
 use crate::requests::request::answer_due;
 use crate::tandems::tandem::Next;
 use crate::vocabulary::vocabulary;
@@ -53,14 +53,14 @@ pub struct Couple {
     pub id: Id,
     /// The journey of the mentee.
     pub journey: Id,
-    /// The mentor.
+    /// The mentor, by their key.
     pub mentor: Id,
 }
 
 /// A proposal that both sides have not answered yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unanswered {
-    /// The two sides.
+    /// The proposal, with its two sides.
     pub couple: Couple,
     /// Those whose answer is awaited.
     pub awaited: Vec<Party>,
@@ -68,10 +68,10 @@ pub struct Unanswered {
     pub due_on: Date,
 }
 
-/// The newest round.
+/// What the day needs of the newest round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastRound {
-    /// The key.
+    /// Its key, for a link to its page.
     pub id: Id,
     /// The day it was run.
     pub run_on: Date,
@@ -92,7 +92,7 @@ pub struct Board {
     pub proposals: Vec<Unanswered>,
     /// Since when each person who waits does.
     pub waiting_since: Vec<Date>,
-    /// The newest round.
+    /// The newest round, once one was run.
     pub last_round: Option<LastRound>,
     /// Since when each request to join waits for an answer.
     pub requests_since: Vec<Date>,
@@ -100,7 +100,7 @@ pub struct Board {
     pub incomplete: Vec<(Id, Date, Vec<Missing>)>,
 }
 
-/// Something to do.
+/// Something to do for a tandem, a proposal, a round, requests or a mentor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Find out how two people are, who are late with what comes next.
@@ -117,7 +117,7 @@ pub enum Action {
     CompleteMentor(Id, Vec<Missing>),
 }
 
-/// Who does it.
+/// Who does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// Whoever runs the hub.
@@ -129,11 +129,11 @@ pub enum Owner {
 /// Something to do, with who does it and before when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thing {
-    /// What.
+    /// What is to be done.
     pub action: Action,
-    /// Who.
+    /// Who does it.
     pub owner: Owner,
-    /// Before when.
+    /// The day before which it should be done.
     pub due_on: Date,
 }
 
@@ -157,8 +157,7 @@ impl Action {
     }
 }
 
-/// The things to do today, the longest due first: at most [`MOST_THINGS`], of which two at most are alike
-/// unless nothing else waits.
+/// The things to do today, most overdue first: at most [`MOST_THINGS`], and at most two of a kind while others wait.
 pub fn what_waits(board: &Board, today: Date) -> Vec<Thing> {
     let mut things: Vec<Thing> = everything(board, today).collect();
     // Each list of the board is in the order of its keys, and the sort keeps it.

@@ -1,99 +1,149 @@
-//! Somebody who joins the hub: who they are, who brought them, and the part they come for.
+//! What is said of somebody: who they are, what they offer or need, and the part they join for.
 
+use crate::track::Track;
 use std::collections::BTreeSet;
 
 use time::Date;
 
-use super::import::{Registration, Role};
-use super::person::{Journey, Mentor, Person};
-use super::profile::{Profile, Track};
+use super::person::{EndReason, Journey, Mentor, Person, Sex};
+use super::profile::{Languages, Profile};
 use crate::db::Id;
+use crate::organisations::Origin;
 
-/// Who brought somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The organisation.
-    pub organisation_id: Id,
-    /// Its branch.
-    pub branch_id: Option<Id>,
+/// What a form or a line of a file says of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
+pub struct Details {
+    pub first_name: String,
+    pub last_name: String,
+    /// E-mail address, in its canonical form.
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Postcode of the home.
+    pub postcode: Option<String>,
+    /// Municipality or arrondissement of the home, by INSEE code.
+    pub place_code: Option<String>,
+    pub birth_year: Option<u16>,
+    /// For statistics only.
+    pub sex: Option<Sex>,
+    /// Whether the home is in a priority neighbourhood, for statistics only.
+    pub in_qpv: Option<bool>,
+    /// The languages they speak.
+    pub languages: Languages,
+    /// Their own businesses, by SIREN.
+    pub businesses: BTreeSet<String>,
 }
 
-/// The part somebody comes for.
+impl Details {
+    /// Given and family name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// The person they describe.
+    pub fn person(self, id: Id, origin: Origin, registered_on: Date) -> Person {
+        Person {
+            id,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            email: self.email,
+            phone: self.phone,
+            postcode: self.postcode,
+            place_code: self.place_code,
+            birth_year: self.birth_year,
+            sex: self.sex,
+            in_qpv: self.in_qpv,
+            organisation_id: origin.organisation_id,
+            branch_id: origin.branch_id,
+            registered_on,
+            languages: self.languages,
+            businesses: self.businesses,
+        }
+    }
+}
+
+/// What a mentor offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// How many mentees they take at once.
+    pub capacity: u8,
+    /// The day they left the pool.
+    pub left_on: Option<Date>,
+    /// The tracks they help in.
+    pub tracks: BTreeSet<Track>,
+    /// Trades, topics, moments and ways to meet.
+    pub profile: Profile,
+}
+
+impl Offer {
+    /// The mentor who offers it.
+    pub fn mentor(self, id: Id, person_id: Id, joined_on: Date) -> Mentor {
+        Mentor {
+            id,
+            person_id,
+            capacity: self.capacity,
+            joined_on,
+            left_on: self.left_on,
+            tracks: self.tracks,
+            profile: self.profile,
+        }
+    }
+}
+
+/// What a journey needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
+pub struct Need {
+    pub track: Track,
+    /// The day of welcome.
+    pub welcomed_on: Date,
+    /// Trades, topics, moments and ways to meet.
+    pub profile: Profile,
+}
+
+impl Need {
+    /// The journey that needs it.
+    pub fn journey(self, id: Id, person_id: Id, ended: Option<(Date, EndReason)>) -> Journey {
+        Journey {
+            id,
+            person_id,
+            track: self.track,
+            welcomed_on: self.welcomed_on,
+            ended,
+            profile: self.profile,
+        }
+    }
+}
+
+/// The part somebody joins for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// To accompany others.
-    Mentor(Mentor),
+    Mentor(Offer),
     /// To be accompanied.
-    Journey(Journey),
+    Journey(Need),
 }
 
 /// Somebody who joins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Newcomer {
     /// Who they are.
-    pub person: Person,
-    /// The part they come for.
+    pub details: Details,
+    /// Who brings them.
+    pub origin: Origin,
+    /// The day they register.
+    pub registered_on: Date,
+    /// The part they join for.
     pub part: Part,
 }
 
-/// How far somebody whose registration does not say is taken to travel, in km.
-pub const SUPPOSED_TRAVEL_KM: u16 = 30;
-
-impl Newcomer {
-    /// Somebody from a file of registrations, with the keys of the person and of the part.
-    ///
-    /// The form behind such files asks neither how people meet nor how far they travel nor, of a mentor, the tracks:
-    /// everything is taken as possible, and [`SUPPOSED_TRAVEL_KM`]. Without a day of registration, it is today.
-    pub fn registered(registration: &Registration, origin: Origin, keys: [Id; 2], today: Date) -> Self {
-        let [person_id, part_id] = keys;
-        let day = registration.registered_on.unwrap_or(today).min(today);
-        let profile = Profile {
-            trades: registration.trades.clone(),
-            availabilities: registration.availabilities.clone(),
-            in_person: true,
-            remote: true,
-            travel_km: SUPPOSED_TRAVEL_KM,
-            ..Profile::default()
-        };
-        let part = match registration.role {
-            Role::Mentor { capacity } => Part::Mentor(Mentor {
-                id: part_id,
-                person_id,
-                capacity,
-                joined_on: day,
-                left_on: None,
-                tracks: Track::ALL.iter().copied().collect(),
-                profile,
-            }),
-            Role::Mentee { track } => Part::Journey(Journey {
-                id: part_id,
-                person_id,
-                track,
-                welcomed_on: day,
-                ended: None,
-                profile,
-            }),
-        };
-        Self { person: person(registration, origin, person_id, day), part }
-    }
-}
-
-fn person(registration: &Registration, origin: Origin, id: Id, registered_on: Date) -> Person {
-    Person {
-        id,
-        first_name: registration.first_name.clone(),
-        last_name: registration.last_name.clone(),
-        email: registration.email.as_str().to_owned(),
-        phone: registration.phone.clone(),
-        postcode: registration.postcode.clone(),
-        place_code: registration.place.map(str::to_owned),
-        birth_year: registration.birth_year,
-        sex: None,
-        in_qpv: None,
-        organisation_id: origin.organisation_id,
-        branch_id: origin.branch_id,
-        registered_on,
-        languages: registration.languages.clone(),
-        businesses: BTreeSet::new(),
-    }
+/// Somebody already on the hub, as far as duplicates are concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
+pub struct KnownPerson {
+    /// E-mail address, in any case; empty for whoever has none.
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub birth_year: Option<u16>,
 }

@@ -1,10 +1,11 @@
 //! A person, and the parts they play: mentor, mentee in a journey, or both in turn.
 
+use crate::track::Track;
 use std::collections::BTreeSet;
 
 use time::Date;
 
-use super::profile::{Languages, Profile, Track};
+use super::profile::{Languages, Profile};
 use crate::db::Id;
 use crate::vocabulary::vocabulary;
 
@@ -18,22 +19,18 @@ vocabulary! {
 
 /// One human being, known once on the hub whatever parts they play.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Person {
-    /// The key.
     pub id: Id,
-    /// Given name.
     pub first_name: String,
-    /// Family name.
     pub last_name: String,
-    /// Address of electronic mail, in its canonical form: one person each.
-    pub email: String,
-    /// Telephone.
+    /// E-mail address, in its canonical form: no two people have the same.
+    pub email: Option<String>,
     pub phone: Option<String>,
     /// Postal code of the home.
     pub postcode: Option<String>,
     /// Municipality or arrondissement of the home, by INSEE code; `None` when outside the metropolis.
     pub place_code: Option<String>,
-    /// Year of birth.
     pub birth_year: Option<u16>,
     /// Sex, for statistics only.
     pub sex: Option<Sex>,
@@ -60,10 +57,9 @@ impl Person {
 
 /// The part of a mentor.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Mentor {
-    /// The key.
     pub id: Id,
-    /// Who they are.
     pub person_id: Id,
     /// How many mentees they take at once, 1 to 20.
     pub capacity: u8,
@@ -73,7 +69,6 @@ pub struct Mentor {
     pub left_on: Option<Date>,
     /// The tracks they help in.
     pub tracks: BTreeSet<Track>,
-    /// What they offer.
     pub profile: Profile,
 }
 
@@ -125,23 +120,20 @@ vocabulary! {
 
 /// One mentee's way through one track.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Journey {
-    /// The key.
     pub id: Id,
-    /// Who the mentee is.
     pub person_id: Id,
-    /// The track.
     pub track: Track,
     /// The day of welcome: the origin of time for every result.
     pub welcomed_on: Date,
     /// The day it ended, with its reason.
     pub ended: Option<(Date, EndReason)>,
-    /// What is needed.
     pub profile: Profile,
 }
 
 vocabulary! {
-    /// Where a journey stands; computed, never kept.
+    /// Where a journey stands; computed, never stored.
     JourneyState {
         Waiting = "waiting", "en attente";
         Proposed = "proposed", "proposition en cours";

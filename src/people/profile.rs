@@ -9,15 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// The way a mentee goes through the hub.
-    Track {
-        Employment = "employment", "emploi";
-        Creation = "creation", "création";
-        YoungBusiness = "young_business", "jeune entreprise";
-    }
-}
-
-vocabulary! {
     /// A level of the Common European Framework of Reference for Languages (Council of Europe), from A1 to C2.
     ///
     /// A mother tongue counts as C2.
@@ -114,7 +105,7 @@ impl Availability {
         Day::ALL.iter().flat_map(|&day| DayPart::ALL.iter().map(move |&part| Self { day, part }))
     }
 
-    /// The code kept in the database and in files, such as `mon-eve`.
+    /// The code stored in the database and in files, such as `mon-eve`.
     pub fn code(self) -> String {
         format!("{}-{}", self.day.code(), self.part.code())
     }

@@ -25,7 +25,7 @@ impl std::fmt::Display for Unknown {
     }
 }
 
-/// How many of the nearest are told.
+/// How many of the nearest names are suggested.
 const NEAREST: usize = 3;
 /// How many words of a text are tried one by one: each takes a search through every name.
 const LONG_WORDS: usize = 6;

@@ -1,19 +1,19 @@
 //! What a person offers or needs, in words: nothing shows a code without its name.
 
+use crate::track::Track;
 use std::collections::BTreeSet;
 
 use super::person::Person;
-use super::profile::{Availability, Day, DayPart, Languages, Profile, STYLE_QUESTIONS, Style, Topic, Track};
+use super::profile::{Availability, Day, DayPart, Languages, Profile, STYLE_QUESTIONS, Style, Topic};
 use crate::french;
-use crate::territories::places::{self, Place};
-use crate::territories::{sectors, trades};
+use crate::territories::{places, sectors, trades};
 
-/// "Boulangerie - viennoiserie (D1102)"; a code that is none stands alone.
+/// "Boulangerie - viennoiserie (D1102)"; an unknown code is shown as it is.
 pub fn trade(code: &str) -> String {
     trades::get(code).map_or_else(|| code.to_owned(), |trade| format!("{} ({})", trade.name, trade.code))
 }
 
-/// "Boulangerie et boulangerie-pâtisserie (10.71C)"; a code that is none stands alone.
+/// "Boulangerie et boulangerie-pâtisserie (10.71C)"; an unknown code is shown as it is.
 pub fn sector(code: &str) -> String {
     sectors::get(code).map_or_else(|| code.to_owned(), |sector| format!("{} ({})", sector.name, sector.code))
 }
@@ -37,15 +37,10 @@ fn names(names: Vec<&str>) -> String {
     }
 }
 
-/// The name of a place, short: "Aubagne", "Marseille 13e".
-pub fn place_name(place: &Place) -> &'static str {
-    place.name.strip_suffix(" Arrondissement").unwrap_or(place.name)
-}
-
 /// Where somebody lives: "Marseille 13e", "hors de la métropole (75011)", "lieu non renseigné".
 pub fn home(person: &Person) -> String {
     match (person.place_code.as_deref().and_then(places::get), &person.postcode) {
-        (Some(place), _) => place_name(place).to_owned(),
+        (Some(place), _) => place.short_name().to_owned(),
         (None, Some(postcode)) if places::by_postcode(postcode).is_empty() => {
             format!("hors de la métropole ({postcode})")
         }
@@ -130,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_told_day_by_day() {
+    fn moments_are_written_day_by_day() {
         let moments = ["mon-eve", "wed-am", "wed-pm", "sat-am", "sat-pm", "sat-eve"];
         let moments = moments.iter().filter_map(|code| Availability::from_code(code)).collect();
         assert_eq!(
@@ -140,16 +135,16 @@ mod tests {
     }
 
     #[test]
-    fn a_trade_and_a_sector_are_told_with_their_code() {
+    fn a_trade_and_a_sector_are_written_with_their_code() {
         assert_eq!(trade("D1102"), "Boulangerie - viennoiserie (D1102)");
         assert!(sector("10.71C").ends_with("(10.71C)"));
     }
 
     #[test]
     fn an_answer_between_two_ends_leans_to_the_nearer() {
-        let told = style(&[Some(2), None, Some(5), Some(3), None]);
+        let sentences = style(&[Some(2), None, Some(5), Some(3), None]);
         assert_eq!(
-            told,
+            sentences,
             [
                 "Le rythme\u{a0}: plutôt des rencontres courtes et fréquentes",
                 "Les conseils\u{a0}: des questions qui font avancer",

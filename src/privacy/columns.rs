@@ -1,4 +1,4 @@
-//! Every column of every table, with what it holds of people. `NOTHING`: decided, no personal data.
+//! Every column of every table, with the personal data it holds; `NOTHING` marks a column reviewed to hold none.
 
 use super::register::{
     ACCESS, DEVICE, FAILURE, FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MAIL, MAIL_TEXT, MATCHING, OUTCOME,
@@ -30,8 +30,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("search_name", held("nom sans accents, pour la recherche", FILE)),
             ("email", held("adresse e-mail", FILE)),
             ("phone", held("téléphone, si la personne le donne", FILE)),
-            // Kept until the place is confirmed: one postcode serves several municipalities, and the list that was
-            // brought in may be wrong on one of the two. No street is ever kept.
+            // Stored until the place is confirmed: a postcode may cover several municipalities, and an imported list may have
+            // the wrong postcode or the wrong place. Streets are never stored.
             ("postcode", held("code postal, pour vérifier la commune", FILE)),
             ("place_code", held("commune ou arrondissement", MATCHING)),
             ("birth_year", held("année de naissance, si la personne la donne", STATISTICS)),
@@ -125,13 +125,25 @@ pub const REGISTER: &[(&str, Columns)] = &[
         "rounds",
         &[
             ("id", NOTHING),
-            ("run_at", NOTHING),
-            ("run_by", held("compte qui a lancé une campagne", MATCHING)),
+            ("asked_at", NOTHING),
+            ("asked_by", held("compte qui a lancé une campagne", MATCHING)),
             ("previous_id", NOTHING),
             ("weights", NOTHING),
-            ("inputs", held("besoins et offres lus par une campagne, sans nom", MATCHING)),
+            ("read_at", NOTHING),
+            ("waiting", NOTHING),
+            ("places", NOTHING),
+            (
+                "inputs",
+                held(
+                    "besoins et offres lus par une campagne, sans nom ; les entreprises par une empreinte, illisible sans la clé du hub",
+                    MATCHING,
+                ),
+            ),
             ("inputs_hash", NOTHING),
+            ("found_at", NOTHING),
             ("result", held("paires et raisons d’une campagne, sans nom", MATCHING)),
+            ("failed_at", NOTHING),
+            ("failure", NOTHING),
             ("proposed_on", NOTHING),
         ],
     ),
@@ -293,8 +305,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
         "requests",
         &[
             ("id", NOTHING),
-            ("token_hash", held("empreinte du lien qui confirme une demande", REQUEST)),
-            ("door", held("rôle demandé : chercher un mentor, ou le devenir", REQUEST)),
+            ("part", held("rôle demandé : chercher un mentor, ou le devenir", REQUEST)),
             ("first_name", held("prénom de qui fait une demande", REQUEST)),
             ("last_name", held("nom de qui fait une demande", REQUEST)),
             ("email", held("adresse e-mail de qui fait une demande", REQUEST)),
@@ -305,15 +316,19 @@ pub const REGISTER: &[(&str, Columns)] = &[
         ],
     ),
     (
-        "emailed_links",
+        "links",
         &[
             ("token_hash", held("empreinte d’un lien envoyé", PROOF)),
-            ("identity_id", held("lien vers l’adresse", PROOF)),
+            ("id", NOTHING),
             ("purpose", held("ce que le lien permet", PROOF)),
-            ("email", held("adresse où il a été envoyé", PROOF)),
+            ("subject_id", held("lien vers l’adresse ou la demande", PROOF)),
+            ("bearer", held("adresse où il a été envoyé", PROOF)),
+            ("path", NOTHING),
+            ("uses", NOTHING),
             ("created_at", held("instant de l’envoi du lien", PROOF)),
             ("expires_at", held("fin de validité du lien", PROOF)),
             ("used_at", held("instant où le lien a servi", PROOF)),
+            ("superseded_at", NOTHING),
         ],
     ),
     (
@@ -360,30 +375,56 @@ pub const REGISTER: &[(&str, Columns)] = &[
         "journal",
         &[
             ("sequence", NOTHING),
-            ("id", NOTHING),
+            ("segment", NOTHING),
             ("at", held("instant de l’action", JOURNAL)),
-            ("actor_id", held("numéro interne du compte qui a agi", JOURNAL)),
+            ("actor_kind", held("qui a agi : un compte, le porteur d’un lien, le hub", JOURNAL)),
+            ("actor_id", held("numéro interne du compte ou du lien qui a agi", JOURNAL)),
             ("object_kind", held("nature de ce qui a été lu ou changé", JOURNAL)),
             ("object_id", held("numéro interne de ce qui a été lu ou changé", JOURNAL)),
             ("action", held("ce qui a été fait, en un mot", JOURNAL)),
-            ("hash", NOTHING),
+            ("mac", NOTHING),
         ],
     ),
-    ("journal_head", &[("id", NOTHING), ("sequence", NOTHING), ("hash", NOTHING)]),
+    (
+        "journal_segments",
+        &[
+            ("number", NOTHING),
+            ("first", NOTHING),
+            ("lines", NOTHING),
+            ("mac", NOTHING),
+            ("opened_at", NOTHING),
+            ("closed_at", NOTHING),
+            ("forgotten_at", NOTHING),
+            ("seal", NOTHING),
+        ],
+    ),
+    ("hub", &[("id", NOTHING), ("kind", NOTHING), ("marked_at", NOTHING)]),
+    (
+        "jobs",
+        &[
+            ("id", NOTHING),
+            ("kind", NOTHING),
+            ("key", NOTHING),
+            ("created_at", NOTHING),
+            ("due_at", NOTHING),
+            ("attempts", NOTHING),
+            ("claimed_until", NOTHING),
+            ("last_error", NOTHING),
+        ],
+    ),
     (
         "outbox",
         &[
             ("id", NOTHING),
             ("recipient", held("adresse du destinataire", MAIL)),
-            ("purpose", held("ce dont parle le message", MAIL)),
+            ("channel", NOTHING),
+            ("kind", held("ce dont parle le message", MAIL)),
             ("subject", held("objet du message", MAIL)),
             ("body", held("texte du message, chiffré, avec ses liens à usage unique", MAIL_TEXT)),
             ("created_at", held("instant où le message a été écrit", MAIL)),
-            ("attempts", NOTHING),
-            ("next_try_at", NOTHING),
             ("sent_at", held("instant de l’envoi du message", MAIL)),
-            ("last_error", NOTHING),
             ("given_up_at", held("instant où l’envoi a été abandonné", MAIL)),
+            ("last_error", NOTHING),
         ],
     ),
 ];

@@ -1,8 +1,8 @@
-//! What is kept of people: every column of every table says what it holds, why, on what basis and for how long.
+//! The register of personal data (GDPR, article 30): for every column of every table, what it holds, the purpose, the legal
+//! basis and the retention.
 //!
-//! The page `/registre` is made from the same table, so that what is said in public is what is kept. A column that is
-//! missing here, or no longer there, is found by a test that reads the database. Neither nationality, nor social security
-//! number, nor postal address is kept. Owns no table.
+//! The page `/registre` is generated from it, so that what is published is what is stored. A test compares it with the
+//! columns of the database. Neither nationality, social security number nor postal address is stored. Owns no table.
 
 pub mod columns;
 pub mod pages;

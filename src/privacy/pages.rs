@@ -1,4 +1,4 @@
-//! The register as anybody may read it.
+//! The public page of the register.
 
 use askama::Template;
 use axum::response::Response;
@@ -7,21 +7,21 @@ use super::columns::REGISTER;
 use super::register::{Held, Purpose, Treatment};
 use crate::accounts::access::Access;
 use crate::error::Error;
-use crate::web::{self, Frame, Routes};
+use crate::web::{self, Context, Frame, Routes};
 
-/// The routes.
+/// The route of the register.
 pub fn routes() -> Routes {
     Routes::of("privacy").get("/registre", Access::Public, show)
 }
 
-/// What is kept on one basis and for one length.
+/// The data stored on one legal basis with one retention.
 struct Line {
     things: Vec<&'static str>,
     basis: &'static str,
     retention: &'static str,
 }
 
-/// What is kept for one purpose.
+/// The data stored for one purpose.
 struct Part {
     code: &'static str,
     title: &'static str,
@@ -35,7 +35,7 @@ struct RegisterPage {
     parts: Vec<Part>,
 }
 
-async fn show(frame: Frame) -> Result<Response, Error> {
+async fn show(Context { frame, .. }: Context) -> Result<Response, Error> {
     let parts = Purpose::ALL.iter().map(|&purpose| part(purpose)).collect();
     web::page(&RegisterPage {
         page: frame.titled("Registre des données").under("Données personnelles", "/privacy"),

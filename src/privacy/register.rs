@@ -1,9 +1,11 @@
-//! The words of the register: purposes, legal bases, retentions, and the treatments made of them.
+//! The vocabulary of the register: purposes, legal bases, retentions, and the treatments that combine them.
+
+use time::Duration;
 
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// Why something is kept, in the order of the page.
+    /// The purpose of a treatment, in the order of the page.
     Purpose {
         Welcome = "welcome", "Accueillir les personnes et rester en contact";
         Pair = "pair", "Proposer un mentor, avec ses raisons";
@@ -17,8 +19,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What allows it (GDPR, article 6.1). A chamber of commerce is a public body: in its mission it may not rely on a
-    /// legitimate interest (last sentence of that article), not even for its mentors.
+    /// The legal basis (GDPR, article 6.1). A chamber of commerce is a public body: for its tasks it may not rely on
+    /// legitimate interests (last sentence of that article), not even for its mentors.
     Basis {
         PublicInterest = "public_interest", "mission d’intérêt public (RGPD, article 6.1.e)";
         Consent = "consent", "consentement, que l’on peut retirer à tout moment (RGPD, article 6.1.a)";
@@ -27,7 +29,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How long it is kept.
+    /// How long data are stored.
     Retention {
         FileAndTwoYears = "file_and_two_years", "deux ans après la fin du dernier accompagnement, ou du rôle de mentor";
         SixYears = "six_years", "six ans après l’accueil, pour mesurer la cinquième année ; sans nom une fois le dossier effacé";
@@ -43,14 +45,31 @@ vocabulary! {
     }
 }
 
-/// A purpose with what allows it and its length.
+impl Retention {
+    /// The longest duration that the label allows, counted from the end of the treatment, or else from when the data were
+    /// written. The sweep enforces it.
+    pub fn length(self) -> Duration {
+        match self {
+            Self::FileAndTwoYears => Duration::days(2 * 365),
+            Self::SixYears => Duration::days(6 * 365),
+            Self::AccessAndOneYear | Self::OneYear => Duration::days(365),
+            Self::HalfADay => Duration::hours(12),
+            Self::OneHour => Duration::HOUR,
+            Self::OneDay => Duration::DAY,
+            Self::UntilAnswered => Duration::days(7),
+            Self::HalfAYear => Duration::days(180),
+            Self::ThreeYears => Duration::days(3 * 365),
+            Self::UntilSent => Duration::days(3),
+        }
+    }
+}
+
+/// A purpose, its legal basis and its retention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
 pub struct Treatment {
-    /// Why.
     pub purpose: Purpose,
-    /// What allows it.
     pub basis: Basis,
-    /// For how long.
     pub retention: Retention,
 }
 
@@ -59,7 +78,7 @@ pub struct Treatment {
 pub enum Held {
     /// Nothing about a person.
     Nothing,
-    /// Something about a person, in the words of the page.
+    /// Personal data, described in French for the page.
     Personal(&'static str, Treatment),
 }
 
@@ -74,36 +93,36 @@ macro_rules! treatments {
 }
 
 treatments! {
-    /// Who somebody is and how to reach them.
+    /// The name and contact details of a person.
     FILE: Welcome, PublicInterest, FileAndTwoYears;
-    /// A list of registrations, before it is confirmed.
+    /// An uploaded file of registrations, until it is confirmed.
     REGISTRATION: Welcome, PublicInterest, OneDay;
-    /// A request to join, before it is answered.
+    /// A request to join, until it is answered.
     REQUEST: Welcome, PublicInterest, UntilAnswered;
-    /// What somebody offers or needs.
+    /// What a person offers as a mentor, or needs as a mentee.
     MATCHING: Pair, PublicInterest, FileAndTwoYears;
     /// A tandem and its meetings.
     FOLLOW_UP: Follow, PublicInterest, FileAndTwoYears;
-    /// What came of a journey, up to five years after.
+    /// The outcome of a journey, up to five years later.
     OUTCOME: Measure, PublicInterest, SixYears;
-    /// Answers that nobody must give, and that count in totals only.
+    /// Optional answers, used only in totals.
     STATISTICS: Statistics, Consent, FileAndTwoYears;
-    /// Who may enter.
+    /// Accounts and their means of signing in.
     ACCESS: Enter, LegalObligation, AccessAndOneYear;
-    /// Who is in.
+    /// Open sessions.
     SESSION: Enter, LegalObligation, HalfADay;
-    /// The devices from which somebody entered.
+    /// Devices that signed in before.
     DEVICE: Enter, LegalObligation, HalfAYear;
-    /// What did not let in.
+    /// Failed attempts to sign in.
     FAILURE: Enter, LegalObligation, OneHour;
-    /// The links that were mailed, and the steps of proving who one is.
+    /// Links sent by mail, and pending steps of a sign-in.
     PROOF: Enter, LegalObligation, HalfAYear;
-    /// Who works with whom.
+    /// Which people an account follows.
     FOLLOWED: Follow, PublicInterest, FileAndTwoYears;
-    /// What was done and read.
+    /// The journal of what was done and which files were read.
     JOURNAL: Trace, LegalObligation, ThreeYears;
-    /// That a mail was sent.
+    /// Mails sent, without their text.
     MAIL: Write, PublicInterest, OneYear;
-    /// What a mail says.
+    /// The text of a mail.
     MAIL_TEXT: Write, PublicInterest, UntilSent;
 }

@@ -1,25 +1,25 @@
 //! What each figure means, as data: the page of definitions and the tables say the same.
 
-use crate::people::profile::Track;
+use crate::track::Track;
 
-/// A defined figure.
+/// A figure, with everything one needs to count it again.
 #[derive(Debug)]
 pub struct Indicator {
     /// The track it is about.
     pub track: Track,
-    /// Its name.
+    /// Its name, as a heading.
     pub name: &'static str,
     /// What must have happened.
     pub event: &'static str,
-    /// By when.
+    /// Within how many days of the welcome.
     pub horizon: &'static str,
-    /// Among whom.
+    /// Whose journeys are counted.
     pub population: &'static str,
     /// The "x" of "x sur N, dont M sans réponse".
     pub numerator: &'static str,
-    /// The "N".
+    /// What the "N" counts.
     pub denominator: &'static str,
-    /// The "M".
+    /// What the "M" counts.
     pub non_answers: &'static str,
 }
 

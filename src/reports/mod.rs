@@ -6,3 +6,4 @@
 pub mod indicators;
 pub mod pages;
 pub mod results;
+pub mod store;

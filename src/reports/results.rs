@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::db::Id;
 use crate::outcomes::outcome::AtOneYear;
-use crate::people::profile::Track;
+use crate::track::Track;
 
 /// Where a journey stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,14 +15,14 @@ pub enum Stage {
     Waiting,
     /// In an open tandem.
     InTandem,
-    /// Ended.
+    /// Ended, whatever came of it.
     Closed,
 }
 
 /// What the tables need of a journey: nothing one could be recognised by alone.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The track.
+    /// The track of the journey.
     pub track: Track,
     /// The branch that brought the person.
     pub branch: Option<Id>,
@@ -30,7 +30,7 @@ pub struct Line {
     pub place: Option<String>,
     /// The day of welcome.
     pub welcomed_on: Date,
-    /// Where it stands.
+    /// How far it has come.
     pub stage: Stage,
     /// Its result at one year.
     pub at_one_year: AtOneYear,
@@ -50,9 +50,9 @@ pub struct OneYear {
 /// The figures of one row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Journeys begun.
+    /// Journeys that began, each with a day of welcome.
     pub welcomed: u32,
-    /// Of which wait.
+    /// Of which neither ended nor in a tandem.
     pub waiting: u32,
     /// Of which are in a tandem.
     pub in_tandem: u32,
@@ -145,21 +145,22 @@ pub fn count<K: Ord>(lines: &[Line], by: impl Fn(&Line) -> K) -> Table<K> {
 /// guarded against here; so those outside are shown one period only.
 pub fn protect<K>(table: Table<K>) -> Table<K> {
     let Table { rows, total } = table;
-    let (telling, mut kept): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, counts)| counts.is_telling());
+    let (telling, mut shown): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(_, counts)| counts.is_telling());
     let mut others = Counts::default();
     for (_, counts) in &telling {
         others.merge(counts);
     }
-    while others.is_telling() && !kept.is_empty() {
-        let smallest = kept.iter().enumerate().min_by_key(|(_, (_, counts))| counts.welcomed);
+    while others.is_telling() && !shown.is_empty() {
+        let smallest = shown.iter().enumerate().min_by_key(|(_, (_, counts))| counts.welcomed);
         let Some(position) = smallest.map(|(position, _)| position) else { break };
-        let (_, counts) = kept.remove(position);
+        let (_, counts) = shown.remove(position);
         others.merge(&counts);
     }
     if others.welcomed > 0 {
-        kept.push((Group::Others, others));
+        shown.push((Group::Others, others));
     }
-    Table { rows: kept, total }
+    Table { rows: shown, total }
 }
 
 #[cfg(test)]

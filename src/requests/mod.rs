@@ -1,11 +1,12 @@
-//! Requests to join: somebody writes at a public door, confirms their address, and a coordinator answers.
+//! Requests to join: somebody asks on a public page, confirms their address, and a coordinator answers.
 //!
 //! A request makes no account and no file: a coordinator registers the person, or sets the request aside, and it is deleted
 //! then. Whether the hub knows the address changes nothing to what its author sees, because nobody looks.
 //! Owns the table `requests`.
 
+pub mod messages;
 pub mod pages;
 pub mod request;
 pub mod store;
 
-pub use request::{Door, Request};
+pub use request::{Request, RequestedPart};

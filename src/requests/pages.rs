@@ -1,24 +1,25 @@
-//! The doors one asks at, the link that confirms an address, and the list that coordinators answer.
+//! The forms with which one asks to join, the link that confirms an address, and the list that coordinators answer.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 
-use super::request::{Door, Request, answer_due};
+use super::request::{PURPOSE, Request, RequestedPart, answer_due};
 use super::store;
 use crate::accounts::access::Access::{self, With};
 use crate::accounts::access::Right::SteerHub;
-use crate::accounts::store::{Attempted, count_unless_slowed};
-use crate::app::App;
-use crate::db::{Id, Instant, new_id};
+use crate::acts::requests::ask::{self, Asking};
+use crate::acts::requests::confirm::{self, Confirmed};
+use crate::acts::requests::set_aside::{self, SetAside};
+use crate::contact::Email;
+use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::mail::{self, Message};
-use crate::people::contact::Email;
-use crate::secret;
+use crate::links;
+use crate::state::App;
 use crate::territories::places;
 use crate::web::{
-    self, Caller, Choice, FieldError, Fields, Frame, Routes, Viewer, redirect_with, with_key, with_query,
+    self, By, Choice, Context, FieldError, Fields, Frame, Routes, redirect_with, with_key, with_query,
 };
 
 /// The most letters of a first or last name.
@@ -29,8 +30,8 @@ const LONGEST_WORDS: usize = 1000;
 /// The routes of requests.
 pub fn routes() -> Routes {
     Routes::of("requests")
-        .get("/join/{door}", Access::Public, show)
-        .post("/join/{door}", Access::Public, ask)
+        .get("/join/{part}", Access::Public, show)
+        .post("/join/{part}", Access::Public, ask)
         .get("/join/confirmations/{token}", Access::Public, show_confirmation)
         .post("/join/confirmations/{token}", Access::Public, confirm)
         .get("/requests", With(SteerHub), list)
@@ -42,23 +43,23 @@ pub fn routes() -> Routes {
 struct JoinPage {
     page: Frame,
     /// The part one asks to play; none for whoever sends somebody else.
-    door: Option<Door>,
+    part: Option<RequestedPart>,
     mail_href: String,
     fields: Fields,
     errors: Vec<FieldError>,
     places: Vec<Choice>,
 }
 
-fn join_page(app: &App, frame: Frame, door: &str, fields: Fields) -> Result<JoinPage, Error> {
-    let (door, title) = match Door::from_code(door) {
-        Some(Door::Mentee) => (Some(Door::Mentee), "Je cherche un mentor"),
-        Some(Door::Mentor) => (Some(Door::Mentor), "Je deviens mentor"),
-        None if door == "referral" => (None, "J’oriente quelqu’un"),
+fn join_page(app: &App, frame: Frame, part: &str, fields: Fields) -> Result<JoinPage, Error> {
+    let (part, title) = match RequestedPart::from_code(part) {
+        Some(RequestedPart::Mentee) => (Some(RequestedPart::Mentee), "Je cherche un mentor"),
+        Some(RequestedPart::Mentor) => (Some(RequestedPart::Mentor), "Je deviens mentor"),
+        None if part == "referral" => (None, "J’oriente quelqu’un"),
         None => return Err(Error::NotFound),
     };
     Ok(JoinPage {
         page: frame.titled(title),
-        door,
+        part,
         mail_href: format!("mailto:{}", app.contact_email),
         errors: fields.errors(),
         places: Choice::among(places::in_reading_order(), fields.get("place")),
@@ -66,9 +67,9 @@ fn join_page(app: &App, frame: Frame, door: &str, fields: Fields) -> Result<Join
     })
 }
 
-/// A door, with the form of a request.
-async fn show(State(app): State<App>, frame: Frame, Path(door): Path<String>) -> Result<Response, Error> {
-    web::page(&join_page(&app, frame, &door, Fields::default())?)
+/// The form of a request to play one part.
+async fn show(Context { app, frame, path: part, .. }: Context<String>) -> Result<Response, Error> {
+    web::page(&join_page(&app, frame, &part, Fields::default())?)
 }
 
 #[derive(Template)]
@@ -77,29 +78,39 @@ struct SentPage {
     page: Frame,
 }
 
-/// Keeps a request and sends the link that confirms its address. The answer is the same for every address, and when too many
-/// were sent.
+/// Asks to join. The answer is the same for every address, and when too many were sent.
 async fn ask(
-    State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    frame: Frame,
-    Path(door): Path<String>,
+    Context { app, viewer, caller, frame, path: code }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let part = Door::from_code(&door).ok_or(Error::NotFound)?;
-    let Some(request) = read(&mut fields, part, app.now()) else {
-        return web::refused(&join_page(&app, frame, &door, fields)?);
+    let part = RequestedPart::from_code(&code).ok_or(Error::NotFound)?;
+    let Some(typed) = read(&mut fields) else {
+        return web::refused(&join_page(&app, frame, &code, fields)?);
     };
-    let write = app.write(&viewer).await?;
-    let attempted = Attempted::new(&app.secret, &format!("request {}", request.email), &caller.network, None);
-    if count_unless_slowed(&write, ("request", &attempted)).await?.is_none() {
-        let token = secret::token()?;
-        store::insert(&write, &request, &token).await?;
-        mail::push(&write, &app.secret, confirmation(&app, &request, &token)).await?;
-    }
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let asking = Asking {
+        part,
+        first_name: typed.first_name,
+        last_name: typed.last_name,
+        email: typed.email.to_string(),
+        place_code: typed.place_code.to_owned(),
+        words: typed.words,
+        network: &caller.network,
+        base_url: &app.base_url,
+    };
+    ask::run(&write, &by, asking).await?;
     write.commit().await?;
     web::page(&SentPage { page: frame.titled("Regardez votre courrier") })
+}
+
+/// The fields of a request.
+struct Typed {
+    first_name: String,
+    last_name: String,
+    email: Email,
+    place_code: &'static str,
+    words: String,
 }
 
 /// What to do where nothing was said.
@@ -109,7 +120,7 @@ const NEEDED: [(&str, &str); 3] = [
     ("place", "Choisissez votre commune ou votre arrondissement."),
 ];
 
-fn read(fields: &mut Fields, door: Door, asked_at: Instant) -> Option<Request> {
+fn read(fields: &mut Fields) -> Option<Typed> {
     for (field, sentence) in NEEDED {
         if fields.get(field).is_empty() {
             fields.refuse(field, sentence);
@@ -126,33 +137,14 @@ fn read(fields: &mut Fields, door: Door, asked_at: Instant) -> Option<Request> {
         "" => Some(String::new()),
         _ => fields.text("words", LONGEST_WORDS),
     };
-    let request = Request {
-        id: new_id(),
-        door,
+    let typed = Typed {
         first_name: first_name?,
         last_name: last_name?,
-        email: email.ok()?.to_string(),
-        place_code: place?.code.to_owned(),
+        email: email.ok()?,
+        place_code: place?.code,
         words: words?,
-        asked_at,
-        confirmed_at: None,
     };
-    fields.is_sound().then_some(request)
-}
-
-fn confirmation(app: &App, request: &Request, token: &str) -> Message {
-    let body = format!(
-        "Bonjour,\n\nPour confirmer votre demande au hub du mentorat, ouvrez cette page puis cliquez sur le bouton :\n\n\
-         {}/join/confirmations/{token}\n\nCe lien tient sept jours. Si vous n’avez rien demandé, ne faites rien : \
-         la demande s’efface.\n",
-        app.base_url
-    );
-    Message {
-        recipient: request.email.clone(),
-        purpose: "request",
-        subject: "Confirmez votre demande".to_owned(),
-        body,
-    }
+    fields.is_sound().then_some(typed)
 }
 
 #[derive(Template)]
@@ -175,28 +167,26 @@ fn confirmation_page(frame: Frame, token: &str) -> ConfirmationPage {
 }
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.
-async fn show_confirmation(frame: Frame, Path(token): Path<String>) -> Result<Response, Error> {
+async fn show_confirmation(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
     web::page(&confirmation_page(frame, &token))
 }
 
-/// Confirms an address, and says when somebody answers.
-async fn confirm(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(token): Path<String>,
-) -> Result<Response, Error> {
-    let write = app.write(&viewer).await?;
-    let confirmed = store::confirm(&write, &token).await?;
-    write.commit().await?;
+/// Confirms an address, and says when somebody answers. Whoever follows the link acts, signed in or not.
+async fn confirm(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
     let page = confirmation_page(frame, &token);
-    match confirmed.and_then(|request| request.confirmed_at) {
-        Some(at) => {
+    let refused = |page| web::refused(&ConfirmationPage { refused: true, ..page });
+    let Some(link) = links::store::find(&app.db, PURPOSE, &token).await? else { return refused(page) };
+    let by = By::Bearer(link.id);
+    let write = app.write(&by).await?;
+    let confirmed = confirm::run(&write, &by, &token).await?;
+    write.commit().await?;
+    match confirmed {
+        Confirmed::Request(_, at) => {
             let answered_by = french::day(&answer_due(at.day()));
             let frame = page.page.titled("Votre demande est arrivée");
             web::page(&ConfirmationPage { page: frame, answered_by, ..page })
         }
-        None => web::refused(&ConfirmationPage { refused: true, ..page }),
+        Confirmed::NothingToConfirm => refused(page),
     }
 }
 
@@ -221,7 +211,7 @@ struct RequestsPage {
 }
 
 /// The requests that wait, the oldest first.
-async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let today = app.today();
     let line = |request: Request| {
         let confirmed_on = request.confirmed_at.unwrap_or(request.asked_at).day();
@@ -230,14 +220,14 @@ async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Re
         RequestLine {
             id: request.id,
             name: format!("{} {}", request.first_name, request.last_name),
-            part: request.door.label(),
+            part: request.part.label(),
             email: request.email,
             place: places::name_of(Some(&request.place_code)),
             words: request.words,
             received: french::day(&confirmed_on),
             due: french::day(&due),
             late: due < today,
-            register_href: with_query("/people/new", &[("as", request.door.code()), ("request", &key)]),
+            register_href: with_query("/people/new", &[("as", request.part.code()), ("request", &key)]),
         }
     };
     let requests = store::list(&app.db, viewer.scope()).await?.into_iter().map(line).collect();
@@ -248,13 +238,15 @@ async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Re
 }
 
 /// Sets a request aside: it is forgotten.
-async fn set_aside(State(app): State<App>, viewer: Viewer, fields: Fields) -> Result<Response, Error> {
-    let write = app.write(&viewer).await?;
-    let ended = match fields.get("request").parse() {
-        Ok(id) => store::end(&write, id, "set_aside").await?,
-        Err(_) => false,
-    };
-    write.commit().await?;
-    let said = if ended { "La demande est effacée." } else { "Cette demande n’attend plus." };
+async fn set_aside(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
+    let by = viewer.by();
+    let mut said = "Cette demande n’attend plus.";
+    if let Ok(id) = fields.get("request").parse() {
+        let write = app.write(&by).await?;
+        if set_aside::run(&write, &by, id).await? == SetAside::Forgotten {
+            said = "La demande est effacée.";
+        }
+        write.commit().await?;
+    }
     Ok(redirect_with("/requests", said))
 }

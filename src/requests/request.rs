@@ -1,18 +1,22 @@
-//! What somebody asks at a door, and how long things take.
+//! What somebody asks at a part, and how long things take.
 
 use time::{Date, Duration};
 
-use crate::db::{Id, Instant};
+use crate::db::{Id, Instant, deeds};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// The part somebody asks to play.
-    Door {
+    RequestedPart {
         Mentee = "mentee", "cherche un mentor";
         Mentor = "mentor", "veut devenir mentor";
     }
 }
 
+/// What the link lets do: confirm the address of a request, once or again.
+pub const PURPOSE: &str = "request";
+/// The path of its page, before the token.
+pub const PATH: &str = "/join/confirmations";
 /// How long the link that confirms an address holds; a request not confirmed by then is deleted.
 pub const LASTS: Duration = Duration::days(7);
 /// How soon a coordinator answers, counted from the day the address is confirmed.
@@ -20,14 +24,12 @@ const TO_ANSWER: Duration = Duration::days(5);
 
 /// Somebody who asks to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
 pub struct Request {
-    /// The key.
     pub id: Id,
     /// The part they ask to play.
-    pub door: Door,
-    /// Their first name.
+    pub part: RequestedPart,
     pub first_name: String,
-    /// Their last name.
     pub last_name: String,
     /// Where they are written to, in lower case.
     pub email: String,
@@ -44,4 +46,14 @@ pub struct Request {
 /// The day by which a request confirmed on a day is answered.
 pub fn answer_due(confirmed_on: Date) -> Date {
     confirmed_on.saturating_add(TO_ANSWER)
+}
+
+deeds! {
+    /// What is done to a request to join, in the journal.
+    RequestDeed of "request" {
+        Created = "created";
+        Confirmed = "confirmed";
+        Registered = "registered";
+        SetAside = "set_aside";
+    }
 }

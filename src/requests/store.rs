@@ -1,18 +1,16 @@
 //! The table of requests. Nobody's people are behind them yet: only who steers the hub reads them.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 
-use super::request::{Door, LASTS, Request};
+use super::request::{Request, RequestDeed, RequestedPart};
 use crate::accounts::access::Scope;
 use crate::db::{Id, Instant, Write, entity};
-use crate::secret;
 
 entity!(request, "requests", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,
-    token_hash: String,
-    door: String,
+    part: String,
     first_name: String,
     last_name: String,
     email: String,
@@ -22,13 +20,16 @@ entity!(request, "requests", {
     confirmed_at: Option<Instant>,
 });
 
-/// What a token is a proof of.
-const PURPOSE: &str = "request";
-
-fn request_of(row: request::Model) -> Request {
-    Request {
+fn request_of(row: request::Model) -> Result<Request, DbErr> {
+    let unknown = || {
+        DbErr::Custom(format!(
+            "requests.part of {} is {:?}, which this program does not know",
+            row.id, row.part
+        ))
+    };
+    Ok(Request {
+        part: RequestedPart::from_code(&row.part).ok_or_else(unknown)?,
         id: row.id,
-        door: Door::from_code(&row.door).unwrap_or(Door::Mentee),
         first_name: row.first_name,
         last_name: row.last_name,
         email: row.email,
@@ -36,15 +37,14 @@ fn request_of(row: request::Model) -> Request {
         words: row.words,
         asked_at: row.asked_at,
         confirmed_at: row.confirmed_at,
-    }
+    })
 }
 
-/// Keeps a request until its address is confirmed, and forgets those that never were.
-pub async fn insert(write: &Write, request: &Request, token: &str) -> Result<(), DbErr> {
+/// Stores a request until its address is confirmed.
+pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
     let row = request::ActiveModel {
         id: Set(request.id),
-        token_hash: Set(secret::fingerprint(PURPOSE, token)),
-        door: Set(request.door.code().to_owned()),
+        part: Set(request.part.code().to_owned()),
         first_name: Set(request.first_name.clone()),
         last_name: Set(request.last_name.clone()),
         email: Set(request.email.clone()),
@@ -54,32 +54,32 @@ pub async fn insert(write: &Write, request: &Request, token: &str) -> Result<(),
         confirmed_at: Set(None),
     };
     request::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("request", request.id, "created");
-    request::Entity::delete_many()
-        .filter(request::Column::ConfirmedAt.is_null())
-        .filter(request::Column::AskedAt.lte(write.now().plus(-LASTS)))
-        .exec(write.on())
-        .await?;
+    write.record(RequestDeed::Created, request.id);
     Ok(())
 }
 
-/// Confirms the address of a request by the token sent to it, once or again; `None` when there is no such request any more.
-pub async fn confirm(write: &Write, token: &str) -> Result<Option<Request>, DbErr> {
-    let found = request::Entity::find()
-        .filter(request::Column::TokenHash.eq(secret::fingerprint(PURPOSE, token)))
-        .filter(request::Column::AskedAt.gt(write.now().plus(-LASTS)))
-        .one(write.on())
+/// A request, confirmed or not, held until this transaction ends.
+pub async fn lock_request(write: &Write, id: Id) -> Result<Option<Request>, DbErr> {
+    request::Entity::find_by_id(id).lock_exclusive().one(write.on()).await?.map(request_of).transpose()
+}
+
+/// Notes that the address of a request was confirmed now.
+pub async fn save_confirmation(write: &Write, id: Id) -> Result<(), DbErr> {
+    let row =
+        request::ActiveModel { id: Set(id), confirmed_at: Set(Some(write.now())), ..Default::default() };
+    request::Entity::update(row).exec(write.on()).await?;
+    write.record(RequestDeed::Confirmed, id);
+    Ok(())
+}
+
+/// Removes the requests asked before an instant whose address was never confirmed; gives how many.
+pub async fn delete_unconfirmed(write: &Write, before: Instant) -> Result<u64, DbErr> {
+    let gone = request::Entity::delete_many()
+        .filter(request::Column::ConfirmedAt.is_null())
+        .filter(request::Column::AskedAt.lte(before))
+        .exec(write.on())
         .await?;
-    let Some(row) = found else { return Ok(None) };
-    if row.confirmed_at.is_some() {
-        return Ok(Some(request_of(row)));
-    }
-    let confirmed_at = Some(write.now());
-    let confirmed =
-        request::ActiveModel { id: Set(row.id), confirmed_at: Set(confirmed_at), ..Default::default() };
-    request::Entity::update(confirmed).exec(write.on()).await?;
-    write.record("request", row.id, "confirmed");
-    Ok(Some(Request { confirmed_at, ..request_of(row) }))
+    Ok(gone.rows_affected)
 }
 
 /// The requests that wait for an answer, the oldest first.
@@ -93,7 +93,7 @@ pub async fn list(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Request
         .order_by_asc(request::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(request_of).collect())
+    rows.into_iter().map(request_of).collect()
 }
 
 /// A request that waits for an answer.
@@ -102,18 +102,18 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Opt
         return Ok(None);
     }
     let found = request::Entity::find_by_id(id).one(db).await?;
-    Ok(found.filter(|row| row.confirmed_at.is_some()).map(request_of))
+    found.filter(|row| row.confirmed_at.is_some()).map(request_of).transpose()
 }
 
 /// Ends a request, which is forgotten; `false` when it had ended already.
-pub async fn end(write: &Write, id: Id, how: &'static str) -> Result<bool, DbErr> {
+pub async fn end(write: &Write, id: Id, how: RequestDeed) -> Result<bool, DbErr> {
     let ended = request::Entity::delete_many()
         .filter(request::Column::Id.eq(id))
         .filter(request::Column::ConfirmedAt.is_not_null())
         .exec(write.on())
         .await?;
     if ended.rows_affected == 1 {
-        write.record("request", id, how);
+        write.record(how, id);
     }
     Ok(ended.rows_affected == 1)
 }

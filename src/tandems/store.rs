@@ -1,15 +1,15 @@
 //! The table of tandems.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::tandem::{ClosureReason, Sides, Tandem};
+use super::tandem::{ClosureReason, Tandem, TandemDeed, TandemPeople};
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write, entity};
+use crate::db::{Deciding, Id, Write, entity, known};
 use crate::people;
 use crate::people::store::{journeys_within, mentors_within};
 
@@ -50,26 +50,26 @@ pub fn sides(scope: Scope, tandems: &[Id]) -> [SelectStatement; 2] {
 /// Adds a tandem.
 pub async fn insert(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::insert(row_of(tandem)).exec_without_returning(write.on()).await?;
-    write.record("tandem", tandem.id, "started");
+    write.record(TandemDeed::Started, tandem.id);
     Ok(())
 }
 
-/// Keeps the closure of a tandem.
+/// Stores the closure of a tandem.
 pub async fn save_closure(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::update(row_of(tandem)).exec(write.on()).await?;
-    write.record("tandem", tandem.id, "closed");
+    write.record(TandemDeed::Closed, tandem.id);
     Ok(())
 }
 
 /// The tandem of a key, if the scope holds one of its sides.
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Tandem>, DbErr> {
-    Ok(row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(tandem_of))
+    row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(tandem_of).transpose()
 }
 
 /// The same, held until this transaction ends.
 pub async fn lock(write: &Write, scope: Scope, id: Id) -> Result<Option<Tandem>, DbErr> {
     let found = row::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
-    Ok(found.map(tandem_of))
+    found.map(tandem_of).transpose()
 }
 
 /// The open tandems, oldest first.
@@ -107,35 +107,43 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr>
         .order_by_asc(row::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(tandem_of).collect())
+    rows.into_iter().map(tandem_of).collect()
 }
 
 /// The open or the closed tandems with both their people, oldest first.
-pub async fn list_sides(db: &impl ConnectionTrait, scope: Scope, closed: bool) -> Result<Vec<Sides>, DbErr> {
+pub async fn list_with_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    closed: bool,
+) -> Result<Vec<TandemPeople>, DbErr> {
     let state = if closed { row::Column::ClosedOn.is_not_null() } else { row::Column::ClosedOn.is_null() };
     with_people(db, scope, list(db, within(scope).and(state)).await?).await
 }
 
 /// The tandem of a key with both its people, if the scope holds one of them.
-pub async fn find_sides(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Sides>, DbErr> {
+pub async fn find_with_people(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Id,
+) -> Result<Option<TandemPeople>, DbErr> {
     let found: Vec<Tandem> = find(db, scope, id).await?.into_iter().collect();
     Ok(with_people(db, scope, found).await?.pop())
 }
 
-/// Adds the people of some tandems of a scope. A journey is read whatever the scope: whoever may see a tandem knows
-/// both of its sides, although one of them may be another organisation's.
+/// Adds the people of some tandems of a scope: whoever may see a tandem knows both of its sides, although one of them may be
+/// another organisation's.
 async fn with_people(
     db: &impl ConnectionTrait,
     scope: Scope,
     tandems: Vec<Tandem>,
-) -> Result<Vec<Sides>, DbErr> {
+) -> Result<Vec<TandemPeople>, DbErr> {
     let ids: Vec<Id> = tandems.iter().map(|tandem| tandem.id).collect();
-    let people = people::store::list_sides(db, sides(scope, &ids)).await?;
-    let journeys: Vec<Id> = tandems.iter().map(|tandem| tandem.journey_id).collect();
-    let journeys = people::store::journeys_by_id(db, Scope::Hub, &journeys).await?;
+    let [mentors, mentees] = sides(scope, &ids);
+    let journeys = people::store::list_paired_journeys(db, mentees.clone()).await?;
     let journeys: BTreeMap<Id, _> = journeys.into_iter().map(|journey| (journey.id, journey)).collect();
+    let people = people::store::list_sides(db, [mentors, mentees]).await?;
     let both = |tandem: Tandem| {
-        Some(Sides {
+        Some(TandemPeople {
             journey: journeys.get(&tandem.journey_id)?.clone(),
             mentee: people.journeys.get(&tandem.journey_id)?.clone(),
             mentor: people.mentors.get(&tandem.mentor_id)?.clone(),
@@ -162,6 +170,24 @@ pub async fn taken_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>
         .collect())
 }
 
+/// How many tandems of a scope are open.
+pub async fn count_open(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
+    row::Entity::find().filter(within(scope)).filter(row::Column::ClosedOn.is_null()).count(db).await
+}
+
+/// The journeys, among some, that have an open tandem.
+pub async fn journeys_in_tandem(of: &impl Deciding, journeys: &[Id]) -> Result<BTreeSet<Id>, DbErr> {
+    let found: Vec<Id> = row::Entity::find()
+        .select_only()
+        .column(row::Column::JourneyId)
+        .filter(row::Column::ClosedOn.is_null())
+        .filter(row::Column::JourneyId.is_in(journeys.iter().copied()))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
 /// The journeys with an open tandem, for a condition on another table.
 pub fn paired_journeys() -> SelectStatement {
     Query::select()
@@ -183,13 +209,15 @@ fn row_of(tandem: &Tandem) -> row::ActiveModel {
     }
 }
 
-fn tandem_of(row: row::Model) -> Tandem {
-    Tandem {
+fn tandem_of(row: row::Model) -> Result<Tandem, DbErr> {
+    let reason = row.closure_reason.as_deref();
+    let reason = reason.map(|code| known("closure_reason", code, ClosureReason::from_code)).transpose()?;
+    Ok(Tandem {
         id: row.id,
         proposal_id: row.proposal_id,
         journey_id: row.journey_id,
         mentor_id: row.mentor_id,
         started_on: row.started_on,
-        closed: row.closed_on.zip(row.closure_reason.as_deref().and_then(ClosureReason::from_code)),
-    }
+        closed: row.closed_on.zip(reason),
+    })
 }

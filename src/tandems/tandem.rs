@@ -2,7 +2,7 @@
 
 use time::{Date, Duration};
 
-use crate::db::Id;
+use crate::db::{Id, deeds};
 use crate::people::person::{EndReason, Journey, Person};
 use crate::vocabulary::vocabulary;
 
@@ -58,15 +58,15 @@ impl Aftermath {
 /// A mentor and a mentee who accepted each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tandem {
-    /// The key.
+    /// Its key, also in the journal and in addresses.
     pub id: Id,
-    /// The proposal it comes from.
+    /// The proposal it comes from; none for what is brought in from before the hub.
     pub proposal_id: Option<Id>,
-    /// The journey.
+    /// The journey of the mentee.
     pub journey_id: Id,
-    /// The mentor.
+    /// The mentor, who may have other tandems.
     pub mentor_id: Id,
-    /// Its first day.
+    /// Its first day: that of the second yes, unless it is older than the hub.
     pub started_on: Date,
     /// Its last day, with the reason.
     pub closed: Option<(Date, ClosureReason)>,
@@ -74,15 +74,38 @@ pub struct Tandem {
 
 /// A tandem with the people on both sides.
 #[derive(Clone, Debug)]
-pub struct Sides {
-    /// The tandem.
+pub struct TandemPeople {
+    /// Its days, and why it ended if it did.
     pub tandem: Tandem,
-    /// The journey of the mentee.
+    /// What the mentee needs, since when, and how it ended.
     pub journey: Journey,
-    /// The mentee.
+    /// The person whose journey it is.
     pub mentee: Person,
-    /// The mentor.
+    /// The person behind the mentor.
     pub mentor: Person,
+}
+
+/// Why a tandem cannot begin.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BeginError {
+    /// A journey never has two open tandems.
+    #[error("Cette personne est déjà dans un tandem.")]
+    AlreadyInTandem,
+    /// A mentor never has more open tandems than places.
+    #[error("Ce mentor n’a plus de place.")]
+    NoPlace,
+}
+
+/// Whether a tandem may begin: the journey must have no other that is open, and the mentor, whose open tandems take `taken` of
+/// their `capacity` places, must have one left.
+pub fn check_begin(has_open_tandem: bool, taken: u32, capacity: u8) -> Result<(), BeginError> {
+    if has_open_tandem {
+        Err(BeginError::AlreadyInTandem)
+    } else if taken >= u32::from(capacity) {
+        Err(BeginError::NoPlace)
+    } else {
+        Ok(())
+    }
 }
 
 /// Why a closure is refused.
@@ -94,9 +117,12 @@ pub enum ClosureError {
     /// Yearly reports count the days two people really spent together.
     #[error("Un tandem ne peut pas se clore avant d’avoir commencé.")]
     BeforeStart,
-    /// The same.
+    /// Nobody knows today how long a tandem will last.
     #[error("La clôture ne peut pas être datée après aujourd’hui.")]
     Future,
+    /// A tandem lasts at least until its last meeting.
+    #[error("Une rencontre est notée après ce jour\u{a0}: la clôture vient après la dernière rencontre.")]
+    BeforeLastMeeting,
 }
 
 /// How long two people may go without a meeting before somebody asks how they are.
@@ -130,8 +156,15 @@ impl Tandem {
         self.closed.is_none()
     }
 
-    /// Closes it. Refused when it is closed already, for a day before its first day, or after today.
-    pub fn close(&mut self, on: Date, reason: ClosureReason, today: Date) -> Result<(), ClosureError> {
+    /// Closes it. Refused when it is closed already, and for a day before its first day, after today, or before its last
+    /// meeting.
+    pub fn close(
+        &mut self,
+        on: Date,
+        reason: ClosureReason,
+        last_met_on: Option<Date>,
+        today: Date,
+    ) -> Result<(), ClosureError> {
         if self.closed.is_some() {
             return Err(ClosureError::AlreadyClosed);
         }
@@ -140,6 +173,9 @@ impl Tandem {
         }
         if on > today {
             return Err(ClosureError::Future);
+        }
+        if last_met_on.is_some_and(|met_on| met_on > on) {
+            return Err(ClosureError::BeforeLastMeeting);
         }
         self.closed = Some((on, reason));
         Ok(())
@@ -155,6 +191,15 @@ impl Tandem {
             (None, None) => Next::First(self.started_on.saturating_add(FIRST_MEETING_WITHIN)),
             (Some(last), None) => Next::Following(last.saturating_add(LONGEST_SILENCE)),
         })
+    }
+}
+
+deeds! {
+    /// What is done to a tandem, in the journal.
+    TandemDeed of "tandem" {
+        Started = "started";
+        Closed = "closed";
+        Met = "met";
     }
 }
 
@@ -181,17 +226,34 @@ mod tests {
     #[test]
     fn a_tandem_closes_between_its_first_day_and_today() {
         let reason = ClosureReason::GoalReached;
-        assert_eq!(tandem().close(date!(2026 - 01 - 09), reason, TODAY), Err(ClosureError::BeforeStart));
-        assert_eq!(tandem().close(date!(2026 - 03 - 13), reason, TODAY), Err(ClosureError::Future));
-        assert_eq!(tandem().close(START, reason, TODAY), Ok(()));
-        assert_eq!(tandem().close(TODAY, reason, TODAY), Ok(()));
+        let close = |on, last_met_on| tandem().close(on, reason, last_met_on, TODAY);
+        assert_eq!(close(date!(2026 - 01 - 09), None), Err(ClosureError::BeforeStart));
+        assert_eq!(close(date!(2026 - 03 - 13), None), Err(ClosureError::Future));
+        assert_eq!(close(START, None), Ok(()));
+        assert_eq!(close(TODAY, None), Ok(()));
+    }
+
+    #[test]
+    fn a_tandem_closes_on_the_day_of_its_last_meeting_or_later() {
+        let met_on = date!(2026 - 02 - 01);
+        let close = |on| tandem().close(on, ClosureReason::Mutual, Some(met_on), TODAY);
+        assert_eq!(close(date!(2026 - 01 - 31)), Err(ClosureError::BeforeLastMeeting));
+        assert_eq!(close(met_on), Ok(()));
+    }
+
+    #[test]
+    fn a_tandem_begins_for_somebody_who_has_none_with_a_mentor_who_has_a_place() {
+        assert_eq!(check_begin(false, 1, 2), Ok(()));
+        assert_eq!(check_begin(false, 2, 2), Err(BeginError::NoPlace));
+        assert_eq!(check_begin(true, 0, 2), Err(BeginError::AlreadyInTandem));
     }
 
     #[test]
     fn a_tandem_closes_once() {
         let mut tandem = tandem();
-        assert_eq!(tandem.close(TODAY, ClosureReason::Mutual, TODAY), Ok(()));
-        assert_eq!(tandem.close(TODAY, ClosureReason::Moved, TODAY), Err(ClosureError::AlreadyClosed));
+        assert_eq!(tandem.close(TODAY, ClosureReason::Mutual, None, TODAY), Ok(()));
+        let again = tandem.close(TODAY, ClosureReason::Moved, None, TODAY);
+        assert_eq!(again, Err(ClosureError::AlreadyClosed));
         assert_eq!(tandem.next(None, None), None);
     }
 

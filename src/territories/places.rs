@@ -69,9 +69,15 @@ impl Place {
     }
 }
 
-/// The short name of the place of a code; "hors métropole" for a code that is none of ours, or none.
+/// The short name of the place of a code; "hors métropole" without a code, or for one outside the metropolis.
 pub fn name_of(code: Option<&str>) -> &'static str {
     code.and_then(get).map_or("hors métropole", Place::short_name)
+}
+
+/// The full name of the place of a code, such as "Marseille 13e Arrondissement"; other words without a code, or for one outside
+/// the metropolis.
+pub fn full_name_or(code: Option<&str>, otherwise: &'static str) -> &'static str {
+    code.and_then(get).map_or(otherwise, |place| place.name)
 }
 
 /// Every municipality by INSEE code, then every arrondissement in order.

@@ -1,36 +1,25 @@
-//! Addresses of our own pages, with their keys and parameters.
+//! Builds URLs of the hub's own pages, with encoded parameters.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A path with its parameters; those that are empty are left out.
+/// The characters to encode: all but the unreserved ones (RFC 3986, section 2.3).
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A path with query parameters; empty ones are left out.
 pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     let mut address = path.to_owned();
     for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
         address.push(if address.len() == path.len() { '?' } else { '&' });
         address.push_str(name);
         address.push('=');
-        encode(value, &mut address);
+        address.extend(utf8_percent_encode(value, &RESERVED));
     }
     address
 }
 
-/// A path under another, by a key that anybody may have written into an address: whatever its slashes, it stays one step.
+/// A path with one more segment, from an untrusted key: slashes are encoded, so that it stays a single segment.
 pub fn with_key(path: &str, key: &str) -> String {
-    let mut address = format!("{path}/");
-    encode(key, &mut address);
-    address
-}
-
-/// Percent-encodes what is not unreserved (RFC 3986, section 2.3).
-fn encode(value: &str, address: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            // Writing to a text never fails.
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
+    format!("{path}/{}", utf8_percent_encode(key, &RESERVED))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! A form as it was sent, and what was wrong at each field: errors are part of the page, not failures.
+//! Submitted forms, with an error message for each invalid field. Invalid input is shown on the page again, it is not an
+//! [`Error`].
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -7,23 +8,23 @@ use axum::extract::{FromRequest, Request};
 
 use crate::error::Error;
 
-/// The fields of a form, with several values where several boxes were ticked, and the sentences to show at them.
+/// The values of a form, several for a group of checkboxes, and the error messages of its fields.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     values: BTreeMap<String, Vec<String>>,
     errors: Vec<FieldError>,
 }
 
-/// A choice offered by a form.
+/// An option of a form: a radio button, a checkbox, or an item of a list.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// What is sent.
+    /// The value submitted.
     pub value: String,
-    /// What is read.
+    /// The label shown.
     pub label: String,
-    /// Whether it is chosen.
+    /// Whether it is selected.
     pub checked: bool,
-    /// A few words beside it.
+    /// A short text next to the label; may be empty.
     pub hint: &'static str,
 }
 
@@ -33,23 +34,23 @@ impl Choice {
         Self { value: value.into(), label: label.into(), checked, hint: "" }
     }
 
-    /// The choices of a list of values and labels, of which one is chosen.
+    /// Options from pairs of value and label; the one whose value is `chosen` is selected.
     pub fn among<'a>(options: impl IntoIterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Self> {
         options.into_iter().map(|(value, label)| Self::new(value, label, value == chosen)).collect()
     }
 }
 
-/// What is wrong at a field, for the summary on top of a form.
+/// The error of one field.
 #[derive(Clone, Debug)]
 pub struct FieldError {
-    /// The field.
+    /// The name of the field.
     pub field: String,
-    /// The sentence.
+    /// The message, in French.
     pub message: String,
 }
 
 impl Fields {
-    /// Fields filled beforehand, for the form of something that exists.
+    /// Fields with given values, such as those of an object to edit.
     pub fn filled<K: Into<String>>(values: impl IntoIterator<Item = (K, String)>) -> Self {
         let mut fields = Self::default();
         for (name, value) in values {
@@ -58,51 +59,51 @@ impl Fields {
         fields
     }
 
-    /// The value of a field, without the spaces around it; empty when absent.
+    /// The first value of a field, trimmed; empty when absent.
     pub fn get(&self, name: &str) -> &str {
         self.values.get(name).and_then(|values| values.first()).map_or("", |value| value.trim())
     }
 
-    /// Every value of a field.
+    /// Every value of a field, as submitted.
     pub fn all(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a box was ticked.
+    /// Whether a checkbox was ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).iter().any(|sent| sent == value)
     }
 
-    /// The names and values of the fields whose name begins so, such as the weights of a round.
+    /// The fields whose name starts with `prefix`, such as the weights of a round: the rest of the name, and the value.
     pub fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.values
             .iter()
             .filter_map(move |(name, values)| Some((name.strip_prefix(prefix)?, values.first()?.trim())))
     }
 
-    /// Notes what is wrong at a field; the first sentence stays.
+    /// Adds an error to a field, unless it already has one.
     pub fn refuse(&mut self, name: &str, sentence: impl Into<String>) {
         if self.error(name).is_empty() {
             self.errors.push(FieldError { field: name.to_owned(), message: sentence.into() });
         }
     }
 
-    /// What is wrong at a field; empty when nothing is.
+    /// The error message of a field; empty when it has none.
     pub fn error(&self, name: &str) -> &str {
         self.errors.iter().find(|error| error.field == name).map_or("", |error| error.message.as_str())
     }
 
-    /// Whether nothing is wrong.
+    /// Whether no field has an error.
     pub fn is_sound(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// Every error, in the order in which the fields were read, for the summary on top of the form.
+    /// Every error, in the order in which the fields were read, for the summary at the top of the form.
     pub fn errors(&self) -> Vec<FieldError> {
         self.errors.clone()
     }
 
-    /// A required text of at most `longest` characters.
+    /// Reads a required text of at most `longest` characters.
     pub fn text(&mut self, name: &str, longest: usize) -> Option<String> {
         let value = self.optional_text(name, longest);
         if value.is_none() && self.error(name).is_empty() {
@@ -111,7 +112,7 @@ impl Fields {
         value
     }
 
-    /// A text of at most `longest` characters, or nothing.
+    /// Reads an optional text of at most `longest` characters.
     pub fn optional_text(&mut self, name: &str, longest: usize) -> Option<String> {
         let value = self.get(name).to_owned();
         if value.chars().count() > longest {
@@ -121,7 +122,7 @@ impl Fields {
         (!value.is_empty()).then_some(value)
     }
 
-    /// A required whole number between two bounds.
+    /// Reads a required whole number, from `least` to `most`.
     pub fn number<N>(&mut self, name: &str, least: N, most: N) -> Option<N>
     where
         N: FromStr + PartialOrd + std::fmt::Display,
@@ -135,7 +136,7 @@ impl Fields {
         }
     }
 
-    /// A required day.
+    /// Reads a required day.
     pub fn day(&mut self, name: &str) -> Option<time::Date> {
         let day = crate::french::parse_day(self.get(name));
         if day.is_none() {
@@ -144,12 +145,12 @@ impl Fields {
         day
     }
 
-    /// A day, or nothing.
+    /// Reads an optional day.
     pub fn optional_day(&mut self, name: &str) -> Option<time::Date> {
         if self.get(name).is_empty() { None } else { self.day(name) }
     }
 
-    /// A required choice in a list.
+    /// Reads a required choice; `of` maps its value, if valid.
     pub fn choice<T>(&mut self, name: &str, of: impl Fn(&str) -> Option<T>) -> Option<T> {
         let choice = of(self.get(name));
         if choice.is_none() {
@@ -167,7 +168,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             axum::extract::Form::<Vec<(String, String)>>::from_request(request, state)
                 .await
                 .map_err(|rejection| Error::Unreadable(rejection.to_string()))?;
-        // PostgreSQL keeps no NUL in a text, and no keyboard types one.
+        // PostgreSQL cannot store NUL in a text, and no keyboard types it.
         if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
             return Err(Error::Unreadable("a NUL in a form".to_owned()));
         }

@@ -1,73 +1,61 @@
-//! What stands around every page: who is signed in, where one can go, and what was just done.
+//! The layout around every page: the viewer, the navigation, and the flash message.
 
-use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::viewer::Viewer;
-use crate::accounts::access::{Right, Role};
-use crate::app::App;
-use crate::error::Error;
+use super::menu::{Menu, NavItem};
+use crate::accounts::access::Role;
+use crate::accounts::viewer::Viewer;
+use crate::state::App;
 
-/// The cookie that carries a message over a redirection.
+/// The cookie that carries a flash message across a redirect.
 const FLASH_COOKIE: &str = "tandem_flash";
-
-/// A link of the main navigation.
-#[derive(Clone, Debug)]
-pub struct NavItem {
-    /// Its words.
-    pub label: &'static str,
-    /// Where it leads.
-    pub href: &'static str,
-    /// Whether one is there.
-    pub current: bool,
-}
 
 /// A link to a page.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Its words.
+    /// The text of the link.
     pub label: String,
-    /// Where it leads.
+    /// The URL, usually a path of the hub.
     pub href: String,
 }
 
 impl Link {
-    /// A link to a page.
+    /// A link with this text and URL.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
         Self { label: label.into(), href: href.into() }
     }
 }
 
-/// What was just done, said once.
+/// A message shown once, about the action that redirected to the page.
 #[derive(Clone, Debug)]
 pub struct Flash {
     /// `success` or `error`.
     pub kind: &'static str,
-    /// The sentence.
+    /// The message, in French.
     pub text: String,
 }
 
-/// What stands around a page.
+/// The content of the layout around a page.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     /// The title of the page.
     pub title: String,
-    /// The name of who is signed in.
+    /// The name of the account signed in, if any.
     pub viewer_name: Option<String>,
-    /// What they do here.
+    /// The French label of its role; empty when nobody is signed in.
     pub viewer_role: &'static str,
-    /// Where they can go.
+    /// The entries of the main navigation.
     pub nav: Vec<NavItem>,
-    /// The pages above this one, the widest first.
+    /// The breadcrumb: the pages above this one, topmost first.
     pub trail: Vec<Link>,
-    /// What was just done.
+    /// The message about the last action, if any.
     pub flash: Option<Flash>,
-    /// Whether everybody here is invented.
+    /// Whether this is the demonstration, which a banner says.
     pub demo: bool,
-    /// Whether a second factor is still owed: only proving or leaving is offered.
+    /// Whether the second factor is still missing: the page then only offers to prove it or to sign out.
     pub owes_proof: bool,
 }
 
@@ -78,82 +66,45 @@ impl Frame {
         self
     }
 
-    /// The same frame, under another page.
+    /// The same frame, with one more page at the end of the breadcrumb.
     pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
         self.trail.push(Link::new(label, href));
         self
     }
 }
 
-impl<S> FromRequestParts<S> for Frame
-where
-    S: Send + Sync,
-    App: FromRef<S>,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let viewer = Viewer::from_request_parts(parts, state).await?;
+impl Frame {
+    /// The frame of the page requested.
+    pub fn of(parts: &Parts, app: &App, viewer: &Viewer) -> Self {
         let cookies = CookieJar::from_headers(&parts.headers);
-        Ok(Self {
+        let menu = parts.extensions.get::<Menu>();
+        Self {
             title: String::new(),
             viewer_name: viewer.account().map(|account| account.name.clone()),
             viewer_role: viewer.role().map_or("", Role::label),
-            nav: nav(&viewer, parts.uri.path()),
+            nav: menu.map(|menu| menu.of(viewer, parts.uri.path())).unwrap_or_default(),
             trail: Vec::new(),
             flash: cookies.get(FLASH_COOKIE).and_then(read_flash),
-            demo: App::from_ref(state).demo,
+            demo: app.demo,
             owes_proof: viewer.owes_proof(),
-        })
+        }
     }
 }
 
-/// Where one can go with each right; the first entry is one's own page.
-const NAV: &[(&str, &str, Right)] = &[
-    ("Ma journée", "/dashboard", Right::SteerHub),
-    ("Mentors", "/mentors", Right::SeePeople),
-    ("Mentoré·es", "/mentees", Right::SeePeople),
-    ("Appariement", "/rounds", Right::Propose),
-    ("Propositions", "/proposals", Right::Propose),
-    ("Tandems", "/tandems", Right::SeeTandems),
-    ("Territoire", "/territory", Right::SteerHub),
-    ("Résultats", "/results", Right::SeeFigures),
-    ("Structures", "/organisations", Right::SeeOrganisations),
-    ("Dossier d’une autre antenne", "/exceptional-openings", Right::OpenExceptionally),
-    ("Accès", "/access", Right::GiveAccess),
-    ("Journal", "/journal", Right::SearchJournal),
-];
-
-fn nav(viewer: &Viewer, path: &str) -> Vec<NavItem> {
-    let own = matches!(viewer.role(), Some(Role::Mentor | Role::Mentee)).then_some(("Mon espace", "/me"));
-    let rights = NAV.iter().filter(|(_, _, right)| viewer.may(*right)).map(|&(label, href, _)| (label, href));
-    own.into_iter()
-        .chain(rights)
-        .map(|(label, href)| NavItem { label, href, current: path.starts_with(href) })
-        .collect()
-}
-
 fn read_flash(cookie: &Cookie<'_>) -> Option<Flash> {
-    let bytes: Option<Vec<u8>> = hex_bytes(cookie.value()).collect();
-    Some(Flash { kind: "success", text: String::from_utf8(bytes?).ok()? })
+    Some(Flash { kind: "success", text: String::from_utf8(hex::decode(cookie.value()).ok()?).ok()? })
 }
 
-/// Cookies hold no accents and no spaces: the sentence travels in hexadecimal.
-fn hex_bytes(text: &str) -> impl Iterator<Item = Option<u8>> {
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-}
-
-/// Sends the visitor to a page.
+/// Redirects to a page.
 pub fn redirect(to: &str) -> Response {
     Redirect::to(to).into_response()
 }
 
-/// Sends the visitor to a page that says what was done.
+/// Redirects to a page, which shows a flash message.
 pub fn redirect_with(to: &str, sentence: &str) -> Response {
-    let value: String = sentence.bytes().map(|byte| format!("{byte:02x}")).collect();
-    (CookieJar::new().add(flash_cookie(value, time::Duration::minutes(1))), Redirect::to(to)).into_response()
+    // Cookies cannot contain accents or spaces, so the message is in hexadecimal.
+    (CookieJar::new().add(flash_cookie(hex::encode(sentence), time::Duration::minutes(1))), Redirect::to(to))
+        .into_response()
 }
 
 fn flash_cookie(value: String, length: time::Duration) -> Cookie<'static> {
@@ -165,7 +116,7 @@ fn flash_cookie(value: String, length: time::Duration) -> Cookie<'static> {
         .build()
 }
 
-/// Makes the browser forget a message once a page showed it.
+/// Deletes the cookie of the flash message once a page has shown it.
 pub async fn forget_flash(
     cookies: CookieJar,
     request: axum::extract::Request,

@@ -1,25 +1,35 @@
-//! What every page needs: the routes and who may reach them, the viewer, the frame around a page, forms, French figures and dates.
+//! Shared by all pages: routes and access to them, the viewer, the layout, forms, CSV exports and error pages.
 //!
-//! No word of mentoring is known here; of the nouns it knows only `accounts`.
+//! Nothing here is about mentoring; the only noun it uses is `accounts`.
 
 mod address;
+mod context;
 mod csv;
+mod failure;
 pub mod form;
 pub mod frame;
-mod guard;
+mod list_query;
+mod menu;
+mod paging;
 mod routes;
 mod viewer;
 
 pub use address::{with_key, with_query};
+pub use context::Context;
 pub use csv::csv_file;
+pub use failure::failure;
 pub use form::{Choice, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
-pub use guard::{Opened, note_viewer, refusals_as_pages, security_headers};
+pub use list_query::ListQuery;
+pub use menu::{For, Menu, MenuEntry};
+pub use paging::{Pages, number, part};
 pub use routes::{Route, Routes};
 pub use viewer::{
-    Caller, Proxies, Viewer, device_cookie, provider_cookie, provider_cookie_name, session_cookie,
+    Caller, Proxies, device_cookie, provider_cookie, provider_cookie_name, session_cookie,
     session_cookie_name,
 };
+
+pub use crate::accounts::viewer::{By, Viewer};
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -27,26 +37,31 @@ use axum::response::{Html, IntoResponse, Response};
 use crate::db::Id;
 use crate::error::Error;
 
+/// The people whose files a response shows. The guard sends the response only once they are counted against the limits of
+/// the account and recorded in the journal.
+#[derive(Clone, Debug)]
+pub struct Opened(pub Vec<Id>);
+
 /// Renders a page.
 pub fn page(template: &impl Template) -> Result<Response, Error> {
     Ok(Html(template.render()?).into_response())
 }
 
-/// Renders a page that shows the files of some people: it leaves once that is counted and noted.
+/// Renders a page that shows the files of some people, see [`Opened`].
 pub fn file_page(template: &impl Template, people: &[Id]) -> Result<Response, Error> {
     let mut response = page(template)?;
     response.extensions_mut().insert(Opened(people.to_vec()));
     Ok(response)
 }
 
-/// Renders a form about some people that was refused: the same page again, with status 422.
+/// Renders an invalid form again, on a page that shows the files of some people, with status 422.
 pub fn refused_file(template: &impl Template, people: &[Id]) -> Result<Response, Error> {
     let mut response = file_page(template, people)?;
     *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
-/// Renders a form that was refused, at its field: the same page again, with status 422.
+/// Renders an invalid form again, with status 422.
 pub fn refused(template: &impl Template) -> Result<Response, Error> {
     Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(template)?).into_response())
 }

@@ -1,15 +1,13 @@
-//! The routes of a noun, each with who may reach it: the list and the router are one thing and cannot disagree.
+//! Routes, each declared with its access: the published list and the router are built from the same declarations.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use serde::Serialize;
 
-use super::guard;
 use crate::accounts::access::{Access, Role};
-use crate::app::App;
+use crate::state::App;
 
 /// One route, as `tandem routes --json` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -18,11 +16,11 @@ pub struct Route {
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// The noun whose `pages` module answers.
+    /// The noun whose `pages` module handles it.
     pub noun: &'static str,
-    /// Who may reach it.
+    /// The rule of access.
     pub access: Access,
-    /// The roles let through; `public` stands for those who are not signed in.
+    /// The codes of the roles that it allows; `public` for visitors who are not signed in.
     pub roles: Vec<&'static str>,
 }
 
@@ -30,17 +28,17 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     noun: &'static str,
-    router: Router<App>,
     list: Vec<Route>,
+    handlers: Vec<MethodRouter<App>>,
 }
 
 impl Routes {
-    /// No route yet, of a noun.
+    /// An empty set of routes, for a noun.
     pub fn of(noun: &'static str) -> Self {
         Self { noun, ..Self::default() }
     }
 
-    /// Adds a page.
+    /// Adds a GET route.
     pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -49,7 +47,7 @@ impl Routes {
         self.add("GET", MethodFilter::GET, path, access, handler)
     }
 
-    /// Adds an action.
+    /// Adds a POST route.
     pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -58,7 +56,7 @@ impl Routes {
         self.add("POST", MethodFilter::POST, path, access, handler)
     }
 
-    /// Adds an action whose body may be larger than that of other forms, such as a file, up to some bytes.
+    /// Adds a POST route with its own limit on the size of the body, such as for an upload.
     pub fn post_with_body<H, T>(
         self,
         path: &'static str,
@@ -96,8 +94,7 @@ impl Routes {
         access: Access,
         route: MethodRouter<App>,
     ) -> Self {
-        let guarded = route.route_layer(from_fn_with_state(access, guard::admit));
-        self.router = self.router.route(path, guarded);
+        self.handlers.push(route);
         let public = access.is_public().then_some("public");
         let roles = public.into_iter().chain(access.roles().into_iter().map(Role::code)).collect();
         self.list.push(Route { method, path, noun: self.noun, access, roles });
@@ -106,8 +103,8 @@ impl Routes {
 
     /// These routes and those of another noun.
     pub fn and(mut self, other: Self) -> Self {
-        self.router = self.router.merge(other.router);
         self.list.extend(other.list);
+        self.handlers.extend(other.handlers);
         self
     }
 
@@ -116,8 +113,14 @@ impl Routes {
         &self.list
     }
 
-    /// The router.
-    pub fn into_router(self) -> Router<App> {
-        self.router
+    /// Builds the router; `guarded` wraps each handler with the check of its access.
+    pub fn into_router(
+        self,
+        guarded: impl Fn(Access, MethodRouter<App>) -> MethodRouter<App>,
+    ) -> Router<App> {
+        let routes = self.list.iter().zip(self.handlers);
+        routes.fold(Router::new(), |router, (route, handler)| {
+            router.route(route.path, guarded(route.access, handler))
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Who is looking.
+//! The viewer and the caller of a request, and the cookies that identify them.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,114 +9,9 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use time::Duration;
 
-use crate::accounts::access::{Access, Reach, Right, Role, Rules, Scope};
-use crate::accounts::account::{Account, Session};
 use crate::accounts::store::{DEVICE_LENGTH, REQUEST_LENGTH, SESSION_LENGTH};
-use crate::db::{Id, Instant};
+use crate::accounts::viewer::Viewer;
 use crate::error::Error;
-
-/// How long a second factor holds for what asks for it anew.
-const FRESH: Duration = Duration::minutes(10);
-
-/// Who is looking: somebody signed in, somebody who still owes a second factor, or the public.
-#[derive(Clone, Debug)]
-pub struct Viewer {
-    signed: Option<(Account, Session)>,
-    owes_proof: bool,
-    reach: Option<Reach>,
-    rules: Rules,
-    at: Instant,
-}
-
-impl Viewer {
-    /// The viewer of a session at an instant, or the public.
-    pub fn new(signed: Option<(Account, Session)>, rules: Rules, at: Instant) -> Self {
-        let owes_proof = signed
-            .as_ref()
-            .is_some_and(|(account, session)| account.role.is_professional() && session.proven_at.is_none());
-        Self { signed, owes_proof, reach: None, rules, at }
-    }
-
-    /// The account signed in with.
-    pub fn account(&self) -> Option<&Account> {
-        self.signed.as_ref().map(|signed| &signed.0).filter(|_| !self.owes_proof)
-    }
-
-    /// The account and the session, whether or not a second factor is still owed.
-    pub fn proving(&self) -> Option<(&Account, &Session)> {
-        self.signed.as_ref().map(|(account, session)| (account, session))
-    }
-
-    /// Whether a first proof was given, and a second one is owed.
-    pub fn owes_proof(&self) -> bool {
-        self.owes_proof
-    }
-
-    /// Whether the second factor was given within ten minutes.
-    pub fn is_fresh(&self) -> bool {
-        let proven_at = self.signed.as_ref().and_then(|(_, session)| session.proven_at);
-        proven_at.is_some_and(|proven_at| proven_at.plus(FRESH) > self.at)
-    }
-
-    /// The key of the account.
-    pub fn id(&self) -> Option<Id> {
-        self.account().map(|account| account.id)
-    }
-
-    /// What they do here.
-    pub fn role(&self) -> Option<Role> {
-        self.account().map(|account| account.role)
-    }
-
-    /// Whether they have a right, with anybody.
-    pub fn may(&self, right: Right) -> bool {
-        self.reach_of(right).is_some()
-    }
-
-    fn reach_of(&self, right: Right) -> Option<Reach> {
-        self.rules.reach(self.role()?, right)
-    }
-
-    /// Whether they reach a route.
-    pub fn is_admitted(&self, access: Access) -> bool {
-        match access {
-            Access::Proving => self.signed.is_some(),
-            _ => self.rules.admit(self.role(), access),
-        }
-    }
-
-    /// The same viewer, who sees no further than the rule of one right.
-    pub fn narrowed_to(mut self, right: Right) -> Self {
-        self.reach = self.reach_of(right);
-        self
-    }
-
-    /// Whose people they see on this route: those of the right that the route declares, and nobody without one.
-    pub fn scope(&self) -> Scope {
-        match (self.account(), self.reach) {
-            (Some(account), Some(reach)) => account.scope(reach, self.at),
-            _ => Scope::Nobody,
-        }
-    }
-
-    /// Whose people they see with another right than that of the route.
-    pub fn scope_of(&self, right: Right) -> Scope {
-        match (self.account(), self.reach_of(right)) {
-            (Some(account), Some(reach)) => account.scope(reach, self.at),
-            _ => Scope::Nobody,
-        }
-    }
-
-    /// Whether they run the hub.
-    pub fn coordinates(&self) -> bool {
-        self.may(Right::Propose)
-    }
-
-    /// Whether they follow people: those of the hub and of its partners.
-    pub fn is_staff(&self) -> bool {
-        self.may(Right::EditPeople)
-    }
-}
 
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     type Rejection = Error;
@@ -127,39 +22,43 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     }
 }
 
-/// From where somebody asks: what slows failures down, and what their list of sessions shows.
+/// The origin of a request and the cookies of its browser: used to rate-limit failures, and shown in lists of sessions.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Their network: an IPv4 block of 256 addresses, or an IPv6 block of 64 bits.
+    /// The network: an IPv4 /24 or an IPv6 /64 prefix; `unknown` without an address.
     pub network: String,
-    /// The token of a device used before, if the browser has one.
+    /// The token in the cookie of the session, if any.
+    pub session_token: Option<String>,
+    /// The token in the cookie of a known device, if any.
     pub device_token: Option<String>,
-    /// Their browser and system, in a few words.
+    /// The token that binds a sign-in with a provider to the browser that started it, if any.
+    pub provider_token: Option<String>,
+    /// The browser and the system, in French.
     pub device: String,
 }
 
-/// How many proxies stand before the hub and may say who asks.
+/// The number of reverse proxies in front of the hub whose `X-Forwarded-For` is trusted; 0 ignores the header.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Proxies(pub usize);
 
 impl Caller {
-    /// Reads the caller of a request.
-    pub fn of(parts: &Parts, proxies: Proxies) -> Self {
+    /// Reads the caller from the parts of a request.
+    pub fn of(parts: &Parts, proxies: Proxies, https: bool) -> Self {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         let address = forwarded(&parts.headers, proxies).or(peer);
         let cookies = CookieJar::from_headers(&parts.headers);
+        let stored = |name: &str| cookies.get(name).map(|cookie| cookie.value().to_owned());
         Self {
             network: address.map_or_else(|| "unknown".to_owned(), network),
-            device_token: DEVICE_COOKIES
-                .iter()
-                .find_map(|name| cookies.get(name))
-                .map(|cookie| cookie.value().to_owned()),
+            session_token: stored(session_cookie_name(https)),
+            device_token: DEVICE_COOKIES.iter().find_map(|name| stored(name)),
+            provider_token: stored(provider_cookie_name(https)),
             device: device(&parts.headers),
         }
     }
 }
 
-/// The address that the outermost trusted proxy saw.
+/// The address seen by the outermost trusted proxy. Anything before it in the header may be forged.
 fn forwarded(headers: &HeaderMap, proxies: Proxies) -> Option<IpAddr> {
     let from_the_end = proxies.0.checked_sub(1)?;
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
@@ -180,7 +79,7 @@ fn network(address: IpAddr) -> String {
     }
 }
 
-/// The browser and the system, without versions: enough to recognise one's own.
+/// The browser and the system, without versions: enough to recognise one's own device.
 fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let first = |names: &[(&str, &'static str)]| {
@@ -208,38 +107,38 @@ fn device(headers: &HeaderMap) -> String {
     }
 }
 
-/// The names of the cookie that makes a device known again: over http, and over https.
+/// The names of the cookie that identifies a device: over http, and over https.
 const DEVICE_COOKIES: [&str; 2] = ["tandem_device", "__Host-tandem_device"];
 
-/// The name of the cookie that keeps the session's token: over https the browser holds it to this host alone.
+/// The name of the cookie of the session. The `__Host-` prefix, which needs https, restricts it to this very host.
 pub fn session_cookie_name(https: bool) -> &'static str {
     if https { "__Host-tandem_session" } else { "tandem_session" }
 }
 
-/// The cookie of a session; an empty token makes the browser forget it.
+/// The cookie of a session; an empty token deletes it.
 pub fn session_cookie(token: String, https: bool) -> Cookie<'static> {
     let length = if token.is_empty() { Duration::ZERO } else { SESSION_LENGTH };
-    kept(session_cookie_name(https), token, https, length)
+    cookie_of(session_cookie_name(https), token, https, length)
 }
 
-/// The cookie by which a device is known again.
+/// The cookie that identifies a device.
 pub fn device_cookie(token: String, https: bool) -> Cookie<'static> {
-    kept(DEVICE_COOKIES[usize::from(https)], token, https, DEVICE_LENGTH)
+    cookie_of(DEVICE_COOKIES[usize::from(https)], token, https, DEVICE_LENGTH)
 }
 
-/// The name of the cookie that binds a sign-in with a provider to the browser it began in.
+/// The name of the cookie that binds a sign-in with a provider to the browser that started it.
 pub fn provider_cookie_name(https: bool) -> &'static str {
     if https { "__Host-tandem_provider" } else { "tandem_provider" }
 }
 
-/// The cookie of a sign-in with a provider; an empty token makes the browser forget it. It must come along when the
-/// provider sends the visitor back, which `SameSite=Lax` lets it and `Strict` would not.
+/// The cookie of a sign-in with a provider; an empty token deletes it. Browsers must send it when the provider redirects
+/// back, which `SameSite=Lax` allows and `Strict` would not.
 pub fn provider_cookie(token: String, https: bool) -> Cookie<'static> {
     let length = if token.is_empty() { Duration::ZERO } else { REQUEST_LENGTH };
-    kept(provider_cookie_name(https), token, https, length)
+    cookie_of(provider_cookie_name(https), token, https, length)
 }
 
-fn kept(name: &'static str, token: String, https: bool, length: Duration) -> Cookie<'static> {
+fn cookie_of(name: &'static str, token: String, https: bool, length: Duration) -> Cookie<'static> {
     Cookie::build((name, token))
         .path("/")
         .http_only(true)

@@ -91,7 +91,7 @@ async fn a_thousand_hostile_texts_stay_texts_on_every_page_and_in_every_export()
     let mut seen = 0;
     for &role in Role::ALL {
         let client = hub.enter(role).await;
-        let routes = tandem::app::routes(true);
+        let routes = tandem::router::routes(true);
         let lists = routes.list().iter().filter(|route| route.method == "GET" && !route.path.contains('{'));
         for route in lists.filter(|route| !route.path.ends_with("/callback")) {
             let page = client.get(route.path).await;

@@ -6,7 +6,11 @@ use std::net::TcpListener;
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 use tandem::db::Instant;
+use tandem::db::{Actor, Write};
+use tandem::jobs::{self, Claim};
 use tandem::mail::{self, Letterhead, Mail, Message, Post};
+use tandem::state::{App, Clock};
+use tandem::worker::{self, Done};
 use time::Duration;
 use time::macros::datetime;
 
@@ -23,18 +27,36 @@ fn later() -> Instant {
 /// A hub whose outbox holds some mails, written at the same instant, and nothing else.
 async fn hub_with(mails: usize) -> TestHub {
     let hub = TestHub::new().await;
-    let write = tandem::db::Write::begin(&hub.app.db, None, start()).await.unwrap();
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, start()).await.unwrap();
     for number in 0..mails {
         let message = Message {
             recipient: format!("personne{number}@exemple.test"),
-            purpose: "sign_in",
+            kind: "sign_in",
             subject: "Votre lien".to_owned(),
             body: format!("Bonjour,\n\n{}/sign-in/links/ab{number}\n", hub.app.base_url),
         };
-        mail::push(&write, &hub.app.secret, message).await.unwrap();
+        mail::push(&write, message).await.unwrap();
     }
     write.commit().await.unwrap();
     hub
+}
+
+/// Claims the message that is due at an instant.
+async fn claim(hub: &TestHub, now: Instant) -> Option<Claim> {
+    jobs::store::claim(&hub.app.db, &[mail::JOB], now).await.unwrap()
+}
+
+/// Sends the message that is due at an instant; `None` when none is.
+async fn deliver(hub: &TestHub, post: Post, now: Instant) -> Option<Done> {
+    let app = App { clock: Clock::Stopped(now), ..hub.app.clone() };
+    worker::do_next(&app, Some(&post), &[mail::JOB]).await.unwrap().map(|(_, done)| done)
+}
+
+/// The only job that sends a message: how often it was tried, and when it is due.
+async fn only_job(hub: &TestHub) -> (i32, Instant) {
+    let jobs = jobs::store::list(&hub.app.db).await.unwrap();
+    let job = jobs.iter().find(|job| job.kind == mail::JOB).unwrap();
+    (job.attempts, job.due_at)
 }
 
 async fn only_mail(hub: &TestHub) -> Mail {
@@ -85,8 +107,8 @@ async fn many_senders_take_each_mail_once() {
         let db = hub.app.db.clone();
         senders.push(tokio::spawn(async move {
             let mut taken = Vec::new();
-            while let Some(mail) = mail::claim(&db, start()).await.unwrap() {
-                taken.push(mail.id);
+            while let Some(claim) = jobs::store::claim(&db, &[mail::JOB], start()).await.unwrap() {
+                taken.push(claim.key);
             }
             taken
         }));
@@ -104,56 +126,53 @@ async fn many_senders_take_each_mail_once() {
 #[tokio::test]
 async fn a_mail_whose_sender_died_is_taken_again() {
     let hub = hub_with(1).await;
-    assert!(mail::claim(&hub.app.db, start()).await.unwrap().is_some());
+    assert!(claim(&hub, start()).await.is_some());
     let soon = start().plus(Duration::minutes(4));
-    assert!(mail::claim(&hub.app.db, soon).await.unwrap().is_none());
-    let again = mail::claim(&hub.app.db, start().plus(Duration::minutes(5))).await.unwrap();
-    assert_eq!(again.map(|mail| mail.attempts), Some(2));
+    assert!(claim(&hub, soon).await.is_none());
+    let again = claim(&hub, start().plus(Duration::minutes(5))).await;
+    assert_eq!(again.map(|claim| claim.attempts), Some(2));
 }
 
 #[tokio::test]
 async fn a_mail_that_did_not_leave_waits_and_says_why_in_a_word() {
     let hub = hub_with(1).await;
-    assert!(mail::deliver_next(&hub.app.db, &hub.app.secret, &nobody(), start).await.unwrap());
+    assert_eq!(deliver(&hub, nobody(), start()).await, Some(Done::Failed));
     let mail = only_mail(&hub).await;
-    assert_eq!((mail.attempts, mail.sent_at, mail.next_try_at), (1, None, later()));
+    assert_eq!((only_job(&hub).await, mail.sent_at), ((1, later()), None));
     assert_eq!(mail.last_error.as_deref(), Some("unreachable"));
     assert!(text(&hub, &mail).contains("/sign-in/links/"), "what was not sent is kept");
-    assert!(
-        !mail::deliver_next(&hub.app.db, &hub.app.secret, &nobody(), start).await.unwrap(),
-        "it is not due yet"
-    );
-    assert!(mail::deliver_next(&hub.app.db, &hub.app.secret, &Post::Page, later).await.unwrap());
+    assert_eq!(deliver(&hub, nobody(), start()).await, None, "it is not due yet");
+    assert_eq!(deliver(&hub, Post::Page, later()).await, Some(Done::Done));
     let mail = only_mail(&hub).await;
-    assert_eq!((mail.attempts, mail.sent_at, mail.last_error), (2, Some(later()), None));
+    assert_eq!((mail.sent_at, mail.last_error), (Some(later()), None));
 }
 
 #[tokio::test]
 async fn what_was_sent_forgets_its_text_and_is_not_sent_again() {
     let hub = hub_with(1).await;
-    assert!(mail::deliver_next(&hub.app.db, &hub.app.secret, &somebody(), start).await.unwrap());
+    assert_eq!(deliver(&hub, somebody(), start()).await, Some(Done::Done));
     let mail = only_mail(&hub).await;
     assert_eq!((mail.sent_at, mail.body.as_str()), (Some(start()), ""));
     let next_day = || start().plus(Duration::DAY);
-    assert!(!mail::deliver_next(&hub.app.db, &hub.app.secret, &nobody(), next_day).await.unwrap());
+    assert_eq!(deliver(&hub, nobody(), next_day()).await, None);
 }
 
 #[tokio::test]
 async fn the_demonstration_keeps_its_texts() {
     let hub = hub_with(1).await;
-    mail::deliver_next(&hub.app.db, &hub.app.secret, &Post::Page, start).await.unwrap();
+    deliver(&hub, Post::Page, start()).await;
     assert!(text(&hub, &only_mail(&hub).await).contains("/sign-in/links/"));
 }
 
 #[tokio::test]
 async fn an_address_that_is_none_is_never_handed_to_a_server() {
     let hub = hub_with(0).await;
-    let write = tandem::db::Write::begin(&hub.app.db, None, start()).await.unwrap();
-    let (recipient, purpose) = ("a@exemple.test, b@exemple.test".to_owned(), "sign_in");
-    let message = Message { recipient, purpose, subject: String::new(), body: String::new() };
-    mail::push(&write, &hub.app.secret, message).await.unwrap();
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, start()).await.unwrap();
+    let (recipient, kind) = ("a@exemple.test, b@exemple.test".to_owned(), "sign_in");
+    let message = Message { recipient, kind, subject: String::new(), body: String::new() };
+    mail::push(&write, message).await.unwrap();
     write.commit().await.unwrap();
-    mail::deliver_next(&hub.app.db, &hub.app.secret, &nobody(), start).await.unwrap();
+    deliver(&hub, nobody(), start()).await;
     assert_eq!(only_mail(&hub).await.last_error.as_deref(), Some("address"));
 }
 
@@ -166,7 +185,7 @@ async fn whoever_reads_the_outbox_reads_no_text_and_whoever_writes_it_sends_it_t
     assert!(!mail.body.contains("links") && !mail.body.contains(&hexadecimal), "{}", mail.body);
     assert_eq!(mail.text(&tandem::secret::Secret::fleeting().unwrap()), None, "with another key");
     hub.sql("UPDATE outbox SET recipient = 'pirate@exemple.test'").await.unwrap();
-    mail::deliver_next(&hub.app.db, &hub.app.secret, &somebody(), start).await.unwrap();
+    deliver(&hub, somebody(), start()).await;
     let mail = only_mail(&hub).await;
     assert_eq!((mail.sent_at, mail.last_error.as_deref()), (None, Some("sealed")));
 }
@@ -176,19 +195,19 @@ async fn a_mail_that_never_leaves_is_given_up_after_three_days_and_forgets_its_t
     let hub = hub_with(1).await;
     let try_again = async || {
         // Each attempt is due at once: the waits are counted apart.
-        hub.sql("UPDATE outbox SET next_try_at = '2026-03-12 09:00:00+00:00'").await.unwrap();
-        mail::deliver_next(&hub.app.db, &hub.app.secret, &nobody(), start).await.unwrap()
+        hub.sql("UPDATE jobs SET due_at = '2026-03-12 09:00:00+00:00'").await.unwrap();
+        deliver(&hub, nobody(), start()).await
     };
     for _ in 1..mail::MOST_ATTEMPTS {
-        assert!(try_again().await);
+        assert_eq!(try_again().await, Some(Done::Failed));
     }
     let mail = only_mail(&hub).await;
     assert!(mail.given_up_at.is_none() && mail.text(&hub.app.secret).is_some());
-    assert!(try_again().await);
+    assert_eq!(try_again().await, Some(Done::Failed));
     let mail = only_mail(&hub).await;
-    assert_eq!((mail.attempts, mail.given_up_at, mail.body.as_str()), (30, Some(start()), ""));
+    assert_eq!((mail.given_up_at, mail.body.as_str()), (Some(start()), ""));
     assert_eq!((mail.sent_at, mail.last_error.as_deref()), (None, Some("unreachable")));
-    assert!(!try_again().await, "it is tried no more");
+    assert_eq!(try_again().await, None, "it is tried no more");
 }
 
 #[tokio::test]
@@ -203,7 +222,7 @@ async fn the_demonstration_shows_its_mails_and_one_enters_by_the_link_in_them() 
     let link = mails.href("/sign-in/links/");
     assert!(link.starts_with("/sign-in/links/"), "{link}");
     visitor.get(&link).await.is(StatusCode::OK);
-    mail::deliver_next(&hub.app.db, &hub.app.secret, &Post::Page, tandem::app::now).await.unwrap();
+    deliver(&hub, Post::Page, hub.app.now()).await;
     visitor.get("/mails").await.says(&link);
 }
 

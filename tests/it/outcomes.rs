@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 use tandem::people::person::Journey;
-use tandem::people::profile::Track;
+use tandem::track::Track;
 use time::Duration;
 
 use crate::support::TestHub;

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
+use tandem::{accounts, people};
 
 use crate::support::{Page, TestHub};
 
@@ -71,4 +72,20 @@ async fn the_day_the_list_and_the_map_count_the_same_people() {
     let file = coordinator.get("/territory.csv").await;
     let column = file.body.lines().skip(1).filter_map(|line| line.split(';').nth(2)?.parse::<u32>().ok());
     assert_eq!(column.sum::<u32>().to_string(), waiting);
+}
+
+#[tokio::test]
+async fn whoever_noted_something_is_named_after_their_access_was_withdrawn() {
+    let hub = TestHub::new().await;
+    let (mentee, journey) = hub.add_mentee("Honorine Sarriette", |_, _| ()).await;
+    let by = hub.by(Role::Adviser).await;
+    let write = hub.write_by(&by).await;
+    people::store::save_journey(&write, &journey).await.unwrap();
+    write.commit().await.unwrap();
+    let adviser = by.account().unwrap();
+    let write = hub.write().await;
+    accounts::store::save_withdrawal(&write, adviser.id, hub.app.today()).await.unwrap();
+    write.commit().await.unwrap();
+    let page = hub.enter(Role::Coordinator).await.get(&format!("/people/{}", mentee.id)).await;
+    page.says("Besoin modifié").says(&adviser.name);
 }

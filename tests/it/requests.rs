@@ -1,7 +1,10 @@
-//! Somebody asks to join at a public door, confirms their address, and a coordinator answers.
+//! Somebody asks to join on a public page, confirms their address, and a coordinator answers.
 
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
+use tandem::acts::jobs::schedule;
+use tandem::acts::privacy::sweep;
+use tandem::worker;
 
 use crate::support::{Client, Form, Page, TestHub};
 
@@ -76,7 +79,7 @@ async fn a_request_set_aside_is_forgotten() {
 #[tokio::test]
 async fn a_known_and_an_unknown_address_are_answered_in_the_same_bytes() {
     let hub = TestHub::new().await;
-    hub.add_mentee("Lila Panisse", |person, _| person.email = "lila@exemple.test".to_owned()).await;
+    hub.add_mentee("Lila Panisse", |person, _| person.email = Some("lila@exemple.test".to_owned())).await;
     let visitor = hub.visitor();
     let mut bodies = Vec::new();
     for email in ["lila@exemple.test", "personne@exemple.test"] {
@@ -115,10 +118,21 @@ async fn a_link_of_last_week_confirms_nothing_and_its_request_is_forgotten() {
     let hub = TestHub::new().await;
     form(&hub.visitor(), "olive@exemple.test").await.submit().await;
     hub.sql("UPDATE requests SET asked_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    hub.sql("UPDATE links SET expires_at = '2020-01-08 00:00:00+00:00'").await.unwrap();
     let page = hub.visitor().post(&hub.link_to("olive@exemple.test").await, &[]).await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Ce lien ne fonctionne plus");
     form(&hub.visitor(), "autre@exemple.test").await.submit().await;
+    sweep(&hub).await;
     hub.sql("UPDATE requests SET confirmed_at = asked_at").await.unwrap();
     let list = hub.enter(Role::Coordinator).await.get("/requests").await;
     list.says("autre@exemple.test").does_not_say("olive@exemple.test");
+}
+
+/// What has expired is removed, as every hour.
+async fn sweep(hub: &TestHub) {
+    let write = hub.write().await;
+    schedule::run(&write).await.unwrap();
+    write.commit().await.unwrap();
+    let (kind, done) = worker::do_next(&hub.app, None, &[sweep::JOB]).await.unwrap().expect("it is due");
+    assert_eq!((kind.as_str(), done), (sweep::JOB, worker::Done::Done));
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
-use tandem::people::profile::Track;
+use tandem::track::Track;
 
 use crate::support::TestHub;
 

@@ -1,17 +1,18 @@
 //! One's own access: roles, second factor, password, sessions.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 
-use crate::accounts::passkey::KeptPasskey;
+use crate::accounts::passkey::StoredPasskey;
 use crate::accounts::store::{self, Linked};
-use crate::app::App;
+use crate::acts::accounts::close_sessions::{self, Closing};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::organisations;
-use crate::web::{self, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::state::App;
+use crate::web::{self, Context, FieldError, Fields, Frame, Viewer, redirect_with};
 
 struct RoleLine {
     id: Id,
@@ -61,7 +62,7 @@ pub struct AccountPage {
 }
 
 /// One's own access.
-pub async fn show(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+pub async fn show(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&account_page(&app, &viewer, frame, &Fields::default()).await?)
 }
 
@@ -134,7 +135,7 @@ fn provider_lines(app: &App, linked: &[Linked]) -> Vec<ProviderLine> {
     offered.chain(gone.map(|one| line(&one.provider, &one.provider))).collect()
 }
 
-fn passkey_line(passkey: KeptPasskey) -> PasskeyLine {
+fn passkey_line(passkey: StoredPasskey) -> PasskeyLine {
     let used = passkey.used_at.map(|at| french::moment(at.in_paris()));
     PasskeyLine {
         id: passkey.id,
@@ -145,31 +146,21 @@ fn passkey_line(passkey: KeptPasskey) -> PasskeyLine {
 }
 
 /// Ends one of one's own sessions.
-pub async fn close_session(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(session): Path<Id>,
-) -> Result<Response, Error> {
-    let ids = own_accounts(&app, &viewer).await?;
-    let write = app.write(&viewer).await?;
-    if !store::delete_session_of(&write, &ids, session).await? {
-        return Err(Error::NotFound);
-    }
-    write.commit().await?;
+pub async fn close_session(context: Context<Id>) -> Result<Response, Error> {
+    let closing = Closing::One(context.path);
+    close(&context.app, &context.viewer, closing).await?;
     Ok(redirect_with("/account", "Cette session est close."))
 }
 
 /// Ends all of one's own sessions but this one.
-pub async fn close_others(State(app): State<App>, viewer: Viewer) -> Result<Response, Error> {
-    let ids = own_accounts(&app, &viewer).await?;
-    let current = viewer.proving().map(|(_, session)| session.id);
-    let write = app.write(&viewer).await?;
-    store::end_sessions_of_accounts(&write, &ids, current).await?;
-    write.commit().await?;
+pub async fn close_others(Context { app, viewer, .. }: Context) -> Result<Response, Error> {
+    close(&app, &viewer, Closing::Others).await?;
     Ok(redirect_with("/account", "Vos autres sessions sont closes."))
 }
 
-async fn own_accounts(app: &App, viewer: &Viewer) -> Result<Vec<Id>, Error> {
-    let identity = viewer.account().and_then(|account| account.identity_id).ok_or(Error::NotFound)?;
-    Ok(store::list_of_identity(&app.db, identity).await?.into_iter().map(|account| account.id).collect())
+async fn close(app: &App, viewer: &Viewer, closing: Closing) -> Result<(), Error> {
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    close_sessions::run(&write, &by, closing).await?;
+    Ok(write.commit().await?)
 }

@@ -1,16 +1,19 @@
-//! Opening a session once somebody proved who they are, changing the role it acts as, and leaving.
+//! What the entrances share: the cookies of a new session, the page it begins with, the answer to too many attempts, and how
+//! messages name the hub. Also changing the role one acts with, and leaving.
 
-use axum::extract::{Path, State};
+use askama::Template;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
 use crate::accounts::access::Role;
-use crate::accounts::account::{Account, Identity};
-use crate::accounts::store;
-use crate::app::App;
-use crate::db::{Id, Write};
+use crate::accounts::entry::{Browser, Entered};
+use crate::accounts::messages::Hub;
+use crate::acts::accounts::{change_role, leave};
+use crate::db::{Id, Instant};
 use crate::error::Error;
-use crate::web::{Caller, Viewer, device_cookie, redirect, session_cookie, session_cookie_name};
+use crate::state::App;
+use crate::web::{self, Caller, Context, Frame, device_cookie, redirect, session_cookie};
 
 /// The page each role begins with.
 pub fn first_page(role: Role) -> &'static str {
@@ -23,110 +26,71 @@ pub fn first_page(role: Role) -> &'static str {
     }
 }
 
-/// Who comes to a door, from where, with what their browser keeps.
-pub type Bearer = (Viewer, Caller, CookieJar);
-
-/// What was proven before a session opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
-    /// A link or a password: professionals owe a second factor.
-    First,
-    /// A second factor as well.
-    Both,
+/// How messages name the hub.
+pub fn hub(app: &App) -> Hub<'_> {
+    Hub { base_url: &app.base_url, contact_email: &app.contact_email }
 }
 
-/// Opens a session for an identity, in place of the one its browser had. `None` when it has no role left.
-pub async fn open_session(
-    app: &App,
-    write: &Write,
-    (identity, proof): (&Identity, Proof),
-    caller: &Caller,
-    cookies: &CookieJar,
-) -> Result<Option<Response>, Error> {
-    let accounts = store::list_of_identity(write.on(), identity.id).await?;
-    let Some(account) = accounts.first() else { return Ok(None) };
-    Ok(Some(open_as(app, write, (account, proof), caller, cookies).await?))
-}
-
-/// Opens a session that acts as one account, in place of the one the browser had.
-pub async fn open_as(
-    app: &App,
-    write: &Write,
-    (account, proof): (&Account, Proof),
-    caller: &Caller,
-    cookies: &CookieJar,
-) -> Result<Response, Error> {
-    let kept = new_session(app, write, (account, proof), caller, cookies).await?;
-    let to = if is_complete(account, proof) { first_page(account.role) } else { "/second-factor" };
-    Ok((kept, redirect(to)).into_response())
-}
-
-fn is_complete(account: &Account, proof: Proof) -> bool {
-    proof == Proof::Both || !account.role.is_professional()
-}
-
-/// The cookies of a new session, in place of the one the browser had.
-pub async fn new_session(
-    app: &App,
-    write: &Write,
-    (account, proof): (&Account, Proof),
-    caller: &Caller,
-    cookies: &CookieJar,
-) -> Result<CookieJar, Error> {
-    if let Some(cookie) = cookies.get(session_cookie_name(app.https)) {
-        store::delete_session(write, cookie.value()).await?;
-    }
-    let token = store::insert_session(write, account.id, proof == Proof::Both, &caller.device).await?;
-    let kept = CookieJar::new().add(session_cookie(token, app.https));
-    match account.identity_id.filter(|_| is_complete(account, proof)) {
-        Some(identity) => remember_device(app, write, identity, caller, kept).await,
-        None => Ok(kept),
+/// The browser of a request.
+pub fn browser(caller: &Caller) -> Browser {
+    Browser {
+        network: caller.network.clone(),
+        name: caller.device.clone(),
+        session_token: caller.session_token.clone(),
+        device_token: caller.device_token.clone(),
     }
 }
 
-/// Whoever signs in from a device once is not slowed down there by what others try elsewhere.
-async fn remember_device(
-    app: &App,
-    write: &Write,
-    identity: Id,
-    caller: &Caller,
-    cookies: CookieJar,
-) -> Result<CookieJar, Error> {
-    if let Some(token) = &caller.device_token
-        && store::knows_device(write.on(), identity, token, write.now()).await?
-    {
-        return Ok(cookies);
+/// The cookies of a session that was just opened.
+pub fn cookies(app: &App, entered: &Entered) -> CookieJar {
+    let session = session_cookie(entered.session_token.clone(), app.https);
+    let cookies = CookieJar::new().add(session);
+    match &entered.device_token {
+        Some(token) => cookies.add(device_cookie(token.clone(), app.https)),
+        None => cookies,
     }
-    let token = store::insert_device(write, identity).await?;
-    Ok(cookies.add(device_cookie(token, app.https)))
+}
+
+/// Goes on from an entrance: to the second factor if it is owed, else to the first page of the role.
+pub fn go_on(app: &App, entered: &Entered) -> Response {
+    let to = if entered.owes_proof { "/second-factor" } else { first_page(entered.role) };
+    (cookies(app, entered), redirect(to)).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "accounts/wait.html")]
+struct WaitPage {
+    page: Frame,
+    wait: String,
+}
+
+/// Says how long to wait after too many failures.
+pub fn too_many(app: &App, frame: Frame, until: Instant) -> Result<Response, Error> {
+    let seconds = until.seconds() - app.now().seconds();
+    let wait = if seconds < 90 {
+        format!("{} secondes", seconds.max(2))
+    } else {
+        format!("{} minutes", (seconds + 59) / 60)
+    };
+    let page = web::page(&WaitPage { page: frame.titled("Un peu de patience"), wait })?;
+    Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
 }
 
 /// Acts as another of one's roles, with a new session.
-pub async fn change_role(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
-    let (account, session) = viewer.proving().ok_or(Error::NotFound)?;
-    let identity = account.identity_id.ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    let roles = store::list_of_identity(write.on(), identity).await?;
-    let other = |role: &&Account| role.id == id && role.id != account.id;
-    let role = roles.iter().find(other).ok_or(Error::NotFound)?;
-    let token = store::continue_session(&write, session.id, role.id).await?.ok_or(Error::NotFound)?;
+pub async fn change_role(Context { app, viewer, path: role, .. }: Context<Id>) -> Result<Response, Error> {
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let entered = change_role::run(&write, &by, role).await?;
     write.commit().await?;
-    let proof = if session.proven_at.is_some() { Proof::Both } else { Proof::First };
-    let to = if is_complete(role, proof) { first_page(role.role) } else { "/second-factor" };
-    Ok((CookieJar::new().add(session_cookie(token, app.https)), redirect(to)).into_response())
+    Ok(go_on(&app, &entered))
 }
 
 /// Ends the session of this browser.
-pub async fn leave(State(app): State<App>, viewer: Viewer, cookies: CookieJar) -> Result<Response, Error> {
-    if let Some(cookie) = cookies.get(session_cookie_name(app.https)) {
-        let write = app.write(&viewer).await?;
-        store::delete_session(&write, cookie.value()).await?;
-        write.commit().await?;
-    }
+pub async fn leave(Context { app, viewer, caller, .. }: Context) -> Result<Response, Error> {
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    leave::run(&write, &by, caller.session_token.as_deref()).await?;
+    write.commit().await?;
     let forgotten = CookieJar::new().add(session_cookie(String::new(), app.https));
     Ok((forgotten, redirect("/")).into_response())
 }

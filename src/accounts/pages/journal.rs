@@ -1,20 +1,21 @@
 //! Who opened whose file: for the officer, and for the person.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 
 use super::sign_in::read_email;
 use crate::accounts::account::Account;
+use crate::accounts::deeds::{FileDeed, READINGS};
 use crate::accounts::opening::Reason;
 use crate::accounts::store;
-use crate::app::App;
-use crate::db::{self, EXPORTED, Id};
+use crate::db::{self, Actions, Deed, Id};
 use crate::error::Error;
 use crate::french;
 use crate::organisations::{self, Organisation};
 use crate::people;
-use crate::web::{self, FieldError, Fields, Frame, Viewer, redirect};
+use crate::state::App;
+use crate::web::{self, Context, FieldError, Fields, Frame, redirect};
 
 /// How many lines a page shows.
 const LINES: u64 = 500;
@@ -37,7 +38,7 @@ struct JournalPage {
 }
 
 /// The search for a person, and the last exceptional openings.
-pub async fn show(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+pub async fn show(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&journal_page(&app, frame, &Fields::default()).await?)
 }
 
@@ -60,7 +61,7 @@ async fn journal_page(app: &App, frame: Frame, fields: &Fields) -> Result<Journa
 }
 
 /// Goes to the readings of the person of an address.
-pub async fn search(State(app): State<App>, frame: Frame, mut fields: Fields) -> Result<Response, Error> {
+pub async fn search(Context { app, frame, .. }: Context, mut fields: Fields) -> Result<Response, Error> {
     if let Some(email) = read_email(&mut fields) {
         if let Some(person) = people::store::find_by_email(&app.db, &email).await? {
             return Ok(redirect(&format!("/people/{person}/readings")));
@@ -115,19 +116,14 @@ struct ReadingsPage {
 }
 
 /// Who opened the file of a person: for the officer, and for the person.
-pub async fn readings(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
+pub async fn readings(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let person = people::store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let entries = db::readings(&app.db, person.id, LINES).await?;
+    let entries = db::story(&app.db, &[person.id], Actions::Only(READINGS), LINES).await?;
     let actors = Actors::load(&app, entries.iter().filter_map(|entry| entry.actor_id)).await?;
     let lines = entries.into_iter().map(|entry| ReadingLine {
         when: french::moment(entry.at.in_paris()),
         who: actors.name(entry.actor_id),
-        what: if entry.action == EXPORTED { "emporté dans une liste" } else { "ouvert" },
+        what: if entry.action == FileDeed::Exported.action() { "emporté dans une liste" } else { "ouvert" },
     });
     let lines: Vec<ReadingLine> = lines.collect();
     let own = viewer.account().and_then(|account| account.person_id) == Some(person.id);

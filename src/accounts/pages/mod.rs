@@ -5,7 +5,6 @@ mod account;
 mod entry;
 mod journal;
 mod links;
-mod notices;
 mod openings;
 mod passkeys;
 mod password;
@@ -13,10 +12,16 @@ mod personas;
 mod providers;
 mod second_factor;
 mod sign_in;
-mod slowdown;
 
 use crate::accounts::access::{Access, Right};
-use crate::web::Routes;
+use crate::web::{MenuEntry, Routes};
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 3] = [
+    MenuEntry::new("Dossier d’une autre antenne", "/exceptional-openings", Right::OpenExceptionally),
+    MenuEntry::new("Accès", "/access", Right::GiveAccess),
+    MenuEntry::new("Journal", "/journal", Right::SearchJournal),
+];
 
 /// The routes of accounts.
 pub fn routes() -> Routes {

@@ -1,20 +1,18 @@
-//! Opening the file of somebody of another branch: exceptionally, for a day, told to the officer.
+//! Opening the file of somebody of another branch: exceptionally, for a day, and the officer is informed.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
+use super::entry::hub;
 use super::sign_in::read_email;
-use crate::accounts::access::{Role, Scope};
 use crate::accounts::opening::Reason;
 use crate::accounts::store;
-use crate::app::App;
-use crate::db::Id;
+use crate::acts::accounts::open_exceptionally::{self, Opened, Opening};
 use crate::error::Error;
 use crate::french;
-use crate::mail::{self, Message};
 use crate::people;
-use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::state::App;
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect_with};
 
 struct Line {
     href: String,
@@ -35,7 +33,7 @@ struct OpeningsPage {
 }
 
 /// The openings that still hold, and the form of another one.
-pub async fn show(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+pub async fn show(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&openings_page(&app, &viewer, frame, &Fields::default()).await?)
 }
 
@@ -71,9 +69,7 @@ async fn openings_page(
 
 /// Opens the file of somebody whom another branch of the same organisation brought.
 pub async fn open(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
+    Context { app, viewer, frame, .. }: Context,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let email = read_email(&mut fields);
@@ -81,34 +77,22 @@ pub async fn open(
     let (Some(email), Some(reason)) = (email, reason) else {
         return web::refused(&openings_page(&app, &viewer, frame, &fields).await?);
     };
-    let Some(person) = colleague_s_person(&app, &viewer, &email).await? else {
-        fields.refuse("email", "Aucune personne de votre structure n’a cette adresse.");
-        return web::refused(&openings_page(&app, &viewer, frame, &fields).await?);
-    };
-    let account = viewer.account().ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    let most = app.limits.exceptional_per_day;
-    let opened = store::hold_and_count_openings(&write, account).await?;
-    if opened >= u64::try_from(most).unwrap_or(u64::MAX) {
-        drop(write);
-        fields.refuse("email", enough(most));
-        return web::refused(&openings_page(&app, &viewer, frame, &fields).await?);
-    }
-    store::insert_opening(&write, account.id, person, reason).await?;
-    for recipient in store::list_emails_of_role(write.on(), Role::Officer).await? {
-        let body = format!(
-            "{} ({}) a ouvert exceptionnellement un dossier pour vingt-quatre heures.\nMotif : {}.\nDossier : {}/people/{person}/readings\n",
-            account.name,
-            account.role.label(),
-            reason.label(),
-            app.base_url
-        );
-        let subject = "Un dossier a été ouvert exceptionnellement".to_owned();
-        let message = Message { recipient, purpose: "exceptional_opening", subject, body };
-        mail::push(&write, &app.secret, message).await?;
-    }
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let opening = Opening { email: &email, reason, limits: app.limits, hub: hub(&app) };
+    let opened = open_exceptionally::run(&write, &by, opening).await?;
     write.commit().await?;
-    Ok(redirect_with(&format!("/people/{person}"), "Ce dossier vous est ouvert pour vingt-quatre heures."))
+    match opened {
+        Opened::Open(person) => {
+            let said = "Ce dossier vous est ouvert pour vingt-quatre heures.";
+            return Ok(redirect_with(&format!("/people/{person}"), said));
+        }
+        Opened::Nobody => {
+            fields.refuse("email", "Aucune personne de votre structure n’a cette adresse.");
+        }
+        Opened::TooMany => fields.refuse("email", enough(app.limits.exceptional_per_day)),
+    }
+    web::refused(&openings_page(&app, &viewer, frame, &fields).await?)
 }
 
 /// What is said when the day's openings are used up.
@@ -118,12 +102,4 @@ fn enough(most: usize) -> String {
          personnes, demandez à la personne responsable de votre structure de vous les confier.",
         french::count(most, "dossier", "dossiers")
     )
-}
-
-/// The person of an address, if one's own organisation brought them.
-async fn colleague_s_person(app: &App, viewer: &Viewer, email: &str) -> Result<Option<Id>, Error> {
-    let organisation = viewer.account().and_then(|account| account.organisation_id).ok_or(Error::NotFound)?;
-    let Some(id) = people::store::find_by_email(&app.db, email).await? else { return Ok(None) };
-    let found = people::store::find(&app.db, Scope::Organisation(organisation), id).await?;
-    Ok(found.map(|person| person.id))
 }

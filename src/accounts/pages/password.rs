@@ -1,23 +1,19 @@
 //! Choosing a password: from one's own page, or through a link when it was forgotten.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::{IntoResponse, Response};
 
 use super::account::account_page;
-use super::entry::{Bearer, Proof, new_session};
+use super::entry::{browser, cookies, hub};
 use super::links;
-use super::notices::{Change, tell};
-use super::second_factor::identity_of;
 use super::sign_in::{password_of, read_email};
-use super::slowdown::paced;
 use crate::accounts::link::Purpose;
-use crate::accounts::password;
-use crate::accounts::store;
-use crate::app::App;
+use crate::acts::accounts::change_password::{self, Changing};
+use crate::acts::accounts::reset_password::{self, Resetting};
 use crate::error::Error;
-use crate::secret;
-use crate::web::{self, Caller, FieldError, Fields, Frame, Viewer, redirect, redirect_with, with_key};
+use crate::limits;
+use crate::web::{self, Context, FieldError, Fields, Frame, redirect, redirect_with, with_key};
 
 #[derive(Template)]
 #[template(path = "accounts/ask_reset.html")]
@@ -38,20 +34,14 @@ fn ask_page(frame: Frame, fields: &Fields) -> AskPage {
 }
 
 /// Asks for the address.
-pub async fn ask(frame: Frame) -> Result<Response, Error> {
+pub async fn ask(Context { frame, .. }: Context) -> Result<Response, Error> {
     web::page(&ask_page(frame, &Fields::default()))
 }
 
 /// Sends a link to a professional's address; the answer is the same to everybody.
-pub async fn send(
-    State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    frame: Frame,
-    mut fields: Fields,
-) -> Result<Response, Error> {
-    let Some(email) = read_email(&mut fields) else { return web::refused(&ask_page(frame, &fields)) };
-    paced(links::send(&app, (&viewer, &caller), frame, Purpose::PasswordReset, &email)).await
+pub async fn send(context: Context, mut fields: Fields) -> Result<Response, Error> {
+    let Some(email) = read_email(&mut fields) else { return web::refused(&ask_page(context.frame, &fields)) };
+    limits::paced(links::send(context, Purpose::PasswordReset, &email)).await
 }
 
 #[derive(Template)]
@@ -73,67 +63,47 @@ fn reset_page(frame: Frame, token: &str, fields: &Fields) -> ResetPage {
 }
 
 /// The form a link leads to; opening it changes nothing.
-pub async fn show(frame: Frame, Path(token): Path<String>) -> Result<Response, Error> {
+pub async fn show(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
     web::page(&reset_page(frame, &token, &Fields::default()))
 }
 
 /// Replaces the password and ends every session. One then signs in with it, second factor included.
 pub async fn reset(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(token): Path<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let found = store::find_link(&app.db, &token, Purpose::PasswordReset, app.now()).await?;
-    let Some(hash) = read_password(&mut fields, found.as_ref().map_or("", |found| &found.email)).await?
-    else {
-        return web::refused(&reset_page(frame, &token, &fields));
+    let resetting = Resetting { token: &token, password: password_of(&fields, "password"), hub: hub(&app) };
+    let by = links::bearer(&app, &viewer, Purpose::PasswordReset, &token).await?;
+    let sentence = match reset_password::run(&app, &by, resetting).await? {
+        reset_password::Outcome::Replaced => {
+            let said = "Votre mot de passe est changé. Entrez avec le nouveau.";
+            return Ok(redirect_with("/sign-in", said));
+        }
+        reset_password::Outcome::Refused(error) => error.to_string(),
+        reset_password::Outcome::LinkRefused => {
+            "Ce lien a déjà servi ou a expiré : demandez-en un autre.".to_owned()
+        }
     };
-    let write = app.write(&viewer).await?;
-    let Some(identity) = store::use_link(&write, &token, Purpose::PasswordReset).await? else {
-        fields.refuse("password", "Ce lien a déjà servi ou a expiré : demandez-en un autre.");
-        return web::refused(&reset_page(frame, &token, &fields));
-    };
-    store::save_password(&write, identity.id, hash, None).await?;
-    store::delete_links(&write, identity.id).await?;
-    tell(&app, &write, &identity, Change::Password).await?;
-    write.commit().await?;
-    Ok(redirect_with("/sign-in", "Votre mot de passe est changé. Entrez avec le nouveau."))
-}
-
-/// The hash of the password typed, or the sentence at its field.
-async fn read_password(fields: &mut Fields, email: &str) -> Result<Option<String>, Error> {
-    let typed = password_of(fields, "password");
-    if let Err(error) = password::check(&typed, email) {
-        fields.refuse("password", error.to_string());
-        return Ok(None);
-    }
-    let salt = secret::random()?;
-    let hash = tokio::task::spawn_blocking(move || password::hash(&typed, salt)).await;
-    let hash = hash.map_err(|error| Error::Broken(error.to_string()))?;
-    hash.map(Some).ok_or_else(|| Error::Broken("the password could not be hashed".to_owned()))
+    fields.refuse("password", sentence);
+    web::refused(&reset_page(frame, &token, &fields))
 }
 
 /// Replaces one's own password: the other sessions end, and this one goes on under a new token.
 pub async fn change(
-    State(app): State<App>,
-    (viewer, caller, cookies): Bearer,
-    frame: Frame,
+    Context { app, viewer, caller, frame, .. }: Context,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    if !viewer.is_fresh() {
-        return Ok(redirect("/second-factor?next=/account"));
+    let password = password_of(&fields, "password");
+    let changing = Changing { password, browser: &browser(&caller), hub: hub(&app) };
+    match change_password::run(&app, &viewer.by(), changing).await? {
+        change_password::Outcome::Replaced(entered) => {
+            let said = "Votre mot de passe est changé. Vos autres sessions sont closes.";
+            Ok((cookies(&app, &entered), redirect_with("/account", said)).into_response())
+        }
+        change_password::Outcome::Refused(error) => {
+            fields.refuse("password", error.to_string());
+            web::refused(&account_page(&app, &viewer, frame, &fields).await?)
+        }
+        change_password::Outcome::ProveAgain => Ok(redirect("/second-factor?next=/account")),
     }
-    let (account, identity) = identity_of(&app, &viewer).await?;
-    let Some(hash) = read_password(&mut fields, &identity.email).await? else {
-        return web::refused(&account_page(&app, &viewer, frame, &fields).await?);
-    };
-    let write = app.write(&viewer).await?;
-    store::save_password(&write, identity.id, hash, None).await?;
-    tell(&app, &write, &identity, Change::Password).await?;
-    let kept = new_session(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
-    write.commit().await?;
-    let said = redirect_with("/account", "Votre mot de passe est changé. Vos autres sessions sont closes.");
-    Ok((kept, said).into_response())
 }

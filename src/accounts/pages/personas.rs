@@ -1,18 +1,17 @@
 //! Entering the demonstration as a persona.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use axum::response::Response;
-use axum_extra::extract::CookieJar;
 
-use super::entry::{Proof, open_as};
+use axum::response::Response;
+
+use super::entry::{browser, go_on};
 use crate::accounts::access::Role;
 use crate::accounts::store;
-use crate::app::App;
+use crate::acts::accounts::enter_as_persona::{self, Entering};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Caller, Frame, Viewer};
+use crate::web::{self, Context, Frame};
 
 struct Persona {
     id: Id,
@@ -31,7 +30,7 @@ struct PersonasPage {
 }
 
 /// Those one may enter as.
-pub async fn list(State(app): State<App>, frame: Frame) -> Result<Response, Error> {
+pub async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let accounts = store::list(&app.db).await?;
     let personas = accounts.into_iter().map(|account| Persona {
         id: account.id,
@@ -75,15 +74,12 @@ fn what_waits(role: Role) -> &'static str {
 
 /// Enters as a persona: in the demonstration, nobody has anything to prove.
 pub async fn enter(
-    State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    cookies: CookieJar,
-    Path(id): Path<Id>,
+    Context { app, viewer, caller, path: account, .. }: Context<Id>,
 ) -> Result<Response, Error> {
-    let account = store::find(&app.db, id).await?.ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    let response = open_as(&app, &write, (&account, Proof::Both), &caller, &cookies).await?;
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let entering = Entering { demo: app.demo, account, browser: &browser(&caller) };
+    let entered = enter_as_persona::run(&write, &by, entering).await?;
     write.commit().await?;
-    Ok(response)
+    Ok(go_on(&app, &entered))
 }

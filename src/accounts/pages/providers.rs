@@ -3,26 +3,20 @@
 //! A provider's subject is nobody here until somebody signed in otherwise links it: an address it states proves nothing.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::entry::{Bearer, Proof, open_session};
-use super::notices::{Change, tell};
-use super::slowdown::{count_attempt, too_many};
-use crate::accounts::store::{self, Attempted, Sent};
-use crate::app::App;
-use crate::db::{Id, is_duplicate};
+use super::entry::{browser, go_on, hub, too_many};
+use crate::acts::accounts::leave_for_provider::{self, Goal};
+use crate::acts::accounts::return_from_provider::{self, Returning};
+use crate::acts::accounts::unlink_provider::{self, Unlinked, Unlinking};
+use crate::acts::accounts::{enter_by_provider, link_provider};
 use crate::error::Error;
-use crate::openid::{self, Provider, Recognised, Request};
-use crate::secret;
-use crate::web::{
-    self, Caller, Fields, Frame, Viewer, provider_cookie, provider_cookie_name, redirect, redirect_with,
-};
-
-/// What the sealed verifier of PKCE is sealed for.
-const SEALED_FOR: &str = "provider_requests.pkce_verifier";
+use crate::outside::openid::{self, Provider};
+use crate::state::App;
+use crate::web::{self, Context, Fields, Frame, provider_cookie, redirect, redirect_with};
 
 #[derive(Template)]
 #[template(path = "accounts/leaving.html")]
@@ -33,68 +27,28 @@ struct LeavingPage {
 }
 
 /// Sends somebody to a provider to sign in.
-pub async fn begin(
-    State(app): State<App>,
-    viewer: Viewer,
-    caller: Caller,
-    frame: Frame,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
-    let state = secret::token()?;
-    let begun = begun(&app, &caller, &state);
-    if let Some(until) = count_attempt(&app, &viewer, None, ("provider", &begun)).await? {
-        return too_many(frame, until.seconds() - app.now().seconds());
-    }
-    send(&app, &viewer, frame, provider, (state, None)).await
-}
-
-/// A sign-in that begins is counted for its network until it ends well: each makes the hub ask the provider.
-fn begun(app: &App, caller: &Caller, state: &str) -> Attempted {
-    Attempted::new(&app.secret, &format!("provider {state}"), &caller.network, None)
+pub async fn begin(context: Context<String>) -> Result<Response, Error> {
+    let network = context.caller.network.clone();
+    leave(context, Goal::SignIn(&network)).await
 }
 
 /// Sends somebody to a provider to link it to their access, after their second factor.
-pub async fn begin_link(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let identity = viewer.account().and_then(|account| account.identity_id).ok_or(Error::NotFound)?;
-    if !viewer.is_fresh() {
-        return Ok(redirect("/second-factor?next=/account"));
-    }
-    let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
-    send(&app, &viewer, frame, provider, (secret::token()?, Some(identity))).await
+pub async fn begin_link(context: Context<String>) -> Result<Response, Error> {
+    leave(context, Goal::Link).await
 }
 
-async fn send(
-    app: &App,
-    viewer: &Viewer,
-    frame: Frame,
-    provider: &Provider,
-    (state, identity): (String, Option<Id>),
-) -> Result<Response, Error> {
-    let verifier = if provider.pkce { Some(secret::token()?) } else { None };
-    let request = Request { state, nonce: secret::token()?, pkce_verifier: verifier };
-    let address = match openid::address(provider, &return_to(app, provider), &request).await {
-        Ok(address) => address,
-        Err(refusal) => return failed(frame, provider, &refusal),
-    };
-    let browser = secret::token()?;
-    let sealed = request.pkce_verifier.map(|verifier| app.secret.seal(verifier.as_bytes(), SEALED_FOR));
-    let write = app.write(viewer).await?;
-    let sent = Sent {
-        provider: provider.id.clone(),
-        nonce: request.nonce,
-        pkce_verifier: sealed.transpose()?,
-        identity,
-    };
-    store::insert_request(&write, &request.state, &browser, sent).await?;
-    write.commit().await?;
-    let kept = CookieJar::new().add(provider_cookie(browser, app.https));
-    Ok((kept, leaving(frame, provider, address)?).into_response())
+async fn leave(context: Context<String>, goal: Goal<'_>) -> Result<Response, Error> {
+    let Context { app, viewer, frame, path: id, .. } = context;
+    let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
+    match leave_for_provider::run(&app, &viewer.by(), provider, goal).await? {
+        leave_for_provider::Outcome::Leaving { address, browser_token } => {
+            let cookies = CookieJar::new().add(provider_cookie(browser_token, app.https));
+            Ok((cookies, leaving(frame, provider, address)?).into_response())
+        }
+        leave_for_provider::Outcome::TooSoon(until) => too_many(&app, frame, until),
+        leave_for_provider::Outcome::ProveAgain => Ok(redirect("/second-factor?next=/account")),
+        leave_for_provider::Outcome::Unreachable(refusal) => failed(frame, provider, &refusal),
+    }
 }
 
 /// A page that goes on to the provider by itself: a form that redirects to another site is blocked by our own policy, which
@@ -106,11 +60,6 @@ fn leaving(frame: Frame, provider: &Provider, address: String) -> Result<Respons
     let mut response = web::page(&LeavingPage { page, label: provider.label.clone(), address })?;
     response.headers_mut().insert(header::REFRESH, refresh);
     Ok(response)
-}
-
-/// Where the provider sends people back to.
-fn return_to(app: &App, provider: &Provider) -> String {
-    format!("{}/sign-in/providers/{}/callback", app.base_url, provider.id)
 }
 
 #[derive(Template)]
@@ -134,119 +83,63 @@ fn failed(frame: Frame, provider: &Provider, refusal: &openid::Refusal) -> Resul
 
 /// Takes the provider's answer: it signs in whoever it is linked to, or links it to whoever asked for that.
 pub async fn callback(
-    State(app): State<App>,
-    (viewer, caller, cookies): Bearer,
-    frame: Frame,
-    Path(id): Path<String>,
+    Context { app, viewer, caller, frame, path: id }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
     let provider = app.providers.find(&id).ok_or(Error::NotFound)?;
-    let browser = cookies.get(provider_cookie_name(app.https)).map_or("", |cookie| cookie.value());
-    let write = app.write(&viewer).await?;
-    let sent = store::take_request(&write, &id, fields.get("state"), browser).await?;
-    write.commit().await?;
-    let Some(sent) = sent.filter(|_| openid::is_from(provider, fields.get("iss"))) else {
-        return refused(frame, provider, false);
+    let returning = Returning {
+        state: fields.get("state"),
+        code: fields.get("code"),
+        issuer: fields.get("iss"),
+        browser_token: caller.provider_token.as_deref().unwrap_or_default(),
+        browser: &browser(&caller),
+        hub: hub(&app),
     };
-    let request = Request {
-        state: String::new(),
-        nonce: sent.nonce,
-        pkce_verifier: sent.pkce_verifier.and_then(|sealed| opened(&app, &sealed)),
-    };
-    let code = fields.get("code");
-    let recognised = match openid::recognise(provider, &return_to(&app, provider), &request, code).await {
-        Ok(recognised) => recognised,
-        Err(refusal) => return failed(frame, provider, &refusal),
-    };
-    let answered = match sent.identity {
-        Some(identity) => link(&app, &viewer, (provider, recognised), identity).await?,
-        None => {
-            let begun = begun(&app, &caller, fields.get("state"));
-            enter(&app, (&viewer, &caller, &cookies), frame, (provider, recognised), &begun).await?
-        }
+    let answer = match return_from_provider::run(&app, &viewer.by(), provider, returning).await? {
+        return_from_provider::Outcome::NotAsked => return refused(frame, provider, false),
+        return_from_provider::Outcome::NotRecognised(refusal) => return failed(frame, provider, &refusal),
+        return_from_provider::Outcome::SignIn(outcome) => entered(&app, frame, provider, outcome)?,
+        return_from_provider::Outcome::Link(outcome) => linked(provider, outcome)?,
     };
     let forgotten = CookieJar::new().add(provider_cookie(String::new(), app.https));
-    Ok((forgotten, answered).into_response())
+    Ok((forgotten, answer).into_response())
 }
 
-fn opened(app: &App, sealed: &str) -> Option<String> {
-    app.secret.open(sealed, SEALED_FOR).and_then(|verifier| String::from_utf8(verifier).ok())
-}
-
-/// Opens a session for whoever is linked; what the provider proved counts as both factors only where the settings say so.
-async fn enter(
+fn entered(
     app: &App,
-    (viewer, caller, cookies): (&Viewer, &Caller, &CookieJar),
     frame: Frame,
-    (provider, recognised): (&Provider, Recognised),
-    begun: &Attempted,
+    provider: &Provider,
+    outcome: enter_by_provider::Outcome,
 ) -> Result<Response, Error> {
-    let both = provider.proves_both(recognised.acr.as_deref());
-    let proof = if both { Proof::Both } else { Proof::First };
-    let write = app.write(viewer).await?;
-    let identity = store::find_identity_by_subject(write.on(), &provider.id, &recognised.subject).await?;
-    let entered = match identity.filter(|identity| identity.deactivated_at.is_none()) {
-        Some(identity) => {
-            store::delete_failures(&write, begun).await?;
-            open_session(app, &write, (&identity, proof), caller, cookies).await?
-        }
-        None => None,
-    };
-    write.commit().await?;
-    entered.map_or_else(|| refused(frame, provider, true), Ok)
+    match outcome {
+        enter_by_provider::Outcome::Entered(entered) => Ok(go_on(app, &entered)),
+        enter_by_provider::Outcome::Unknown => refused(frame, provider, true),
+    }
 }
 
-/// Links the subject to whoever asked, if it is still they who are signed in.
-async fn link(
-    app: &App,
-    viewer: &Viewer,
-    (provider, recognised): (&Provider, Recognised),
-    identity: Id,
-) -> Result<Response, Error> {
-    let own = viewer.account().and_then(|account| account.identity_id);
-    if own != Some(identity) {
-        return Err(Error::NotFound);
-    }
-    let write = app.write(viewer).await?;
-    let known = store::find_identity_by_subject(write.on(), &provider.id, &recognised.subject).await?;
-    if let Some(known) = known {
-        let same = known.id == identity;
-        let sentence = if same {
-            "Ce compte est déjà lié au vôtre."
-        } else {
-            "Ce compte est lié à un autre accès."
-        };
-        return Err(Error::Refused(sentence.to_owned()));
-    }
-    match store::insert_subject(&write, identity, &provider.id, &recognised.subject).await {
-        Err(error) if is_duplicate(&error) => {
-            return Err(Error::Refused("Ce compte vient d’être lié à un autre accès.".to_owned()));
+fn linked(provider: &Provider, outcome: link_provider::Outcome) -> Result<Response, Error> {
+    let sentence = match outcome {
+        link_provider::Outcome::Linked => {
+            let said = format!("Vous pouvez maintenant entrer avec {}.", provider.label);
+            return Ok(redirect_with("/account", &said));
         }
-        other => other?,
-    }
-    let linked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
-    tell(app, &write, &linked, Change::ProviderLinked(&provider.label)).await?;
-    write.commit().await?;
-    Ok(redirect_with("/account", &format!("Vous pouvez maintenant entrer avec {}.", provider.label)))
+        link_provider::Outcome::AlreadyOwn => "Ce compte est déjà lié au vôtre.",
+        link_provider::Outcome::Taken => "Ce compte est lié à un autre accès.",
+        link_provider::Outcome::JustTaken => "Ce compte vient d’être lié à un autre accès.",
+    };
+    Err(Error::Refused(sentence.to_owned()))
 }
 
 /// Unlinks a provider from one's access, after the second factor.
-pub async fn unlink(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    if !viewer.is_fresh() {
-        return Ok(redirect("/second-factor?next=/account"));
-    }
-    let identity = viewer.account().and_then(|account| account.identity_id).ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    if !store::delete_subjects(&write, identity, &id).await? {
-        return Err(Error::NotFound);
-    }
-    let unlinked = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
+pub async fn unlink(Context { app, viewer, path: id, .. }: Context<String>) -> Result<Response, Error> {
     let label = app.providers.find(&id).map_or(id.as_str(), |provider| &provider.label);
-    tell(&app, &write, &unlinked, Change::ProviderUnlinked(label)).await?;
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let unlinking = Unlinking { provider: &id, label, hub: hub(&app) };
+    let unlinked = unlink_provider::run(&write, &by, unlinking).await?;
     write.commit().await?;
-    Ok(redirect_with("/account", "Ce compte n’est plus lié au vôtre."))
+    Ok(match unlinked {
+        Unlinked::Done => redirect_with("/account", "Ce compte n’est plus lié au vôtre."),
+        Unlinked::ProveAgain => redirect("/second-factor?next=/account"),
+    })
 }

@@ -6,6 +6,7 @@ use time::Date;
 
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
+use crate::accounts::deeds::AccountDeed;
 use crate::db::{Db, Id, Write, entity};
 
 entity!(account, "accounts", {
@@ -20,10 +21,16 @@ entity!(account, "accounts", {
     withdrawn_on: Option<Date>,
 });
 
-/// An account whose role is not one of ours is no account.
-pub(super) fn account_of(row: account::Model) -> Option<Account> {
-    Some(Account {
-        role: Role::from_code(&row.role)?,
+/// A role that this program does not know is an error: the row must not change its meaning by being read.
+pub(super) fn account_of(row: account::Model) -> Result<Account, DbErr> {
+    let unknown = || {
+        DbErr::Custom(format!(
+            "accounts.role of {} is {:?}, which this program does not know",
+            row.id, row.role
+        ))
+    };
+    Ok(Account {
+        role: Role::from_code(&row.role).ok_or_else(unknown)?,
         id: row.id,
         identity_id: row.identity_id,
         name: row.name,
@@ -36,7 +43,7 @@ pub(super) fn account_of(row: account::Model) -> Option<Account> {
 
 async fn some(db: &impl ConnectionTrait, of: Condition) -> Result<Vec<Account>, DbErr> {
     let rows = account::Entity::find().filter(of).order_by_asc(account::Column::Id).all(db).await?;
-    Ok(rows.into_iter().filter_map(account_of).collect())
+    rows.into_iter().map(account_of).collect()
 }
 
 /// Every account that is not withdrawn, in the order they were made.
@@ -53,6 +60,13 @@ pub async fn list_managed(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec
 pub async fn find_managed(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Account>, DbErr> {
     let of = Condition::all().add(managed(scope)).add(account::Column::Id.eq(id));
     Ok(some(db, of).await?.pop())
+}
+
+/// The same, held until the transaction ends.
+pub async fn lock_managed(write: &Write, scope: Scope, id: Id) -> Result<Option<Account>, DbErr> {
+    let of = Condition::all().add(managed(scope)).add(account::Column::Id.eq(id));
+    let row = account::Entity::find().filter(of).lock_exclusive().one(write.on()).await?;
+    row.map(account_of).transpose()
 }
 
 fn managed(scope: Scope) -> Condition {
@@ -87,10 +101,10 @@ pub async fn list_by_id(db: &Db, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
 
 /// The account of a key.
 pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Account>, DbErr> {
-    Ok(account::Entity::find_by_id(id).one(db).await?.and_then(account_of))
+    account::Entity::find_by_id(id).one(db).await?.map(account_of).transpose()
 }
 
-/// Adds an account.
+/// Adds an account, with its line in the journal.
 pub async fn insert(write: &Write, account: &Account) -> Result<(), DbErr> {
     let row = account::ActiveModel {
         id: Set(account.id),
@@ -103,33 +117,33 @@ pub async fn insert(write: &Write, account: &Account) -> Result<(), DbErr> {
         withdrawn_on: Set(account.withdrawn_on),
     };
     account::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("account", account.id, "created");
+    write.record(AccountDeed::Created, account.id);
     Ok(())
 }
 
-/// Withdraws a role, and ends its sessions at once.
+/// Withdraws a role: none of its sessions is found any more.
 pub async fn save_withdrawal(write: &Write, account: Id, on: Date) -> Result<(), DbErr> {
     let row = account::ActiveModel { id: Set(account), withdrawn_on: Set(Some(on)), ..Default::default() };
     account::Entity::update(row).exec(write.on()).await?;
-    super::end_sessions_of_accounts(write, &[account], None).await?;
-    write.record("account", account, "withdrawn");
+    write.record(AccountDeed::Withdrawn, account);
     Ok(())
 }
 
-/// Withdraws the roles that somebody plays as a person: they enter again by their address of today.
+/// Withdraws the roles that somebody has as a person: they enter again by their address of today.
 pub async fn withdraw_of_person(write: &Write, person: Id, on: Date) -> Result<(), DbErr> {
     let of = Condition::all()
         .add(account::Column::PersonId.eq(person))
         .add(account::Column::WithdrawnOn.is_null());
     for account in some(write.on(), of).await? {
         save_withdrawal(write, account.id, on).await?;
+        super::end_sessions_of_accounts(write, &[account.id], None).await?;
     }
     Ok(())
 }
 
 /// Holds somebody until the transaction ends, so that two of their requests never count what they opened at the same time. Gives
 /// the keys of all the roles they hold or held: these share one count.
-pub(super) async fn hold_roles(write: &Write, account: &Account) -> Result<Vec<Id>, DbErr> {
+pub async fn lock_roles(write: &Write, account: &Account) -> Result<Vec<Id>, DbErr> {
     let Some(identity) = account.identity_id else {
         account::Entity::find_by_id(account.id).lock_exclusive().one(write.on()).await?;
         return Ok(vec![account.id]);

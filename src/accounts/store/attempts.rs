@@ -1,10 +1,11 @@
-//! Failed attempts, counted by who was tried and from which network. Both are kept as hashes keyed with the hub's key: there are
-//! few networks, and addresses are easily guessed.
+//! Failed attempts, counted by address and by network. Both are stored as hashes keyed with the hub's key: there are few
+//! networks, and addresses are easily guessed.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
 use crate::accounts::slowdown::{Failures, REMEMBERED};
+use crate::contact::normalised;
 use crate::db::{Instant, Write, entity, new_id};
 use crate::secret::Secret;
 
@@ -17,7 +18,7 @@ entity!(attempt, "attempts", {
     at: Instant,
 });
 
-/// Who is tried, and from where. Attempts from a device already used count apart from all others.
+/// The address that an attempt is on, and the network it comes from. Attempts from a device used before count apart from all others.
 #[derive(Clone, Debug)]
 pub struct Attempted {
     subject: String,
@@ -27,7 +28,7 @@ pub struct Attempted {
 impl Attempted {
     /// An attempt on an address, from a network; `known_device` is the token of a device used before by that address.
     pub fn new(secret: &Secret, email: &str, network: &str, known_device: Option<&str>) -> Self {
-        let whose = format!("{}\n{}", super::normalised(email), known_device.unwrap_or_default());
+        let whose = format!("{}\n{}", normalised(email), known_device.unwrap_or_default());
         Self {
             subject: secret.fingerprint("attempt", &whose),
             network: secret.fingerprint("network", known_device.map_or(network, |_| &whose)),
@@ -69,20 +70,7 @@ async fn count(
     Ok((usize::try_from(failures).unwrap_or(0), last))
 }
 
-/// Counts an attempt as a failure, unless it comes too soon: then it is not looked at, and gives until when one waits.
-pub async fn count_unless_slowed(
-    write: &Write,
-    (kind, attempted): (&str, &Attempted),
-) -> Result<Option<Instant>, DbErr> {
-    let failures = count_failures(write.on(), attempted, write.now()).await?;
-    let wait = failures.wait_until(write.now());
-    if wait.is_none() {
-        insert_failure(write, kind, attempted).await?;
-    }
-    Ok(wait)
-}
-
-/// Notes a failure.
+/// Adds a failure, at the instant of the transaction.
 pub async fn insert_failure(write: &Write, kind: &str, attempted: &Attempted) -> Result<(), DbErr> {
     let row = attempt::ActiveModel {
         id: Set(new_id()),
@@ -92,10 +80,6 @@ pub async fn insert_failure(write: &Write, kind: &str, attempted: &Attempted) ->
         at: Set(write.now()),
     };
     attempt::Entity::insert(row).exec_without_returning(write.on()).await?;
-    attempt::Entity::delete_many()
-        .filter(attempt::Column::At.lt(write.now().plus(-REMEMBERED)))
-        .exec(write.on())
-        .await?;
     Ok(())
 }
 

@@ -4,8 +4,10 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
-use super::{accounts, passkeys, second_factor};
+use super::{accounts, passkeys};
 use crate::accounts::account::Identity;
+use crate::accounts::deeds::IdentityDeed;
+use crate::contact::normalised;
 use crate::db::{Id, Instant, Write, entity, new_id};
 
 entity!(identity, "identities", {
@@ -29,11 +31,6 @@ async fn complete(db: &impl ConnectionTrait, row: identity::Model) -> Result<Ide
         code_secret: row.code_secret,
         deactivated_at: row.deactivated_at,
     })
-}
-
-/// The address as it is kept and compared.
-pub fn normalised(email: &str) -> String {
-    email.trim().to_lowercase()
 }
 
 /// The identity of an address.
@@ -124,7 +121,7 @@ pub async fn get_or_insert_identity(write: &Write, email: &str) -> Result<Identi
     let alone = OnConflict::column(identity::Column::Email).do_nothing().to_owned();
     let made = identity::Entity::insert(row).on_conflict(alone).exec_without_returning(write.on()).await;
     match made {
-        Ok(1) => write.record("identity", id, "created"),
+        Ok(1) => write.record(IdentityDeed::Created, id),
         Ok(_) | Err(DbErr::RecordNotInserted) => {}
         Err(error) => return Err(error),
     }
@@ -132,23 +129,20 @@ pub async fn get_or_insert_identity(write: &Write, email: &str) -> Result<Identi
     found.ok_or_else(|| DbErr::RecordNotFound("an identity that was just made".to_owned()))
 }
 
-/// Replaces the password. Every session but one ends.
-pub async fn save_password(write: &Write, id: Id, hash: String, but: Option<Id>) -> Result<(), DbErr> {
+/// Replaces the hash of the password.
+pub async fn save_password(write: &Write, id: Id, hash: String) -> Result<(), DbErr> {
     let row = identity::ActiveModel { id: Set(id), password_hash: Set(Some(hash)), ..Default::default() };
     identity::Entity::update(row).exec(write.on()).await?;
-    super::end_sessions_of(write, id, but).await?;
-    write.record("identity", id, "password_changed");
+    write.record(IdentityDeed::PasswordChanged, id);
     Ok(())
 }
 
-/// Nobody signs in with it any more; every session and link ends.
+/// Nobody signs in with it any more.
 pub async fn save_deactivation(write: &Write, id: Id) -> Result<(), DbErr> {
     let row =
         identity::ActiveModel { id: Set(id), deactivated_at: Set(Some(write.now())), ..Default::default() };
     identity::Entity::update(row).exec(write.on()).await?;
-    super::end_sessions_of(write, id, None).await?;
-    super::delete_links(write, id).await?;
-    write.record("identity", id, "deactivated");
+    write.record(IdentityDeed::Deactivated, id);
     Ok(())
 }
 
@@ -163,7 +157,7 @@ pub async fn save_code_confirmed(write: &Write, id: Id, sealed: String, step: i6
         .exec(write.on())
         .await?;
     if done.rows_affected == 1 {
-        write.record("identity", id, "codes_confirmed");
+        write.record(IdentityDeed::CodesConfirmed, id);
     }
     Ok(done.rows_affected == 1)
 }
@@ -180,11 +174,10 @@ pub async fn use_code_step(write: &Write, id: Id, step: i64) -> Result<bool, DbE
     Ok(done.rows_affected == 1)
 }
 
-/// Forgets every second factor of somebody who lost theirs; their sessions end, and the next sign-in sets one up.
-pub async fn delete_second_factor(write: &Write, id: Id) -> Result<(), DbErr> {
+/// Forgets the one-time codes and the password.
+pub async fn forget_codes_and_password(write: &Write, id: Id) -> Result<(), DbErr> {
     let row = identity::ActiveModel {
         id: Set(id),
-        // Who knows the password alone must not be the one who sets the next second factor up: that takes the mailbox.
         password_hash: Set(None),
         code_secret: Set(None),
         code_confirmed_at: Set(None),
@@ -192,9 +185,6 @@ pub async fn delete_second_factor(write: &Write, id: Id) -> Result<(), DbErr> {
         ..Default::default()
     };
     identity::Entity::update(row).exec(write.on()).await?;
-    second_factor::delete_all(write, id).await?;
-    super::delete_links(write, id).await?;
-    super::end_sessions_of(write, id, None).await?;
-    write.record("identity", id, "second_factor_forgotten");
+    write.record(IdentityDeed::SecondFactorForgotten, id);
     Ok(())
 }

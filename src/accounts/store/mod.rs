@@ -2,7 +2,8 @@
 
 mod accounts;
 mod attempts;
-mod files;
+mod expired;
+mod exports;
 mod identities;
 mod links;
 mod openings;
@@ -15,7 +16,8 @@ use sea_orm::DbErr;
 
 pub use accounts::*;
 pub use attempts::*;
-pub use files::*;
+pub use expired::*;
+pub use exports::*;
 pub use identities::*;
 pub use links::*;
 pub use openings::*;

@@ -4,10 +4,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder};
 
-use crate::accounts::account::Account;
-use crate::accounts::brake::DAY;
+use crate::accounts::deeds::FileDeed;
 use crate::accounts::opening::{LENGTH, Reason};
-use crate::db::{Db, Id, Instant, Write, entity, new_id};
+use crate::db::{Db, Id, Instant, Write, entity};
 
 entity!(followed, "followed_people", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -26,7 +25,7 @@ entity!(opening, "exceptional_openings", {
     expires_at: Instant,
 });
 
-/// An exceptional opening.
+/// A file opened beyond one's branch, with its reason and its end.
 pub type Opening = opening::Model;
 
 /// The people an account follows, for a condition on the table of people.
@@ -61,7 +60,7 @@ pub async fn save_follower(write: &Write, person: Id, account: Option<Id>) -> Re
         let row = followed::ActiveModel { account_id: Set(account), person_id: Set(person) };
         followed::Entity::insert(row).exec_without_returning(write.on()).await?;
     }
-    write.record("person", person, "assigned");
+    write.record(FileDeed::Assigned, person);
     Ok(())
 }
 
@@ -69,24 +68,22 @@ pub async fn save_follower(write: &Write, person: Id, account: Option<Id>) -> Re
 pub async fn forget_openings(write: &Write, person: Id) -> Result<(), DbErr> {
     followed::Entity::delete_many().filter(followed::Column::PersonId.eq(person)).exec(write.on()).await?;
     opening::Entity::delete_many().filter(opening::Column::PersonId.eq(person)).exec(write.on()).await?;
-    write.record("person", person, "openings_ended");
+    write.record(FileDeed::OpeningsEnded, person);
     Ok(())
 }
 
-/// How many files somebody opened exceptionally in a day, in all their roles; they are held until the transaction ends, so that
-/// those opened at once are counted one after the other.
-pub async fn hold_and_count_openings(write: &Write, account: &Account) -> Result<u64, DbErr> {
-    let roles = super::accounts::hold_roles(write, account).await?;
+/// How many files some accounts opened exceptionally since an instant.
+pub async fn count_openings(write: &Write, accounts: &[Id], since: Instant) -> Result<u64, DbErr> {
     opening::Entity::find()
-        .filter(opening::Column::AccountId.is_in(roles))
-        .filter(opening::Column::OpenedAt.gt(write.now().plus(-DAY)))
+        .filter(opening::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(opening::Column::OpenedAt.gt(since))
         .count(write.on())
         .await
 }
 
 /// Opens somebody's file to an account for a day.
 pub async fn insert_opening(write: &Write, account: Id, person: Id, reason: Reason) -> Result<Id, DbErr> {
-    let id = new_id();
+    let id = write.new_id();
     let row = opening::ActiveModel {
         id: Set(id),
         account_id: Set(account),
@@ -96,7 +93,7 @@ pub async fn insert_opening(write: &Write, account: Id, person: Id, reason: Reas
         expires_at: Set(write.now().plus(LENGTH)),
     };
     opening::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("person", person, "opened_exceptionally");
+    write.record(FileDeed::OpenedExceptionally, person);
     Ok(id)
 }
 

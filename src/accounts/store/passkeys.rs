@@ -1,12 +1,12 @@
 //! Passkeys, and the challenges that wait for their answer.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder};
 use webauthn_rs::prelude::Passkey;
 
-use crate::accounts::passkey::{CEREMONY_LENGTH, Ceremony, KeptPasskey};
-use crate::db::{Id, Instant, Write, entity, new_id};
+use crate::accounts::deeds::IdentityDeed;
+use crate::accounts::passkey::{CEREMONY_LENGTH, Ceremony, StoredPasskey};
+use crate::db::{Id, Instant, Write, entity};
 
 entity!(passkey, "passkeys", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -31,8 +31,8 @@ fn written(credential: &Passkey) -> Result<String, DbErr> {
     serde_json::to_string(credential).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-fn read(row: passkey::Model) -> Result<KeptPasskey, DbErr> {
-    Ok(KeptPasskey {
+fn read(row: passkey::Model) -> Result<StoredPasskey, DbErr> {
+    Ok(StoredPasskey {
         credential: serde_json::from_str(&row.credential).map_err(|error| DbErr::Json(error.to_string()))?,
         id: row.id,
         label: row.label,
@@ -47,7 +47,7 @@ pub async fn count_passkeys(db: &impl ConnectionTrait, identity: Id) -> Result<u
 }
 
 /// The passkeys of an identity, in the order they were added.
-pub async fn list_passkeys(db: &impl ConnectionTrait, identity: Id) -> Result<Vec<KeptPasskey>, DbErr> {
+pub async fn list_passkeys(db: &impl ConnectionTrait, identity: Id) -> Result<Vec<StoredPasskey>, DbErr> {
     let of = passkey::Entity::find().filter(passkey::Column::IdentityId.eq(identity));
     of.order_by_asc(passkey::Column::Id).all(db).await?.into_iter().map(read).collect()
 }
@@ -60,7 +60,7 @@ pub async fn insert_passkey(
     credential: &Passkey,
 ) -> Result<(), DbErr> {
     let row = passkey::ActiveModel {
-        id: Set(new_id()),
+        id: Set(write.new_id()),
         identity_id: Set(identity),
         label: Set(label),
         credential: Set(written(credential)?),
@@ -68,7 +68,7 @@ pub async fn insert_passkey(
         used_at: Set(None),
     };
     passkey::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("identity", identity, "passkey_added");
+    write.record(IdentityDeed::PasskeyAdded, identity);
     Ok(())
 }
 
@@ -92,14 +92,19 @@ pub async fn delete_passkey(write: &Write, identity: Id, passkey: Id) -> Result<
         .exec(write.on())
         .await?;
     if removed.rows_affected == 1 {
-        write.record("identity", identity, "passkey_removed");
+        write.record(IdentityDeed::PasskeyRemoved, identity);
     }
     Ok(removed.rows_affected == 1)
 }
 
-/// Removes every passkey of an identity, and its challenges.
-pub(super) async fn delete_passkeys(write: &Write, identity: Id) -> Result<(), DbErr> {
+/// Removes every passkey of an identity.
+pub async fn delete_passkeys(write: &Write, identity: Id) -> Result<(), DbErr> {
     passkey::Entity::delete_many().filter(passkey::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    Ok(())
+}
+
+/// Removes every challenge of an identity.
+pub async fn delete_ceremonies(write: &Write, identity: Id) -> Result<(), DbErr> {
     ceremony::Entity::delete_many()
         .filter(ceremony::Column::IdentityId.eq(identity))
         .exec(write.on())
@@ -107,15 +112,15 @@ pub(super) async fn delete_passkeys(write: &Write, identity: Id) -> Result<(), D
     Ok(())
 }
 
-/// Keeps the state of a challenge until its answer comes; an earlier one for the same is forgotten, as are those that expired.
+/// Stores the state of a challenge until its answer comes, in place of an earlier one of the same kind.
 pub async fn save_ceremony(write: &Write, identity: Id, kind: Ceremony, state: String) -> Result<(), DbErr> {
-    let same = ceremony::Column::IdentityId.eq(identity).and(ceremony::Column::Kind.eq(kind.code()));
     ceremony::Entity::delete_many()
-        .filter(same.or(ceremony::Column::ExpiresAt.lte(write.now())))
+        .filter(ceremony::Column::IdentityId.eq(identity))
+        .filter(ceremony::Column::Kind.eq(kind.code()))
         .exec(write.on())
         .await?;
     let row = ceremony::ActiveModel {
-        id: Set(new_id()),
+        id: Set(write.new_id()),
         identity_id: Set(identity),
         kind: Set(kind.code().to_owned()),
         state: Set(state),

@@ -1,12 +1,14 @@
 //! Signing in with a provider: requests on their way, and whom a provider's subject is here.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 use time::Duration;
 
 use super::find_identity;
 use crate::accounts::account::Identity;
-use crate::db::{Id, Instant, Write, entity, new_id};
+use crate::accounts::deeds::IdentityDeed;
+use crate::db::{Id, Instant, Write, entity};
 use crate::secret;
 
 entity!(request, "provider_requests", {
@@ -35,28 +37,24 @@ pub const REQUEST_LENGTH: Duration = Duration::minutes(10);
 const STATE: &str = "provider_state";
 const BROWSER: &str = "provider_browser";
 
-/// Somebody sent to a provider, whose answer is waited for.
+/// A sign-in or a link with a provider that has not answered yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
-    /// The provider.
+    /// The code of the provider.
     pub provider: String,
-    /// What its token will repeat.
+    /// The nonce that its token will repeat.
     pub nonce: String,
     /// The sealed verifier of PKCE, if it is used.
     pub pkce_verifier: Option<String>,
-    /// Who links their account, when that is what it is for.
+    /// The identity that links the provider, when that is what it is for.
     pub identity: Option<Id>,
 }
 
 /// A provider that an identity is linked to.
 pub type Linked = subject::Model;
 
-/// Keeps a request under its state, for one browser; those that expired are forgotten.
+/// Stores a request under its state, for one browser.
 pub async fn insert_request(write: &Write, state: &str, browser: &str, sent: Sent) -> Result<(), DbErr> {
-    request::Entity::delete_many()
-        .filter(request::Column::ExpiresAt.lte(write.now()))
-        .exec(write.on())
-        .await?;
     let row = request::ActiveModel {
         state_hash: Set(secret::fingerprint(STATE, state)),
         provider: Set(sent.provider),
@@ -115,18 +113,32 @@ pub async fn list_subjects(db: &impl ConnectionTrait, identity: Id) -> Result<Ve
     of.order_by_asc(subject::Column::Id).all(db).await
 }
 
-/// Links a provider's subject to an identity; refused by the database when it is somebody's already.
-pub async fn insert_subject(write: &Write, identity: Id, provider: &str, subject: &str) -> Result<(), DbErr> {
+/// Links a provider's subject to an identity; false when it is somebody's already.
+pub async fn insert_subject(
+    write: &Write,
+    identity: Id,
+    provider: &str,
+    subject: &str,
+) -> Result<bool, DbErr> {
     let row = subject::ActiveModel {
-        id: Set(new_id()),
+        id: Set(write.new_id()),
         identity_id: Set(identity),
         provider: Set(provider.to_owned()),
         subject: Set(subject.to_owned()),
         linked_at: Set(write.now()),
     };
-    subject::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("identity", identity, "provider_linked");
-    Ok(())
+    // Of two who link it at once, the second waits here for the first, and inserts nothing.
+    let alone =
+        OnConflict::columns([subject::Column::Provider, subject::Column::Subject]).do_nothing().to_owned();
+    let insertion = subject::Entity::insert(row).on_conflict(alone);
+    match insertion.exec_without_returning(write.on()).await {
+        Ok(1) => {
+            write.record(IdentityDeed::ProviderLinked, identity);
+            Ok(true)
+        }
+        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Unlinks an identity from a provider; says whether it was linked.
@@ -137,13 +149,13 @@ pub async fn delete_subjects(write: &Write, identity: Id, provider: &str) -> Res
         .exec(write.on())
         .await?;
     if removed.rows_affected > 0 {
-        write.record("identity", identity, "provider_unlinked");
+        write.record(IdentityDeed::ProviderUnlinked, identity);
     }
     Ok(removed.rows_affected > 0)
 }
 
 /// Unlinks an identity from every provider.
-pub(super) async fn delete_all_subjects(write: &Write, identity: Id) -> Result<(), DbErr> {
+pub async fn delete_all_subjects(write: &Write, identity: Id) -> Result<(), DbErr> {
     subject::Entity::delete_many().filter(subject::Column::IdentityId.eq(identity)).exec(write.on()).await?;
     Ok(())
 }

@@ -4,7 +4,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
 
 use super::no_secret;
-use crate::db::{Id, Instant, Write, entity, new_id};
+use crate::accounts::deeds::IdentityDeed;
+use crate::db::{Id, Instant, Write, entity};
 use crate::secret;
 
 entity!(code, "recovery_codes", {
@@ -30,22 +31,22 @@ pub async fn count_recovery_codes(db: &impl ConnectionTrait, identity: Id) -> Re
 
 /// Replaces the recovery codes, and gives the new ones: the only time they can be read.
 pub async fn replace_recovery_codes(write: &Write, identity: Id) -> Result<Vec<String>, DbErr> {
-    code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
+    delete_recovery_codes(write, identity).await?;
     let mut codes = Vec::with_capacity(CODES);
     let mut rows = Vec::with_capacity(CODES);
     for _ in 0..CODES {
-        let digits = secret::hexadecimal(&secret::random::<10>().map_err(no_secret)?);
+        let digits = hex::encode(secret::random::<10>().map_err(no_secret)?);
         let groups: Vec<&str> = [0, 5, 10, 15].iter().map(|&at| &digits[at..at + 5]).collect();
         codes.push(groups.join("-"));
         rows.push(code::ActiveModel {
-            id: Set(new_id()),
+            id: Set(write.new_id()),
             identity_id: Set(identity),
             code_hash: Set(recovery_hash(identity, &digits)),
             used_at: Set(None),
         });
     }
     code::Entity::insert_many(rows).exec_without_returning(write.on()).await?;
-    write.record("identity", identity, "recovery_codes_made");
+    write.record(IdentityDeed::RecoveryCodesMade, identity);
     Ok(codes)
 }
 
@@ -54,7 +55,7 @@ fn recovery_hash(identity: Id, typed: &str) -> String {
     secret::fingerprint(RECOVERY, &format!("{identity}{}", digits.to_lowercase()))
 }
 
-/// Uses a recovery code up; false when there is none such, or it was used.
+/// Uses a recovery code up; false when the identity has no such code, or it was used.
 pub async fn use_recovery_code(write: &Write, identity: Id, typed: &str) -> Result<bool, DbErr> {
     let used = code::Entity::update_many()
         .col_expr(code::Column::UsedAt, Expr::value(write.now()))
@@ -64,15 +65,13 @@ pub async fn use_recovery_code(write: &Write, identity: Id, typed: &str) -> Resu
         .exec(write.on())
         .await?;
     if used.rows_affected == 1 {
-        write.record("identity", identity, "recovery_code_used");
+        write.record(IdentityDeed::RecoveryCodeUsed, identity);
     }
     Ok(used.rows_affected == 1)
 }
 
-/// Removes every recovery code and passkey of an identity, and its links with providers: whoever took one over would
-/// come back through it.
-pub(super) async fn delete_all(write: &Write, identity: Id) -> Result<(), DbErr> {
+/// Removes the recovery codes of an identity.
+pub async fn delete_recovery_codes(write: &Write, identity: Id) -> Result<(), DbErr> {
     code::Entity::delete_many().filter(code::Column::IdentityId.eq(identity)).exec(write.on()).await?;
-    super::passkeys::delete_passkeys(write, identity).await?;
-    super::providers::delete_all_subjects(write, identity).await
+    Ok(())
 }

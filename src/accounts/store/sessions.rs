@@ -8,7 +8,8 @@ use time::Duration;
 use super::accounts::{account, account_of};
 use super::no_secret;
 use crate::accounts::account::{Account, Session};
-use crate::db::{Db, Id, Instant, Write, entity, new_id};
+use crate::accounts::deeds::AccountDeed;
+use crate::db::{Db, Id, Instant, Write, entity};
 use crate::secret;
 
 entity!(session, "sessions", {
@@ -35,8 +36,6 @@ entity!(device, "devices", {
 pub const SESSION_LENGTH: Duration = Duration::hours(12);
 /// How long a device is remembered.
 pub const DEVICE_LENGTH: Duration = Duration::days(180);
-/// How often the last visit of a session is noted.
-const NOTED_EVERY: Duration = Duration::minutes(5);
 
 const SESSION: &str = "session";
 const DEVICE: &str = "device";
@@ -44,12 +43,23 @@ const DEVICE: &str = "device";
 /// A session as its owner sees it.
 pub type Line = session::Model;
 
-/// Opens a session and gives its token, which only the visitor's cookie keeps. `proven`: the second factor was given.
+/// Who a session's token belongs to.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The account that the session acts as.
+    pub account: Account,
+    /// The session, with the instant of its second factor.
+    pub session: Session,
+    /// Its last visit that was written.
+    pub seen_at: Instant,
+}
+
+/// Opens a session and gives its token, which only the visitor's cookie stores. `proven`: the second factor was given.
 pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &str) -> Result<String, DbErr> {
     let token = secret::token().map_err(no_secret)?;
     let row = session::ActiveModel {
         token_hash: Set(secret::fingerprint(SESSION, &token)),
-        id: Set(new_id()),
+        id: Set(write.new_id()),
         account_id: Set(account),
         created_at: Set(write.now()),
         seen_at: Set(write.now()),
@@ -59,7 +69,7 @@ pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &s
         code_draft: Set(None),
     };
     session::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("account", account, if proven { "signed_in" } else { "began_to_sign_in" });
+    write.record(if proven { AccountDeed::SignedIn } else { AccountDeed::BeganToSignIn }, account);
     Ok(token)
 }
 
@@ -71,7 +81,7 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
     let token = secret::token().map_err(no_secret)?;
     let row = session::ActiveModel {
         token_hash: Set(secret::fingerprint(SESSION, &token)),
-        id: Set(new_id()),
+        id: Set(write.new_id()),
         account_id: Set(account),
         created_at: Set(before.created_at),
         seen_at: Set(write.now()),
@@ -80,19 +90,18 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
         device: Set(before.device),
         code_draft: Set(None),
     };
-    session::Entity::delete_by_id(before.token_hash).exec(write.on()).await?;
+    // It may have been ended meanwhile: then it does not go on.
+    if session::Entity::delete_by_id(before.token_hash).exec(write.on()).await?.rows_affected == 0 {
+        return Ok(None);
+    }
     session::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record("account", account, "role_taken");
+    write.record(AccountDeed::RoleTaken, account);
     Ok(Some(token))
 }
 
 /// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated: one query, since
 /// every request of somebody signed in begins with it.
-pub async fn find_by_session(
-    db: &Db,
-    token: &str,
-    now: Instant,
-) -> Result<Option<(Account, Session)>, DbErr> {
+pub async fn find_by_session(db: &Db, token: &str, now: Instant) -> Result<Option<SignedIn>, DbErr> {
     let acts_as = session::Entity::belongs_to(account::Entity)
         .from(session::Column::AccountId)
         .to(account::Column::Id)
@@ -107,20 +116,27 @@ pub async fn find_by_session(
         .one(db)
         .await?;
     let Some((row, Some(account))) = found else { return Ok(None) };
-    let Some(account) = account_of(account) else { return Ok(None) };
-    if row.seen_at.plus(NOTED_EVERY) < now {
-        note_visit(db, row.id, now).await?;
-    }
-    Ok(Some((account, Session { id: row.id, proven_at: row.proven_at })))
+    Ok(Some(SignedIn {
+        account: account_of(account)?,
+        session: Session { id: row.id, proven_at: row.proven_at },
+        seen_at: row.seen_at,
+    }))
 }
 
-async fn note_visit(db: &Db, session: Id, now: Instant) -> Result<(), DbErr> {
-    session::Entity::update_many()
-        .col_expr(session::Column::SeenAt, Expr::value(now))
+/// Whether a session is open; to be asked once its identity is locked.
+pub async fn has_session(write: &Write, id: Id) -> Result<bool, DbErr> {
+    Ok(session::Entity::find().filter(session::Column::Id.eq(id)).count(write.on()).await? > 0)
+}
+
+/// Writes the last visit of a session, unless a visit after an instant is written already; says whether it did.
+pub async fn save_visit(write: &Write, session: Id, after: Instant) -> Result<bool, DbErr> {
+    let noted = session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(write.now()))
         .filter(session::Column::Id.eq(session))
-        .exec(db)
+        .filter(session::Column::SeenAt.lte(after))
+        .exec(write.on())
         .await?;
-    Ok(())
+    Ok(noted.rows_affected == 1)
 }
 
 /// The sessions of an identity, in all its roles, the last visit first.
@@ -149,31 +165,18 @@ pub async fn delete_session_of(write: &Write, accounts: &[Id], session: Id) -> R
     Ok(done.rows_affected > 0)
 }
 
-/// Ends the sessions of an identity in all its roles, but one if asked.
-pub async fn end_sessions_of(write: &Write, identity: Id, but: Option<Id>) -> Result<(), DbErr> {
-    let accounts: Vec<Id> =
-        super::list_of_identity(write.on(), identity).await?.into_iter().map(|account| account.id).collect();
-    end_sessions_of_accounts(write, &accounts, but).await
-}
-
-/// Ends the sessions of some accounts, but one if asked.
-pub async fn end_sessions_of_accounts(write: &Write, accounts: &[Id], but: Option<Id>) -> Result<(), DbErr> {
+/// Ends the sessions of some accounts, except one if it is named.
+pub async fn end_sessions_of_accounts(
+    write: &Write,
+    accounts: &[Id],
+    except: Option<Id>,
+) -> Result<(), DbErr> {
     let mut ended =
         session::Entity::delete_many().filter(session::Column::AccountId.is_in(accounts.iter().copied()));
-    if let Some(but) = but {
-        ended = ended.filter(session::Column::Id.ne(but));
+    if let Some(except) = except {
+        ended = ended.filter(session::Column::Id.ne(except));
     }
     ended.exec(write.on()).await?;
-    Ok(())
-}
-
-/// Notes that the second factor was given just now.
-pub async fn save_proof(write: &Write, session: Id) -> Result<(), DbErr> {
-    session::Entity::update_many()
-        .col_expr(session::Column::ProvenAt, Expr::value(write.now()))
-        .filter(session::Column::Id.eq(session))
-        .exec(write.on())
-        .await?;
     Ok(())
 }
 
@@ -183,8 +186,8 @@ pub async fn find_code_draft(db: &impl ConnectionTrait, session: Id) -> Result<O
     Ok(found.and_then(|row| row.code_draft))
 }
 
-/// Keeps the sealed secret of one-time codes until a first code confirms it in the same session: nobody confirms what somebody
-/// else drew, and knows.
+/// Stores the sealed secret of one-time codes until a first code confirms it in the same session: nobody confirms a secret that
+/// somebody else drew, and knows.
 pub async fn save_code_draft(write: &Write, session: Id, sealed: String) -> Result<(), DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::CodeDraft, Expr::value(sealed))
@@ -194,7 +197,7 @@ pub async fn save_code_draft(write: &Write, session: Id, sealed: String) -> Resu
     Ok(())
 }
 
-/// Remembers a device of somebody who signed in, and gives the token its cookie keeps.
+/// Remembers a device of somebody who signed in, and gives the token that its cookie stores.
 pub async fn insert_device(write: &Write, identity: Id) -> Result<String, DbErr> {
     let token = secret::token().map_err(no_secret)?;
     let row = device::ActiveModel {

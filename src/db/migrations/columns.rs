@@ -1,15 +1,15 @@
-//! The kinds of columns that the tables are made of.
+//! Shorthands for the columns, keys and checks of tables.
 
 use sea_orm_migration::prelude::*;
 
-/// A table whose first column is its UUID key.
+/// A table with a UUID primary key `id`.
 pub fn table(name: &'static str) -> TableCreateStatement {
     let mut table = Table::create();
     table.table(name).col(ColumnDef::new("id").uuid().not_null().primary_key());
     table
 }
 
-/// A table of the several values one row of `owner` has, each at most once.
+/// A table of the values that a row of `owner` has, each at most once; deleted with that row.
 pub fn values_of(
     name: &'static str,
     owner: &'static str,
@@ -44,7 +44,7 @@ pub fn belongs_to(
     table.col(ColumnDef::new(column).uuid().not_null()).foreign_key(&mut reference(name, column, to));
 }
 
-/// Adds a reference to another table that may be absent.
+/// Adds an optional reference to another table.
 pub fn may_belong_to(
     table: &mut TableCreateStatement,
     name: &'static str,
@@ -84,4 +84,29 @@ pub fn number(name: &'static str) -> ColumnDef {
 
 pub fn flag(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().to_owned()
+}
+
+/// A check that a text is one of some codes.
+pub fn one_of(column: &str, codes: &[&str]) -> Expr {
+    Expr::cust(list(column, codes))
+}
+
+/// The same, for a nullable text.
+pub fn maybe_one_of(column: &str, codes: &[&str]) -> Expr {
+    Expr::cust(format!("{column} IS NULL OR {}", list(column, codes)))
+}
+
+fn list(column: &str, codes: &[&str]) -> String {
+    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
+    format!("{column} IN ({})", codes.join(", "))
+}
+
+/// An index named after its table and columns.
+pub fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(format!("{table}_{}", columns.join("_"))).table(table);
+    for &column in columns {
+        index.col(column);
+    }
+    index.to_owned()
 }

@@ -1,26 +1,25 @@
 //! One tandem: its two people, what comes next, its meetings, its story.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use time::Date;
 
-use super::story::{self, StoryLine};
 use crate::accounts::access::Scope;
-use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
-use crate::follow_ups::meeting::{LONGEST_MINUTES, Meeting, Mode, planned};
-use crate::follow_ups::{next_action, store};
+use crate::follow_ups::meeting::{LONGEST_MINUTES, Meeting, Mode};
+use crate::overview::story::{StoryLine, of_tandem};
+use crate::overview::tandem_file::TandemFile;
 use crate::people::person::Person;
 use crate::people::profile::Topic;
-use crate::tandems::tandem::Sides;
+use crate::people::words;
+use crate::state::App;
+use crate::tandems::tandem::TandemPeople;
 use crate::territories::places;
 use crate::web::{Choice, FieldError, Fields, Frame, Viewer};
-use crate::{french, people, tandems};
+use crate::{french, overview};
 
 /// One of the two people. What one may write to or open is empty for those who may not.
-struct Face {
+struct Side {
     part: &'static str,
     role: String,
     name: String,
@@ -73,8 +72,8 @@ pub struct TandemPage {
     open: bool,
     next: Option<Next>,
     after: &'static str,
-    mentor: Face,
-    mentee: Face,
+    mentor: Side,
+    mentee: Side,
     count: String,
     meetings: Vec<MeetingRow>,
     story: Vec<StoryLine>,
@@ -92,32 +91,34 @@ pub async fn page(
     id: Id,
     fields: &Fields,
 ) -> Result<TandemPage, Error> {
-    let sides = tandems::store::find_sides(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let meetings = store::list_of(&app.db, viewer.scope(), &[id]).await?.remove(&id).unwrap_or_default();
-    let both = [sides.mentor.id, sides.mentee.id];
-    let own: BTreeSet<Id> =
-        people::store::list_by_id(&app.db, viewer.scope(), &both).await?.into_keys().collect();
-    let story = story::tell(app, viewer, &sides, &meetings).await?;
+    let file = overview::store::find_tandem_file(&app.db, viewer.scope(), id).await?;
+    let file = file.ok_or(Error::NotFound)?;
+    let TandemPeople { tandem, journey, mentee, mentor } = &file.people;
     let today = app.today();
-    let own_mentee = own.contains(&sides.mentee.id);
+    let next = file.next(today);
     let frame =
         if viewer.is_staff() { frame.under("Tandems", "/tandems") } else { frame.under("Mon espace", "/me") };
     Ok(TandemPage {
-        page: frame.titled(format!("{} et {}", sides.mentor.name(), sides.mentee.name())),
-        people: both,
+        page: frame.titled(format!("{} et {}", mentor.name(), mentee.name())),
+        people: [mentor.id, mentee.id],
         id,
-        lead: lead(&sides, today),
-        open: sides.tandem.is_open(),
-        next: next(&sides, &meetings, today),
-        after: after(&sides),
-        mentor: face(&sides.mentor, "mentor", "Mentor".to_owned(), viewer, &own),
-        mentee: face(&sides.mentee, "mentee", format!("Parcours {}", sides.journey.track), viewer, &own),
-        count: french::count(meetings.len(), "rencontre", "rencontres"),
-        meetings: meetings.iter().map(meeting_row).collect(),
-        story,
+        lead: lead(&file.people, today),
+        open: tandem.is_open(),
+        next: next.map(|action| Next {
+            late: action.is_late(today),
+            what: action.what,
+            owner: action.owner,
+            when: action.when,
+        }),
+        after: after(&file.people),
+        mentor: side(&file, mentor, "mentor", "Mentor".to_owned(), viewer),
+        mentee: side(&file, mentee, "mentee", format!("Parcours {}", journey.track), viewer),
+        count: french::count(file.meetings.len(), "rencontre", "rencontres"),
+        meetings: file.meetings.iter().map(meeting_row).collect(),
+        story: of_tandem(&file, viewer),
         staff: viewer.is_staff(),
-        outcomes_href: if viewer.is_staff() && own_mentee {
-            format!("/journeys/{}/outcomes", sides.journey.id)
+        outcomes_href: if viewer.is_staff() && file.followed.contains(&mentee.id) {
+            format!("/journeys/{}/outcomes", journey.id)
         } else {
             String::new()
         },
@@ -126,9 +127,9 @@ pub async fn page(
     })
 }
 
-fn lead(sides: &Sides, today: Date) -> String {
-    let started_on = sides.tandem.started_on;
-    match sides.tandem.closed {
+fn lead(pair: &TandemPeople, today: Date) -> String {
+    let started_on = pair.tandem.started_on;
+    match pair.tandem.closed {
         None => format!(
             "Ensemble {} (début le {}).",
             french::since(&started_on, &today),
@@ -143,34 +144,27 @@ fn lead(sides: &Sides, today: Date) -> String {
 }
 
 /// What became of the mentee once the tandem was closed.
-fn after(sides: &Sides) -> &'static str {
-    match (sides.tandem.is_open(), sides.journey.ended) {
+fn after(pair: &TandemPeople) -> &'static str {
+    match (pair.tandem.is_open(), pair.journey.ended) {
         (true, _) => "",
         (false, None) => "L’accompagnement continue.",
         (false, Some(_)) => "L’accompagnement est terminé.",
     }
 }
 
-fn next(sides: &Sides, meetings: &[Meeting], today: Date) -> Option<Next> {
-    let next = sides.tandem.next(meetings.first().map(|meeting| meeting.held_on), planned(meetings))?;
-    let action = next_action::of_tandem(next, &sides.mentor.name(), today);
-    let late = action.is_late(today);
-    Some(Next { what: action.what, owner: action.owner, when: action.when, late })
-}
-
 /// A side of a tandem. Contacts are for the two people themselves and for those who follow that person.
-fn face(person: &Person, part: &'static str, role: String, viewer: &Viewer, own: &BTreeSet<Id>) -> Face {
-    let follows = own.contains(&person.id);
+fn side(file: &TandemFile, person: &Person, part: &'static str, role: String, viewer: &Viewer) -> Side {
+    let follows = file.followed.contains(&person.id);
     let may_write = follows || matches!(viewer.scope(), Scope::Person(_));
     let name = person.name();
-    Face {
+    Side {
         part,
         role,
         initials: french::initials(&name),
         name,
         href: if follows && viewer.is_staff() { format!("/people/{}", person.id) } else { String::new() },
         place: places::name_of(person.place_code.as_deref()),
-        email: if may_write { person.email.clone() } else { String::new() },
+        email: person.email.clone().filter(|_| may_write).unwrap_or_default(),
         phone: person.phone.clone().filter(|_| may_write).unwrap_or_default(),
     }
 }
@@ -178,7 +172,7 @@ fn face(person: &Person, part: &'static str, role: String, viewer: &Viewer, own:
 fn meeting_row(meeting: &Meeting) -> MeetingRow {
     MeetingRow {
         day: french::day(&meeting.held_on),
-        length: meeting.length(),
+        length: words::minutes(meeting.minutes),
         mode: meeting.mode.label(),
         topic: meeting.topic.map_or("", Topic::label),
         next: meeting.next_on.map(|day| french::short_day(&day)).unwrap_or_default(),

@@ -1,22 +1,23 @@
 //! The hub, its partners and their branches, with what each brings; adding a partner or a branch.
 
-mod brought;
 mod forms;
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 
-use self::brought::{Brought, seen};
 use super::{Branch, Organisation, store};
 use crate::accounts::access::{Access, Right};
-use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::people;
+use crate::overview::store::{Brought, count_brought};
+use crate::state::App;
 use crate::territories::places;
-use crate::web::{self, Choice, FieldError, Fields, Frame, Routes, Viewer, with_query};
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, MenuEntry, Routes, Viewer, with_query};
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Structures", "/organisations", Right::SeeOrganisations)];
 
 /// The routes of organisations.
 pub fn routes() -> Routes {
@@ -49,14 +50,14 @@ struct OrganisationsPage {
     sees_all: bool,
 }
 
-async fn list(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let organisations = store::list(&app.db).await?;
     let branches = list_branches(&app).await?;
-    let brought = load_brought(&app, &viewer).await?;
+    let brought = count_brought(&app.db, viewer.scope()).await?;
     let lines = organisations.iter().flat_map(|organisation| {
         let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
-        let first = organisation_line(organisation, &brought, &viewer);
-        std::iter::once(first).chain(own.map(|branch| branch_line(branch, &brought, &viewer)))
+        let first = organisation_line(organisation, &brought);
+        std::iter::once(first).chain(own.map(|branch| branch_line(branch, &brought)))
     });
     web::page(&OrganisationsPage {
         page: frame.titled("Structures"),
@@ -78,48 +79,36 @@ async fn list_branches(app: &App) -> Result<Vec<Branch>, Error> {
     Ok(branches)
 }
 
-async fn load_brought(app: &App, viewer: &Viewer) -> Result<Brought, Error> {
-    Ok(Brought {
-        mentors: people::store::count_mentors_brought(&app.db, viewer.scope()).await?,
-        mentees: people::store::count_mentees_brought(&app.db, viewer.scope()).await?,
-    })
-}
-
-fn place_name(code: Option<&str>) -> &'static str {
-    code.and_then(places::get).map_or("non précisé", |place| place.name)
-}
+/// What stands where no place is given.
+const NO_PLACE: &str = "non précisé";
 
 /// The figures of an organisation or a branch; a dash where the viewer does not see them.
-fn figures(brought: &Brought, viewer: &Viewer, organisation: Id, branch: Option<Id>) -> (String, String) {
-    if !seen(viewer.scope(), organisation, branch) {
-        return ("–".to_owned(), "–".to_owned());
-    }
-    (
-        french::number(brought::sum(&brought.mentors, organisation, branch)),
-        french::number(brought::sum(&brought.mentees, organisation, branch)),
-    )
+fn figures(brought: &Brought, organisation: Id, branch: Option<Id>) -> [String; 2] {
+    brought
+        .of(organisation, branch)
+        .map_or_else(|| ["–"; 2].map(str::to_owned), |counts| counts.map(french::number))
 }
 
-fn organisation_line(organisation: &Organisation, brought: &Brought, viewer: &Viewer) -> Line {
-    let (mentors, mentees) = figures(brought, viewer, organisation.id, None);
+fn organisation_line(organisation: &Organisation, brought: &Brought) -> Line {
+    let [mentors, mentees] = figures(brought, organisation.id, None);
     Line {
         href: format!("/organisations/{}", organisation.id),
         name: organisation.name.clone(),
         kind: french::capitalised(organisation.kind.label()),
-        place: place_name(organisation.place_code.as_deref()),
+        place: places::full_name_or(organisation.place_code.as_deref(), NO_PLACE),
         mentors,
         mentees,
         is_branch: false,
     }
 }
 
-fn branch_line(branch: &Branch, brought: &Brought, viewer: &Viewer) -> Line {
-    let (mentors, mentees) = figures(brought, viewer, branch.organisation_id, Some(branch.id));
+fn branch_line(branch: &Branch, brought: &Brought) -> Line {
+    let [mentors, mentees] = figures(brought, branch.organisation_id, Some(branch.id));
     Line {
         href: format!("/organisations/{}", branch.organisation_id),
         name: branch.name.clone(),
         kind: "Antenne".to_owned(),
-        place: place_name(Some(&branch.place_code)),
+        place: places::full_name_or(Some(&branch.place_code), NO_PLACE),
         mentors,
         mentees,
         is_branch: true,
@@ -146,12 +135,7 @@ struct OrganisationPage {
     errors: Vec<FieldError>,
 }
 
-async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
+async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let organisation = store::find(&app.db, id).await?.ok_or(Error::NotFound)?;
     web::page(&organisation_page(&app, &viewer, frame, &organisation, &Fields::default()).await?)
 }
@@ -164,10 +148,10 @@ async fn organisation_page(
     organisation: &Organisation,
     fields: &Fields,
 ) -> Result<OrganisationPage, Error> {
-    let brought = load_brought(app, viewer).await?;
+    let brought = count_brought(&app.db, viewer.scope()).await?;
     let branches = list_branches(app).await?;
     let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
-    let line = organisation_line(organisation, &brought, viewer);
+    let line = organisation_line(organisation, &brought);
     let key = organisation.id.to_string();
     let people = |path| with_query(path, &[("organisation", &key)]);
     Ok(OrganisationPage {
@@ -179,7 +163,7 @@ async fn organisation_page(
         mentors_href: people("/mentors"),
         mentees: line.mentees,
         mentees_href: people("/mentees"),
-        branches: own.map(|branch| branch_line(branch, &brought, viewer)).collect(),
+        branches: own.map(|branch| branch_line(branch, &brought)).collect(),
         may_add: viewer.coordinates(),
         typed_name: fields.get("name").to_owned(),
         name_error: fields.error("name").to_owned(),

@@ -6,34 +6,42 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use time::Date;
 
 use self::things::{People, ThingLine};
 use super::areas::Area;
+use super::origins::OriginChoice;
 use super::store;
 use super::supply::{Narrowed, Supply, Waiting};
 use super::today::{self, Board, LastRound};
 use crate::accounts::access::{Access, Right};
-use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::people::profile::Track;
 use crate::territories::map::Map;
 use crate::territories::need::{Need, SHADES};
 use crate::territories::{places, trades};
-use crate::web::{self, Frame, Routes, Viewer};
+use crate::track::Track;
+use crate::web::{self, Choice, Context, Frame, MenuEntry, Routes};
 
 /// How many of those who wait longest are named.
 const LONGEST_SHOWN: usize = 5;
 /// The width of the small map, in units of the drawing: coarse on purpose, so that it weighs little.
 const SMALL_MAP_WIDTH: f64 = 100.0;
 
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Ma journée", "/dashboard", Right::SteerHub)];
+
 /// The route of the overview.
 pub fn routes() -> Routes {
     Routes::of("overview").get("/dashboard", Access::With(Right::SteerHub), dashboard)
+}
+
+impl From<OriginChoice> for Choice {
+    fn from(OriginChoice { key, label, chosen }: OriginChoice) -> Self {
+        Self::new(key, label, chosen)
+    }
 }
 
 struct PersonLine {
@@ -91,7 +99,7 @@ struct DashboardPage {
     shades: [&'static str; 6],
 }
 
-async fn dashboard(State(app): State<App>, viewer: Viewer, frame: Frame) -> Result<Response, Error> {
+async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let (db, scope, today) = (&app.db, viewer.scope(), app.today());
     let supply = store::find_supply(db, scope).await?;
     let board = Board {

@@ -6,17 +6,17 @@ use time::Date;
 
 use crate::db::Id;
 use crate::french;
-use crate::matching::proposal::Party;
 use crate::overview::supply::Waiting;
 use crate::overview::today::{Action, Couple, Missing, Owner, Thing, Unanswered};
 use crate::people::person::Person;
+use crate::proposals::proposal::Party;
 use crate::tandems::tandem::Next;
 
 /// A thing to do, as the page shows it.
 pub struct ThingLine {
-    /// What.
+    /// What is to be done, in a sentence.
     pub what: String,
-    /// Who.
+    /// The name of who does it.
     pub who: String,
     /// Before when, or since when it is late.
     pub before: String,
@@ -54,7 +54,7 @@ impl People {
         Self(people)
     }
 
-    /// Somebody.
+    /// The person behind a journey or a mentor, by its key.
     pub fn get(&self, part: Id) -> Option<&Person> {
         self.0.get(&part)
     }
@@ -70,7 +70,7 @@ impl People {
     /// A thing to do in words, for the coordinator of a name.
     pub fn line(&self, thing: &Thing, coordinator: &str, today: Date) -> ThingLine {
         let late = thing.is_late(today);
-        let (href, verb) = self.door(&thing.action);
+        let (href, verb) = self.link(&thing.action);
         let day = french::day(&thing.due_on);
         ThingLine {
             what: self.sentence(&thing.action, today),
@@ -135,7 +135,7 @@ impl People {
         }
     }
 
-    fn door(&self, action: &Action) -> (String, &'static str) {
+    fn link(&self, action: &Action) -> (String, &'static str) {
         match action {
             Action::AskAfterTandem(couple, _) => (format!("/tandems/{}", couple.id), "Ouvrir le tandem"),
             Action::CollectAnswers(proposal) => {

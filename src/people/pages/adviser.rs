@@ -1,18 +1,19 @@
 //! Who follows a person: an adviser of the organisation that brought them, whatever their branch.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::store as accounts;
-use crate::app::App;
+use crate::acts::people::assign_adviser::{self, Assigned, Assigning};
 use crate::db::Id;
 use crate::error::Error;
 use crate::people::person::Person;
 use crate::people::store;
-use crate::web::{self, Choice, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::state::App;
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect_with};
 
 #[derive(Template)]
 #[template(path = "people/adviser.html")]
@@ -43,12 +44,7 @@ impl AdviserPage {
 }
 
 /// The advisers of the organisation that brought the person.
-pub async fn ask(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
+pub async fn ask(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let (person, advisers) = find(&app, &viewer, id).await?;
     let followers = accounts::list_followers(&app.db, id).await?;
     web::file_page(&AdviserPage::new(frame, &person, &advisers, &followers, &Fields::default()), &[id])
@@ -56,10 +52,7 @@ pub async fn ask(
 
 /// From now on this adviser, and no other, follows the person beyond their branch; with none, nobody does.
 pub async fn assign(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let (person, advisers) = find(&app, &viewer, id).await?;
@@ -70,8 +63,13 @@ pub async fn assign(
     if !fields.is_sound() {
         return web::refused_file(&AdviserPage::new(frame, &person, &advisers, &[], &fields), &[id]);
     }
-    let write = app.write(&viewer).await?;
-    accounts::save_follower(&write, id, chosen.map(|account| account.id)).await?;
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let assigning = Assigning { person: id, adviser: chosen.map(|account| account.id) };
+    // The advisers were listed a moment ago: whoever is none any more is answered as what does not exist.
+    if assign_adviser::run(&write, &by, assigning).await? == Assigned::NoSuchAdviser {
+        return Err(Error::NotFound);
+    }
     write.commit().await?;
     let said = chosen.map_or_else(
         || format!("{} n’est plus suivi·e par quelqu’un en particulier.", person.name()),

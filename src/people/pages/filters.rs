@@ -1,17 +1,17 @@
 //! The filters that both lists share: their choices, their chips, and what they narrow to.
 
-use super::asked::Asked;
-use crate::app::App;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::organisations;
-use crate::people::profile::{Availability, Track};
+use crate::people::profile::Availability;
 use crate::people::store::{Filter, PAGE_LENGTH};
 use crate::people::words;
+use crate::state::App;
 use crate::territories::places::{self, MARSEILLE, Place};
 use crate::territories::trades;
-use crate::web::{Choice, Link, Viewer};
+use crate::track::Track;
+use crate::web::{Choice, Link, ListQuery, Pages, Viewer};
 
 /// How many other trades are offered beside the one understood.
 const OTHER_TRADES: usize = 3;
@@ -34,38 +34,38 @@ pub struct Filters {
     pub other_trades: Vec<Link>,
 }
 
-/// Reads the filters of a list from what was asked.
-pub async fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filters, Filter), Error> {
+/// Reads the filters of a list from its address.
+pub async fn read(app: &App, viewer: &Viewer, query: &ListQuery) -> Result<(Filters, Filter), Error> {
     let organisations =
         if viewer.coordinates() { organisations::store::list(&app.db).await? } else { Vec::new() };
-    let organisation = organisations.iter().find(|one| one.id.to_string() == asked.get("organisation"));
+    let organisation = organisations.iter().find(|one| one.id.to_string() == query.get("organisation"));
     let filter = Filter {
-        text: asked.get("q").to_owned(),
-        track: Track::from_code(asked.get("track")),
-        places: codes_of(asked.get("place")),
-        trade: trade_of(asked.get("trade")).map(str::to_owned),
-        availability: Availability::from_code(asked.get("availability")),
+        text: query.get("q").to_owned(),
+        track: Track::from_code(query.get("track")),
+        places: codes_of(query.get("place")),
+        trade: trade_of(query.get("trade")).map(str::to_owned),
+        availability: Availability::from_code(query.get("availability")),
         organisation: organisation.map(|organisation| organisation.id),
-        page: asked.page(),
+        page: query.page(),
         ..Filter::default()
     };
     let mut filters = Filters {
-        path: asked.path().to_owned(),
-        search: asked.get("q").to_owned(),
-        trade: asked.get("trade").to_owned(),
-        order: asked.get("order").to_owned(),
+        path: query.path().to_owned(),
+        search: query.get("q").to_owned(),
+        trade: query.get("trade").to_owned(),
+        order: query.get("order").to_owned(),
         tracks: tracks(filter.track),
-        places: places(asked.get("place")),
+        places: places(query.get("place")),
         moments: moments(filter.availability),
         organisations: organisations
             .iter()
             .map(|one| choice(one.id, &one.name, filter.organisation))
             .collect(),
-        chips: chips(asked, &filter, organisation.map_or("", |organisation| &organisation.name)),
+        chips: chips(query, &filter, organisation.map_or("", |organisation| &organisation.name)),
         unknown_trade: String::new(),
         other_trades: Vec::new(),
     };
-    answer_trade(&mut filters, asked, filter.trade.as_deref());
+    answer_trade(&mut filters, query, filter.trade.as_deref());
     Ok((filters, filter))
 }
 
@@ -91,8 +91,8 @@ fn trade_of(typed: &str) -> Option<&'static str> {
 }
 
 /// Says which trade was understood, and which others answer what was typed.
-fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) {
-    let typed = asked.get("trade");
+fn answer_trade(filters: &mut Filters, query: &ListQuery, understood: Option<&str>) {
+    let typed = query.get("trade");
     if typed.is_empty() {
         return;
     }
@@ -110,7 +110,7 @@ fn answer_trade(filters: &mut Filters, asked: &Asked, understood: Option<&str>) 
             others.push(found.trade.code);
         }
     }
-    let link = |code: &&str| Link::new(words::trade(code), asked.with("trade", code));
+    let link = |code: &&str| Link::new(words::trade(code), query.with("trade", code));
     filters.other_trades = others.iter().take(OTHER_TRADES).map(link).collect();
 }
 
@@ -132,7 +132,7 @@ fn moments(chosen: Option<Availability>) -> Vec<Choice> {
 pub fn places(chosen: &str) -> Vec<Choice> {
     let choice = |place: &Place, label: &str| Choice::new(place.code, label, place.code == chosen);
     let city = places::get(MARSEILLE).map(|place| choice(place, "Marseille, toute la ville"));
-    let arrondissements = places::arrondissements().map(|place| choice(place, words::place_name(place)));
+    let arrondissements = places::arrondissements().map(|place| choice(place, place.short_name()));
     let others = places::municipalities().filter(|place| place.code != MARSEILLE);
     let mut others: Vec<Choice> = others.map(|place| choice(place, place.name)).collect();
     others.sort_by_key(|choice| crate::territories::text::fold(&choice.label));
@@ -140,9 +140,9 @@ pub fn places(chosen: &str) -> Vec<Choice> {
 }
 
 /// The active filters, each with the address of the list without it.
-fn chips(asked: &Asked, filter: &Filter, organisation: &str) -> Vec<Link> {
-    let place = places::get(asked.get("place"))
-        .map(|place| if place.code == MARSEILLE { "Marseille" } else { words::place_name(place) });
+fn chips(query: &ListQuery, filter: &Filter, organisation: &str) -> Vec<Link> {
+    let place = places::get(query.get("place"))
+        .map(|place| if place.code == MARSEILLE { "Marseille" } else { place.short_name() });
     let said = [
         ("q", "Nom", (!filter.text.is_empty()).then(|| filter.text.clone())),
         ("track", "Parcours", filter.track.map(|track| track.to_string())),
@@ -153,30 +153,13 @@ fn chips(asked: &Asked, filter: &Filter, organisation: &str) -> Vec<Link> {
     ];
     said.into_iter()
         .filter_map(|(name, subject, words)| {
-            Some(Link::new(format!("{subject}\u{a0}: {}", words?), asked.with(name, "")))
+            Some(Link::new(format!("{subject}\u{a0}: {}", words?), query.with(name, "")))
         })
         .collect()
 }
 
-/// Where one is in the pages of a list: "page 2 sur 14", with the addresses of the pages around.
-pub struct Pages {
-    pub previous: String,
-    pub next: String,
-    pub place: String,
-}
-
-impl Pages {
-    /// The pages of a list of `total` lines; nothing is shown for a single page.
-    pub fn new(asked: &Asked, total: u64) -> Option<Self> {
-        let (page, last) = (asked.page(), total.saturating_sub(1) / PAGE_LENGTH);
-        (last > 0).then(|| Self {
-            previous: if page > 0 { asked.at(page.min(last + 1) - 1) } else { String::new() },
-            next: if page < last { asked.at(page + 1) } else { String::new() },
-            place: format!(
-                "page {} sur {}",
-                french::number(page as i64 + 1),
-                french::number(last as i64 + 1)
-            ),
-        })
-    }
+/// The pages of a list, shown by [`PAGE_LENGTH`].
+pub fn pages(query: &ListQuery, total: u64) -> Pages {
+    let total = usize::try_from(total).unwrap_or(usize::MAX);
+    Pages::of(query.page(), total, PAGE_LENGTH, |page| query.at(page)).within_a_line()
 }

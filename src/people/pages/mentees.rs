@@ -1,26 +1,22 @@
 //! The list of mentees, with where each journey stands and since when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use time::Date;
 
-use super::asked::Asked;
-use super::filters::{self, Filters, Pages};
-use crate::accounts::access::{Right, Scope};
-use crate::app::App;
-use crate::db::Id;
+use super::filters::{self, Filters};
+use crate::accounts::access::Right;
 use crate::error::Error;
 use crate::french;
-use crate::matching::proposal::State as ProposalState;
-use crate::people::person::{Journey, JourneyState, Person};
+use crate::overview::store::{Standing, list_mentees};
+use crate::people::person::{JourneyState, Person};
 use crate::people::profile::Profile;
-use crate::people::store::{self, Filter, Order};
+use crate::people::store::{Filter, Order};
 use crate::people::words;
-use crate::web::{self, Choice, Frame, Link, Viewer};
-use crate::{matching, tandems};
+use crate::web::{self, Choice, Context, Frame, Link, ListQuery, Pages};
 
 struct MenteeLine {
     href: String,
@@ -43,7 +39,7 @@ struct MenteesPage {
     states: Vec<Choice>,
     count: String,
     lines: Vec<MenteeLine>,
-    pages: Option<Pages>,
+    pages: Pages,
     csv_href: &'static str,
     heads: Heads,
 }
@@ -58,25 +54,21 @@ struct Heads {
 
 /// The mentees of the viewer's scope, searched and filtered.
 pub async fn list(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
+    Context { app, viewer, frame, .. }: Context,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let asked = Asked::new("/mentees", answers);
-    let (mut list, mut filter) = filters::read(&app, &viewer, &asked).await?;
-    let state = JourneyState::from_code(asked.get("state"));
-    narrow(&mut filter, state);
+    let query = ListQuery::new("/mentees", answers);
+    let (mut list, mut filter) = filters::read(&app, &viewer, &query).await?;
+    let state = JourneyState::from_code(query.get("state"));
     if let Some(state) = state {
-        list.chips.push(Link::new(french::capitalised(state.label()), asked.with("state", "")));
+        list.chips.push(Link::new(french::capitalised(state.label()), query.with("state", "")));
     }
-    filter.order = order(asked.get("order"));
-    let found = store::list_mentees(&app.db, viewer.scope(), &filter).await?;
-    let standing = Standing::load(&app, viewer.scope(), &found.lines).await?;
+    filter.order = order(query.get("order"));
+    let found = list_mentees(&app.db, viewer.scope(), &filter, state).await?;
     let today = app.today();
-    let lines = found.lines.iter().filter_map(|(person, journeys)| {
-        let journey = shown(journeys, &filter, state, &standing)?;
-        Some(line(person, journey, &standing, today))
+    let lines = found.lines.iter().filter_map(|mentee| {
+        let standing = shown(&mentee.journeys, &filter, state)?;
+        Some(line(&mentee.person, standing, today))
     });
     web::page(&MenteesPage {
         page: frame.titled("Mentoré·es"),
@@ -84,9 +76,9 @@ pub async fn list(
         list,
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "personne", "personnes"),
         lines: lines.collect(),
-        pages: Pages::new(&asked, found.total),
+        pages: filters::pages(&query, found.total),
         csv_href: if viewer.may(Right::ExportLists) { "/mentees.csv" } else { "" },
-        heads: heads(&asked, filter.order),
+        heads: heads(&query, filter.order),
     })
 }
 
@@ -97,22 +89,8 @@ fn states(chosen: Option<JourneyState>) -> Vec<Choice> {
     JourneyState::ALL.iter().map(choice).collect()
 }
 
-/// Narrows a list to the journeys that stand somewhere.
-fn narrow(filter: &mut Filter, state: Option<JourneyState>) {
-    filter.open_only = state.is_some_and(|state| state != JourneyState::Ended);
-    match state {
-        Some(JourneyState::Waiting) => {
-            filter.without = vec![tandems::store::paired_journeys(), matching::store::proposed_journeys()];
-        }
-        Some(JourneyState::Proposed) => filter.among = Some(matching::store::proposed_journeys()),
-        Some(JourneyState::Paired) => filter.among = Some(tandems::store::paired_journeys()),
-        Some(JourneyState::Ended) => filter.ended_only = true,
-        None => {}
-    }
-}
-
-fn order(asked: &str) -> Order {
-    match asked {
+fn order(query: &str) -> Order {
+    match query {
         "-name" => Order::NameDescending,
         "welcome" => Order::Welcome,
         "-welcome" => Order::WelcomeDescending,
@@ -120,7 +98,7 @@ fn order(asked: &str) -> Order {
     }
 }
 
-fn heads(asked: &Asked, order: Order) -> Heads {
+fn heads(query: &ListQuery, order: Order) -> Heads {
     let (name, welcome) = match order {
         Order::Name => (("ascending", "-name"), ("", "welcome")),
         Order::NameDescending => (("descending", ""), ("", "welcome")),
@@ -129,57 +107,26 @@ fn heads(asked: &Asked, order: Order) -> Heads {
     };
     Heads {
         name_order: name.0,
-        name_href: asked.with("order", name.1),
+        name_href: query.with("order", name.1),
         welcome_order: welcome.0,
-        welcome_href: asked.with("order", welcome.1),
-    }
-}
-
-/// Which journeys of a page have an open tandem, since when, or a pending proposal.
-struct Standing {
-    paired: BTreeMap<Id, Date>,
-    proposed: BTreeSet<Id>,
-}
-
-impl Standing {
-    async fn load(app: &App, scope: Scope, lines: &[(Person, Vec<Journey>)]) -> Result<Self, Error> {
-        let ids: Vec<Id> =
-            lines.iter().flat_map(|(_, journeys)| journeys).map(|journey| journey.id).collect();
-        let tandems = tandems::store::list_of_journeys(&app.db, scope, &ids).await?;
-        let proposals = matching::store::proposals_of(&app.db, scope, &ids).await?;
-        let open = tandems.iter().filter(|tandem| tandem.is_open());
-        let pending = proposals.iter().filter(|proposal| proposal.state() == ProposalState::Pending);
-        Ok(Self {
-            paired: open.map(|tandem| (tandem.journey_id, tandem.started_on)).collect(),
-            proposed: pending.map(|proposal| proposal.journey_id).collect(),
-        })
-    }
-
-    fn state(&self, journey: &Journey) -> JourneyState {
-        journey.state(self.paired.contains_key(&journey.id), self.proposed.contains(&journey.id))
+        welcome_href: query.with("order", welcome.1),
     }
 }
 
 /// The journey to show of a person: the latest that answers the filters.
-fn shown<'a>(
-    journeys: &'a [Journey],
-    filter: &Filter,
-    state: Option<JourneyState>,
-    standing: &Standing,
-) -> Option<&'a Journey> {
-    let answers = |journey: &&Journey| {
-        filter.track.is_none_or(|track| journey.track == track)
-            && state.is_none_or(|state| standing.state(journey) == state)
-            && filter.trade.as_ref().is_none_or(|trade| journey.profile.trades.contains(trade))
+fn shown<'a>(journeys: &'a [Standing], filter: &Filter, state: Option<JourneyState>) -> Option<&'a Standing> {
+    let answers = |standing: &&Standing| {
+        filter.track.is_none_or(|track| standing.journey.track == track)
+            && state.is_none_or(|state| standing.state == state)
+            && filter.trade.as_ref().is_none_or(|trade| standing.journey.profile.trades.contains(trade))
     };
     journeys.iter().rev().find(answers).or(journeys.last())
 }
 
-fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) -> MenteeLine {
-    let state = standing.state(journey);
-    let since = match (state, journey.ended, standing.paired.get(&journey.id)) {
+fn line(person: &Person, Standing { journey, state, paired_on }: &Standing, today: Date) -> MenteeLine {
+    let since = match (state, journey.ended, paired_on) {
         (JourneyState::Ended, Some((on, reason)), _) => format!("le {}, {reason}", french::short_day(&on)),
-        (JourneyState::Paired, _, Some(started_on)) => french::since(started_on, &today),
+        (JourneyState::Paired, _, Some(paired_on)) => french::since(paired_on, &today),
         _ => french::since(&journey.welcomed_on, &today),
     };
     MenteeLine {
@@ -190,14 +137,14 @@ fn line(person: &Person, journey: &Journey, standing: &Standing, today: Date) ->
         goal: goal(&journey.profile),
         place: words::home(person),
         state: state.label(),
-        state_kind: kind(state),
+        state_kind: kind(*state),
         since,
         // On one line, so that the column is read as dates.
         welcomed_on: french::short_day(&journey.welcomed_on).replace(' ', "\u{a0}"),
     }
 }
 
-/// What a journey aims at: a trade, else a sector, else what help is asked for.
+/// What a journey aims at: a trade, else a sector, else what help is query for.
 fn goal(profile: &Profile) -> String {
     if !profile.trades.is_empty() {
         words::trade_names(&profile.trades)

@@ -1,22 +1,24 @@
 //! People on the screens: the two lists, a person's page, the forms, and the import of a file.
 
 mod adviser;
-mod asked;
-mod dossier;
 mod export;
 mod filters;
 mod form;
-mod import;
 mod mentees;
 mod mentors;
-mod next;
 mod person;
-mod preview;
-mod story;
 
 use crate::accounts::access::Access::{Fresh, SignedIn, With};
 use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, SeePeople};
-use crate::web::Routes;
+use crate::web::{For, MenuEntry, Routes};
+
+/// The page of mentors and mentees about themselves.
+pub const OWN_MENU: [MenuEntry; 1] =
+    [MenuEntry { label: "Mon espace", href: "/me", offered_to: For::Oneself }];
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 2] =
+    [MenuEntry::new("Mentors", "/mentors", SeePeople), MenuEntry::new("Mentoré·es", "/mentees", SeePeople)];
 
 /// The routes of people.
 pub fn routes() -> Routes {
@@ -41,8 +43,4 @@ pub fn routes() -> Routes {
         .post("/journeys/{id}/edition", With(EditPeople), form::edit_journey)
         .get("/journeys/{id}/end", With(EditPeople), form::end_form)
         .post("/journeys/{id}/end", With(EditPeople), form::end)
-        .get("/import", With(EditPeople), import::import_form)
-        .post_with_body("/import", With(EditPeople), import::LARGEST_REQUEST, import::receive)
-        .get("/import/{id}", With(EditPeople), preview::preview)
-        .post("/import/{id}/confirmation", With(EditPeople), preview::confirm)
 }

@@ -1,26 +1,24 @@
 //! A person's page: who they are, what they offer or need, what is next, and what happened.
 
 use askama::Template;
-use axum::extract::{Path, State};
+
 use axum::response::Response;
 use time::Date;
 
-use super::dossier::Dossier;
-use super::next::{self, Action};
-use super::story::{self, StoryLine};
 use crate::accounts::access::{Right, Role};
-use crate::app::App;
+use crate::contact::{Phone, Siren};
 use crate::db::Id;
 use crate::error::Error;
-use crate::french;
-use crate::organisations;
-use crate::outcomes::outcome::{AtOneYear, HORIZON, at_one_year, result_of};
-use crate::people::contact::{Phone, Siren};
-use crate::people::person::{Journey, JourneyState, Mentor, Person, age};
+use crate::overview::dossier::{Companion, Dossier};
+use crate::overview::next::{self, Action};
+use crate::overview::stages::{Stage, stages};
+use crate::overview::story::{self, StoryLine};
+use crate::people::person::{Journey, Mentor, Person, age};
 use crate::people::profile::Profile;
 use crate::people::words;
-use crate::tandems::tandem::Tandem;
-use crate::web::{self, Frame, Viewer, redirect};
+use crate::state::App;
+use crate::web::{self, Context, Frame, Viewer, redirect};
+use crate::{french, organisations, overview};
 
 /// A line of facts: what it is, and what it is for this person.
 struct Fact {
@@ -34,12 +32,6 @@ struct MentorPart {
     used: u32,
     capacity: u32,
     left: String,
-}
-
-struct Stage {
-    label: &'static str,
-    when: String,
-    state: &'static str,
 }
 
 struct JourneyPart {
@@ -95,16 +87,11 @@ pub async fn own(viewer: Viewer) -> Response {
 }
 
 /// A person of the viewer's scope.
-pub async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
-) -> Result<Response, Error> {
-    let dossier = Dossier::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
+    let dossier = overview::store::find_dossier(&app.db, viewer.scope(), id).await?;
+    let dossier = dossier.ok_or(Error::NotFound)?;
     let today = app.today();
     let organisation = organisation(&app, &dossier.person).await?;
-    let story = story::tell(&app, &dossier, &organisation).await?;
     let person = &dossier.person;
     let phone = person.phone.as_deref().unwrap_or_default();
     let page = PersonPage {
@@ -118,14 +105,14 @@ pub async fn show(
         actions: next::actions(&dossier, &viewer, today),
         mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor)),
         journeys: dossier.journeys.iter().rev().map(|one| journey_part(&dossier, one, today)).collect(),
-        email: person.email.clone(),
+        email: person.email.clone().unwrap_or_default(),
         phone: Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()),
         phone_href: Phone::parse(phone)
             .map_or_else(|_| String::new(), |phone| format!("tel:{}", phone.as_str())),
         facts: facts(person, &organisation, today),
         statistics: if viewer.is_staff() { statistics(person) } else { Vec::new() },
-        tandems: dossier.open_tandems().map(|tandem| tandem_line(&dossier, tandem, &viewer, today)).collect(),
-        story: story::without_staff_links(story, &viewer),
+        tandems: dossier.companions().map(|companion| tandem_line(&companion, &viewer, today)).collect(),
+        story: story::of_person(&dossier, &organisation, &viewer),
     };
     web::file_page(&page, &[id])
 }
@@ -217,58 +204,6 @@ fn profile_facts(person: &Person, profile: &Profile) -> Vec<Fact> {
     ]
 }
 
-/// The stages of a journey: welcome, proposal, tandem, end, result at twelve months.
-fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
-    let state = dossier.state(journey);
-    let day = |day: Date| french::short_day(&day);
-    let proposal = dossier.proposals.iter().find(|proposal| proposal.journey_id == journey.id);
-    let tandem = dossier.tandems.iter().rfind(|tandem| tandem.journey_id == journey.id);
-    let stage = |label, when: Option<String>, current: bool| Stage {
-        label,
-        state: if current {
-            "current"
-        } else if when.is_some() {
-            "done"
-        } else {
-            "later"
-        },
-        when: when.unwrap_or_else(|| {
-            if journey.ended.is_none() { "à venir" } else { "il n’y en a pas eu" }.to_owned()
-        }),
-    };
-    let ended = journey.ended.map(|(on, _)| on);
-    vec![
-        stage("Accueil", Some(day(journey.welcomed_on)), state == JourneyState::Waiting && tandem.is_none()),
-        stage(
-            "Proposition",
-            proposal.map(|proposal| day(proposal.proposed_on)).or(tandem.map(|_| "acceptée".to_owned())),
-            state == JourneyState::Proposed,
-        ),
-        stage("Tandem", tandem.map(of_tandem), state == JourneyState::Paired),
-        stage("Fin", ended.or(dossier.last_closure(journey.id)).map(day), false),
-        result(dossier, journey, today),
-    ]
-}
-
-fn of_tandem(tandem: &Tandem) -> String {
-    let from = french::short_day(&tandem.started_on);
-    match tandem.closed {
-        None => format!("depuis le {from}"),
-        Some((on, _)) => format!("du {from} au {}", french::short_day(&on)),
-    }
-}
-
-fn result(dossier: &Dossier, journey: &Journey, today: Date) -> Stage {
-    let at = journey.welcomed_on.saturating_add(HORIZON);
-    let (when, state) = match at_one_year(journey, dossier.outcomes_of(journey.id), today) {
-        AtOneYear::TooEarly => (format!("à partir du {}", french::short_day(&at)), "later"),
-        AtOneYear::Reached => (result_of(journey.track).to_owned(), "done"),
-        AtOneYear::NotReached => (format!("pas de {}", result_of(journey.track)), "done"),
-        AtOneYear::NotKnown => ("pas encore de réponse".to_owned(), "later"),
-    };
-    Stage { label: "Résultat à 12 mois", when, state }
-}
-
 fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
     let born = person.birth_year.zip(age(person.birth_year, today));
     let sirens = person
@@ -299,25 +234,20 @@ fn statistics(person: &Person) -> Vec<Fact> {
 }
 
 /// The person across an open tandem; their address only for the one they are in a tandem with.
-fn tandem_line(dossier: &Dossier, tandem: &Tandem, viewer: &Viewer, today: Date) -> TandemLine {
-    let other = dossier.other_side(tandem.mentor_id, tandem.journey_id);
-    let name = dossier.other_name(tandem.mentor_id, tandem.journey_id);
-    let (part, words) = if dossier.is_mentor(tandem.mentor_id) {
-        ("mentee", "Personne accompagnée")
-    } else {
-        ("mentor", "Mentor")
-    };
-    let contact = other.filter(|_| !viewer.is_staff());
+fn tandem_line(companion: &Companion<'_>, viewer: &Viewer, today: Date) -> TandemLine {
+    let (part, role) =
+        if companion.is_mentor { ("mentor", "Mentor") } else { ("mentee", "Personne accompagnée") };
+    let home = companion.person.map(|person| format!("{role} · {}", words::home(person)));
+    let contact = companion.person.filter(|_| !viewer.is_staff());
     let phone = contact.and_then(|person| person.phone.clone()).unwrap_or_default();
     TandemLine {
-        href: format!("/tandems/{}", tandem.id),
-        initials: french::initials(&name),
-        name,
+        href: format!("/tandems/{}", companion.tandem),
+        initials: french::initials(&companion.name),
+        name: companion.name.clone(),
         part,
-        what: other
-            .map_or_else(|| words.to_owned(), |person| format!("{words} · {}", self::words::home(person))),
-        since: french::since(&tandem.started_on, &today),
-        email: contact.map(|person| person.email.clone()).unwrap_or_default(),
+        what: home.unwrap_or_else(|| role.to_owned()),
+        since: french::since(&companion.since, &today),
+        email: contact.and_then(|person| person.email.clone()).unwrap_or_default(),
         phone: Phone::parse(&phone).map_or(phone, |phone| phone.to_string()),
     }
 }

@@ -10,31 +10,29 @@ use super::rows::{
 };
 use crate::accounts::access::Scope;
 use crate::db::{Id, Write};
+use crate::people::deeds::JourneyDeed;
 use crate::people::person::{EndReason, Journey};
-use crate::people::profile::Track;
+use crate::track::Track;
 
 /// The journeys of a selection whose person the scope holds, in the order of their keys.
 async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Journey>, DbErr> {
-    let chosen = of.and(journey::Column::PersonId.in_subquery(ids_within(scope)));
+    chosen(db, of.and(journey::Column::PersonId.in_subquery(ids_within(scope)))).await
+}
+
+pub(super) async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Journey>, DbErr> {
     let rows =
         journey::Entity::find().filter(chosen.clone()).order_by_asc(journey::Column::Id).all(db).await?;
     let mut items = by_owner(super::rows::journey_items(db, selection(chosen)).await?);
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
+    rows.into_iter()
+        .map(|row| {
             let codes = items.remove(&row.id).unwrap_or_default();
             journey_of_row(row, codes)
         })
-        .collect())
+        .collect()
 }
 
 fn selection(chosen: Expr) -> SelectStatement {
     Query::select().column(journey::Column::Id).from(journey::Entity).and_where(chosen).to_owned()
-}
-
-/// The journeys that have not ended.
-pub async fn open_journeys(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Journey>, DbErr> {
-    list(db, scope, journey::Column::EndedOn.is_null()).await
 }
 
 /// The journeys that wait: not ended, and in none of the given selections of busy journeys.
@@ -82,17 +80,24 @@ pub async fn journeys_of(db: &impl ConnectionTrait, scope: Scope, person: Id) ->
     Ok(journeys)
 }
 
-/// Waits until no other writer holds a journey, so that it never has two tandems at once.
-pub async fn lock_journey(write: &Write, id: Id) -> Result<(), DbErr> {
-    journey::Entity::find_by_id(id).lock_exclusive().one(write.on()).await?;
-    Ok(())
+/// Some journeys, whoever brought them, each held until this transaction ends, in the order of their keys.
+pub async fn lock_journeys(write: &Write, ids: &[Id]) -> Result<Vec<Journey>, DbErr> {
+    let these = journey::Column::Id.is_in(ids.iter().copied());
+    // Always in this order: of two transactions that lock the same rows, one waits and neither is killed.
+    journey::Entity::find()
+        .filter(these.clone())
+        .order_by_asc(journey::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    chosen(write.on(), these).await
 }
 
 /// Adds a journey.
 pub async fn insert_journey(write: &Write, journey: &Journey) -> Result<(), DbErr> {
     journey::Entity::insert(row_of(journey)).exec_without_returning(write.on()).await?;
     insert_items(write, journey).await?;
-    write.record("journey", journey.id, "created");
+    write.record(JourneyDeed::Created, journey.id);
     Ok(())
 }
 
@@ -104,7 +109,7 @@ pub async fn save_journey(write: &Write, journey: &Journey) -> Result<(), DbErr>
         .exec(write.on())
         .await?;
     insert_items(write, journey).await?;
-    write.record("journey", journey.id, "changed");
+    write.record(JourneyDeed::Changed, journey.id);
     Ok(())
 }
 
@@ -117,7 +122,7 @@ pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Res
         ..Default::default()
     };
     journey::Entity::update(row).exec(write.on()).await?;
-    write.record("journey", id, "ended");
+    write.record(JourneyDeed::Ended, id);
     Ok(())
 }
 
@@ -150,20 +155,30 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
     }
 }
 
-/// A journey on a track that is not one of ours is none; the database's CHECK lets none in.
-fn journey_of_row(row: journey::Model, mut codes: Codes) -> Option<Journey> {
+fn journey_of_row(row: journey::Model, mut codes: Codes) -> Result<Journey, DbErr> {
+    let unknown = |column: &str, code: &str| {
+        DbErr::Custom(format!(
+            "journeys.{column} of {} is {code:?}, which this program does not know",
+            row.id
+        ))
+    };
+    let track = Track::from_code(&row.track).ok_or_else(|| unknown("track", &row.track))?;
+    let reason = row.end_reason.as_deref();
+    let reason = reason
+        .map(|code| EndReason::from_code(code).ok_or_else(|| unknown("end_reason", code)))
+        .transpose()?;
     let columns = OwnColumns {
         in_person: row.in_person,
         remote: row.remote,
         travel_km: row.travel_km,
         style: &row.style,
     };
-    Some(Journey {
+    Ok(Journey {
         id: row.id,
         person_id: row.person_id,
-        track: Track::from_code(&row.track)?,
+        track,
         welcomed_on: row.welcomed_on,
-        ended: row.ended_on.zip(row.end_reason.as_deref().and_then(EndReason::from_code)),
+        ended: row.ended_on.zip(reason),
         profile: profile(columns, &mut codes),
     })
 }

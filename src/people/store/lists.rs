@@ -11,11 +11,12 @@ use super::{complete, journeys_of_people, mentors_of_people};
 use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::people::person::{Journey, Mentor, Person};
-use crate::people::profile::{Availability, Track};
+use crate::people::profile::Availability;
 use crate::territories::text::fold;
+use crate::track::Track;
 
 /// How many people a page of a list shows.
-pub const PAGE_LENGTH: u64 = 40;
+pub const PAGE_LENGTH: usize = 40;
 
 /// How many words of a search are looked for. Each is a condition within the one before: thousands of them would overflow the
 /// stack where the statement is written.
@@ -34,7 +35,7 @@ pub struct Filter {
     pub trade: Option<String>,
     /// A moment of the week.
     pub availability: Option<Availability>,
-    /// Who brought them.
+    /// The organisation that brought them.
     pub organisation: Option<Id>,
     /// Mentees only: journeys that have not ended.
     pub open_only: bool,
@@ -42,14 +43,14 @@ pub struct Filter {
     pub ended_only: bool,
     /// Mentees only: leaves out the journeys of these selections.
     pub without: Vec<SelectStatement>,
-    /// Mentees only: keeps only the journeys of this selection.
+    /// Mentees only: only the journeys of this selection.
     pub among: Option<SelectStatement>,
     /// Mentors only: those who left the pool, rather than those who have not.
     pub left: bool,
-    /// What comes first.
+    /// In which order the lines stand.
     pub order: Order,
-    /// The page, from 0.
-    pub page: u64,
+    /// The page, from 0; beyond the last page, it is the last.
+    pub page: usize,
 }
 
 /// What comes first in a list.
@@ -106,7 +107,7 @@ pub async fn list_mentors(
     Ok(Page { lines: people.into_iter().filter_map(line).collect(), total })
 }
 
-/// The people with a journey that the filter keeps, each with all their journeys, oldest first.
+/// The people with a journey that passes the filter, each with all their journeys, oldest first.
 pub async fn list_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -127,7 +128,7 @@ pub async fn list_mentees(
     Ok(Page { lines: people.into_iter().map(line).collect(), total })
 }
 
-/// The people of the journeys that a filter keeps.
+/// The people of the journeys that pass a filter.
 fn wanted_journeys(filter: &Filter) -> SelectStatement {
     let mut journeys = Query::select();
     journeys.column(journey::Column::PersonId).from(journey::Entity);
@@ -157,7 +158,7 @@ fn wanted_journeys(filter: &Filter) -> SelectStatement {
     journeys
 }
 
-/// The values asked for; the track is a value of mentors, a column of journeys.
+/// The values a filter names; the track is a value of mentors, a column of journeys.
 fn wanted_items(filter: &Filter, with_track: bool) -> Vec<(&'static str, String)> {
     let track = filter.track.filter(|_| with_track).map(|track| (kind::TRACK, track.code().to_owned()));
     let trade = filter.trade.as_ref().map(|code| (kind::TRADE, code.clone()));
@@ -169,7 +170,7 @@ fn wanted_items(filter: &Filter, with_track: bool) -> Vec<(&'static str, String)
 const LAST_WELCOME: &str =
     "(SELECT MAX(journeys.welcomed_on) FROM journeys WHERE journeys.person_id = people.id)";
 
-/// One page of the people of a selection, in the order asked for.
+/// One page of the people of a selection, in the order of the filter.
 async fn people_page(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -188,6 +189,7 @@ async fn people_page(
         query = query.filter(person::Column::OrganisationId.eq(organisation));
     }
     let total = query.clone().count(db).await?;
+    let last = total.saturating_sub(1) / PAGE_LENGTH as u64;
     let query = match filter.order {
         Order::Name => query.order_by_asc(person::Column::SearchName),
         Order::NameDescending => query.order_by_desc(person::Column::SearchName),
@@ -197,8 +199,8 @@ async fn people_page(
     let rows = query
         .order_by_asc(person::Column::SearchName)
         .order_by_asc(person::Column::Id)
-        .limit(PAGE_LENGTH)
-        .offset(filter.page.saturating_mul(PAGE_LENGTH))
+        .limit(PAGE_LENGTH as u64)
+        .offset((filter.page as u64).min(last) * PAGE_LENGTH as u64)
         .all(db)
         .await?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();

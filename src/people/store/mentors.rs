@@ -10,12 +10,16 @@ use super::rows::{
 };
 use crate::accounts::access::Scope;
 use crate::db::{Id, Write};
+use crate::people::deeds::MentorDeed;
 use crate::people::person::Mentor;
-use crate::people::profile::Track;
+use crate::track::Track;
 
 /// The mentors of a selection whom the scope holds, in the order of their keys.
 async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Mentor>, DbErr> {
-    let chosen = of.and(mentor::Column::PersonId.in_subquery(ids_within(scope)));
+    chosen(db, of.and(mentor::Column::PersonId.in_subquery(ids_within(scope)))).await
+}
+
+async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Mentor>, DbErr> {
     let rows = mentor::Entity::find().filter(chosen.clone()).order_by_asc(mentor::Column::Id).all(db).await?;
     let mut items = by_owner(super::rows::mentor_items(db, selection(chosen)).await?);
     Ok(rows
@@ -64,17 +68,24 @@ pub async fn mentor_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> R
     Ok(list(db, scope, mentor::Column::PersonId.eq(person)).await?.pop())
 }
 
-/// Waits until no other writer holds a mentor, so that two acceptances never share the last place.
-pub async fn lock_mentor(write: &Write, id: Id) -> Result<(), DbErr> {
-    mentor::Entity::find_by_id(id).lock_exclusive().one(write.on()).await?;
-    Ok(())
+/// Some mentors, whoever brought them, each held until this transaction ends, in the order of their keys.
+pub async fn lock_mentors(write: &Write, ids: &[Id]) -> Result<Vec<Mentor>, DbErr> {
+    let these = mentor::Column::Id.is_in(ids.iter().copied());
+    // Always in this order: of two transactions that lock the same rows, one waits and neither is killed.
+    mentor::Entity::find()
+        .filter(these.clone())
+        .order_by_asc(mentor::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    chosen(write.on(), these).await
 }
 
 /// Adds a mentor.
 pub async fn insert_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
     mentor::Entity::insert(row_of(mentor)).exec_without_returning(write.on()).await?;
     insert_items(write, mentor).await?;
-    write.record("mentor", mentor.id, "created");
+    write.record(MentorDeed::Created, mentor.id);
     Ok(())
 }
 
@@ -86,7 +97,7 @@ pub async fn save_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
         .exec(write.on())
         .await?;
     insert_items(write, mentor).await?;
-    write.record("mentor", mentor.id, "changed");
+    write.record(MentorDeed::Changed, mentor.id);
     Ok(())
 }
 

@@ -9,7 +9,6 @@ mod mentors;
 mod persons;
 mod rows;
 mod sides;
-mod uploads;
 
 pub use counts::*;
 pub use journeys::*;
@@ -18,4 +17,3 @@ pub use mentors::*;
 pub use persons::*;
 pub use rows::{ids_within, journeys_within, mentors_within};
 pub use sides::*;
-pub use uploads::*;

@@ -8,9 +8,9 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 
 use super::rows::{business, language, person, within};
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write};
-use crate::people::import::KnownPerson;
-use crate::people::newcomer::{Newcomer, Part};
+use crate::db::{self, Deciding, Id, Write};
+use crate::people::deeds::PersonDeed;
+use crate::people::newcomer::KnownPerson;
 use crate::people::person::{Person, Sex};
 use crate::people::profile::{Language, Languages, Level};
 use crate::territories::text::fold;
@@ -75,6 +75,33 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Opt
     Ok(found.map(|row| row.id))
 }
 
+/// The person of a key, if the scope holds them, held until this transaction ends.
+pub async fn lock_person(write: &Write, scope: Scope, id: Id) -> Result<Option<Person>, DbErr> {
+    let found = person::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
+    match found {
+        Some(row) => Ok(complete(write.on(), vec![row], just(id)).await?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// Holds some addresses until this transaction ends, whether or not somebody has them: whoever then looks whether one is
+/// taken is not overtaken.
+pub async fn lock_addresses(write: &Write, emails: &[&str]) -> Result<(), DbErr> {
+    db::hold_words(write, emails).await
+}
+
+/// Those of some addresses that somebody has.
+pub async fn list_taken(of: &impl Deciding, emails: &[&str]) -> Result<BTreeSet<String>, DbErr> {
+    let taken: Vec<Option<String>> = person::Entity::find()
+        .select_only()
+        .column(person::Column::Email)
+        .filter(person::Column::Email.is_in(emails.iter().copied()))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(taken.into_iter().flatten().collect())
+}
+
 /// What an import needs of everybody to tell who is already there: of those beyond the scope, the address alone, which is
 /// one person's on the whole hub.
 pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
@@ -82,7 +109,7 @@ pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownP
     let own = person::Entity::find().select_only().column(person::Column::Id).filter(within(scope));
     let own: BTreeSet<Id> = own.into_tuple().all(db).await?.into_iter().collect();
     let by_address = |row: person::Model| KnownPerson {
-        email: row.email,
+        email: row.email.unwrap_or_default(),
         first_name: String::new(),
         last_name: String::new(),
         birth_year: None,
@@ -92,7 +119,7 @@ pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownP
         .into_iter()
         .map(by_address)
         .chain(own.into_iter().map(|row| KnownPerson {
-            email: row.email,
+            email: row.email.unwrap_or_default(),
             first_name: row.first_name,
             last_name: row.last_name,
             birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
@@ -122,17 +149,8 @@ pub async fn parts_of(db: &impl ConnectionTrait, person: Id) -> Result<Parts, Db
 pub async fn insert(write: &Write, person: &Person) -> Result<(), DbErr> {
     person::Entity::insert(row_of(person)).exec_without_returning(write.on()).await?;
     insert_children(write, person).await?;
-    write.record("person", person.id, "created");
+    write.record(PersonDeed::Created, person.id);
     Ok(())
-}
-
-/// Adds somebody with the part they come for.
-pub async fn insert_newcomer(write: &Write, newcomer: &Newcomer) -> Result<(), DbErr> {
-    insert(write, &newcomer.person).await?;
-    match &newcomer.part {
-        Part::Mentor(mentor) => super::insert_mentor(write, mentor).await,
-        Part::Journey(journey) => super::insert_journey(write, journey).await,
-    }
 }
 
 /// Replaces what is known of a person.
@@ -141,7 +159,7 @@ pub async fn save(write: &Write, person: &Person) -> Result<(), DbErr> {
     language::Entity::delete_many().filter(language::Column::PersonId.eq(person.id)).exec(write.on()).await?;
     business::Entity::delete_many().filter(business::Column::PersonId.eq(person.id)).exec(write.on()).await?;
     insert_children(write, person).await?;
-    write.record("person", person.id, "changed");
+    write.record(PersonDeed::Changed, person.id);
     Ok(())
 }
 
@@ -202,24 +220,30 @@ pub(super) async fn complete(
     rows: Vec<person::Model>,
     selection: SelectStatement,
 ) -> Result<Vec<Person>, DbErr> {
-    let spoken = language::Entity::find()
+    let spoken: Vec<(Id, String, String)> = language::Entity::find()
+        .select_only()
+        .columns([language::Column::PersonId, language::Column::Language, language::Column::Level])
         .filter(language::Column::PersonId.in_subquery(selection.clone()))
+        .into_tuple()
         .all(db)
         .await?;
-    let owned =
-        business::Entity::find().filter(business::Column::PersonId.in_subquery(selection)).all(db).await?;
+    let owned: Vec<(Id, String)> = business::Entity::find()
+        .select_only()
+        .columns([business::Column::PersonId, business::Column::Siren])
+        .filter(business::Column::PersonId.in_subquery(selection))
+        .into_tuple()
+        .all(db)
+        .await?;
 
     let mut languages: BTreeMap<Id, Languages> = BTreeMap::new();
-    for row in spoken {
-        if let (Some(language), Some(level)) =
-            (Language::from_code(&row.language), Level::from_code(&row.level))
-        {
-            languages.entry(row.person_id).or_default().insert(language, level);
+    for (person, language, level) in spoken {
+        if let (Some(language), Some(level)) = (Language::from_code(&language), Level::from_code(&level)) {
+            languages.entry(person).or_default().insert(language, level);
         }
     }
     let mut businesses: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
-    for row in owned {
-        businesses.entry(row.person_id).or_default().insert(row.siren);
+    for (person, siren) in owned {
+        businesses.entry(person).or_default().insert(siren);
     }
     let person = |row: person::Model| {
         let (languages, businesses) = (languages.remove(&row.id), businesses.remove(&row.id));

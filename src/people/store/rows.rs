@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
@@ -18,7 +18,7 @@ entity!(person, "people", {
     first_name: String,
     last_name: String,
     search_name: String,
-    email: String,
+    email: Option<String>,
     phone: Option<String>,
     postcode: Option<String>,
     place_code: Option<String>,
@@ -111,7 +111,7 @@ pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(person::Column::Id).from(person::Entity).and_where(within(scope)).to_owned()
 }
 
-/// The kinds of values kept in `mentor_items` and `journey_items`.
+/// The kinds of values stored in `mentor_items` and `journey_items`.
 pub mod kind {
     pub const TRACK: &str = "track";
     pub const TRADE: &str = "trade";
@@ -171,29 +171,32 @@ pub fn profile(columns: OwnColumns<'_>, codes: &mut Codes) -> Profile {
     }
 }
 
-/// Working style as its column keeps it.
+/// Working style as its column stores it.
 pub fn style_column(style: Style) -> Json {
     serde_json::json!(style)
 }
 
 /// The values of the mentors of a selection.
 pub(super) async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
-    let rows = mentor_item::Entity::find()
+    // Columns by position: a round reads hundreds of thousands of these, and finding each column by its name takes longest.
+    mentor_item::Entity::find()
+        .select_only()
+        .columns([mentor_item::Column::MentorId, mentor_item::Column::Kind, mentor_item::Column::Code])
         .filter(mentor_item::Column::MentorId.in_subquery(of))
-        .order_by_asc(mentor_item::Column::MentorId)
+        .into_tuple()
         .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.mentor_id, row.kind, row.code)).collect())
+        .await
 }
 
 /// The values of the journeys of a selection.
 pub(super) async fn journey_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
-    let rows = journey_item::Entity::find()
+    journey_item::Entity::find()
+        .select_only()
+        .columns([journey_item::Column::JourneyId, journey_item::Column::Kind, journey_item::Column::Code])
         .filter(journey_item::Column::JourneyId.in_subquery(of))
-        .order_by_asc(journey_item::Column::JourneyId)
+        .into_tuple()
         .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.journey_id, row.kind, row.code)).collect())
+        .await
 }
 
 /// The keys of the journeys of the people of a scope, for a condition on another table.

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use super::complete;
 use super::rows::{journey, mentor, person};
 use crate::db::Id;
-use crate::people::person::Person;
+use crate::people::person::{Journey, Person};
 
 /// The people of some pairs.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +20,8 @@ pub struct Sides {
     pub journeys: BTreeMap<Id, Person>,
 }
 
-/// The people on both sides of some pairs: who is in a tandem with somebody, or proposed to them, is known to those
-/// who follow that somebody, whatever organisation brought them.
+/// The people on both sides of some pairs, whatever organisation brought them: whoever may see one side of a pair may see the
+/// other.
 ///
 /// The noun that pairs them makes the selections, of mentors and of journeys, within the viewer's scope.
 pub async fn list_sides(
@@ -37,6 +37,14 @@ pub async fn list_sides(
         mentors: mentors.iter().filter_map(|row| Some((row.id, person(row.person_id)?))).collect(),
         journeys: journeys.iter().filter_map(|row| Some((row.id, person(row.person_id)?))).collect(),
     })
+}
+
+/// The journeys of some pairs, on the same terms.
+pub async fn list_paired_journeys(
+    db: &impl ConnectionTrait,
+    journeys: SelectStatement,
+) -> Result<Vec<Journey>, DbErr> {
+    super::journeys::chosen(db, journey::Column::Id.in_subquery(journeys)).await
 }
 
 async fn people(db: &impl ConnectionTrait, ids: Vec<Id>) -> Result<BTreeMap<Id, Person>, DbErr> {

@@ -1,18 +1,16 @@
 //! The tables of results as a file for a spreadsheet: numbers only.
 
-use axum::extract::State;
 use axum::response::Response;
 
 use super::results::tables;
-use crate::app::App;
 use crate::error::Error;
-use crate::people::profile::Track;
 use crate::reports::indicators::of_track;
 use crate::reports::results::Counts;
-use crate::web::{self, Fields, Viewer};
+use crate::track::Track;
+use crate::web::{self, Context, Fields};
 
 /// Sends the tables of the period asked for.
-pub async fn download(State(app): State<App>, viewer: Viewer, fields: Fields) -> Result<Response, Error> {
+pub async fn download(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let tables = tables(&app, &viewer, fields.get("year")).await?;
     let lines = tables.tables.iter().flat_map(|table| {
         table.rows.iter().map(|(name, counts)| record(table.of, name, counts)).collect::<Vec<_>>()

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::error::Error;
 use crate::reports::indicators::{COUNTS, INDICATORS, Indicator};
-use crate::web::{self, Frame};
+use crate::web::{self, Context, Frame};
 
 #[derive(Template)]
 #[template(path = "reports/definitions.html")]
@@ -16,7 +16,7 @@ struct DefinitionsPage {
 }
 
 /// Shows every definition.
-pub async fn show(frame: Frame) -> Result<Response, Error> {
+pub async fn show(Context { frame, .. }: Context) -> Result<Response, Error> {
     web::page(&DefinitionsPage {
         page: frame.titled("Comment c’est calculé").under("Résultats", "/results"),
         counts: &COUNTS,

@@ -5,7 +5,10 @@ mod definitions;
 mod results;
 
 use crate::accounts::access::{Access, Right};
-use crate::web::Routes;
+use crate::web::{MenuEntry, Routes};
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Résultats", "/results", Right::SeeFigures)];
 
 /// The routes of figures.
 pub fn routes() -> Routes {

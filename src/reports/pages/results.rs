@@ -3,29 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 
-use crate::accounts::access::{Role, Scope};
-use crate::app::App;
+use crate::accounts::access::Role;
 use crate::db::{Db, Id};
 use crate::error::Error;
-use crate::outcomes::outcome::at_one_year;
-use crate::people::person::Journey;
-use crate::people::profile::Track;
+use crate::outcomes::outcome::result_of;
 use crate::reports::indicators::of_track;
-use crate::reports::results::{Counts, Group, Line, OneYear, Stage, Table, count, is_few, protect};
+use crate::reports::results::{Counts, Group, OneYear, Table, count, is_few, protect};
+use crate::reports::store::list_lines;
+use crate::state::App;
 use crate::territories::places;
-use crate::web::{self, Fields, Frame, Viewer};
-use crate::{french, organisations, outcomes, people, tandems};
+use crate::track::Track;
+use crate::web::{self, Context, Fields, Frame, Viewer};
+use crate::{french, organisations};
 
 /// The tables of a viewer, with names for their rows.
 pub struct Tables {
     /// The years of welcome one may choose from, the latest first; none for those outside.
     pub years: Vec<i32>,
-    /// The year chosen.
+    /// The year of welcome that the figures are of; all years when none was chosen.
     pub year: Option<i32>,
-    /// Everybody together.
+    /// The figures of everybody together.
     pub total: Counts,
     /// By track, by branch, by place.
     pub tables: [NamedTable; 3],
@@ -44,7 +43,7 @@ pub struct NamedTable {
 /// Counts what the viewer may count, for the year of welcome asked for.
 pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Tables, Error> {
     let outside = viewer.role() == Some(Role::Funder);
-    let mut lines = lines(app, viewer.scope()).await?;
+    let mut lines = list_lines(&app.db, viewer.scope(), app.today()).await?;
     let years: BTreeSet<i32> = lines.iter().map(|line| line.welcomed_on.year()).collect();
     let year = year.parse().ok().filter(|year| !outside && years.contains(year));
     if let Some(year) = year {
@@ -86,32 +85,6 @@ async fn branch_names(db: &Db) -> Result<BTreeMap<Id, String>, Error> {
     Ok(branches.into_iter().map(|branch| (branch.id, branch.name)).collect())
 }
 
-/// One line a journey, from a handful of queries whatever their number.
-async fn lines(app: &App, scope: Scope) -> Result<Vec<Line>, Error> {
-    let journeys = people::store::list_journeys(&app.db, scope).await?;
-    let provenances = people::store::provenances(&app.db, scope).await?;
-    let learnt = outcomes::store::list_all(&app.db, scope).await?;
-    let open = tandems::store::list_open(&app.db, scope).await?;
-    let paired: BTreeSet<Id> = open.iter().map(|tandem| tandem.journey_id).collect();
-    let today = app.today();
-    let line = |journey: &Journey| {
-        let from = provenances.get(&journey.person_id);
-        Line {
-            track: journey.track,
-            branch: from.and_then(|from| from.branch_id),
-            place: from.and_then(|from| from.place_code.clone()),
-            welcomed_on: journey.welcomed_on,
-            stage: match journey.ended {
-                Some(_) => Stage::Closed,
-                None if paired.contains(&journey.id) => Stage::InTandem,
-                None => Stage::Waiting,
-            },
-            at_one_year: at_one_year(journey, learnt.get(&journey.id).map_or(&[], Vec::as_slice), today),
-        }
-    };
-    Ok(journeys.iter().map(line).collect())
-}
-
 /// A period of welcome.
 struct Period {
     label: String,
@@ -135,7 +108,7 @@ struct YearCell {
     not_known: String,
 }
 
-/// A line of a table; every figure of a population too small is told as such.
+/// A line of a table; every figure of a population too small is shown as such.
 struct ResultRow {
     name: String,
     few: bool,
@@ -168,12 +141,7 @@ struct ResultsPage {
 }
 
 /// Shows the results of the viewer's people; of the hub's, in counts only, to those who pay.
-pub async fn show(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    fields: Fields,
-) -> Result<Response, Error> {
+pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let outside = viewer.role() == Some(Role::Funder);
     let Tables { years, year, total, tables } = tables(&app, &viewer, fields.get("year")).await?;
     let table = |(id, table): (&'static str, NamedTable)| ResultTable {
@@ -247,7 +215,7 @@ fn row(name: String, counts: &Counts, outside: bool) -> ResultRow {
 
 fn year_cell(track: Track, year: OneYear, outside: bool) -> YearCell {
     YearCell {
-        name: french::capitalised(outcomes::outcome::result_of(track)),
+        name: french::capitalised(result_of(track)),
         few: outside && is_few(year.population),
         reached: french::number(year.reached),
         population: french::number(year.population),

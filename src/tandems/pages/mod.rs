@@ -4,7 +4,10 @@ mod closure;
 mod list;
 
 use crate::accounts::access::{Access, Right};
-use crate::web::Routes;
+use crate::web::{MenuEntry, Routes};
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Tandems", "/tandems", Right::SeeTandems)];
 
 /// The routes of tandems.
 pub fn routes() -> Routes {

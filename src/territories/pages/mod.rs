@@ -6,7 +6,6 @@ mod view;
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
@@ -16,12 +15,12 @@ use super::map::Map;
 use super::need::{Need, SHADES};
 use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place};
 use crate::accounts::access::{Access, Right};
-use crate::app::App;
 use crate::error::Error;
 use crate::french;
 use crate::overview;
-use crate::people::profile::Track;
-use crate::web::{self, Choice, Frame, Link, Routes, Viewer, with_query};
+use crate::state::App;
+use crate::track::Track;
+use crate::web::{self, Choice, Context, Frame, Link, MenuEntry, Routes, Viewer, with_query};
 
 /// The width of the map, in units of the drawing.
 const MAP_WIDTH: f64 = 800.0;
@@ -37,6 +36,9 @@ const NAMED: [(&str, &str); 7] = [
 ];
 /// How many places are named among those that lack most.
 const WORST_SHOWN: usize = 8;
+
+/// The entries of the menu.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Territoire", "/territory", Right::SteerHub)];
 
 /// The routes of the map.
 pub fn routes() -> Routes {
@@ -110,7 +112,7 @@ struct TerritoryPage {
     population_head: String,
 }
 
-async fn show(State(app): State<App>, viewer: Viewer, frame: Frame, view: View) -> Result<Response, Error> {
+async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result<Response, Error> {
     let lines = load(&app, &viewer, &view).await?;
     let on_map = lines.iter().filter(|line| line.place.is_some()).count();
     let unknown =
@@ -145,7 +147,7 @@ async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Erro
 }
 
 /// The same figures in a file that a French spreadsheet opens as it is: a byte-order mark and semicolons.
-async fn download(State(app): State<App>, viewer: Viewer, view: View) -> Result<Response, Error> {
+async fn download(Context { app, viewer, .. }: Context, view: View) -> Result<Response, Error> {
     let lines = load(&app, &viewer, &view).await?;
     let file = lines::to_csv(&lines).map_err(|error| Error::Broken(error.to_string()))?;
     let headers = [

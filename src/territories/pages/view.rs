@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::lines::Sort;
 use crate::error::Error;
 use crate::overview::supply::Narrowed;
-use crate::people::profile::Track;
 use crate::territories::trades::{self, Trade};
+use crate::track::Track;
 use crate::web::with_query;
 
 /// The address as it was sent.

@@ -98,7 +98,7 @@ pub fn path(world: &World, route: &Route, object: Object) -> String {
         });
         parts.push(match (parameter, key) {
             (_, Some(key)) => key.to_string(),
-            ("door", None) => "mentor".to_owned(),
+            ("part", None) => "mentor".to_owned(),
             ("*path", None) => "tandem.css".to_owned(),
             ("token", None) => "0123456789abcdef".to_owned(),
             ("provider", None) => "essai".to_owned(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Access, RULES, Role, Rule, Rules};
-use tandem::app::routes;
+use tandem::router::routes;
 use tandem::web::Route;
 use tokio::sync::Semaphore;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use sea_orm::{ConnectionTrait, Statement};
 use tandem::accounts::access::{Access, Role, Rules};
-use tandem::app::routes;
+use tandem::router::routes;
 use tandem::web::Route;
 
 use crate::support::{Client, Origin, TestHub};
@@ -31,7 +31,7 @@ fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
 /// A value for the parameters that are no key.
 fn word_for(parameter: &str, before: &str) -> Option<&'static str> {
     Some(match (parameter, before) {
-        ("door", "join") => "mentor",
+        ("part", "join") => "mentor",
         ("*path", "static") => "tandem.css",
         ("token", _) => "0123456789abcdef",
         ("provider", _) => "essai",

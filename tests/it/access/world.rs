@@ -9,10 +9,10 @@ use tandem::accounts::{self, opening};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::organisations::{self, Branch, Kind, Organisation};
-use tandem::people::store::Upload;
+use tandem::registrations::store::{Upload, insert_upload};
 use tandem::tandems::tandem::Tandem;
 use tandem::web::session_cookie_name;
-use tandem::{follow_ups, matching, people, tandems};
+use tandem::{follow_ups, people, proposals, tandems};
 
 use crate::support::{Client, TestHub};
 
@@ -228,7 +228,7 @@ impl World {
             number += 1;
             let word = place.canary();
             person.last_name = format!("{word}-Nom{number}");
-            person.email = format!("{}{number}@exemple.test", word.to_lowercase());
+            person.email = Some(format!("{}{number}@exemple.test", word.to_lowercase()));
             person.phone = Some(format!("06 39 98 0{} 0{number}", place as u8));
             (person.organisation_id, person.branch_id) = (organisation, branch);
         };
@@ -264,7 +264,7 @@ impl World {
         let write = self.hub.write().await;
         tandems::store::insert(&write, &tandem).await.unwrap();
         follow_ups::store::insert(&write, &meeting).await.unwrap();
-        matching::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
+        proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
         write.commit().await.unwrap();
         let things = Things {
             mentee: mentee.id,
@@ -317,7 +317,7 @@ impl World {
         let (id, file_name) = (new_id(), format!("{}.csv", place.canary()));
         let write = self.hub.write().await;
         let upload = Upload { id, account_id: account.id, file_name, bytes };
-        people::store::insert_upload(&write, &upload).await.unwrap();
+        insert_upload(&write, &upload).await.unwrap();
         accounts::store::insert_session(&write, account.id, true, place.canary()).await.unwrap();
         write.commit().await.unwrap();
         let lines = accounts::store::list_sessions(&self.hub.app.db, &[account.id], self.hub.app.now())

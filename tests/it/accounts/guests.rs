@@ -136,8 +136,8 @@ async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no
     let hub = TestHub::new().await;
     let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
     let visitor = hub.visitor();
-    visitor.post("/sign-in/links", &[("email", &person.email)]).await;
-    visitor.post(&hub.link_to(&person.email).await, &[]).await.is(StatusCode::OK);
+    visitor.post("/sign-in/links", &[("email", person.email.as_deref().unwrap())]).await;
+    visitor.post(&hub.link_to(person.email.as_deref().unwrap()).await, &[]).await.is(StatusCode::OK);
     let adviser = hub.enter(Role::Adviser).await;
     let change = async || {
         let form = adviser.get(&format!("/people/{}/edition", person.id)).await.form("Enregistrer la fiche");
@@ -148,7 +148,13 @@ async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no
     adviser.post("/second-factor", &[]).await;
     change().await.says("La fiche est enregistrée");
     visitor.get("/account").await.is(StatusCode::NOT_FOUND);
-    assert!(hub.mails_to(&person.email).await.pop().unwrap().contains("ne permet plus d’y entrer"));
-    hub.visitor().post("/sign-in/links", &[("email", &person.email)]).await;
-    assert_eq!(hub.mails_to(&person.email).await.len(), 2);
+    assert!(
+        hub.mails_to(person.email.as_deref().unwrap())
+            .await
+            .pop()
+            .unwrap()
+            .contains("ne permet plus d’y entrer")
+    );
+    hub.visitor().post("/sign-in/links", &[("email", person.email.as_deref().unwrap())]).await;
+    assert_eq!(hub.mails_to(person.email.as_deref().unwrap()).await.len(), 2);
 }

@@ -8,7 +8,7 @@ use tandem::db::{self, Breach};
 use crate::support::TestHub;
 
 async fn verdict(hub: &TestHub) -> Result<i64, Breach> {
-    db::verify(&hub.app.db).await.unwrap().map(|head| head.lines)
+    db::verify(&hub.app.db, &hub.app.secret).await.unwrap().map(|head| head.lines)
 }
 
 /// What somebody who owns the database can do, and the journal's own triggers forbid.
@@ -59,12 +59,9 @@ async fn every_tampering_is_found() {
             "UPDATE journal SET object_id = (SELECT object_id FROM journal WHERE sequence = 7) WHERE sequence = 4",
             4,
         ),
-        (
-            "UPDATE journal SET actor_id = (SELECT object_id FROM journal WHERE sequence = 7) WHERE sequence = 4",
-            4,
-        ),
-        ("UPDATE journal SET id = (SELECT object_id FROM journal WHERE sequence = 7) WHERE sequence = 4", 4),
-        ("UPDATE journal SET hash = (SELECT hash FROM journal WHERE sequence = 3) WHERE sequence = 4", 4),
+        ("UPDATE journal SET actor_kind = 'account', actor_id = object_id WHERE sequence = 4", 4),
+        ("UPDATE journal SET actor_kind = 'history' WHERE sequence = 4", 4),
+        ("UPDATE journal SET mac = (SELECT mac FROM journal WHERE sequence = 3) WHERE sequence = 4", 4),
     ] {
         let hub = TestHub::new().await;
         without_triggers(&hub).await;
@@ -84,12 +81,48 @@ async fn a_line_removed_put_in_or_cut_off_is_found() {
     let last = verdict(&hub).await.unwrap();
     hub.sql(&format!("DELETE FROM journal WHERE sequence = {last}")).await.unwrap();
     assert_eq!(verdict(&hub).await, Err(Breach::CutShort { expected: last, found: last - 1 }));
-    hub.sql("UPDATE journal_head SET sequence = sequence - 1").await.unwrap();
-    assert!(verdict(&hub).await.is_err(), "the head's hash is another line's");
+    hub.sql("UPDATE journal_segments SET lines = lines - 1").await.unwrap();
+    assert_eq!(
+        verdict(&hub).await,
+        Err(Breach::Segment(1)),
+        "nobody seals a shorter segment without the key"
+    );
     let hub = TestHub::new().await;
     without_triggers(&hub).await;
     hub.sql("UPDATE journal SET sequence = 0 WHERE sequence = 1").await.unwrap();
     assert!(verdict(&hub).await.is_err());
+}
+
+#[tokio::test]
+async fn a_closed_segment_is_forgotten_and_the_chain_holds() {
+    let hub = TestHub::new().await;
+    let before = verdict(&hub).await.unwrap();
+    let write = hub.write().await;
+    assert!(db::close_segment(&write, write.now()).await.unwrap());
+    write.commit().await.unwrap();
+    hub.enter(Role::Coordinator).await;
+    assert_eq!(verdict(&hub).await, Ok(before + 1), "the next segment goes on");
+    assert!(hub.sql("DELETE FROM journal WHERE sequence = 1").await.is_err(), "closed is not forgotten");
+    let write = hub.write().await;
+    let forgotten = db::forget_segments(&write, write.now().plus(time::Duration::SECOND)).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(i64::try_from(forgotten).unwrap(), before);
+    assert_eq!(verdict(&hub).await, Ok(before + 1));
+    hub.sql("UPDATE journal_segments SET forgotten_at = NULL WHERE number = 1").await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)));
+}
+
+#[tokio::test]
+async fn a_journal_whose_open_segment_was_cut_off_is_found() {
+    let hub = TestHub::new().await;
+    let write = hub.write().await;
+    assert!(db::close_segment(&write, write.now()).await.unwrap());
+    write.commit().await.unwrap();
+    hub.enter(Role::Coordinator).await;
+    without_triggers(&hub).await;
+    hub.sql("DELETE FROM journal WHERE segment = 2").await.unwrap();
+    hub.sql("DELETE FROM journal_segments WHERE number = 2").await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)));
 }
 
 #[tokio::test]

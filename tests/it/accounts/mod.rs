@@ -1,6 +1,6 @@
-//! Signing in, sessions, the journal and the brake, as somebody meets them.
+//! Signing in, sessions, the journal and the rate limit, as somebody meets them.
 
-mod brake;
+mod rate_limit;
 mod guests;
 mod journal;
 mod notices;

@@ -10,7 +10,7 @@ use crate::support::TestHub;
 /// The notices sent to a role, the first first: each is told apart by its sentence.
 async fn told(hub: &TestHub, role: Role) -> Vec<String> {
     let mut mails = hub.mails().await;
-    mails.retain(|mail| mail.recipient == TestHub::email_of(role) && mail.purpose == "access_changed");
+    mails.retain(|mail| mail.recipient == TestHub::email_of(role) && mail.kind == "access_changed");
     let texts = mails.iter().map(|mail| mail.text(&hub.app.secret).unwrap());
     texts.map(|text| text.lines().nth(2).unwrap().to_owned()).collect()
 }

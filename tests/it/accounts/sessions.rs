@@ -5,8 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
-use tandem::accounts::store::Attempted;
-use tandem::accounts::{password, store};
+use tandem::accounts::link::Purpose;
+use tandem::accounts::messages::Hub;
+use tandem::accounts::store::{self, Attempted};
+use tandem::accounts::viewer::By;
+use tandem::acts::accounts::deactivate::{self, Deactivated};
+use tandem::acts::accounts::forget_second_factor::{self, Forgotten};
+use tandem::acts::accounts::withdraw_access::{self, Withdrawn};
 use tandem::db::{Db, Id};
 use tandem::web::session_cookie_name;
 
@@ -58,14 +63,30 @@ struct Subject<'a> {
     client: Client,
     account: Id,
     identity: Id,
+    person: Option<Id>,
 }
 
 impl<'a> Subject<'a> {
     async fn new(hub: &'a TestHub, role: Role) -> Self {
         let accounts = store::list(&hub.app.db).await.unwrap();
         let account = accounts.iter().find(|account| account.role == role).unwrap();
-        let (id, identity) = (account.id, account.identity_id.unwrap());
-        Self { hub, role, client: hub.enter(role).await, account: id, identity }
+        Self {
+            hub,
+            role,
+            client: hub.enter(role).await,
+            account: account.id,
+            identity: account.identity_id.unwrap(),
+            person: account.person_id,
+        }
+    }
+
+    /// The token of a link that was sent to them.
+    async fn link(&self, purpose: Purpose) -> String {
+        let write = self.hub.write().await;
+        let identity = store::find_identity(write.on(), self.identity).await.unwrap().unwrap();
+        let token = store::insert_link(&write, &identity, purpose).await.unwrap();
+        write.commit().await.unwrap();
+        token
     }
 
     /// Lets something happen; false when it cannot happen to this role.
@@ -79,11 +100,7 @@ impl<'a> Subject<'a> {
                 client.post(&hub.link_to(&email).await, &[]).await;
             }
             Event::AcceptInvitation => {
-                let write = hub.write().await;
-                let identity = store::find_identity(write.on(), self.identity).await.unwrap().unwrap();
-                let invitation = tandem::accounts::link::Purpose::Invitation;
-                let token = store::insert_link(&write, &identity, invitation).await.unwrap();
-                write.commit().await.unwrap();
+                let token = self.link(Purpose::Invitation).await;
                 client.post(&format!("/invitations/{token}"), &[]).await;
             }
             Event::GiveSecondFactorAgain => drop(client.post("/second-factor", &[]).await),
@@ -102,24 +119,37 @@ impl<'a> Subject<'a> {
                 return self.role.is_professional();
             }
             Event::PasswordReset => {
-                let write = hub.write().await;
-                let hash = password::hash("quatre mots sans rapport", [1; 16]).unwrap();
-                store::save_password(&write, self.identity, hash, None).await.unwrap();
-                write.commit().await.unwrap();
+                let token = self.link(Purpose::PasswordReset).await;
+                let fields = [("password", "quatre mots sans rapport")];
+                hub.visitor().post(&format!("/password-resets/{token}"), &fields).await.is(StatusCode::OK);
             }
             Event::RoleWithdrawn => {
                 let write = hub.write().await;
-                store::save_withdrawal(&write, self.account, hub.app.today()).await.unwrap();
+                match self.person {
+                    Some(person) => {
+                        store::withdraw_of_person(&write, person, write.today()).await.unwrap();
+                    }
+                    None => {
+                        let done = withdraw_access::run(&write, &By::Hub, self.account).await.unwrap();
+                        assert!(matches!(done, Withdrawn::Done(_)), "{done:?}");
+                    }
+                }
                 write.commit().await.unwrap();
             }
             Event::IdentityDeactivated => {
                 let write = hub.write().await;
-                store::save_deactivation(&write, self.identity).await.unwrap();
+                let done = deactivate::run(&write, &By::Hub, self.identity).await.unwrap();
+                assert_eq!(done, Deactivated::Done);
                 write.commit().await.unwrap();
             }
             Event::SecondFactorForgotten => {
+                if !self.role.is_professional() {
+                    return false;
+                }
                 let write = hub.write().await;
-                store::delete_second_factor(&write, self.identity).await.unwrap();
+                let names = Hub { base_url: "http://hub.test", contact_email: "contact@hub.exemple.test" };
+                let done = forget_second_factor::run(&write, &By::Hub, self.account, names).await.unwrap();
+                assert!(matches!(done, Forgotten::Done(_)), "{done:?}");
                 write.commit().await.unwrap();
             }
             Event::ClosedFromAnotherBrowser => {
@@ -135,8 +165,11 @@ impl<'a> Subject<'a> {
                 hub.sql("UPDATE sessions SET expires_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
             }
             Event::RoleUnknown => {
+                // The database refuses it: no session acts as a role that the program does not know.
                 let code = self.role.code();
-                hub.sql(&format!("UPDATE accounts SET role = 'admin' WHERE role = '{code}'")).await.unwrap();
+                let unknown = format!("UPDATE accounts SET role = 'admin' WHERE role = '{code}'");
+                assert!(hub.sql(&unknown).await.is_err(), "{code}");
+                return false;
             }
             Event::IdentityGone => {
                 let gone = "UPDATE identities SET deactivated_at = '2020-01-01 00:00:00+00:00'";
@@ -187,8 +220,8 @@ async fn who_is_signed_in_is_found_by_one_query_and_failures_are_counted_by_two(
     let adviser = hub.enter(Role::Adviser).await;
     let token = adviser.cookie(session_cookie_name(false));
     let found = async |db: &Db| {
-        let (account, _) = store::find_by_session(db, &token, hub.app.now()).await.unwrap().unwrap();
-        assert_eq!((account.role, account.name.as_str()), (Role::Adviser, "Désiré Cabanon"));
+        let found = store::find_by_session(db, &token, hub.app.now()).await.unwrap().unwrap();
+        assert_eq!((found.account.role, found.account.name.as_str()), (Role::Adviser, "Désiré Cabanon"));
     };
     assert_eq!(queries(&hub, found).await, 1);
     let attempted = Attempted::new(&hub.app.secret, "adviser@hub.exemple.test", "10.0.0.0/24", None);
@@ -219,6 +252,20 @@ async fn one_lists_ones_own_sessions_and_closes_none_of_others() {
     let page = mentor.post(&format!("/account/sessions/{closed}/closure"), &[]).await;
     page.is(StatusCode::NOT_FOUND);
     adviser.get("/account").await.is(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_visit_is_noted_when_the_last_one_is_an_hour_old() {
+    let hub = TestHub::new().await;
+    let mentor = hub.enter(Role::Mentor).await;
+    let seen_since = async |instant: &str| {
+        hub.texts(&format!("SELECT device AS text FROM sessions WHERE seen_at > '{instant} 00:00:00+00:00'"))
+            .await
+            .len()
+    };
+    hub.sql("UPDATE sessions SET seen_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    mentor.get("/account").await.is(StatusCode::OK);
+    assert_eq!(seen_since("2021-01-01").await, 1);
 }
 
 #[tokio::test]

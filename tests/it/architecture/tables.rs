@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::house::House;
+use super::reader::Source;
+use super::reader::tokens::Kind;
 use crate::support::TestHub;
-
-/// The outbox is nobody's noun: whatever sends mail writes to it.
-const MAIL: &str = "src/mail/";
 
 /// The tables that the migrations make, in the database itself.
 async fn tables_in_the_database(hub: &TestHub) -> Vec<String> {
@@ -25,12 +24,13 @@ async fn tables_in_the_database(hub: &TestHub) -> Vec<String> {
 }
 
 /// The tables that have an entity, each with the files that declare one.
-fn entities(house: &House) -> BTreeMap<String, Vec<String>> {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn entities(house: &House) -> BTreeMap<String, Vec<&Source>> {
+    let mut found: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
     for source in &house.sources {
-        for (at, _) in source.code.match_indices("entity!(") {
-            let table = source.code[at..].split('"').nth(1).unwrap_or_default();
-            found.entry(table.to_owned()).or_default().push(source.path.clone());
+        for at in source.sequences(&["entity", "!", "("]) {
+            let table = source.tokens[at..].iter().find(|token| token.kind == Kind::Text);
+            let table = table.map_or("", |token| token.text.trim_matches('"'));
+            found.entry(table.to_owned()).or_default().push(source);
         }
     }
     found
@@ -38,12 +38,12 @@ fn entities(house: &House) -> BTreeMap<String, Vec<String>> {
 
 #[tokio::test]
 async fn every_table_has_one_entity_in_the_store_of_one_noun() {
-    let house = House::read();
-    let declared = entities(&house);
+    let house = House::real();
+    let declared = entities(house);
     for (table, files) in &declared {
-        let in_a_store =
-            files[0].contains("store") || files[0].starts_with("src/db/") || files[0].starts_with(MAIL);
-        assert!(files.len() == 1 && in_a_store, "{table} is declared in {files:?}: one noun owns a table");
+        let in_a_store = files.iter().all(|source| source.is_store() || source.part() == "db");
+        let paths: Vec<&str> = files.iter().map(|source| source.path.as_str()).collect();
+        assert!(paths.len() == 1 && in_a_store, "{table} is declared in {paths:?}: one noun owns a table");
     }
     let declared: Vec<String> = declared.into_keys().collect();
     assert_eq!(declared, tables_in_the_database(&TestHub::new().await).await);
@@ -51,9 +51,9 @@ async fn every_table_has_one_entity_in_the_store_of_one_noun() {
 
 #[test]
 fn the_noun_that_declares_a_table_says_that_it_owns_it() {
-    let house = House::read();
-    for (table, files) in entities(&house) {
-        let noun = files[0].trim_start_matches("src/").split('/').next().unwrap_or_default();
+    let house = House::real();
+    for (table, files) in entities(house) {
+        let noun = files[0].part();
         let own = format!("src/{noun}/mod.rs");
         let introduction = house.text(&own);
         let named = introduction.lines().take_while(|line| line.starts_with("//!"));

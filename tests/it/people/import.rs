@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::people::profile::Track;
 use tandem::people::store;
+use tandem::track::Track;
 
 use super::counts;
 use crate::support::{Client, Page, TestHub};

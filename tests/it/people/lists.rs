@@ -2,9 +2,10 @@
 
 use tandem::accounts::access::Role;
 use tandem::people::person::EndReason;
-use tandem::people::profile::{Availability, Track};
+use tandem::people::profile::Availability;
 use tandem::people::store;
 use tandem::tandems::{self, tandem::Tandem};
+use tandem::track::Track;
 
 use crate::support::TestHub;
 
@@ -28,6 +29,15 @@ async fn a_search_of_thousands_of_words_is_answered() {
     let hub = TestHub::new().await;
     let typed = "mistral+".repeat(7_500);
     assert_eq!(names(&hub, &format!("/mentors?q={typed}")).await, ["Ariane Mistral"]);
+}
+
+#[tokio::test]
+async fn beyond_the_last_page_is_the_last() {
+    let hub = TestHub::new().await;
+    for page in ["2", "9223372036854775807", "18446744073709551615", "99999999999999999999", "-1"] {
+        assert_eq!(names(&hub, &format!("/mentors?page={page}")).await, ["Ariane Mistral"], "{page}");
+        assert_eq!(names(&hub, &format!("/mentees?page={page}")).await, ["Basile Garrigue"], "{page}");
+    }
 }
 
 #[tokio::test]

@@ -61,6 +61,11 @@ impl Client {
         self.send(Method::GET, path, None, Origin::Hub).await
     }
 
+    /// Asks for the headers of a page only.
+    pub async fn head(&self, path: &str) -> Page {
+        self.send(Method::HEAD, path, None, Origin::Hub).await
+    }
+
     /// Opens a page and follows redirections.
     pub async fn get(&self, path: &str) -> Page {
         self.follow(self.send(Method::GET, path, None, Origin::Hub).await).await

@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connections};
 use tandem::db::{self, Db, Instant, new_id};
 use tandem::demo;
+use tandem::secret::Secret;
 use time::OffsetDateTime;
 
 /// What a database begins with.
@@ -113,6 +114,12 @@ pub fn now() -> Instant {
     Instant::new(OffsetDateTime::now_utc())
 }
 
+/// The key of every hub of the tests: a template and its copies are sealed with the same.
+pub fn secret() -> Secret {
+    Secret::read_or_make(&PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret"))
+        .expect("a key can be made")
+}
+
 /// A template holds for one build, whose tables it has, and for one day, from which the demonstration counts.
 fn template_name(content: Content) -> String {
     let program = std::env::current_exe().expect("a test knows its own program");
@@ -173,6 +180,6 @@ async fn server_template(admin: &str, content: Content) -> String {
 async fn fill(db: &Db, content: Content) {
     db::migrate(db).await.expect("the migrations apply");
     if matches!(content, Content::Demonstration) {
-        demo::load(db, now()).await.expect("the demonstration loads");
+        demo::load(db, &secret(), now()).await.expect("the demonstration loads");
     }
 }

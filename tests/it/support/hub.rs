@@ -6,23 +6,25 @@ use std::sync::Arc;
 use axum::Router;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
 use tandem::accounts::access::{Role, Rules};
-use tandem::accounts::account::Account;
-use tandem::accounts::brake::Limits;
-use tandem::app::{App, router};
-use tandem::db::{Id, Write, new_id};
+use tandem::accounts::account::{Account, Session};
+use tandem::accounts::rate_limit::Limits;
+use tandem::accounts::viewer::{By, Viewer};
+use tandem::db::{Actor, Id, Write, new_id};
 use tandem::home::Notices;
 use tandem::mail::{self, Mail};
-use tandem::matching::proposal::Proposal;
-use tandem::openid::Providers;
 use tandem::organisations::{Branch, Kind, Organisation};
+use tandem::outside::openid::Providers;
 use tandem::people::person::{Journey, Mentor, Person};
-use tandem::people::profile::{Availability, Language, Level, Profile, Topic, Track};
-use tandem::secret::Secret;
+use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
+use tandem::proposals::proposal::Proposal;
+use tandem::router::router;
+use tandem::state::{App, Clock};
+use tandem::track::Track;
 use tandem::web::{Proxies, session_cookie_name};
 use tandem::{accounts, organisations, people};
 
 use super::client::Client;
-use super::database::{Content, Database, now};
+use super::database::{Content, Database, now, secret};
 use super::page::Page;
 
 /// A provider that never answers: nobody listens there.
@@ -97,7 +99,8 @@ impl TestHub {
             demo,
             https: false,
             base_url: "http://hub.test".to_owned(),
-            secret: Secret::fleeting().unwrap(),
+            clock: Clock::System,
+            secret: secret(),
             rules: Rules::default(),
             limits: Limits::default(),
             proxies: Proxies::default(),
@@ -178,7 +181,19 @@ impl TestHub {
 
     /// Opens a writing transaction of the hub itself.
     pub async fn write(&self) -> Write {
-        Write::begin(&self.app.db, None, now()).await.unwrap()
+        Write::begin(&self.app.db, &self.app.secret, Actor::HUB, now()).await.unwrap()
+    }
+
+    /// Somebody who acts with the first account of a role, their second factor just given.
+    pub async fn by(&self, role: Role) -> By {
+        let account = accounts::store::find(&self.app.db, self.account_of(role).await).await.unwrap();
+        let session = Session { id: new_id(), proven_at: Some(self.app.now()) };
+        Viewer::new(account.map(|account| (account, session)), self.app.rules, self.app.now()).by()
+    }
+
+    /// Opens a writing transaction for whoever acts.
+    pub async fn write_by(&self, by: &By) -> Write {
+        self.app.write(by).await.unwrap()
     }
 
     /// A proposal made today outside any round, which nobody has answered.
@@ -250,7 +265,7 @@ impl TestHub {
             id,
             first_name: first.to_owned(),
             last_name: last.to_owned(),
-            email: format!("{}@exemple.test", id.simple()),
+            email: Some(format!("{}@exemple.test", id.simple())),
             phone: None,
             postcode: Some("13013".to_owned()),
             place_code: Some("13213".to_owned()),

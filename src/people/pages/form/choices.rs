@@ -3,10 +3,10 @@
 use crate::french;
 use crate::people::person::{LARGEST_CAPACITY, Sex};
 use crate::people::profile::{
-    Availability, Day, DayPart, Language, Level, STYLE_QUESTIONS, StyleQuestion, Topic, Track,
+    Availability, Day, DayPart, Language, Level, STYLE_QUESTIONS, StyleQuestion, Topic,
 };
-use crate::people::words;
 use crate::territories::places;
+use crate::track::Track;
 use crate::web::{Choice, Fields};
 
 use super::super::filters;
@@ -58,7 +58,7 @@ fn place_choices(fields: &Fields) -> Vec<Choice> {
     let several = places::by_postcode(fields.get("postcode"));
     if several.len() > 1 {
         let choice =
-            |place: &&places::Place| Choice::new(place.code, words::place_name(place), place.code == chosen);
+            |place: &&places::Place| Choice::new(place.code, place.short_name(), place.code == chosen);
         return several.iter().map(choice).collect();
     }
     filters::places(chosen)

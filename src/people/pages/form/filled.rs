@@ -20,7 +20,7 @@ pub fn person(person: &Person) -> Filled {
     let mut fields = vec![
         field("first_name", &person.first_name),
         field("last_name", &person.last_name),
-        field("email", &person.email),
+        optional("email", &person.email),
         optional("phone", &person.phone),
         optional("postcode", &person.postcode),
         optional("place", &person.place_code),
@@ -55,7 +55,7 @@ pub fn journey(journey: &Journey) -> Filled {
 }
 
 /// What somebody said in asking to join.
-pub fn asked(request: &Request) -> Filled {
+pub fn request(request: &Request) -> Filled {
     vec![
         field("first_name", &request.first_name),
         field("last_name", &request.last_name),

@@ -1,39 +1,24 @@
 //! The form of what a journey needs.
 
-use axum::extract::{Path, State};
 use axum::response::Response;
 use time::Date;
 
 use super::choices::{JourneyChoices, ProfileChoices};
 use super::{FormPage, filled, profile};
-use crate::app::App;
-use crate::db::{Id, new_id};
+use crate::acts::people::edit_journey::{self, Edited, Editing};
+use crate::acts::people::open_journey::{self, Opened, Opening};
+use crate::db::Id;
 use crate::error::Error;
-use crate::people::person::{EndReason, Journey, Person, check_welcome};
-use crate::people::profile::Track;
+use crate::people::newcomer::Need;
+use crate::people::person::{Journey, Person, check_welcome};
 use crate::people::store;
-use crate::web::{Fields, Frame, Viewer, redirect_with};
-
-/// What a form of a journey does not ask.
-pub struct Who {
-    id: Id,
-    person_id: Id,
-    ended: Option<(Date, EndReason)>,
-}
-
-impl Who {
-    /// Somebody who begins a journey.
-    pub fn new(person_id: Id) -> Self {
-        Self { id: new_id(), person_id, ended: None }
-    }
-}
+use crate::state::App;
+use crate::track::Track;
+use crate::web::{Context, Fields, Frame, Viewer, redirect_with};
 
 /// The form of a new journey of a person of the viewer's scope.
 pub async fn new_journey(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
 ) -> Result<Response, Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     new_page(frame, &person, Fields::filled(filled::newcomer(app.today()))).answer()
@@ -57,29 +42,28 @@ fn page(frame: Frame, action: String, verb: &'static str, person: &Person, field
 
 /// Opens a journey.
 pub async fn add_journey(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let Some(journey) = read(&mut fields, Who::new(id), app.today()) else {
-        return new_page(frame, &person, fields).answer();
-    };
-    let write = app.write(&viewer).await?;
-    store::insert_journey(&write, &journey).await?;
-    write.commit().await?;
-    let done = format!("Le parcours {} est ouvert : {} attend un mentor.", journey.track, person.name());
-    Ok(redirect_with(&format!("/people/{id}"), &done))
+    if let Some(need) = read(&mut fields, app.today()) {
+        let by = viewer.by();
+        let done = format!("Le parcours {} est ouvert : {} attend un mentor.", need.track, person.name());
+        let write = app.write(&by).await?;
+        match open_journey::run(&write, &by, Opening { person: id, need }).await? {
+            Opened::Journey(_) => {
+                write.commit().await?;
+                return Ok(redirect_with(&format!("/people/{id}"), &done));
+            }
+            Opened::Refused(error) => fields.refuse("welcomed_on", error.to_string()),
+        }
+    }
+    new_page(frame, &person, fields).answer()
 }
 
 /// The form of a journey of the viewer's scope.
 pub async fn journey_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
 ) -> Result<Response, Error> {
     let (journey, person) = find(&app, &viewer, id).await?;
     edit_page(frame, &person, id, Fields::filled(filled::journey(&journey))).answer()
@@ -92,21 +76,22 @@ fn edit_page(frame: Frame, person: &Person, id: Id, fields: Fields) -> FormPage 
 
 /// Changes what a journey needs.
 pub async fn edit_journey(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let (before, person) = find(&app, &viewer, id).await?;
-    let who = Who { id, person_id: person.id, ended: before.ended };
-    let Some(journey) = read(&mut fields, who, app.today()) else {
-        return edit_page(frame, &person, id, fields).answer();
-    };
-    let write = app.write(&viewer).await?;
-    store::save_journey(&write, &journey).await?;
-    write.commit().await?;
-    Ok(redirect_with(&format!("/people/{}", person.id), "Le besoin est enregistré."))
+    let (_, person) = find(&app, &viewer, id).await?;
+    if let Some(need) = read(&mut fields, app.today()) {
+        let by = viewer.by();
+        let write = app.write(&by).await?;
+        match edit_journey::run(&write, &by, Editing { journey: id, need }).await? {
+            Edited::Saved => {
+                write.commit().await?;
+                return Ok(redirect_with(&format!("/people/{}", person.id), "Le besoin est enregistré."));
+            }
+            Edited::Refused(error) => fields.refuse("welcomed_on", error.to_string()),
+        }
+    }
+    edit_page(frame, &person, id, fields).answer()
 }
 
 /// A journey of the viewer's scope, with its person.
@@ -117,7 +102,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Id) -> Result<(Journey, Person
 }
 
 /// Reads the sections on the journey; notes at each field what is wrong.
-pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Journey> {
+pub fn read(fields: &mut Fields, today: Date) -> Option<Need> {
     let track = Track::from_code(fields.get("track"));
     if track.is_none() {
         fields.refuse("track", "Choisissez un parcours.");
@@ -128,12 +113,5 @@ pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Journey> {
     }
     let profile = profile::read(fields);
     let track = track.filter(|_| fields.is_sound())?;
-    Some(Journey {
-        id: who.id,
-        person_id: who.person_id,
-        track,
-        welcomed_on: welcomed_on?,
-        ended: who.ended,
-        profile,
-    })
+    Some(Need { track, welcomed_on: welcomed_on?, profile })
 }

@@ -2,41 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, State};
 use axum::response::Response;
 use time::Date;
 
 use super::choices::{MentorChoices, ProfileChoices};
 use super::{FormPage, filled, profile};
-use crate::app::App;
-use crate::db::{Id, Write, new_id};
+use crate::acts::people::offer_help::{self, Offered, Offering};
+use crate::db::Id;
 use crate::error::Error;
-use crate::people::person::{LARGEST_CAPACITY, Mentor, Person, check_capacity, check_left};
-use crate::people::profile::Track;
+use crate::people::newcomer::Offer;
+use crate::people::person::{LARGEST_CAPACITY, MentorError, Person, check_left};
 use crate::people::store;
-use crate::web::{Fields, Frame, Viewer, redirect_with};
-use crate::{matching, tandems};
-
-/// What a form of a mentor does not ask.
-pub struct Who {
-    id: Id,
-    person_id: Id,
-    joined_on: Date,
-}
-
-impl Who {
-    /// Somebody who becomes a mentor on a day.
-    pub fn new(person_id: Id, joined_on: Date) -> Self {
-        Self { id: new_id(), person_id, joined_on }
-    }
-}
+use crate::track::Track;
+use crate::web::{Context, Fields, Frame, redirect_with};
 
 /// The form of a person of the viewer's scope, as a mentor.
 pub async fn mentor_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
 ) -> Result<Response, Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let mentor = store::mentor_of(&app.db, viewer.scope(), id).await?;
@@ -59,47 +41,38 @@ fn page(frame: Frame, person: &Person, is_mentor: bool, fields: Fields) -> FormP
 
 /// Makes a person a mentor, or changes what they offer.
 pub async fn edit_mentor(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let write = app.write(&viewer).await?;
-    let before = store::mentor_of(write.on(), viewer.scope(), id).await?;
-    let who = before.as_ref().map_or_else(
-        || Who::new(id, app.today()),
-        |before| Who { id: before.id, person_id: id, joined_on: before.joined_on },
-    );
-    let used = lock_used_places(&write, who.id).await?;
-    if let Some(mentor) = read(&mut fields, who, app.today()) {
-        match check_capacity(mentor.capacity, used) {
-            Ok(()) => {
-                match before {
-                    Some(_) => store::save_mentor(&write, &mentor).await?,
-                    None => store::insert_mentor(&write, &mentor).await?,
-                }
+    let mentor = store::mentor_of(&app.db, viewer.scope(), id).await?;
+    let joined_on = mentor.as_ref().map_or(app.today(), |mentor| mentor.joined_on);
+    if let Some(offer) = read(&mut fields, joined_on, app.today()) {
+        let by = viewer.by();
+        let write = app.write(&by).await?;
+        match offer_help::run(&write, &by, Offering { person: id, offer }).await? {
+            Offered::MentorBecome(_) | Offered::Saved(_) => {
                 write.commit().await?;
                 let done = format!("L’offre de {} est enregistrée.", person.name());
                 return Ok(redirect_with(&format!("/people/{id}"), &done));
             }
-            Err(error) => fields.refuse("capacity", error.to_string()),
+            Offered::Refused(error) => refuse(&mut fields, &error),
         }
     }
-    page(frame, &person, before.is_some(), fields).answer()
+    page(frame, &person, mentor.is_some(), fields).answer()
 }
 
-/// The places of a mentor that are taken or promised, held until this transaction ends.
-async fn lock_used_places(write: &Write, mentor: Id) -> Result<u32, Error> {
-    store::lock_mentor(write, mentor).await?;
-    let taken = tandems::store::taken_places(write.on()).await?;
-    let promised = matching::store::promised_places(write.on()).await?;
-    Ok([taken, promised].iter().filter_map(|places| places.get(&mentor)).sum())
+/// Says why an offer is refused at the field it is about.
+pub fn refuse(fields: &mut Fields, error: &MentorError) {
+    let field = match error {
+        MentorError::PlacesTaken { .. } => "capacity",
+        MentorError::LeftInFuture | MentorError::LeftBeforeJoining => "left_on",
+    };
+    fields.refuse(field, error.to_string());
 }
 
 /// Reads the sections on the mentor; notes at each field what is wrong.
-pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Mentor> {
+pub fn read(fields: &mut Fields, joined_on: Date, today: Date) -> Option<Offer> {
     let capacity =
         fields.get("capacity").parse().ok().filter(|capacity| (1..=LARGEST_CAPACITY).contains(capacity));
     if capacity.is_none() {
@@ -113,18 +86,10 @@ pub fn read(fields: &mut Fields, who: Who, today: Date) -> Option<Mentor> {
         fields.refuse("tracks", "Choisissez au moins un parcours.");
     }
     let left_on = fields.optional_day("left_on");
-    if let Some(Err(error)) = left_on.map(|left_on| check_left(left_on, who.joined_on, today)) {
-        fields.refuse("left_on", error.to_string());
+    if let Some(Err(error)) = left_on.map(|left_on| check_left(left_on, joined_on, today)) {
+        refuse(fields, &error);
     }
     let profile = profile::read(fields);
     let capacity = capacity.filter(|_| fields.is_sound())?;
-    Some(Mentor {
-        id: who.id,
-        person_id: who.person_id,
-        capacity,
-        joined_on: who.joined_on,
-        left_on,
-        tracks,
-        profile,
-    })
+    Some(Offer { capacity, left_on, tracks, profile })
 }

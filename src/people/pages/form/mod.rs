@@ -7,14 +7,12 @@ mod end;
 mod filled;
 mod journey;
 mod mentor;
-mod origin;
 mod person;
 mod profile;
 
 pub use end::{end, end_form};
 pub use journey::{add_journey, edit_journey, journey_form, new_journey};
 pub use mentor::{edit_mentor, mentor_form};
-pub use origin::{default_choice, origin_choices, origin_of};
 pub use person::{create, edit_person, new_person, person_form};
 
 use askama::Template;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
@@ -11,20 +11,23 @@ use super::choices::{
     JourneyChoices, MOST_LANGUAGES, MentorChoices, PersonChoices, ProfileChoices, is_blank, language_field,
     level_field,
 };
-use super::{FormPage, default_choice, filled, journey, mentor, origin_choices, origin_of};
-use crate::accounts::store as accounts;
-use crate::app::App;
-use crate::db::{self, Id, Write, new_id};
+use super::{FormPage, filled, journey, mentor};
+use crate::acts::people::edit::{self, Edited, Editing};
+use crate::acts::people::register::{self, Registered, Registering};
+use crate::contact::{Email, Phone, Siren};
+use crate::db::Id;
 use crate::error::Error;
-use crate::mail::{self, Message};
-use crate::people::contact::{Email, Phone, Siren};
-use crate::people::newcomer::{Newcomer, Origin, Part};
+use crate::organisations::Origin;
+use crate::organisations::store::find_origins;
+use crate::overview::origins;
+use crate::people::newcomer::{Details, Newcomer, Part};
 use crate::people::person::{Person, Sex};
 use crate::people::profile::{Language, Languages, Level};
-use crate::people::{store, words};
+use crate::people::store;
 use crate::requests::{self, Request};
-use crate::territories::places;
-use crate::web::{Fields, Frame, Viewer, redirect_with, with_query};
+use crate::state::App;
+use crate::territories::places::{self, Place};
+use crate::web::{Choice, Context, Fields, Frame, Viewer, redirect_with, with_query};
 
 /// The part somebody is registered for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -47,21 +50,19 @@ pub struct NewQuery {
 
 /// The form of somebody new, for a part.
 pub async fn new_person(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
+    Context { app, viewer, frame, .. }: Context,
     Query(query): Query<NewQuery>,
 ) -> Result<Response, Error> {
     let mut values = filled::newcomer(app.today());
-    values.push(("origin".to_owned(), default_choice(&app, &viewer).await?));
-    if let Some(request) = asked(&app, &viewer, &query).await? {
-        values.extend(filled::asked(&request));
+    values.push(("origin".to_owned(), origins::default_choice(&find_origins(&app.db).await?, &viewer)));
+    if let Some(request) = waiting_request(&app, &viewer, &query).await? {
+        values.extend(filled::request(&request));
     }
     new_page(&app, &viewer, frame, &query, Fields::filled(values)).await?.answer()
 }
 
 /// The request to join that the form answers, as long as it waits. Only who coordinates reads requests.
-async fn asked(app: &App, viewer: &Viewer, query: &NewQuery) -> Result<Option<Request>, Error> {
+async fn waiting_request(app: &App, viewer: &Viewer, query: &NewQuery) -> Result<Option<Request>, Error> {
     let Some(id) = query.request.filter(|_| viewer.coordinates()) else { return Ok(None) };
     Ok(requests::store::find(&app.db, viewer.scope(), id).await?)
 }
@@ -74,7 +75,8 @@ async fn new_page(
     fields: Fields,
 ) -> Result<FormPage, Error> {
     let part = query.r#as;
-    let origins = origin_choices(app, viewer, fields.get("origin")).await?;
+    let origins = origins::choices(&find_origins(&app.db).await?, viewer, fields.get("origin"));
+    let origins = origins.into_iter().map(Choice::from).collect();
     let (title, verb, above, back) = match part {
         As::Mentor => ("Ajouter un mentor", "Enregistrer ce mentor", "Mentors", "/mentors"),
         As::Mentee => ("Accueillir une personne", "Enregistrer cette personne", "Mentoré·es", "/mentees"),
@@ -94,47 +96,53 @@ async fn new_page(
 
 /// Registers somebody with the part they come for.
 pub async fn create(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
+    Context { app, viewer, frame, .. }: Context,
     Query(query): Query<NewQuery>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let today = app.today();
-    let request = asked(&app, &viewer, &query).await?;
-    let origin = origin_of(&app, &viewer, &fields).await?;
-    let who = Who { id: new_id(), registered_on: today, origin, businesses: BTreeSet::new() };
-    let person = read(&mut fields, &who, today);
-    let part = match query.r#as {
-        As::Mentor => mentor::read(&mut fields, mentor::Who::new(who.id, today), today).map(Part::Mentor),
-        As::Mentee => journey::read(&mut fields, journey::Who::new(who.id), today).map(Part::Journey),
-    };
-    refuse_taken_email(&app, &mut fields, who.id).await?;
-    if let (Some(person), Some(part), true) = (person, part, fields.is_sound()) {
-        let newcomer = Newcomer { person, part };
-        let write = app.write(&viewer).await?;
-        match store::insert_newcomer(&write, &newcomer).await {
-            Ok(()) => {
-                if let Some(request) = request {
-                    requests::store::end(&write, request.id, "registered").await?;
-                }
+    let request = waiting_request(&app, &viewer, &query).await?.map(|request| request.id);
+    if let Some(newcomer) = newcomer(&app, &viewer, query.r#as, &mut fields).await? {
+        let by = viewer.by();
+        let done = format!("{} est maintenant sur le hub.", newcomer.details.name());
+        let write = app.write(&by).await?;
+        match register::run(&write, &by, Registering { newcomer, request }).await? {
+            Registered::Person(id) => {
                 write.commit().await?;
-                let done = format!("{} est maintenant sur le hub.", newcomer.person.name());
-                return Ok(redirect_with(&format!("/people/{}", who.id), &done));
+                return Ok(redirect_with(&format!("/people/{id}"), &done));
             }
-            Err(error) if db::is_duplicate(&error) => fields.refuse("email", EMAIL_TAKEN),
-            Err(error) => return Err(error.into()),
+            Registered::EmailTaken => fields.refuse("email", EMAIL_TAKEN),
+            Registered::WelcomeRefused(error) => fields.refuse("welcomed_on", error.to_string()),
+            Registered::OfferRefused(error) => mentor::refuse(&mut fields, &error),
         }
     }
     new_page(&app, &viewer, frame, &query, fields).await?.answer()
 }
 
+/// Reads a form of somebody new; notes at each field what is wrong.
+async fn newcomer(
+    app: &App,
+    viewer: &Viewer,
+    part: As,
+    fields: &mut Fields,
+) -> Result<Option<Newcomer>, Error> {
+    let today = app.today();
+    let origin = origins::chosen(&find_origins(&app.db).await?, viewer, fields.get("origin"))?;
+    let details = read(fields, &BTreeSet::new(), today);
+    refuse_without_origin(fields, origin);
+    let part = match part {
+        As::Mentor => mentor::read(fields, today, today).map(Part::Mentor),
+        As::Mentee => journey::read(fields, today).map(Part::Journey),
+    };
+    refuse_taken_email(app, fields, None).await?;
+    let (Some(details), Some(origin), Some(part), true) = (details, origin, part, fields.is_sound()) else {
+        return Ok(None);
+    };
+    Ok(Some(Newcomer { details, origin, registered_on: today, part }))
+}
+
 /// The form of a person of the viewer's scope.
 pub async fn person_form(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
 ) -> Result<Response, Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let fields = Fields::filled(filled::person(&person));
@@ -148,7 +156,8 @@ async fn edit_page(
     person: &Person,
     fields: Fields,
 ) -> Result<FormPage, Error> {
-    let origins = origin_choices(app, viewer, fields.get("origin")).await?;
+    let origins = origins::choices(&find_origins(&app.db).await?, viewer, fields.get("origin"));
+    let origins = origins.into_iter().map(Choice::from).collect();
     let back = format!("/people/{}", person.id);
     let frame = frame.titled("Modifier la fiche").under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/edition"), "Enregistrer la fiche", back, fields);
@@ -157,84 +166,72 @@ async fn edit_page(
 
 /// Changes what is known of a person. An adviser's person stays with who brought them.
 pub async fn edit_person(
-    State(app): State<App>,
-    viewer: Viewer,
-    frame: Frame,
-    Path(id): Path<Id>,
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let before = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let same = Origin { organisation_id: before.organisation_id, branch_id: before.branch_id };
-    let origin = if viewer.coordinates() { origin_of(&app, &viewer, &fields).await? } else { Some(same) };
-    let who = Who { id, registered_on: before.registered_on, origin, businesses: before.businesses.clone() };
-    let person = read(&mut fields, &who, app.today());
-    refuse_taken_email(&app, &mut fields, id).await?;
-    let moves = person.as_ref().is_some_and(|person| person.email != before.email);
-    if moves && !viewer.is_fresh() {
-        fields.refuse("email", NOT_FRESH);
-    }
-    if let (Some(person), true) = (person, fields.is_sound()) {
-        let write = app.write(&viewer).await?;
-        match store::save(&write, &person).await {
-            Ok(()) => {
-                if moves {
-                    leave_address(&app, &write, &before).await?;
-                }
-                if person.organisation_id != before.organisation_id {
-                    accounts::forget_openings(&write, id).await?;
-                }
+    if let Some((details, origin)) = correction(&app, &viewer, &before, &mut fields).await? {
+        let by = viewer.by();
+        let write = app.write(&by).await?;
+        let editing = Editing { person: id, details, origin, contact_email: &app.contact_email };
+        match edit::run(&write, &by, editing).await? {
+            Edited::Saved => {
                 write.commit().await?;
                 return Ok(redirect_with(&format!("/people/{id}"), "La fiche est enregistrée."));
             }
-            Err(error) if db::is_duplicate(&error) => fields.refuse("email", EMAIL_TAKEN),
-            Err(error) => return Err(error.into()),
+            Edited::EmailTaken => fields.refuse("email", EMAIL_TAKEN),
+            Edited::ProofNeeded => fields.refuse("email", PROOF_NEEDED),
         }
     }
     edit_page(&app, &viewer, frame, &before, fields).await?.answer()
 }
 
-const NOT_FRESH: &str = "Changer l’adresse change qui peut entrer à la place de cette personne : ouvrez « Mon accès » dans un autre \
-    onglet, donnez votre second facteur, puis renvoyez cette fiche.";
-
-/// The old address no longer enters as this person, and is told so.
-async fn leave_address(app: &App, write: &Write, before: &Person) -> Result<(), Error> {
-    accounts::withdraw_of_person(write, before.id, app.today()).await?;
-    let message = Message {
-        recipient: before.email.clone(),
-        purpose: "address_changed",
-        subject: "Votre adresse sur le hub du mentorat a changé".to_owned(),
-        body: format!(
-            "Bonjour,\n\nL’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus d’y \
-             entrer.\nSi vous ne l’avez pas demandé, écrivez à {}.\n",
-            app.contact_email
-        ),
+/// Reads a form of somebody known, and who brings them if the viewer may say so; notes at each field what is wrong.
+async fn correction(
+    app: &App,
+    viewer: &Viewer,
+    before: &Person,
+    fields: &mut Fields,
+) -> Result<Option<(Details, Option<Origin>)>, Error> {
+    let details = read(fields, &before.businesses, app.today());
+    let origin = match viewer.coordinates() {
+        true => origins::chosen(&find_origins(&app.db).await?, viewer, fields.get("origin"))?,
+        false => None,
     };
-    Ok(mail::push(write, &app.secret, message).await?)
+    if viewer.coordinates() {
+        refuse_without_origin(fields, origin);
+    }
+    refuse_taken_email(app, fields, Some(before.id)).await?;
+    if details.as_ref().is_some_and(|details| details.email != before.email) && !viewer.is_fresh() {
+        fields.refuse("email", PROOF_NEEDED);
+    }
+    Ok(details.filter(|_| fields.is_sound()).map(|details| (details, origin)))
 }
+
+const PROOF_NEEDED: &str = "Changer l’adresse change qui peut entrer à la place de cette personne : ouvrez « Mon accès » dans un autre \
+    onglet, donnez votre second facteur, puis renvoyez cette fiche.";
 
 const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
 
-async fn refuse_taken_email(app: &App, fields: &mut Fields, own: Id) -> Result<(), Error> {
+/// Says that an address is taken together with whatever else is wrong; the act looks again.
+async fn refuse_taken_email(app: &App, fields: &mut Fields, own: Option<Id>) -> Result<(), Error> {
     if let Ok(email) = Email::parse(fields.get("email")) {
         let holder = store::find_by_email(&app.db, email.as_str()).await?;
-        if holder.is_some_and(|holder| holder != own) {
+        if holder.is_some() && holder != own {
             fields.refuse("email", EMAIL_TAKEN);
         }
     }
     Ok(())
 }
 
-/// What a form of a person does not ask.
-struct Who {
-    id: Id,
-    registered_on: Date,
-    origin: Option<Origin>,
-    /// Those already kept.
-    businesses: BTreeSet<String>,
+fn refuse_without_origin(fields: &mut Fields, origin: Option<Origin>) {
+    if origin.is_none() {
+        fields.refuse("origin", "Choisissez la structure qui a orienté cette personne.");
+    }
 }
 
-/// Reads the section on the person; notes at each field what is wrong.
-fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
+/// Reads the section on the person, whose businesses so far stay valid; notes at each field what is wrong.
+fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) -> Option<Details> {
     let first_name = name(fields, "first_name", "Écrivez le prénom.");
     let last_name = name(fields, "last_name", "Écrivez le nom.");
     let email =
@@ -243,15 +240,11 @@ fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
     let (postcode, place_code) = home(fields);
     let birth_year = birth_year(fields, today);
     let languages = languages(fields);
-    let businesses = businesses(fields, &who.businesses);
-    if who.origin.is_none() {
-        fields.refuse("origin", "Choisissez la structure qui a orienté cette personne.");
-    }
-    Some(Person {
-        id: who.id,
+    let businesses = businesses(fields, businesses_so_far);
+    Some(Details {
         first_name: first_name?,
         last_name: last_name?,
-        email: email?.as_str().to_owned(),
+        email: Some(email?.as_str().to_owned()),
         phone,
         postcode,
         place_code,
@@ -262,9 +255,6 @@ fn read(fields: &mut Fields, who: &Who, today: Date) -> Option<Person> {
             "0" => Some(false),
             _ => None,
         },
-        organisation_id: who.origin?.organisation_id,
-        branch_id: who.origin?.branch_id,
-        registered_on: who.registered_on,
         languages,
         businesses,
     })
@@ -294,7 +284,7 @@ fn birth_year(fields: &mut Fields, today: Date) -> Option<u16> {
     if fields.get("birth_year").is_empty() { None } else { fields.number("birth_year", 1920, latest) }
 }
 
-/// The postal code and the place. Outside the metropolis the postal code alone is kept; where it serves several
+/// The postal code and the place. Outside the metropolis the postal code alone is stored; where it serves several
 /// municipalities, somebody must choose.
 fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
     let postcode = fields.get("postcode").replace(' ', "");
@@ -311,7 +301,7 @@ fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
     let place = match (chosen, served.as_slice()) {
         (Some(place), _) if place.has_postcode(&postcode) => Some(place),
         (Some(place), _) => {
-            let name = words::place_name(place);
+            let name = place.short_name();
             fields.refuse(
                 "place",
                 format!("Le code postal {postcode} n’est pas celui de {name}\u{a0}: corrigez l’un des deux."),
@@ -321,7 +311,7 @@ fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
         (None, []) => None,
         (None, [only]) => Some(*only),
         (None, several) => {
-            let names: Vec<&str> = several.iter().map(|place| words::place_name(place)).collect();
+            let names: Vec<&str> = several.iter().copied().map(Place::short_name).collect();
             fields.refuse(
                 "place",
                 format!("Le code postal {postcode} sert {}\u{a0}: choisissez.", names.join(", ")),
@@ -363,14 +353,14 @@ fn languages(fields: &mut Fields) -> Languages {
     languages
 }
 
-/// The businesses, between commas; one already kept stays even if its number is unusual.
-fn businesses(fields: &mut Fields, kept: &BTreeSet<String>) -> BTreeSet<String> {
+/// The businesses, between commas; one stored before stays even if its number is unusual.
+fn businesses(fields: &mut Fields, stored: &BTreeSet<String>) -> BTreeSet<String> {
     let typed = fields.get("businesses").to_owned();
     let mut businesses = BTreeSet::new();
     for siren in typed.split([',', ';', '\n']).map(str::trim).filter(|siren| !siren.is_empty()) {
         match Siren::parse(siren) {
             Ok(siren) => businesses.insert(siren.as_str().to_owned()),
-            Err(_) if kept.contains(siren) => businesses.insert(siren.to_owned()),
+            Err(_) if stored.contains(siren) => businesses.insert(siren.to_owned()),
             Err(error) => {
                 fields.refuse("businesses", format!("«\u{a0}{siren}\u{a0}»\u{a0}: {error}"));
                 false

@@ -1,0 +1,46 @@
+//! What is done to the objects of this noun, as the journal names it.
+
+use crate::db::deeds;
+
+/// The actions of opening a file, and of taking it away in a list.
+pub const READINGS: &[&str] = &["read", "exported"];
+
+deeds! {
+    /// What is done to an account.
+    AccountDeed of "account" {
+        Created = "created";
+        Withdrawn = "withdrawn";
+        SignedIn = "signed_in";
+        BeganToSignIn = "began_to_sign_in";
+        RoleTaken = "role_taken";
+        Stopped = "stopped";
+    }
+}
+
+deeds! {
+    /// What is done to an identity.
+    IdentityDeed of "identity" {
+        Created = "created";
+        PasswordChanged = "password_changed";
+        Deactivated = "deactivated";
+        CodesConfirmed = "codes_confirmed";
+        SecondFactorForgotten = "second_factor_forgotten";
+        RecoveryCodesMade = "recovery_codes_made";
+        RecoveryCodeUsed = "recovery_code_used";
+        ProviderLinked = "provider_linked";
+        ProviderUnlinked = "provider_unlinked";
+        PasskeyAdded = "passkey_added";
+        PasskeyRemoved = "passkey_removed";
+    }
+}
+
+deeds! {
+    /// What is done with the file of a person.
+    FileDeed of "person" {
+        Read = "read";
+        Exported = "exported";
+        OpenedExceptionally = "opened_exceptionally";
+        OpeningsEnded = "openings_ended";
+        Assigned = "assigned";
+    }
+}

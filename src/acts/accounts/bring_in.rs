@@ -1,0 +1,16 @@
+//! A role that somebody held before the hub existed is imported.
+
+use crate::accounts::account::Account;
+use crate::accounts::store;
+use crate::accounts::viewer::By;
+use crate::db::Write;
+use crate::error::Error;
+
+/// Brings in an account, under the key it is known by, for whoever proves this address. No right gives this: only history is
+/// brought in.
+pub async fn run(write: &Write, by: &By, account: &Account, email: &str) -> Result<(), Error> {
+    let By::History = by else { return Err(Error::NotFound) };
+    let identity = store::get_or_insert_identity(write, email).await?;
+    let account = Account { identity_id: Some(identity.id), ..account.clone() };
+    Ok(store::insert(write, &account).await?)
+}

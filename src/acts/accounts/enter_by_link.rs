@@ -1,0 +1,41 @@
+//! Somebody enters with a link sent to their address: to sign in, or to accept an invitation.
+
+use super::open_session;
+use crate::accounts::entry::{Browser, Entered, Proof};
+use crate::accounts::link::Purpose;
+use crate::accounts::store;
+use crate::accounts::viewer::By;
+use crate::db::Write;
+use crate::error::Error;
+
+/// A link that is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Entering<'a> {
+    /// What the page of the link is for: a link made for something else is refused.
+    pub purpose: Purpose,
+    /// The token of the link.
+    pub token: &'a str,
+    /// The browser it is used in.
+    pub browser: &'a Browser,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A session is open, and the link is used up.
+    Entered(Entered),
+    /// The link is unknown, was used, replaced or has expired, or its identity no longer has this address.
+    LinkRefused,
+    /// The link is used up, and its identity holds no role any more.
+    NoRole,
+}
+
+/// Uses a link up and opens a session. It needs no right: the link is the proof.
+pub async fn run(write: &Write, by: &By, entering: Entering<'_>) -> Result<Outcome, Error> {
+    let Entering { purpose, token, browser } = entering;
+    let Some(identity) = store::use_link(write, token, purpose).await? else {
+        return Ok(Outcome::LinkRefused);
+    };
+    let entered = open_session::with_first_role(write, by, &identity, Proof::First, browser).await?;
+    Ok(entered.map_or(Outcome::NoRole, Outcome::Entered))
+}

@@ -1,0 +1,73 @@
+//! The files of some people are opened: counted, limited and recorded before anything is shown.
+
+use std::collections::BTreeSet;
+
+use crate::accounts::access::Role;
+use crate::accounts::account::{Account, Session};
+use crate::accounts::deeds::{AccountDeed, FileDeed};
+use crate::accounts::rate_limit::{self, DAY, HOUR, Limits, Verdict};
+use crate::accounts::viewer::By;
+use crate::accounts::{messages, store};
+use crate::db::{self, Id, Instant, Write};
+use crate::error::Error;
+use crate::mail;
+
+/// Opens the files of some people, unless the account has opened too many; only a partner's staff is limited.
+///
+/// Whether somebody may see these people was looked at before: here it is counted.
+pub async fn run(write: &Write, by: &By, people: &[Id], limits: Limits) -> Result<Verdict, Error> {
+    let account = by.account().ok_or(Error::NotFound)?;
+    let (_, session) = by.proving().ok_or(Error::NotFound)?;
+    if account.role.is_partner_staff() {
+        match count(write, account, session, people, limits).await? {
+            Verdict::Opened => {}
+            Verdict::ProveAgain => return Ok(Verdict::ProveAgain),
+            Verdict::Stopped => {
+                warn(write, account).await?;
+                return Ok(Verdict::Stopped);
+            }
+        }
+    }
+    for &person in people.iter().filter(|&&person| account.person_id != Some(person)) {
+        write.record(FileDeed::Read, person);
+    }
+    Ok(Verdict::Opened)
+}
+
+async fn count(
+    write: &Write,
+    account: &Account,
+    session: &Session,
+    people: &[Id],
+    limits: Limits,
+) -> Result<Verdict, Error> {
+    // Held until the end, so that requests sent at once are counted one after the other.
+    let roles = store::lock_roles(write, account).await?;
+    let hour_ago = write.now().plus(-HOUR);
+    // Whoever gave their second factor again begins a new count. Only the proofs of this session are known here: a thief's session
+    // does not profit from the owner's.
+    let since =
+        session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
+    let in_hour = with_these(write, &roles, people, since).await?;
+    let in_day = with_these(write, &roles, people, write.now().plus(-DAY)).await?;
+    Ok(rate_limit::decide(in_hour, in_day, limits))
+}
+
+/// How many different people's files these accounts opened since an instant, with those they open now.
+async fn with_these(write: &Write, accounts: &[Id], people: &[Id], since: Instant) -> Result<usize, Error> {
+    let opened = db::distinct_objects(write.on(), FileDeed::Read, accounts, since).await?;
+    Ok(opened.into_iter().chain(people.iter().copied()).collect::<BTreeSet<Id>>().len())
+}
+
+/// Warns those responsible for the hub that an account was stopped, once a day and account.
+async fn warn(write: &Write, account: &Account) -> Result<(), Error> {
+    let day_ago = write.now().plus(-DAY);
+    if db::did_since(write.on(), account.id, AccountDeed::Stopped, day_ago).await? {
+        return Ok(());
+    }
+    write.record(AccountDeed::Stopped, account.id);
+    for recipient in store::list_emails_of_role(write.on(), Role::HubResponsible).await? {
+        mail::push(write, messages::account_stopped(recipient, account)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! What is done to follow a tandem.
+
+pub mod note_meeting;

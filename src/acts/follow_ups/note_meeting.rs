@@ -1,0 +1,52 @@
+//! A meeting is noted, by either side or by those who follow them.
+
+use time::Date;
+
+use crate::accounts::access::Right;
+use crate::accounts::viewer::By;
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::follow_ups::meeting::{self, Meeting, MeetingError, Mode};
+use crate::people::profile::Topic;
+use crate::{follow_ups, tandems};
+
+/// A meeting, as somebody remembers it: facts only.
+#[derive(Clone, Copy, Debug)]
+pub struct Noting {
+    /// The tandem whose two people met.
+    pub tandem: Id,
+    /// The day they met.
+    pub held_on: Date,
+    /// The length, in minutes.
+    pub minutes: u16,
+    /// How they met.
+    pub mode: Mode,
+    /// What it was about.
+    pub topic: Option<Topic>,
+    /// The day they agreed on for the next.
+    pub next_on: Option<Date>,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// The meeting, by its key.
+    Meeting(Id),
+    /// It cannot have been held so, or is noted already.
+    Refused(MeetingError),
+}
+
+/// Notes a meeting. Both sides may note the same one at once: it counts once.
+pub async fn run(write: &Write, by: &By, noting: Noting) -> Result<Noted, Error> {
+    let Noting { tandem: tandem_id, held_on, minutes, mode, topic, next_on } = noting;
+    let scope = by.scope(Right::LogMeetings);
+    let tandem = tandems::store::lock(write, scope, tandem_id).await?.ok_or(Error::NotFound)?;
+    let noted = follow_ups::store::list_to_decide(write, tandem_id).await?;
+    let meeting = Meeting { id: write.new_id(), tandem_id, held_on, minutes, mode, topic, next_on };
+    let checked = meeting::check(&meeting, &tandem, write.today());
+    if let Err(error) = checked.and_then(|()| meeting::check_new(held_on, &noted)) {
+        return Ok(Noted::Refused(error));
+    }
+    follow_ups::store::insert(write, &meeting).await?;
+    Ok(Noted::Meeting(meeting.id))
+}

@@ -1,0 +1,3 @@
+//! Acts on the hub itself.
+
+pub mod mark;

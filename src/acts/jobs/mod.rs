@@ -1,0 +1,4 @@
+//! Acts on the job queue.
+
+pub mod postpone;
+pub mod schedule;

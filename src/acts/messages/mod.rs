@@ -1,0 +1,3 @@
+//! Acts on messages.
+
+pub mod note_delivery;

@@ -1,0 +1,12 @@
+//! A branch from before the hub existed is imported.
+
+use crate::accounts::viewer::By;
+use crate::db::Write;
+use crate::error::Error;
+use crate::organisations::{Branch, store};
+
+/// Brings in a branch of an organisation, under the key it is known by. No right gives this: only history is brought in.
+pub async fn run(write: &Write, by: &By, branch: &Branch) -> Result<(), Error> {
+    let By::History = by else { return Err(Error::NotFound) };
+    Ok(store::insert_branch(write, branch).await?)
+}

@@ -1,0 +1,88 @@
+//! What is known of a person is corrected.
+
+use super::check_origin;
+use crate::accounts::access::{Right, Scope};
+use crate::accounts::store as accounts;
+use crate::accounts::viewer::By;
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::mail;
+use crate::organisations::Origin;
+use crate::people::newcomer::Details;
+use crate::people::person::Person;
+use crate::people::{messages, store};
+
+/// What somebody corrects.
+#[derive(Clone, Debug)]
+pub struct Editing<'a> {
+    /// The person.
+    pub person: Id,
+    /// Everything that is known of them from now on.
+    pub details: Details,
+    /// Who brings them from now on; `None` when that stays. Only who sees the whole hub moves somebody.
+    pub origin: Option<Origin>,
+    /// Where the person of the former address writes if they did not ask for the change.
+    pub contact_email: &'a str,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It is stored.
+    Saved,
+    /// Somebody else has this address.
+    EmailTaken,
+    /// A new address lets somebody else in: it takes a second factor given in the last ten minutes.
+    ProofNeeded,
+}
+
+/// Replaces what is known of a person. A new address ends the roles they entered with the former one, which is written to; a new
+/// organisation ends the openings of the former one.
+pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited, Error> {
+    let scope = by.scope(Right::EditPeople);
+    let Editing { person: id, details, origin, contact_email } = editing;
+    let before = store::lock_person(write, scope, id).await?.ok_or(Error::NotFound)?;
+    let same = Origin { organisation_id: before.organisation_id, branch_id: before.branch_id };
+    let origin = origin.unwrap_or(same);
+    if origin != same {
+        if scope != Scope::Hub {
+            return Err(Error::NotFound);
+        }
+        check_origin(write, scope, origin).await?;
+    }
+    let moves = details.email != before.email;
+    if moves {
+        if let Some(email) = details.email.as_deref() {
+            store::lock_addresses(write, &[email]).await?;
+            if !store::list_taken(write, &[email]).await?.is_empty() {
+                return Ok(Edited::EmailTaken);
+            }
+        }
+        if !is_proven(by) {
+            return Ok(Edited::ProofNeeded);
+        }
+        leave_address(write, &before, contact_email).await?;
+    }
+    if origin.organisation_id != before.organisation_id {
+        accounts::forget_openings(write, id).await?;
+    }
+    store::save(write, &details.person(id, origin, before.registered_on)).await?;
+    Ok(Edited::Saved)
+}
+
+/// Whether whoever acts proved lately who they are; the hub itself has nothing to prove.
+fn is_proven(by: &By) -> bool {
+    match by {
+        By::Viewer(viewer) => viewer.is_fresh(),
+        By::Bearer(_) => false,
+        By::Hub | By::History => true,
+    }
+}
+
+async fn leave_address(write: &Write, before: &Person, contact_email: &str) -> Result<(), Error> {
+    accounts::withdraw_of_person(write, before.id, write.today()).await?;
+    if let Some(former) = before.email.clone() {
+        mail::push(write, messages::address_changed(former, contact_email)).await?;
+    }
+    Ok(())
+}

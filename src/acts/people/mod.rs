@@ -1,0 +1,17 @@
+//! What is done to a person, to the mentor they are and to their journeys.
+
+mod origin;
+
+pub mod assign_adviser;
+pub mod bring_in;
+pub mod bring_in_journey;
+pub mod bring_in_mentor;
+pub mod edit;
+pub mod edit_journey;
+pub mod end_journey;
+pub mod export;
+pub mod offer_help;
+pub mod open_journey;
+pub mod register;
+
+pub(in crate::acts) use origin::check_origin;

@@ -1,0 +1,3 @@
+//! Acts that enforce retention.
+
+pub mod sweep;

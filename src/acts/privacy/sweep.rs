@@ -1,0 +1,30 @@
+//! Expired data are deleted, by the retentions of the register.
+
+use crate::db::{self, Write};
+use crate::error::Error;
+use crate::jobs::{self, Claim};
+use crate::privacy::register::Retention;
+use crate::{accounts, links, mail, registrations, requests};
+
+/// The kind of job that sweeps.
+pub const JOB: &str = "sweep";
+/// The key of the only job of this kind.
+pub const KEY: &str = "hourly";
+
+/// The interval between two sweeps.
+const EVERY: time::Duration = time::Duration::HOUR;
+
+/// Deletes expired data, and schedules the next sweep.
+pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
+    let before = |retention: Retention| write.now().plus(-retention.length());
+    accounts::store::delete_expired(write).await?;
+    accounts::store::delete_openings(write, before(Retention::ThreeYears)).await?;
+    links::store::delete_expired(write, before(Retention::HalfAYear)).await?;
+    registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
+    requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
+    mail::store::delete_old(write, before(Retention::OneYear)).await?;
+    db::close_segment(write, write.now().plus(-time::Duration::days(31))).await?;
+    db::forget_segments(write, before(Retention::ThreeYears)).await?;
+    jobs::store::repeat(write, claim, write.now().plus(EVERY)).await?;
+    Ok(())
+}

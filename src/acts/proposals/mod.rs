@@ -1,0 +1,4 @@
+//! Acts on proposals.
+
+pub mod answer;
+pub mod propose;

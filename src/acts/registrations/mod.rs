@@ -1,0 +1,7 @@
+//! What is done to a file of registrations.
+
+mod part;
+
+pub mod confirm;
+pub mod import;
+pub mod receive;

@@ -1,0 +1,5 @@
+//! What is done to a request to join.
+
+pub mod ask;
+pub mod confirm;
+pub mod set_aside;

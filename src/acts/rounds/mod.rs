@@ -1,0 +1,5 @@
+//! Acts on rounds.
+
+pub mod decide;
+pub mod exclude;
+pub mod run;

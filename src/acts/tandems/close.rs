@@ -1,0 +1,65 @@
+//! A tandem is closed: without fault, always with a day and a reason, and with what becomes of the journey.
+
+use time::Date;
+
+use crate::accounts::access::{Right, Scope};
+use crate::accounts::viewer::By;
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::follow_ups::meeting::last_met_on;
+use crate::tandems::tandem::{Aftermath, ClosureError, ClosureReason, Tandem};
+use crate::{follow_ups, people, tandems};
+
+/// How a tandem ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Closing {
+    /// The tandem, of which the closer reaches one side.
+    pub tandem: Id,
+    /// Its last day.
+    pub on: Date,
+    /// Why it ends.
+    pub reason: ClosureReason,
+    /// What becomes of the journey.
+    pub aftermath: Aftermath,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// It is closed, and its journey goes on, or had ended before.
+    TandemOnly,
+    /// It is closed, and its journey has ended with it.
+    WithJourney,
+    /// It may not be closed so.
+    Refused(ClosureError),
+}
+
+/// Closes a tandem, and ends its journey where that is asked and the journey is the closer's to end.
+pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Error> {
+    let Closing { tandem: id, on, reason, aftermath } = closing;
+    let scope = by.scope(Right::CloseTandems);
+    // A meeting is noted under the lock of its tandem: none comes in between.
+    let mut tandem = tandems::store::lock(write, scope, id).await?.ok_or(Error::NotFound)?;
+    let held = follow_ups::store::list_to_decide(write, id).await?;
+    if let Err(error) = tandem.close(on, reason, last_met_on(&held), write.today()) {
+        return Ok(Closed::Refused(error));
+    }
+    tandems::store::save_closure(write, &tandem).await?;
+    let ends = aftermath.ends_journey(reason) && end_journey(write, scope, &tandem, on, reason).await?;
+    Ok(if ends { Closed::WithJourney } else { Closed::TandemOnly })
+}
+
+/// Ends the journey, unless it ended before or is another organisation's; says whether it did.
+async fn end_journey(
+    write: &Write,
+    scope: Scope,
+    tandem: &Tandem,
+    on: Date,
+    reason: ClosureReason,
+) -> Result<bool, Error> {
+    people::store::lock_journeys(write, &[tandem.journey_id]).await?;
+    let own = people::store::find_journey(write.on(), scope, tandem.journey_id).await?;
+    let Some(journey) = own.filter(|journey| journey.ended.is_none()) else { return Ok(false) };
+    people::store::save_end(write, journey.id, on, reason.end_reason()).await?;
+    Ok(true)
+}

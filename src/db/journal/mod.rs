@@ -1,0 +1,230 @@
+//! The journal: an append-only audit log of who did what to which object, and when. It holds ids, no text about a person.
+//!
+//! Each line carries an HMAC-SHA256, under the hub's key, of its fields and of the MAC of the line before it. [`verify`]
+//! thus detects a line that was changed, removed or inserted, and nobody can compute another chain without the key. Lines
+//! are grouped in segments, of which one is open. The row of a segment, authenticated with the same key, records where it
+//! ends, so that truncation is detected too. The lines of a closed segment may be deleted once their retention is over: its
+//! last MAC stays, so the chain still holds.
+
+mod read;
+mod segments;
+mod triggers;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, QueryOrder, QuerySelect};
+
+use super::{Actor, Db, Id, Instant, entity};
+use crate::secret::Secret;
+
+pub use read::{Actions, deeds_of, did_since, distinct_objects, holds_line, story};
+pub(super) use segments::first_segment;
+pub use segments::{close_segment, forget_segments};
+pub(super) use triggers::append_only_triggers;
+
+entity!(row, "journal", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    sequence: i64,
+    segment: i32,
+    at: Instant,
+    actor_kind: String,
+    actor_id: Option<Uuid>,
+    object_kind: String,
+    object_id: Uuid,
+    action: String,
+    mac: String,
+});
+
+/// A line of the journal.
+pub type Entry = row::Model;
+
+/// A deed recorded by a transaction, to be appended when it commits.
+pub(super) struct Done {
+    pub kind: &'static str,
+    pub object: Id,
+    pub action: &'static str,
+}
+
+/// The end of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The sequence number of the last line, from 1; 0 for an empty journal.
+    pub lines: i64,
+    /// The MAC of the last line, in hexadecimal.
+    pub mac: String,
+}
+
+/// The first sign of tampering found in the journal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Breach {
+    /// Sequence numbers are not consecutive.
+    #[error("line {expected} is missing: the next one is {found}")]
+    Gap {
+        /// The next sequence number due.
+        expected: i64,
+        /// The one found instead.
+        found: i64,
+    },
+    /// The MAC of a line does not match: this line, or the one before it, was changed.
+    #[error("line {0} is not as it was written")]
+    Changed(i64),
+    /// The MAC of the row of a segment does not match.
+    #[error("segment {0} is not as it was written")]
+    Segment(i32),
+    /// The last lines of a segment are missing, or were rewritten.
+    #[error("the journal should end with line {expected}, and ends with line {found}")]
+    CutShort {
+        /// The sequence number of the last line, according to the segment.
+        expected: i64,
+        /// The sequence number of the last line found.
+        found: i64,
+    },
+}
+
+/// The MAC that the first line is chained to.
+const BEGINNING: &str = "";
+/// Lines read by one query of [`verify`].
+const PAGE: u64 = 5_000;
+
+/// Appends lines. The open segment stays locked until the transaction ends, so that writers append one after the other; call
+/// this last in a transaction, to keep the lock short.
+pub(super) async fn append(
+    transaction: &DatabaseTransaction,
+    secret: &Secret,
+    actor: Actor,
+    at: Instant,
+    deeds: Vec<Done>,
+) -> Result<(), DbErr> {
+    let mut segment = segments::lock_open(transaction).await?;
+    let mut lines = Vec::with_capacity(deeds.len());
+    for deed in deeds {
+        let mut line = row::Model {
+            sequence: segment.first + segment.lines,
+            segment: segment.number,
+            at,
+            actor_kind: actor.kind.to_owned(),
+            actor_id: actor.id,
+            object_kind: deed.kind.to_owned(),
+            object_id: deed.object,
+            action: deed.action.to_owned(),
+            mac: String::new(),
+        };
+        line.mac = chained(secret, &segment.mac, &line);
+        segment.mac.clone_from(&line.mac);
+        segment.lines += 1;
+        lines.push(line);
+    }
+    insert(transaction, lines).await?;
+    segments::save(transaction, secret, segment).await
+}
+
+/// Rows inserted in one statement, which takes at most 32,766 values on SQLite.
+const LINES_AT_ONCE: usize = 2_000;
+
+async fn insert(db: &impl ConnectionTrait, lines: Vec<row::Model>) -> Result<(), DbErr> {
+    let mut lines = lines.into_iter().map(|line| row::ActiveModel {
+        sequence: Set(line.sequence),
+        segment: Set(line.segment),
+        at: Set(line.at),
+        actor_kind: Set(line.actor_kind),
+        actor_id: Set(line.actor_id),
+        object_kind: Set(line.object_kind),
+        object_id: Set(line.object_id),
+        action: Set(line.action),
+        mac: Set(line.mac),
+    });
+    loop {
+        let some: Vec<_> = lines.by_ref().take(LINES_AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        row::Entity::insert_many(some).exec_without_returning(db).await?;
+    }
+}
+
+/// The MAC of a line, over its fields and the MAC before it.
+fn chained(secret: &Secret, before: &str, line: &row::Model) -> String {
+    secret.mac(
+        "journal",
+        &[
+            before.as_bytes(),
+            &line.sequence.to_be_bytes(),
+            &line.segment.to_be_bytes(),
+            &line.at.seconds().to_be_bytes(),
+            line.actor_kind.as_bytes(),
+            line.actor_id.as_ref().map_or(&[][..], |actor| &actor.as_bytes()[..]),
+            line.object_kind.as_bytes(),
+            line.object_id.as_bytes(),
+            line.action.as_bytes(),
+        ],
+    )
+}
+
+/// Reads the whole journal and checks its chain of MACs; returns its end, or the first breach.
+pub async fn verify(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
+    // Segments are read first: lines appended meanwhile are past the recorded ends, and are not checked.
+    let mut last = Head { lines: 0, mac: BEGINNING.to_owned() };
+    let segments = segments::list(db).await?;
+    for (number, segment) in (1..).zip(&segments) {
+        // Every segment is closed but the last: a journal that lost its end has no open one.
+        let is_in_place = segment.number == number && segment.first == last.lines + 1;
+        let is_last = usize::try_from(number).is_ok_and(|number| number == segments.len());
+        if !segments::is_as_written(secret, segment) || !is_in_place || segment.closed_at.is_none() != is_last
+        {
+            return Ok(Err(Breach::Segment(segment.number)));
+        }
+        let end = Head { lines: last.lines + segment.lines, mac: segment.mac.clone() };
+        if segment.forgotten_at.is_none() {
+            last = match read_segment(db, secret, last, end.lines).await? {
+                Ok(read) => read,
+                Err(breach) => return Ok(Err(breach)),
+            };
+            if last != end {
+                return Ok(Err(Breach::CutShort { expected: end.lines, found: last.lines }));
+            }
+        }
+        last = end;
+    }
+    Ok(stray(db, &last).await?.map_or(Ok(last), Err))
+}
+
+/// Checks the lines that follow `last`, up to a sequence number; returns the last one found.
+async fn read_segment(
+    db: &Db,
+    secret: &Secret,
+    mut last: Head,
+    until: i64,
+) -> Result<Result<Head, Breach>, DbErr> {
+    loop {
+        let lines = row::Entity::find()
+            .filter(row::Column::Sequence.gt(last.lines))
+            .filter(row::Column::Sequence.lte(until))
+            .order_by_asc(row::Column::Sequence)
+            .limit(PAGE)
+            .all(db)
+            .await?;
+        if lines.is_empty() {
+            return Ok(Ok(last));
+        }
+        for line in lines {
+            if line.sequence != last.lines + 1 {
+                return Ok(Err(Breach::Gap { expected: last.lines + 1, found: line.sequence }));
+            }
+            if chained(secret, &last.mac, &line) != line.mac {
+                return Ok(Err(Breach::Changed(line.sequence)));
+            }
+            last = Head { lines: line.sequence, mac: line.mac };
+        }
+    }
+}
+
+/// Looks for a line before the first one, or past the current end of the open segment.
+async fn stray(db: &Db, last: &Head) -> Result<Option<Breach>, DbErr> {
+    let before = row::Entity::find().filter(row::Column::Sequence.lte(0)).one(db).await?;
+    if let Some(line) = before {
+        return Ok(Some(Breach::Gap { expected: 1, found: line.sequence }));
+    }
+    let beyond = row::Entity::find().order_by_desc(row::Column::Sequence).one(db).await?;
+    let beyond = beyond.map_or(0, |line| line.sequence);
+    let now = segments::list(db).await?.last().map_or(0, |open| open.first + open.lines - 1);
+    Ok((beyond > now).then_some(Breach::CutShort { expected: last.lines, found: beyond }))
+}

@@ -1,0 +1,144 @@
+//! Tables of accounts: identities, sessions, proofs of identity, access to files, and requests to join.
+
+use sea_orm_migration::prelude::*;
+
+use crate::db::migrations::columns::{
+    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, one_of, table, text,
+};
+
+pub fn tables() -> Vec<TableCreateStatement> {
+    let mut all = vec![identities(), accounts()];
+    all.extend(sessions());
+    all.extend(proofs());
+    all.extend(openings());
+    all.push(requests());
+    all
+}
+
+fn identities() -> TableCreateStatement {
+    let mut identities = table("identities");
+    identities
+        .col(text("email").unique_key())
+        .col(instant("created_at"))
+        .col(maybe_instant("deactivated_at"));
+    identities.col(maybe_text("password_hash"));
+    identities.col(maybe_text("code_secret")).col(maybe_instant("code_confirmed_at"));
+    identities.col(ColumnDef::new("code_last_step").big_integer().null());
+    identities.to_owned()
+}
+
+fn accounts() -> TableCreateStatement {
+    let mut accounts = table("accounts");
+    accounts.col(text("name")).col(text("role"));
+    may_belong_to(&mut accounts, "accounts", "organisation_id", "organisations");
+    may_belong_to(&mut accounts, "accounts", "branch_id", "branches");
+    may_belong_to(&mut accounts, "accounts", "person_id", "people");
+    may_belong_to(&mut accounts, "accounts", "identity_id", "identities");
+    accounts.col(maybe_day("withdrawn_on"));
+    accounts.check(one_of(
+        "role",
+        &[
+            "coordinator",
+            "hub_responsible",
+            "officer",
+            "responsible",
+            "adviser",
+            "mentor",
+            "mentee",
+            "funder",
+        ],
+    ));
+    accounts
+}
+
+fn sessions() -> Vec<TableCreateStatement> {
+    let mut sessions = Table::create();
+    sessions.table("sessions").col(text("token_hash").primary_key());
+    sessions.col(ColumnDef::new("id").uuid().not_null().unique_key());
+    belongs_to(&mut sessions, "sessions", "account_id", "accounts");
+    sessions.col(instant("created_at")).col(instant("seen_at")).col(instant("expires_at"));
+    sessions.col(maybe_instant("proven_at")).col(text("device")).col(maybe_text("code_draft"));
+
+    let mut devices = Table::create();
+    devices.table("devices").col(text("token_hash").primary_key());
+    belongs_to(&mut devices, "devices", "identity_id", "identities");
+    devices.col(instant("seen_at"));
+
+    let mut attempts = table("attempts");
+    attempts.col(text("kind")).col(text("subject_hash")).col(text("network"));
+    attempts.col(instant("at"));
+    vec![sessions, devices, attempts]
+}
+
+/// The means of proving one's identity, other than a link.
+fn proofs() -> Vec<TableCreateStatement> {
+    let mut codes = table("recovery_codes");
+    belongs_to(&mut codes, "recovery_codes", "identity_id", "identities");
+    codes.col(text("code_hash")).col(maybe_instant("used_at"));
+
+    let mut passkeys = table("passkeys");
+    belongs_to(&mut passkeys, "passkeys", "identity_id", "identities");
+    passkeys.col(text("label")).col(text("credential"));
+    passkeys.col(instant("created_at")).col(maybe_instant("used_at"));
+
+    let mut ceremonies = table("passkey_ceremonies");
+    belongs_to(&mut ceremonies, "passkey_ceremonies", "identity_id", "identities");
+    ceremonies.col(text("kind")).col(text("state")).col(instant("expires_at"));
+    ceremonies.check(one_of("kind", &["enrolment", "proof"]));
+
+    let mut requests = Table::create();
+    requests.table("provider_requests").col(text("state_hash").primary_key());
+    requests.col(text("provider")).col(text("nonce")).col(maybe_text("pkce_verifier"));
+    requests.col(text("browser_hash")).col(ColumnDef::new("identity_id").uuid().null());
+    requests.col(instant("expires_at"));
+
+    let mut subjects = table("provider_subjects");
+    belongs_to(&mut subjects, "provider_subjects", "identity_id", "identities");
+    subjects.col(text("provider")).col(text("subject")).col(instant("linked_at"));
+    subjects.index(Index::create().unique().name("provider_subjects_key").col("provider").col("subject"));
+    vec![codes, passkeys, ceremonies, requests, subjects]
+}
+
+/// The people whose files an account may open beyond its branch.
+fn openings() -> Vec<TableCreateStatement> {
+    let mut followed = Table::create();
+    followed.table("followed_people");
+    belongs_to(&mut followed, "followed_people", "account_id", "accounts");
+    belongs_to(&mut followed, "followed_people", "person_id", "people");
+    followed.primary_key(Index::create().col("account_id").col("person_id"));
+
+    let mut openings = table("exceptional_openings");
+    belongs_to(&mut openings, "exceptional_openings", "account_id", "accounts");
+    belongs_to(&mut openings, "exceptional_openings", "person_id", "people");
+    openings.col(text("reason")).col(instant("opened_at")).col(instant("expires_at"));
+    openings.check(one_of("reason", &["at_their_request", "replacement", "wrong_branch", "emergency"]));
+    vec![followed, openings]
+}
+
+fn requests() -> TableCreateStatement {
+    let mut requests = table("requests");
+    requests.col(text("part"));
+    requests.col(text("first_name")).col(text("last_name")).col(text("email"));
+    requests.col(text("place_code")).col(text("words"));
+    requests.col(instant("asked_at")).col(maybe_instant("confirmed_at"));
+    requests.check(one_of("part", &["mentee", "mentor"]));
+    requests.to_owned()
+}
+
+pub fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("accounts", &["identity_id"]),
+        index("accounts", &["person_id"]),
+        index("sessions", &["account_id"]),
+        index("devices", &["identity_id"]),
+        index("attempts", &["subject_hash", "at"]),
+        index("attempts", &["network", "at"]),
+        index("recovery_codes", &["identity_id"]),
+        index("passkeys", &["identity_id"]),
+        index("passkey_ceremonies", &["identity_id"]),
+        index("provider_subjects", &["identity_id"]),
+        index("followed_people", &["person_id"]),
+        index("exceptional_openings", &["account_id"]),
+        index("exceptional_openings", &["person_id"]),
+    ]
+}

@@ -1,0 +1,86 @@
+//! Tables of the infrastructure: the mark, the journal, links, jobs and the outbox.
+
+use sea_orm_migration::prelude::*;
+
+use crate::db::migrations::columns::{
+    index, instant, maybe_instant, maybe_text, number, one_of, table, text,
+};
+
+pub fn tables() -> Vec<TableCreateStatement> {
+    vec![hub(), journal(), segments(), links(), jobs(), outbox()]
+}
+
+fn hub() -> TableCreateStatement {
+    let mut hub = Table::create();
+    hub.table("hub").col(ColumnDef::new("id").integer().not_null().primary_key());
+    hub.col(text("kind")).col(instant("marked_at"));
+    hub.check(one_of("kind", &["real", "demonstration"]));
+    hub.to_owned()
+}
+
+fn journal() -> TableCreateStatement {
+    let mut journal = Table::create();
+    journal.table("journal").col(ColumnDef::new("sequence").big_integer().not_null().primary_key());
+    journal.col(number("segment")).col(instant("at"));
+    journal.col(text("actor_kind")).col(ColumnDef::new("actor_id").uuid().null());
+    journal.col(text("object_kind")).col(ColumnDef::new("object_id").uuid().not_null()).col(text("action"));
+    journal.col(text("mac"));
+    journal.check(one_of("actor_kind", &["account", "link", "visitor", "hub", "history"]));
+    journal.check(Expr::cust("(actor_id IS NOT NULL) = (actor_kind IN ('account', 'link'))"));
+    journal.to_owned()
+}
+
+fn segments() -> TableCreateStatement {
+    let mut segments = Table::create();
+    segments.table("journal_segments").col(ColumnDef::new("number").integer().not_null().primary_key());
+    segments.col(ColumnDef::new("first").big_integer().not_null());
+    segments.col(ColumnDef::new("lines").big_integer().not_null());
+    segments.col(text("mac")).col(instant("opened_at"));
+    segments.col(maybe_instant("closed_at")).col(maybe_instant("forgotten_at")).col(text("seal"));
+    segments.check(Expr::cust("forgotten_at IS NULL OR closed_at IS NOT NULL"));
+    segments.to_owned()
+}
+
+/// Links that let people act without a session.
+fn links() -> TableCreateStatement {
+    let mut links = Table::create();
+    links.table("links").col(text("token_hash").primary_key());
+    links.col(ColumnDef::new("id").uuid().not_null().unique_key());
+    links.col(text("purpose")).col(ColumnDef::new("subject_id").uuid().not_null());
+    links.col(text("bearer")).col(text("path")).col(text("uses"));
+    links.col(instant("created_at")).col(instant("expires_at"));
+    links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
+    links.check(one_of("uses", &["once", "until_expiry"]));
+    links.check(one_of("purpose", &["sign_in", "invitation", "password_reset", "request"]));
+    links.to_owned()
+}
+
+fn jobs() -> TableCreateStatement {
+    let mut jobs = table("jobs");
+    jobs.col(text("kind")).col(text("key")).col(instant("created_at")).col(instant("due_at"));
+    jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
+    jobs.check(one_of("kind", &["message", "round", "sweep"]));
+    jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
+    jobs.to_owned()
+}
+
+fn outbox() -> TableCreateStatement {
+    let mut outbox = table("outbox");
+    outbox.col(text("recipient")).col(text("channel")).col(text("kind"));
+    outbox.col(text("subject")).col(text("body")).col(instant("created_at"));
+    outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
+    outbox.check(one_of("channel", &["mail"]));
+    outbox.to_owned()
+}
+
+pub fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("journal", &["object_id", "sequence"]),
+        index("journal", &["actor_id", "at"]),
+        index("journal", &["segment"]),
+        index("links", &["subject_id"]),
+        index("links", &["expires_at"]),
+        index("jobs", &["due_at"]),
+        index("outbox", &["created_at"]),
+    ]
+}

@@ -1,0 +1,116 @@
+//! Tables of rounds, proposals, tandems, meetings and outcomes.
+
+use sea_orm_migration::prelude::*;
+
+use crate::db::migrations::columns::{
+    belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
+    number, one_of, table, text,
+};
+
+pub fn rounds() -> Vec<TableCreateStatement> {
+    let mut exclusions = table("exclusions");
+    belongs_to(&mut exclusions, "exclusions", "mentor_id", "mentors");
+    belongs_to(&mut exclusions, "exclusions", "person_id", "people");
+    exclusions.col(day("decided_on"));
+
+    let mut decisions = table("round_decisions");
+    belongs_to(&mut decisions, "round_decisions", "round_id", "rounds");
+    belongs_to(&mut decisions, "round_decisions", "journey_id", "journeys");
+    belongs_to(&mut decisions, "round_decisions", "mentor_id", "mentors");
+    decisions.col(text("kind")).check(one_of("kind", &["pinned", "refused"]));
+
+    let mut proposals = table("proposals");
+    may_belong_to(&mut proposals, "proposals", "round_id", "rounds");
+    belongs_to(&mut proposals, "proposals", "journey_id", "journeys");
+    belongs_to(&mut proposals, "proposals", "mentor_id", "mentors");
+    proposals.col(number("score")).col(text("reasons")).col(day("proposed_on"));
+    for side in [
+        ["mentee_answer", "mentee_answered_on", "mentee_reason"],
+        ["mentor_answer", "mentor_answered_on", "mentor_reason"],
+    ] {
+        let [answer, on, reason] = side;
+        proposals.col(maybe_text(answer)).col(maybe_day(on)).col(maybe_text(reason));
+        proposals.check(Expr::cust(format!("({answer} IS NULL) = ({on} IS NULL)")));
+        proposals.check(maybe_one_of(answer, &["yes", "no"]));
+    }
+    vec![exclusions, round(), decisions, proposals]
+}
+
+/// A round, from its request: its inputs, then its result or the reason why it failed.
+fn round() -> TableCreateStatement {
+    let mut rounds = table("rounds");
+    rounds.col(instant("asked_at"));
+    may_belong_to(&mut rounds, "rounds", "asked_by", "accounts");
+    may_belong_to(&mut rounds, "rounds", "previous_id", "rounds");
+    rounds.col(text("weights"));
+    rounds.col(maybe_instant("read_at")).col(ColumnDef::new("waiting").integer().null());
+    rounds.col(ColumnDef::new("places").integer().null());
+    rounds.col(maybe_text("inputs")).col(maybe_text("inputs_hash"));
+    rounds.col(maybe_instant("found_at")).col(maybe_text("result"));
+    rounds.col(maybe_instant("failed_at")).col(maybe_text("failure"));
+    rounds.col(maybe_day("proposed_on"));
+    for together in [
+        "(read_at IS NULL) = (inputs IS NULL)",
+        "(read_at IS NULL) = (inputs_hash IS NULL)",
+        "(found_at IS NULL) = (result IS NULL)",
+        "(failed_at IS NULL) = (failure IS NULL)",
+        "found_at IS NULL OR read_at IS NOT NULL",
+        "proposed_on IS NULL OR found_at IS NOT NULL",
+    ] {
+        rounds.check(Expr::cust(together));
+    }
+    rounds
+}
+
+pub fn tandems() -> Vec<TableCreateStatement> {
+    let mut tandems = table("tandems");
+    may_belong_to(&mut tandems, "tandems", "proposal_id", "proposals");
+    belongs_to(&mut tandems, "tandems", "journey_id", "journeys");
+    belongs_to(&mut tandems, "tandems", "mentor_id", "mentors");
+    tandems.col(day("started_on")).col(maybe_day("closed_on")).col(maybe_text("closure_reason"));
+    tandems.check(Expr::cust("(closed_on IS NULL) = (closure_reason IS NULL)"));
+    tandems.check(Expr::cust("closed_on IS NULL OR closed_on >= started_on"));
+    tandems.check(maybe_one_of(
+        "closure_reason",
+        &["goal_reached", "no_longer_needed", "mutual", "unavailable", "moved", "no_news"],
+    ));
+
+    let mut meetings = table("meetings");
+    belongs_to(&mut meetings, "meetings", "tandem_id", "tandems");
+    meetings.col(day("held_on")).col(number("minutes")).col(text("mode"));
+    meetings.col(maybe_text("topic")).col(maybe_day("next_on"));
+    meetings.check(Expr::cust("minutes BETWEEN 1 AND 600"));
+    meetings.check(one_of("mode", &["in_person", "remote"]));
+
+    let mut outcomes = table("outcomes");
+    belongs_to(&mut outcomes, "outcomes", "journey_id", "journeys");
+    outcomes.col(text("kind")).col(maybe_day("occurred_on")).col(day("observed_on")).col(text("source"));
+    outcomes.check(one_of(
+        "kind",
+        &[
+            "durable_job",
+            "short_job",
+            "training",
+            "searching",
+            "business_registered",
+            "business_active",
+            "business_taken_over",
+            "business_stopped",
+            "not_known",
+        ],
+    ));
+    outcomes.check(one_of("source", &["mentee", "mentor", "adviser", "follow_up", "register"]));
+    vec![tandems, meetings, outcomes]
+}
+
+pub fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("round_decisions", &["round_id"]),
+        index("proposals", &["journey_id"]),
+        index("proposals", &["mentor_id"]),
+        index("tandems", &["journey_id"]),
+        index("tandems", &["mentor_id"]),
+        index("meetings", &["tandem_id"]),
+        index("outcomes", &["journey_id"]),
+    ]
+}

@@ -1,0 +1,102 @@
+//! Tables of organisations, people, mentors, journeys, and uploaded registrations.
+
+use sea_orm_migration::prelude::*;
+
+use crate::db::migrations::columns::{
+    belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_one_of, maybe_text, number,
+    one_of, reference, table, text, values_of,
+};
+
+pub fn organisations() -> Vec<TableCreateStatement> {
+    let mut organisations = table("organisations");
+    organisations.col(text("name")).col(text("kind")).col(maybe_text("place_code"));
+    organisations.check(one_of(
+        "kind",
+        &[
+            "hub",
+            "incubator",
+            "accelerator",
+            "association",
+            "honour_loan",
+            "chamber",
+            "cooperative",
+            "foundation",
+            "public_service",
+            "school",
+            "union",
+        ],
+    ));
+
+    let mut branches = table("branches");
+    belongs_to(&mut branches, "branches", "organisation_id", "organisations");
+    branches.col(text("name")).col(text("place_code"));
+    vec![organisations, branches]
+}
+
+/// The columns that mentors and journeys share: what one offers and the other needs.
+fn profile_columns(table: &mut TableCreateStatement) {
+    table.col(flag("in_person")).col(flag("remote")).col(number("travel_km"));
+    table.col(ColumnDef::new("style").json().not_null());
+}
+
+pub fn people() -> Vec<TableCreateStatement> {
+    let mut people = table("people");
+    people.col(text("first_name")).col(text("last_name")).col(text("search_name"));
+    // Neither required nor unique: a person may have no e-mail address, and a couple may share one.
+    people.col(maybe_text("email")).col(maybe_text("phone"));
+    people.col(maybe_text("postcode")).col(maybe_text("place_code"));
+    people.col(ColumnDef::new("birth_year").integer().null());
+    people.col(maybe_text("sex")).col(ColumnDef::new("in_qpv").boolean().null());
+    belongs_to(&mut people, "people", "organisation_id", "organisations");
+    may_belong_to(&mut people, "people", "branch_id", "branches");
+    people.col(day("registered_on"));
+    people.check(Expr::cust("sex IS NULL OR sex IN ('F', 'M')"));
+
+    let mut languages = values_of("person_languages", "people", "person_id", &["language"]);
+    languages.col(text("level")).check(one_of("level", &["A1", "A2", "B1", "B2", "C1", "C2"]));
+
+    let mut mentors = table("mentors");
+    mentors.col(ColumnDef::new("person_id").uuid().not_null().unique_key());
+    mentors.foreign_key(reference("mentors", "person_id", "people").on_delete(ForeignKeyAction::Cascade));
+    mentors.col(number("capacity")).col(day("joined_on")).col(maybe_day("left_on"));
+    profile_columns(&mut mentors);
+    mentors.check(Expr::cust("capacity BETWEEN 1 AND 20"));
+
+    let mut journeys = table("journeys");
+    belongs_to(&mut journeys, "journeys", "person_id", "people");
+    journeys.col(text("track")).col(day("welcomed_on"));
+    journeys.col(maybe_day("ended_on")).col(maybe_text("end_reason"));
+    profile_columns(&mut journeys);
+    journeys.check(one_of("track", &["employment", "creation", "young_business"]));
+    journeys.check(Expr::cust("(ended_on IS NULL) = (end_reason IS NULL)"));
+    journeys
+        .check(maybe_one_of("end_reason", &["goal_reached", "withdrawn", "moved", "next_track", "no_news"]));
+
+    vec![
+        people,
+        languages,
+        values_of("person_businesses", "people", "person_id", &["siren"]),
+        mentors,
+        values_of("mentor_items", "mentors", "mentor_id", &["kind", "code"]),
+        journeys,
+        values_of("journey_items", "journeys", "journey_id", &["kind", "code"]),
+    ]
+}
+
+/// Uploaded files of registrations, until they are confirmed.
+pub fn uploads() -> Vec<TableCreateStatement> {
+    let mut uploads = table("uploads");
+    belongs_to(&mut uploads, "uploads", "account_id", "accounts");
+    uploads.col(text("file_name")).col(ColumnDef::new("bytes").blob().not_null()).col(instant("at"));
+    vec![uploads]
+}
+
+pub fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("people", &["search_name"]),
+        index("people", &["email"]),
+        index("people", &["organisation_id"]),
+        index("people", &["branch_id"]),
+        index("journeys", &["person_id"]),
+    ]
+}

@@ -1,0 +1,166 @@
+//! The table of jobs.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, UpdateMany};
+
+use super::{Claim, LEASE};
+use crate::db::{Db, Instant, Write, entity};
+
+entity!(job, "jobs", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    kind: String,
+    key: String,
+    created_at: Instant,
+    due_at: Instant,
+    attempts: i32,
+    claimed_until: Option<Instant>,
+    last_error: Option<String>,
+});
+
+/// A row of the table.
+pub type Job = job::Model;
+
+/// Schedules a job for an instant, unless one of the same kind and key is already scheduled.
+pub async fn schedule(write: &Write, kind: &str, key: &str, due_at: Instant) -> Result<(), DbErr> {
+    let row = job::ActiveModel {
+        id: Set(write.new_id()),
+        kind: Set(kind.to_owned()),
+        key: Set(key.to_owned()),
+        created_at: Set(write.now()),
+        due_at: Set(due_at),
+        attempts: Set(0),
+        claimed_until: Set(None),
+        last_error: Set(None),
+    };
+    let once = OnConflict::columns([job::Column::Kind, job::Column::Key]).do_nothing().to_owned();
+    match job::Entity::insert(row).on_conflict(once).exec_without_returning(write.on()).await {
+        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Claims the most overdue job of some kinds; no other copy can claim it until the lease expires.
+pub async fn claim(db: &Db, kinds: &[&str], now: Instant) -> Result<Option<Claim>, DbErr> {
+    loop {
+        let due = job::Entity::find()
+            .filter(job::Column::Kind.is_in(kinds.iter().copied()))
+            .filter(job::Column::DueAt.lte(now))
+            .filter(free(now))
+            .order_by_asc(job::Column::DueAt)
+            .order_by_asc(job::Column::Id)
+            .one(db)
+            .await?;
+        let Some(job) = due else { return Ok(None) };
+        if let Some(claim) = take(db, job, now).await? {
+            return Ok(Some(claim));
+        }
+    }
+}
+
+/// Claims a job as it was read; `None` when another copy was faster.
+async fn take(db: &Db, job: Job, now: Instant) -> Result<Option<Claim>, DbErr> {
+    let taken = job::Entity::update_many()
+        .col_expr(job::Column::Attempts, Expr::value(job.attempts + 1))
+        .col_expr(job::Column::ClaimedUntil, Expr::value(now.plus(LEASE)))
+        .filter(job::Column::Id.eq(job.id))
+        // Optimistic locking: the number of attempts is the version of the row, so only one of two concurrent claims wins.
+        .filter(job::Column::Attempts.eq(job.attempts))
+        .exec(db)
+        .await?;
+    let claim = Claim { id: job.id, kind: job.kind, key: job.key, attempts: job.attempts + 1 };
+    Ok((taken.rows_affected == 1).then_some(claim))
+}
+
+/// Claims a job by its kind and key, due or not; `None` when it is finished, or claimed by another copy.
+pub async fn claim_one(db: &Db, kind: &str, key: &str, now: Instant) -> Result<Option<Claim>, DbErr> {
+    let found = job::Entity::find()
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::Key.eq(key))
+        .filter(free(now))
+        .one(db)
+        .await?;
+    match found {
+        Some(job) => take(db, job, now).await,
+        None => Ok(None),
+    }
+}
+
+fn free(now: Instant) -> Expr {
+    job::Column::ClaimedUntil.is_null().or(job::Column::ClaimedUntil.lte(now))
+}
+
+/// Renews the lease of a claim; `false` when the job is finished, or another copy has claimed it since.
+pub async fn hold(db: &impl ConnectionTrait, claim: &Claim, now: Instant) -> Result<bool, DbErr> {
+    let held =
+        claimed(claim).col_expr(job::Column::ClaimedUntil, Expr::value(now.plus(LEASE))).exec(db).await?;
+    Ok(held.rows_affected == 1)
+}
+
+/// Finishes a job; `false` when another copy has claimed it since, in which case its result must not be stored.
+pub async fn finish(write: &Write, claim: &Claim) -> Result<bool, DbErr> {
+    let gone = job::Entity::delete_many()
+        .filter(job::Column::Id.eq(claim.id))
+        .filter(job::Column::Attempts.eq(claim.attempts))
+        .exec(write.on())
+        .await?;
+    Ok(gone.rows_affected == 1)
+}
+
+/// Deletes a job that is finished, whoever has claimed it since.
+pub async fn delete(write: &Write, kind: &str, key: &str) -> Result<(), DbErr> {
+    let of_key = job::Column::Kind.eq(kind).and(job::Column::Key.eq(key));
+    job::Entity::delete_many().filter(of_key).exec(write.on()).await?;
+    Ok(())
+}
+
+/// Schedules a finished job again, with its attempts back to 0.
+pub async fn repeat(write: &Write, claim: &Claim, due_at: Instant) -> Result<bool, DbErr> {
+    reschedule(write, claim, due_at, None, 0).await
+}
+
+/// Schedules another attempt at a failed job.
+pub async fn retry(write: &Write, claim: &Claim, due_at: Instant, reason: &str) -> Result<bool, DbErr> {
+    reschedule(write, claim, due_at, Some(reason.to_owned()), claim.attempts).await
+}
+
+async fn reschedule(
+    write: &Write,
+    claim: &Claim,
+    due_at: Instant,
+    reason: Option<String>,
+    attempts: i32,
+) -> Result<bool, DbErr> {
+    let done = claimed(claim)
+        .col_expr(job::Column::DueAt, Expr::value(due_at))
+        .col_expr(job::Column::ClaimedUntil, Expr::value(None::<Instant>))
+        .col_expr(job::Column::LastError, Expr::value(reason))
+        .col_expr(job::Column::Attempts, Expr::value(attempts))
+        .exec(write.on())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// An update of a job, if no other copy has claimed it since.
+fn claimed(claim: &Claim) -> UpdateMany<job::Entity> {
+    job::Entity::update_many()
+        .filter(job::Column::Id.eq(claim.id))
+        .filter(job::Column::Attempts.eq(claim.attempts))
+}
+
+/// Counts the jobs of a kind that are due.
+pub async fn count_due(db: &impl ConnectionTrait, kind: &str, now: Instant) -> Result<u64, DbErr> {
+    let of_kind = job::Entity::find().filter(job::Column::Kind.eq(kind));
+    of_kind.filter(job::Column::DueAt.lte(now)).count(db).await
+}
+
+/// Counts the jobs of a kind, due or not.
+pub async fn count(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr> {
+    job::Entity::find().filter(job::Column::Kind.eq(kind)).count(db).await
+}
+
+/// Lists every scheduled job, the first due first.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Job>, DbErr> {
+    job::Entity::find().order_by_asc(job::Column::DueAt).order_by_asc(job::Column::Id).all(db).await
+}

@@ -1,0 +1,112 @@
+//! A link, its bearer, and its state.
+
+use time::Duration;
+
+use crate::db::{Id, Instant};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How many times a link may be used.
+    Uses {
+        Once = "once", "une fois";
+        UntilExpiry = "until_expiry", "jusqu’à son terme";
+    }
+}
+
+/// The parameters of a new link.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct NewLink<'a> {
+    /// A code for what the link allows, chosen by the noun it concerns.
+    pub purpose: &'static str,
+    /// The id of the object it concerns, such as an identity or a request.
+    pub subject: Id,
+    /// The address it is sent to.
+    pub bearer: &'a str,
+    /// The path of the link, before the token.
+    pub path: &'static str,
+    /// The time until it expires.
+    pub lasts: Duration,
+    pub uses: Uses,
+}
+
+/// A link as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Link {
+    /// The id, which is no secret: the journal records it as the actor.
+    pub id: Id,
+    /// The id of the object it concerns.
+    pub subject: Id,
+    /// The address it was sent to.
+    pub bearer: String,
+    pub uses: Uses,
+    /// The instant from which it is no longer valid.
+    pub expires_at: Instant,
+    /// When it was first used.
+    pub used_at: Option<Instant>,
+    /// When it was revoked, by a later link or a change of the object.
+    pub superseded_at: Option<Instant>,
+}
+
+/// The state of a link at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can be used.
+    Fresh,
+    /// It was a single-use link, and was used.
+    Used,
+    /// It is past its expiry.
+    Expired,
+    /// It was revoked.
+    Superseded,
+}
+
+impl Link {
+    /// The state at an instant.
+    pub fn state(&self, now: Instant) -> State {
+        if self.superseded_at.is_some() {
+            State::Superseded
+        } else if self.uses == Uses::Once && self.used_at.is_some() {
+            State::Used
+        } else if self.expires_at <= now {
+            State::Expired
+        } else {
+            State::Fresh
+        }
+    }
+}
+
+/// The URL of a link, for its message.
+pub fn address(base_url: &str, path: &str, token: &str) -> String {
+    format!("{base_url}{path}/{token}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::new_id;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_link_is_fresh_until_it_is_used_replaced_or_over() {
+        let now = Instant::new(datetime!(2026-03-12 9:30 UTC));
+        let fresh = Link {
+            id: new_id(),
+            subject: new_id(),
+            bearer: "zoe@exemple.test".to_owned(),
+            uses: Uses::Once,
+            expires_at: now.plus(Duration::minutes(30)),
+            used_at: None,
+            superseded_at: None,
+        };
+        let used = Link { used_at: Some(now), ..fresh.clone() };
+        let reusable = Link { uses: Uses::UntilExpiry, ..used.clone() };
+        let superseded = Link { superseded_at: Some(now), ..used.clone() };
+        assert_eq!(fresh.state(now), State::Fresh);
+        assert_eq!(fresh.state(fresh.expires_at), State::Expired);
+        assert_eq!(used.state(now), State::Used);
+        assert_eq!(reusable.state(now), State::Fresh);
+        assert_eq!(superseded.state(now), State::Superseded);
+    }
+}

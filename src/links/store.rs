@@ -1,0 +1,105 @@
+//! The table of links.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Func};
+use sea_orm::{ActiveValue::Set, ConnectionTrait};
+
+use super::{Link, NewLink, State, Uses};
+use crate::db::{Id, Instant, Write, entity};
+use crate::secret;
+
+entity!(link, "links", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_hash: String,
+    id: Uuid,
+    purpose: String,
+    subject_id: Uuid,
+    bearer: String,
+    path: String,
+    uses: String,
+    created_at: Instant,
+    expires_at: Instant,
+    used_at: Option<Instant>,
+    superseded_at: Option<Instant>,
+});
+
+fn link_of(row: link::Model) -> Result<Link, DbErr> {
+    let unknown = || {
+        DbErr::Custom(format!("links.uses of {} is {:?}, which this program does not know", row.id, row.uses))
+    };
+    Ok(Link {
+        uses: Uses::from_code(&row.uses).ok_or_else(unknown)?,
+        id: row.id,
+        subject: row.subject_id,
+        bearer: row.bearer,
+        expires_at: row.expires_at,
+        used_at: row.used_at,
+        superseded_at: row.superseded_at,
+    })
+}
+
+/// Inserts a link and returns its token, to be written in its message only.
+pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
+    let token = secret::token().map_err(|error| DbErr::Custom(error.to_string()))?;
+    let row = link::ActiveModel {
+        token_hash: Set(secret::fingerprint(new.purpose, &token)),
+        id: Set(write.new_id()),
+        purpose: Set(new.purpose.to_owned()),
+        subject_id: Set(new.subject),
+        bearer: Set(new.bearer.to_owned()),
+        path: Set(new.path.to_owned()),
+        uses: Set(new.uses.code().to_owned()),
+        created_at: Set(write.now()),
+        expires_at: Set(write.now().plus(new.lasts)),
+        used_at: Set(None),
+        superseded_at: Set(None),
+    };
+    link::Entity::insert(row).exec_without_returning(write.on()).await?;
+    Ok(token)
+}
+
+/// Finds the link of a token, whatever its state, if it is for this purpose.
+pub async fn find(db: &impl ConnectionTrait, purpose: &str, token: &str) -> Result<Option<Link>, DbErr> {
+    let found = link::Entity::find_by_id(secret::fingerprint(purpose, token)).one(db).await?;
+    found.filter(|row| row.purpose == purpose).map(link_of).transpose()
+}
+
+/// Uses a link and returns it; `None` when it is not fresh.
+pub async fn use_link(write: &Write, purpose: &str, token: &str) -> Result<Option<Link>, DbErr> {
+    let Some(link) = find(write.on(), purpose, token).await? else { return Ok(None) };
+    if link.state(write.now()) != State::Fresh {
+        return Ok(None);
+    }
+    // When two requests use it at the same time, or one revokes it, only one finds the row as it was read.
+    let fresh = match link.uses {
+        Uses::Once => link::Column::SupersededAt.is_null().and(link::Column::UsedAt.is_null()),
+        Uses::UntilExpiry => link::Column::SupersededAt.is_null(),
+    };
+    let first_use = Func::coalesce([Expr::col(link::Column::UsedAt), Expr::value(write.now())]);
+    let used = link::Entity::update_many()
+        .col_expr(link::Column::UsedAt, first_use.into())
+        .filter(link::Column::TokenHash.eq(secret::fingerprint(purpose, token)))
+        .filter(fresh)
+        .exec(write.on())
+        .await?;
+    Ok((used.rows_affected == 1).then_some(link))
+}
+
+/// Revokes every link about an object that could still be used.
+pub async fn supersede(write: &Write, subject: Id) -> Result<(), DbErr> {
+    link::Entity::update_many()
+        .col_expr(link::Column::SupersededAt, Expr::value(write.now()))
+        .filter(link::Column::SubjectId.eq(subject))
+        .filter(link::Column::UsedAt.is_null().or(link::Column::Uses.eq(Uses::UntilExpiry.code())))
+        .filter(link::Column::SupersededAt.is_null())
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// Deletes the links that expired before an instant; returns how many.
+pub async fn delete_expired(write: &Write, before: Instant) -> Result<u64, DbErr> {
+    let gone =
+        link::Entity::delete_many().filter(link::Column::ExpiresAt.lt(before)).exec(write.on()).await?;
+    Ok(gone.rows_affected)
+}

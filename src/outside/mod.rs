@@ -1,0 +1,3 @@
+//! Clients of external services; their interfaces take and return plain values.
+
+pub mod openid;

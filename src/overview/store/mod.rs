@@ -1,0 +1,24 @@
+//! What is read over the tables of several nouns.
+
+mod brought;
+mod cards;
+mod day;
+mod dossier;
+mod journal;
+mod lists;
+mod places;
+mod public_page;
+mod round_inputs;
+mod supply;
+mod tandem_file;
+
+pub use brought::*;
+pub use cards::*;
+pub use day::*;
+pub use dossier::*;
+pub use lists::*;
+pub use places::*;
+pub use public_page::*;
+pub use round_inputs::*;
+pub use supply::*;
+pub use tandem_file::*;

@@ -1,0 +1,17 @@
+//! The places of mentors that are no longer free: taken by an open tandem, or promised by a pending proposal.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::db::Id;
+use crate::{proposals, tandems};
+
+/// How many places of each mentor are used; a mentor without any is absent.
+pub async fn used_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
+    let mut used = tandems::store::taken_places(db).await?;
+    for (mentor, promised) in proposals::store::promised_places(db).await? {
+        *used.entry(mentor).or_insert(0) += promised;
+    }
+    Ok(used)
+}

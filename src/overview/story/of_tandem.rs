@@ -1,0 +1,66 @@
+//! The story of a tandem.
+
+use super::{Journal, StoryLine};
+use crate::accounts::viewer::Viewer;
+use crate::db::Id;
+use crate::french;
+use crate::overview::tandem_file::TandemFile;
+use crate::people::words;
+use crate::proposals::proposal::{Answer, Proposal};
+use crate::tandems::tandem::{TandemDeed, TandemPeople};
+
+/// Tells the story of a tandem, newest first. What came of it is told only to those who follow the mentee.
+pub fn of_tandem(file: &TandemFile, viewer: &Viewer) -> Vec<StoryLine> {
+    let TandemFile { people, meetings, proposal, outcomes, journal, .. } = file;
+    let tandem = &people.tandem;
+    let mut lines = Vec::new();
+    if let Some(proposal) = proposal {
+        lines.extend(proposal_lines(proposal, people, viewer.coordinates()));
+    }
+    let start = StoryLine::new(tandem.started_on, "Le tandem commence");
+    lines.push(start.by(author(journal, tandem.id, TandemDeed::Started)));
+    if let Some(first) = meetings.last() {
+        let what = format!("Première rencontre, {}, {}", words::minutes(first.minutes), first.mode);
+        lines.push(StoryLine::new(first.held_on, what));
+    }
+    if let [last, _, ..] = meetings.as_slice() {
+        let what = format!("Dernière rencontre, {}, {}", words::minutes(last.minutes), last.mode);
+        lines.push(StoryLine::new(last.held_on, what));
+    }
+    if let Some((on, reason)) = tandem.closed {
+        let closure = StoryLine::new(on, format!("Le tandem se termine\u{a0}: {reason}"));
+        lines.push(closure.by(author(journal, tandem.id, TandemDeed::Closed)));
+    }
+    if viewer.is_staff() {
+        lines.extend(outcomes.iter().map(|outcome| {
+            let what = french::capitalised(outcome.kind.label());
+            StoryLine::new(outcome.occurred_on.unwrap_or(outcome.observed_on), what)
+                .by(format!("appris par {}", outcome.source))
+        }));
+    }
+    // The sort is stable: within a day, what came later was pushed later.
+    lines.reverse();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.on));
+    lines
+}
+
+fn proposal_lines(proposal: &Proposal, people: &TandemPeople, coordinates: bool) -> Vec<StoryLine> {
+    let mut suggested = StoryLine::new(proposal.proposed_on, "Le hub propose ce tandem");
+    if coordinates {
+        suggested = suggested.leading_to(format!("/proposals/{}", proposal.id));
+    }
+    let answered = |answer: &Option<Answer>, name: String| {
+        answer.as_ref().map(|answer| StoryLine::new(answer.on, format!("{name} dit oui")))
+    };
+    let mentee = answered(&proposal.mentee, people.mentee.name());
+    let mentor = answered(&proposal.mentor, people.mentor.name());
+    [Some(suggested), mentee, mentor].into_iter().flatten().collect()
+}
+
+/// Who did something to the tandem; empty for the hub itself, as when history was brought in.
+fn author(journal: &Journal, tandem: Id, deed: TandemDeed) -> String {
+    match journal.who(tandem, deed) {
+        "" => String::new(),
+        name => format!("noté par {name}"),
+    }
+}

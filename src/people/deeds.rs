@@ -1,0 +1,30 @@
+//! What is done to the objects of this noun, as the journal names it.
+
+use crate::db::deeds;
+
+deeds! {
+    /// What is done to a person.
+    PersonDeed of "person" {
+        Created = "created";
+        Changed = "changed";
+    }
+}
+
+deeds! {
+    /// What is done to a mentor.
+    MentorDeed of "mentor" {
+        Created = "created";
+        Changed = "changed";
+        Excluded = "excluded";
+    }
+}
+
+deeds! {
+    /// What is done to a journey.
+    JourneyDeed of "journey" {
+        Created = "created";
+        Changed = "changed";
+        Ended = "ended";
+        OutcomeNoted = "outcome";
+    }
+}

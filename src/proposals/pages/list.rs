@@ -1,0 +1,201 @@
+//! The list of proposals, and the page of one with its reasons.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::overview::cards::{Card, Cards};
+use crate::overview::store::list_cards;
+use crate::proposals::proposal::{Party, Proposal, State as ProposalState};
+use crate::proposals::store;
+use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
+use crate::state::App;
+use crate::web::{self, Choice, Context, Fields, Frame, Viewer, with_query};
+use crate::web::{Pages, number, part};
+
+/// The most settled proposals listed.
+const SETTLED_SHOWN: u64 = 50;
+/// Pending proposals on one page of the list.
+const PENDING_SHOWN: usize = 50;
+
+struct ProposalRow {
+    href: String,
+    mentor: String,
+    mentee: String,
+    score: u32,
+    next: String,
+    due: String,
+    late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "proposals/list.html")]
+struct ProposalsPage {
+    page: Frame,
+    pending: Vec<ProposalRow>,
+    pages: Pages,
+    settled: Vec<ProposalRow>,
+}
+
+/// Lists the pending proposals, then the settled ones.
+pub async fn list(
+    Context { app, viewer, frame, .. }: Context,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let page = number(&Fields::filled(query), "page");
+    let count = store::count_pending(&app.db, viewer.scope()).await?;
+    let part = part(count, page, PENDING_SHOWN);
+    let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
+    let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
+    let cards = cards(&app, &viewer, pending.iter().chain(&settled)).await?;
+    let today = app.today();
+    let row = |proposal: &Proposal| ProposalRow {
+        href: format!("/proposals/{}", proposal.id),
+        mentor: cards.mentor(proposal.mentor_id).name,
+        mentee: cards.mentee(proposal.journey_id).name,
+        score: proposal.score,
+        next: what_is_next(proposal),
+        due: french::day(&proposal.due_on()),
+        late: proposal.state() == ProposalState::Pending && proposal.due_on() < today,
+    };
+    web::page(&ProposalsPage {
+        page: frame.titled("Propositions"),
+        pending: pending.iter().map(row).collect(),
+        pages: Pages::of(page, count, PENDING_SHOWN, |page| {
+            with_query("/proposals", &[("page", &page.to_string())])
+        }),
+        settled: settled.iter().map(row).collect(),
+    })
+}
+
+async fn cards<'a>(
+    app: &App,
+    viewer: &Viewer,
+    proposals: impl Iterator<Item = &'a Proposal>,
+) -> Result<Cards, Error> {
+    let (journeys, mentors): (Vec<Id>, Vec<Id>) =
+        proposals.map(|proposal| (proposal.journey_id, proposal.mentor_id)).unzip();
+    Ok(list_cards(&app.db, viewer.scope(), &journeys, &mentors, app.today()).await?)
+}
+
+fn what_is_next(proposal: &Proposal) -> String {
+    match (proposal.state(), &proposal.mentee, &proposal.mentor) {
+        (ProposalState::Accepted, ..) => "acceptée des deux côtés".to_owned(),
+        (ProposalState::Declined, ..) => declined(proposal),
+        (ProposalState::Pending, None, None) => "les deux réponses sont attendues".to_owned(),
+        (ProposalState::Pending, None, _) => "la réponse de la personne accompagnée est attendue".to_owned(),
+        (ProposalState::Pending, ..) => "la réponse du mentor est attendue".to_owned(),
+    }
+}
+
+fn declined(proposal: &Proposal) -> String {
+    let reason = [&proposal.mentee, &proposal.mentor]
+        .into_iter()
+        .flatten()
+        .find(|answer| !answer.agrees)
+        .and_then(|answer| answer.reason.as_deref());
+    format!("déclinée : {}", reason.unwrap_or("sans raison notée"))
+}
+
+/// One side of a proposal and its answer.
+struct Side {
+    party: &'static str,
+    title: &'static str,
+    card: Card,
+    given: String,
+    answers: Vec<Choice>,
+    reason: String,
+    answer_field: String,
+    reason_field: String,
+    answer_error: String,
+    reason_error: String,
+}
+
+/// A proposal with its reasons and its two answers.
+#[derive(Template)]
+#[template(path = "proposals/proposal.html")]
+pub struct ProposalPage {
+    page: Frame,
+    id: Id,
+    pending: bool,
+    next: String,
+    due: String,
+    late: bool,
+    coordinator: String,
+    score: u32,
+    reasons: Vec<ReasonLine>,
+    rules: Vec<&'static str>,
+    mentor: Side,
+    mentee: Side,
+}
+
+impl ProposalPage {
+    /// The people whose files the page shows, to be counted and logged.
+    pub fn people(&self) -> [Id; 2] {
+        [self.mentor.card.person, self.mentee.card.person]
+    }
+}
+
+/// Shows a proposal.
+pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
+    let page = page(&app, &viewer, frame, id, None).await?;
+    web::file_page(&page, &page.people())
+}
+
+/// Builds the page of a proposal; `sent` holds the form of a refused answer, to be shown again.
+pub async fn page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    sent: Option<(Party, &Fields)>,
+) -> Result<ProposalPage, Error> {
+    let proposal = store::find_proposal(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    let cards = cards(app, viewer, std::iter::once(&proposal)).await?;
+    let (mentor, mentee) = (cards.mentor(proposal.mentor_id), cards.mentee(proposal.journey_id));
+    let pending = proposal.state() == ProposalState::Pending;
+    Ok(ProposalPage {
+        page: frame.titled(format!("{} et {}", mentor.name, mentee.name)).under("Propositions", "/proposals"),
+        id,
+        pending,
+        next: what_is_next(&proposal),
+        due: french::day(&proposal.due_on()),
+        late: pending && proposal.due_on() < app.today(),
+        coordinator: viewer.account().map(|account| account.name.clone()).unwrap_or_default(),
+        score: proposal.score,
+        reasons: reason_lines(&proposal.reasons),
+        rules: passed_rules(),
+        mentor: side(&proposal, Party::Mentor, mentor, sent),
+        mentee: side(&proposal, Party::Mentee, mentee, sent),
+    })
+}
+
+fn side(proposal: &Proposal, party: Party, card: Card, sent: Option<(Party, &Fields)>) -> Side {
+    let fields = sent.filter(|(sender, _)| *sender == party).map(|(_, fields)| fields);
+    let sent = |name: &str| fields.map_or("", |fields| fields.get(name)).to_owned();
+    let error = |name: &str| fields.map_or("", |fields| fields.error(name)).to_owned();
+    let (answer_field, reason_field) = super::answers::field_names(party);
+    let choice = |value: &str, label: &str| Choice::new(value, label, sent(&answer_field) == value);
+    let given = proposal.answer(party).map(|answer| {
+        let word = if answer.agrees { "Oui" } else { "Non" };
+        let reason = answer.reason.as_ref().map(|reason| format!(" : {reason}")).unwrap_or_default();
+        format!("{word}, le {}{reason}", french::day(&answer.on))
+    });
+    Side {
+        party: party.code(),
+        title: if party == Party::Mentor { "Mentor" } else { "Personne accompagnée" },
+        card,
+        given: given.unwrap_or_default(),
+        answers: vec![choice("yes", "Oui"), choice("no", "Non")],
+        reason: sent(&reason_field),
+        answer_error: error(&answer_field),
+        reason_error: error(&reason_field),
+        answer_field,
+        reason_field,
+    }
+}

@@ -1,0 +1,20 @@
+//! Proposals on the screens of the coordinator.
+
+mod answers;
+mod list;
+
+use crate::accounts::access::{Access, Right};
+use crate::web::{MenuEntry, Routes};
+
+/// The entries of proposals in the main navigation.
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Propositions", "/proposals", Right::Propose)];
+
+/// The routes of proposals.
+pub fn routes() -> Routes {
+    let only = Access::With(Right::Propose);
+    Routes::of("proposals").get("/proposals", only, list::list).get("/proposals/{id}", only, list::show).post(
+        "/proposals/{id}/answers",
+        only,
+        answers::record,
+    )
+}

@@ -1,0 +1,317 @@
+//! The draft of a round: its proposals with their reasons, the mentees left without a mentor, and the decisions on pairs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+
+use super::progress;
+use super::rounds::{WeightField, sent_weights, weight_fields};
+use super::what_if::{self, Effect};
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::overview::cards::{Card, Cards};
+use crate::overview::store::list_cards;
+use crate::rounds::criteria::LARGEST_WEIGHT;
+use crate::rounds::inputs::Pair;
+use crate::rounds::left_out::LeftOut;
+use crate::rounds::reasons::Contribution;
+use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
+use crate::rounds::round::{Draft, MorePlace, Proposed};
+use crate::rounds::store::{self, Decision, StoredRound};
+use crate::state::App;
+use crate::web::{self, Context, Fields, Frame, Viewer};
+use crate::web::{Pages, number, part};
+
+/// Proposals on one page of a draft.
+const PROPOSALS_SHOWN: usize = 50;
+/// Mentees without a mentor on one page of a draft.
+const LEFT_SHOWN: usize = 50;
+/// The most added or removed pairs shown, since the previous run.
+const CHANGES_SHOWN: usize = 100;
+
+struct Alternative {
+    name: String,
+    score: u32,
+    reason: String,
+    href: String,
+}
+
+struct ProposalLine {
+    journey: Id,
+    mentor_key: Id,
+    mentor: Card,
+    mentee: Card,
+    score: u32,
+    strongest: Vec<ReasonLine>,
+    reasons: Vec<ReasonLine>,
+    next_best: Vec<Alternative>,
+    decision: &'static str,
+    pair_href: String,
+    refusal_href: String,
+}
+
+struct PlaceLine {
+    card: Card,
+    gain: String,
+}
+
+struct LeftLine {
+    card: Card,
+    sentence: String,
+    href: String,
+}
+
+struct Change {
+    class: &'static str,
+    word: &'static str,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "rounds/draft.html")]
+struct DraftPage {
+    page: Frame,
+    id: Id,
+    when: String,
+    fingerprint: String,
+    proposed: String,
+    weights: Vec<WeightField>,
+    largest: u32,
+    tandems: usize,
+    without: usize,
+    mean: u64,
+    total: String,
+    places: String,
+    effect: Effect,
+    proposals: Vec<ProposalLine>,
+    rules: Vec<&'static str>,
+    left_out: Vec<LeftLine>,
+    more_places: Vec<PlaceLine>,
+    dropped_pins: usize,
+    decided: usize,
+    compared: bool,
+    versus: String,
+    changes: Vec<Change>,
+    changes_in_all: usize,
+    pages: Pages,
+    left_pages: Pages,
+}
+
+/// The part of a draft shown on one page.
+struct Shown<'a> {
+    stored: &'a StoredRound,
+    previous: Option<&'a StoredRound>,
+    page: usize,
+    left_page: usize,
+    proposals: Vec<&'a Proposed>,
+    left_out: &'a [LeftOut],
+    changes: Vec<(Pair, bool)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(stored: &'a StoredRound, previous: Option<&'a StoredRound>, fields: &Fields) -> Self {
+        let (page, left_page) = (number(fields, "page"), number(fields, "left"));
+        let mut proposals: Vec<&Proposed> = stored.draft.proposals.iter().collect();
+        proposals.sort_by_key(|proposed| (std::cmp::Reverse(proposed.score), proposed.journey));
+        let left = part(stored.draft.left_out.len(), left_page, LEFT_SHOWN);
+        Self {
+            stored,
+            previous,
+            page,
+            left_page,
+            proposals: proposals[part(proposals.len(), page, PROPOSALS_SHOWN)].to_vec(),
+            left_out: &stored.draft.left_out[left],
+            changes: previous.map(|previous| changes(&previous.draft, &stored.draft)).unwrap_or_default(),
+        }
+    }
+
+    /// Loads the names of the people on the page.
+    async fn cards(&self, app: &App, viewer: &Viewer) -> Result<Cards, Error> {
+        let mut journeys: BTreeSet<Id> = self.left_out.iter().map(|left| left.journey).collect();
+        let mut mentors: BTreeSet<Id> =
+            self.stored.draft.more_places.iter().map(|place| place.mentor).collect();
+        for proposed in &self.proposals {
+            journeys.insert(proposed.journey);
+            mentors.insert(proposed.mentor);
+            mentors.extend(proposed.next_best.iter().map(|next| next.mentor));
+        }
+        for (pair, _) in self.changes.iter().take(CHANGES_SHOWN) {
+            journeys.insert(pair.journey);
+            mentors.insert(pair.mentor);
+        }
+        let (journeys, mentors) = (Vec::from_iter(journeys), Vec::from_iter(mentors));
+        Ok(list_cards(&app.db, viewer.scope(), &journeys, &mentors, app.today()).await?)
+    }
+}
+
+/// Shows the draft as computed; with weights in the query, also what they would change.
+pub async fn show(
+    Context { app, viewer, frame, path: id, .. }: Context<Id>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let fields = Fields::filled(query);
+    let Some(stored) = store::find_round(&app.db, viewer.scope(), id).await? else {
+        return progress::show(&app, &viewer, frame, id).await;
+    };
+    let previous = match stored.previous_id {
+        Some(previous) => store::find_round(&app.db, viewer.scope(), previous).await?,
+        None => None,
+    };
+    let decisions = decisions(&app, id).await?;
+    let tries_weights = fields.starting_with("weight_").next().is_some();
+    let effect = if tries_weights {
+        what_if::effect(&app, viewer.scope(), &stored, &fields).await?
+    } else {
+        Effect::default()
+    };
+    let shown = Shown::of(&stored, previous.as_ref(), &fields);
+    let cards = shown.cards(&app, &viewer).await?;
+    let mut page = draft_page(frame, &shown, &decisions, &cards, effect);
+    if tries_weights {
+        page.weights = sent_weights(&fields);
+    }
+    web::page(&page)
+}
+
+/// The decisions on the pairs of a round.
+pub async fn decisions(app: &App, round: Id) -> Result<BTreeMap<Pair, Decision>, Error> {
+    let mut decided = BTreeMap::new();
+    for &decision in Decision::ALL {
+        let pairs = store::list_decisions(&app.db, round, decision).await?;
+        decided.extend(pairs.into_iter().map(|pair| (pair, decision)));
+    }
+    Ok(decided)
+}
+
+fn draft_page(
+    frame: Frame,
+    shown: &Shown<'_>,
+    decisions: &BTreeMap<Pair, Decision>,
+    cards: &Cards,
+    effect: Effect,
+) -> DraftPage {
+    let (stored, draft) = (shown.stored, &shown.stored.draft);
+    let when = french::moment(stored.run_at.in_paris());
+    let href = |page: usize, left: usize| format!("/rounds/{}?page={page}&left={left}", stored.id);
+    let changes = shown.changes.iter().take(CHANGES_SHOWN);
+    DraftPage {
+        page: frame.titled(format!("Campagne du {when}")).under("Campagnes d’appariement", "/rounds"),
+        id: stored.id,
+        fingerprint: stored.inputs_hash.chars().take(12).collect(),
+        proposed: stored.proposed_on.map(|day| french::day(&day)).unwrap_or_default(),
+        weights: weight_fields(&stored.weights),
+        largest: LARGEST_WEIGHT,
+        tandems: draft.proposals.len(),
+        without: draft.left_out.len(),
+        mean: draft.mean_score(),
+        total: french::number(draft.total),
+        places: french::count(draft.places as usize, "place libre", "places libres"),
+        effect,
+        proposals: shown
+            .proposals
+            .iter()
+            .map(|proposed| line(stored.id, proposed, decisions, cards))
+            .collect(),
+        rules: passed_rules(),
+        left_out: shown.left_out.iter().map(|left| left_line(stored.id, left, cards)).collect(),
+        more_places: draft.more_places.iter().map(|place| place_line(place, cards)).collect(),
+        dropped_pins: draft.pins_dropped.len(),
+        decided: decisions.len(),
+        compared: shown.previous.is_some(),
+        versus: shown.previous.map(|previous| versus(&previous.draft, draft)).unwrap_or_default(),
+        changes: changes.map(|&(pair, came)| change(pair, came, cards)).collect(),
+        changes_in_all: shown.changes.len(),
+        pages: Pages::of(shown.page, draft.proposals.len(), PROPOSALS_SHOWN, |page| {
+            format!("{}#result", href(page, shown.left_page))
+        }),
+        left_pages: Pages::of(shown.left_page, draft.left_out.len(), LEFT_SHOWN, |left| {
+            format!("{}#without", href(shown.page, left))
+        }),
+        when,
+    }
+}
+
+fn place_line(place: &MorePlace, cards: &Cards) -> PlaceLine {
+    let points = match place.points {
+        0 => String::new(),
+        points if points > 0 => format!("+{} points", french::number(points)),
+        points => format!("{} points", french::number(points)),
+    };
+    let gain = match place.tandems {
+        0 => points,
+        _ if points.is_empty() => "un tandem de plus".to_owned(),
+        _ => format!("un tandem de plus, {points} au total"),
+    };
+    PlaceLine { card: cards.mentor(place.mentor), gain }
+}
+
+fn left_line(round: Id, left: &LeftOut, cards: &Cards) -> LeftLine {
+    LeftLine {
+        card: cards.mentee(left.journey),
+        sentence: left.sentence.clone(),
+        href: format!("/rounds/{round}/pairs/{}", left.journey),
+    }
+}
+
+fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, cards: &Cards) -> ProposalLine {
+    let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
+    let pair_href = format!("/rounds/{round}/pairs/{}", proposed.journey);
+    let strongest: Vec<Contribution> = proposed.strongest().into_iter().cloned().collect();
+    let alternative = |next: &crate::rounds::round::NextBest| Alternative {
+        name: cards.mentor(next.mentor).name,
+        score: next.score,
+        reason: next.reason.clone(),
+        href: format!("{pair_href}?mentor={}", next.mentor),
+    };
+    ProposalLine {
+        journey: proposed.journey,
+        mentor_key: proposed.mentor,
+        mentor: cards.mentor(proposed.mentor),
+        mentee: cards.mentee(proposed.journey),
+        score: proposed.score,
+        strongest: reason_lines(&strongest),
+        reasons: reason_lines(&proposed.reasons),
+        next_best: proposed.next_best.iter().map(alternative).collect(),
+        decision: decisions.get(&pair).map_or("", |decision| decision.code()),
+        refusal_href: format!("{pair_href}?mentor={}", proposed.mentor),
+        pair_href,
+    }
+}
+
+/// The changes in tandems and in total score from one run to the next.
+fn versus(before: &Draft, after: &Draft) -> String {
+    let tandems = after.proposals.len() as i64 - before.proposals.len() as i64;
+    let points = after.total as i64 - before.total as i64;
+    format!("Tandems : {}. Total des scores : {}.", signed(tandems), signed(points))
+}
+
+/// A difference with its sign, in French.
+pub fn signed(difference: i64) -> String {
+    match difference {
+        0 => "aucun changement".to_owned(),
+        more if more > 0 => format!("+{}", french::number(more)),
+        less => french::number(less),
+    }
+}
+
+/// The pairs removed (`false`), then added (`true`), from one run to the next.
+fn changes(before: &Draft, after: &Draft) -> Vec<(Pair, bool)> {
+    let pairs = |draft: &Draft| -> BTreeSet<Pair> {
+        let pair = |proposed: &Proposed| Pair { journey: proposed.journey, mentor: proposed.mentor };
+        draft.proposals.iter().map(pair).collect()
+    };
+    let (old, new) = (pairs(before), pairs(after));
+    let gone = old.difference(&new).map(|&pair| (pair, false));
+    gone.chain(new.difference(&old).map(|&pair| (pair, true))).collect()
+}
+
+fn change(pair: Pair, came: bool, cards: &Cards) -> Change {
+    let text = format!("{} avec {}", cards.mentor(pair.mentor).name, cards.mentee(pair.journey).name);
+    match came {
+        true => Change { class: "change-added", word: "Ajouté", text },
+        false => Change { class: "change-removed", word: "Retiré", text },
+    }
+}

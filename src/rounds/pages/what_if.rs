@@ -1,0 +1,114 @@
+//! What other weights would change in a round. It is solved again at each move of a slider; nothing is stored.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+
+use super::draft::{decisions, signed};
+use super::rounds::read_weights;
+use crate::accounts::access::Scope;
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::limits;
+use crate::rounds::inputs::{Inputs, Pair};
+use crate::rounds::round::{Draft, Round};
+use crate::rounds::store::{self, Decision, StoredRound};
+use crate::state::App;
+use crate::web::{self, Context, Fields};
+
+/// The figures of a round under other weights, compared with its stored draft.
+#[derive(Default)]
+pub struct Effect {
+    /// Why the weights are invalid, in French; empty when they are valid.
+    pub error: String,
+    pub figures: Vec<Figure>,
+}
+
+/// A figure, compared with that of the stored draft.
+pub struct Figure {
+    /// The figure, formatted in French.
+    pub value: String,
+    /// What it counts.
+    pub words: &'static str,
+    /// The signed difference from the stored draft; empty when there is nothing to compare.
+    pub change: String,
+}
+
+#[derive(Template)]
+#[template(path = "rounds/effect.html")]
+struct EffectPart {
+    effect: Effect,
+}
+
+/// Renders the part of the page that shows the effect of other weights.
+pub async fn show(
+    Context { app, viewer, path: id, .. }: Context<Id>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let stored = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    let effect = effect(&app, viewer.scope(), &stored, &Fields::filled(query)).await?;
+    web::page(&EffectPart { effect })
+}
+
+/// Solves a round again from its stored inputs, with the weights of a form and the decisions taken since on its pairs.
+pub async fn effect(app: &App, scope: Scope, stored: &StoredRound, fields: &Fields) -> Result<Effect, Error> {
+    let weights = match read_weights(fields) {
+        Ok(weights) => weights,
+        Err(error) => return Ok(Effect { error, ..Effect::default() }),
+    };
+    let mut inputs = store::find_inputs(&app.db, scope, stored.id).await?.ok_or(Error::NotFound)?;
+    decide(&mut inputs, decisions(app, stored.id).await?);
+    let solve = move || Round::run(inputs, weights);
+    let round = limits::computing(solve).await?;
+    let round = round.map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(Effect { error: String::new(), figures: figures(&stored.draft, &round) })
+}
+
+/// Applies the decisions on pairs as the next run would.
+fn decide(inputs: &mut Inputs, decided: BTreeMap<Pair, Decision>) {
+    inputs.pinned.clear();
+    for (pair, decision) in decided {
+        match decision {
+            Decision::Pinned => inputs.pinned.insert(pair),
+            Decision::Refused => inputs.refused.insert(pair),
+        };
+    }
+}
+
+fn figures(stored: &Draft, round: &Round) -> Vec<Figure> {
+    let before: BTreeMap<Id, Id> =
+        stored.proposals.iter().map(|proposed| (proposed.journey, proposed.mentor)).collect();
+    let after: BTreeMap<Id, Id> = round.pairs().map(|pair| (pair.journey, pair.mentor)).collect();
+    let moved =
+        before.iter().filter(|(journey, mentor)| after.get(journey).is_some_and(|now| now != *mentor));
+    let mean = round.total().checked_div(after.len() as u64).unwrap_or(0);
+    let without = round.inputs().mentees.len() - after.len();
+    let figure = |value: u64, before: u64, words: [&'static str; 2]| Figure {
+        value: french::number(value),
+        words: words[usize::from(value > 1)],
+        change: signed(value as i64 - before as i64),
+    };
+    let changed = moved.count();
+    vec![
+        figure(after.len() as u64, before.len() as u64, ["tandem", "tandems"]),
+        figure(
+            without as u64,
+            stored.left_out.len() as u64,
+            ["personne sans mentor", "personnes sans mentor"],
+        ),
+        figure(mean, stored.mean_score(), ["point en moyenne", "points en moyenne"]),
+        figure(round.total(), stored.total, ["point au total", "points au total"]),
+        Figure {
+            value: french::number(changed as u64),
+            words: if changed > 1 {
+                "personnes changeraient de mentor"
+            } else {
+                "personne changerait de mentor"
+            },
+            change: String::new(),
+        },
+    ]
+}

@@ -1,0 +1,7 @@
+//! The tables `rounds`, `round_decisions` and `exclusions`.
+
+mod decisions;
+mod rounds;
+
+pub use decisions::*;
+pub use rounds::*;

@@ -1,0 +1,309 @@
+//! The table of rounds: their inputs, results and progress.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect, SelectModel, Selector,
+};
+use time::Date;
+
+use crate::accounts::access::Scope;
+use crate::db::{Id, Instant, Write, entity};
+use crate::rounds::RoundDeed;
+use crate::rounds::criteria::Weights;
+use crate::rounds::inputs::{Inputs, fingerprint};
+use crate::rounds::round::Draft;
+
+entity!(round, "rounds", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    asked_at: Instant,
+    asked_by: Option<Uuid>,
+    previous_id: Option<Uuid>,
+    weights: String,
+    read_at: Option<Instant>,
+    waiting: Option<i32>,
+    places: Option<i32>,
+    inputs: Option<String>,
+    inputs_hash: Option<String>,
+    found_at: Option<Instant>,
+    result: Option<String>,
+    failed_at: Option<Instant>,
+    failure: Option<String>,
+    proposed_on: Option<Date>,
+});
+
+/// A finished round, without its inputs.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct StoredRound {
+    pub id: Id,
+    /// When it was requested.
+    pub run_at: Instant,
+    /// The round it was recomputed from, and whose decisions it inherits.
+    pub previous_id: Option<Id>,
+    pub weights: Weights,
+    /// The SHA-256 digest of its inputs, in hexadecimal.
+    pub inputs_hash: String,
+    pub draft: Draft,
+    /// The day its pairs were proposed to both sides; absent while it is a draft.
+    pub proposed_on: Option<Date>,
+}
+
+/// The columns of a finished round, without its inputs.
+#[derive(FromQueryResult)]
+struct StoredRow {
+    id: Uuid,
+    asked_at: Instant,
+    previous_id: Option<Uuid>,
+    weights: String,
+    inputs_hash: Option<String>,
+    result: Option<String>,
+    proposed_on: Option<Date>,
+}
+
+/// How far a round has got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Progress {
+    /// When it was requested.
+    pub asked_at: Instant,
+    pub weights: Weights,
+    /// The round it was recomputed from, and whose decisions it inherits.
+    pub previous_id: Option<Id>,
+    /// The numbers of waiting mentees and of free places, once the inputs are read.
+    pub read: Option<(u32, u32)>,
+    /// Whether its result is stored.
+    pub found: bool,
+    /// Why it failed, in French for the coordinator.
+    pub failure: Option<String>,
+}
+
+impl Progress {
+    /// Whether it has a result, or never will.
+    pub fn is_over(&self) -> bool {
+        self.found || self.failure.is_some()
+    }
+}
+
+/// A round in the list of rounds.
+#[derive(Clone, Debug, FromQueryResult)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct RoundLine {
+    pub id: Uuid,
+    /// When it was requested.
+    pub asked_at: Instant,
+    /// The SHA-256 digest of its inputs, once they are read.
+    pub inputs_hash: Option<String>,
+    /// When its result was stored.
+    pub found_at: Option<Instant>,
+    /// The day its pairs were proposed to both sides; absent while it is a draft.
+    pub proposed_on: Option<Date>,
+}
+
+/// Inserts a requested round.
+pub async fn insert_round(
+    write: &Write,
+    id: Id,
+    weights: &Weights,
+    previous: Option<Id>,
+) -> Result<(), DbErr> {
+    let account = write.actor().account_id();
+    let row = round::ActiveModel {
+        id: Set(id),
+        asked_at: Set(write.now()),
+        asked_by: Set(account),
+        previous_id: Set(previous),
+        weights: Set(to_json(weights)?),
+        ..Default::default()
+    };
+    round::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record(RoundDeed::Asked, id);
+    Ok(())
+}
+
+/// Stores the inputs of a round: `json` is their serialisation.
+pub async fn save_inputs(write: &Write, id: Id, inputs: &Inputs, json: String) -> Result<(), DbErr> {
+    let row = round::ActiveModel {
+        id: Set(id),
+        read_at: Set(Some(write.now())),
+        waiting: Set(i32::try_from(inputs.mentees.len()).ok()),
+        places: Set(i32::try_from(inputs.places()).ok()),
+        inputs_hash: Set(Some(fingerprint(&json))),
+        inputs: Set(Some(json)),
+        ..Default::default()
+    };
+    round::Entity::update(row).exec(write.on()).await?;
+    Ok(())
+}
+
+/// Stores the result of a round, in JSON.
+pub async fn save_draft(write: &Write, id: Id, draft: String) -> Result<(), DbErr> {
+    let row = round::ActiveModel {
+        id: Set(id),
+        found_at: Set(Some(write.now())),
+        result: Set(Some(draft)),
+        ..Default::default()
+    };
+    round::Entity::update(row).exec(write.on()).await?;
+    write.record(RoundDeed::Run, id);
+    Ok(())
+}
+
+/// Stores why a round failed, in French for the coordinator.
+pub async fn save_failure(write: &Write, id: Id, sentence: &str) -> Result<(), DbErr> {
+    let row = round::ActiveModel {
+        id: Set(id),
+        failed_at: Set(Some(write.now())),
+        failure: Set(Some(sentence.to_owned())),
+        ..Default::default()
+    };
+    round::Entity::update(row).exec(write.on()).await?;
+    write.record(RoundDeed::Failed, id);
+    Ok(())
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
+    serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// Finds a finished round. Rounds cover the whole hub, so no narrower scope includes them.
+pub async fn find_round(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Id,
+) -> Result<Option<StoredRound>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    let found = without_inputs(id).one(db).await?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(StoredRound {
+        id: row.id,
+        run_at: row.asked_at,
+        previous_id: row.previous_id,
+        weights: from_json(&row.weights)?,
+        inputs_hash: row.inputs_hash.unwrap_or_default(),
+        draft: from_json(row.result.as_deref().unwrap_or_default())?,
+        proposed_on: row.proposed_on,
+    }))
+}
+
+/// Selects a finished round without its inputs, which may take megabytes and which few pages need.
+fn without_inputs(id: Id) -> Selector<SelectModel<StoredRow>> {
+    round::Entity::find_by_id(id)
+        .filter(round::Column::FoundAt.is_not_null())
+        .select_only()
+        .columns([
+            round::Column::Id,
+            round::Column::AskedAt,
+            round::Column::PreviousId,
+            round::Column::Weights,
+            round::Column::InputsHash,
+            round::Column::Result,
+            round::Column::ProposedOn,
+        ])
+        .into_model()
+}
+
+/// Finds how far a round has got.
+pub async fn find_progress(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Id,
+) -> Result<Option<Progress>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    let found = round::Entity::find_by_id(id)
+        .select_only()
+        .columns([
+            round::Column::AskedAt,
+            round::Column::Weights,
+            round::Column::PreviousId,
+            round::Column::Waiting,
+            round::Column::Places,
+            round::Column::FoundAt,
+            round::Column::Failure,
+        ])
+        .into_tuple()
+        .one(db)
+        .await?;
+    let row: Option<ProgressRow> = found;
+    let Some((asked_at, weights, previous_id, waiting, places, found_at, failure)) = row else {
+        return Ok(None);
+    };
+    let count = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
+    Ok(Some(Progress {
+        asked_at,
+        weights: from_json(&weights)?,
+        previous_id,
+        read: count(waiting).zip(count(places)),
+        found: found_at.is_some(),
+        failure,
+    }))
+}
+
+type ProgressRow = (Instant, String, Option<Id>, Option<i32>, Option<i32>, Option<Instant>, Option<String>);
+
+/// Finds the inputs of a round, which are read separately because they are large and few pages need them.
+pub async fn find_inputs(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Inputs>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    let inputs: Option<Option<String>> = round::Entity::find_by_id(id)
+        .select_only()
+        .column(round::Column::Inputs)
+        .into_tuple()
+        .one(db)
+        .await?;
+    inputs.flatten().map(|inputs| from_json(&inputs)).transpose()
+}
+
+/// The latest rounds, newest first.
+pub async fn list_rounds(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    limit: u64,
+) -> Result<Vec<RoundLine>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(Vec::new());
+    }
+    round::Entity::find()
+        .select_only()
+        .columns([
+            round::Column::Id,
+            round::Column::AskedAt,
+            round::Column::InputsHash,
+            round::Column::FoundAt,
+            round::Column::ProposedOn,
+        ])
+        .order_by_desc(round::Column::Id)
+        .limit(limit)
+        .into_model::<RoundLine>()
+        .all(db)
+        .await
+}
+
+/// Stores the day on which the pairs of a round were proposed.
+pub async fn save_proposed(write: &Write, id: Id, on: Date) -> Result<(), DbErr> {
+    let row = round::ActiveModel { id: Set(id), proposed_on: Set(Some(on)), ..Default::default() };
+    round::Entity::update(row).exec(write.on()).await?;
+    write.record(RoundDeed::Proposed, id);
+    Ok(())
+}
+
+/// Locks a round until the transaction ends, so that its pairs are proposed only once. Returns the day they were, if any.
+pub async fn lock_round(write: &Write, id: Id) -> Result<Option<Date>, DbErr> {
+    let proposed: Option<Option<Date>> = round::Entity::find_by_id(id)
+        .select_only()
+        .column(round::Column::ProposedOn)
+        .lock_exclusive()
+        .into_tuple()
+        .one(write.on())
+        .await?;
+    Ok(proposed.flatten())
+}

@@ -1,0 +1,93 @@
+//! Assembles the routes, the main navigation and the middleware.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::{Extension, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::error::Error;
+use crate::state::App;
+use crate::web::{self, Menu, Routes};
+use crate::{
+    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, proposals,
+    registrations, reports, requests, rounds, tandems, territories,
+};
+
+/// The largest body of a form; routes that take uploads set their own limit.
+const LARGEST_FORM_BYTES: usize = 256 * 1024;
+const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+
+/// Every route, in the order of the mentoring journey; `demo` adds those of the demonstration.
+pub fn routes(demo: bool) -> Routes {
+    let routes = home::pages::routes()
+        .and(territories::pages::routes())
+        .and(organisations::pages::routes())
+        .and(requests::pages::routes())
+        .and(people::pages::routes())
+        .and(registrations::pages::routes())
+        .and(rounds::pages::routes())
+        .and(proposals::pages::routes())
+        .and(tandems::pages::routes())
+        .and(follow_ups::pages::routes())
+        .and(outcomes::pages::routes())
+        .and(reports::pages::routes())
+        .and(overview::pages::routes())
+        .and(privacy::pages::routes())
+        .and(accounts::pages::routes());
+    if !demo {
+        return routes;
+    }
+    routes.and(accounts::pages::demonstration()).and(mail::pages::demonstration())
+}
+
+/// The main navigation, from its first entry to its last.
+const MENU: Menu = Menu(&[
+    &people::pages::OWN_MENU,
+    &overview::pages::MENU,
+    &people::pages::MENU,
+    &rounds::pages::MENU,
+    &proposals::pages::MENU,
+    &tandems::pages::MENU,
+    &territories::pages::MENU,
+    &reports::pages::MENU,
+    &organisations::pages::MENU,
+    &accounts::pages::MENU,
+]);
+
+/// The application. The last layer added is the first to see a request.
+pub fn router(app: App) -> Router {
+    routes(app.demo)
+        .into_router(guard::guarded)
+        .fallback(|| async { Error::NotFound })
+        .method_not_allowed_fallback(|| async { Error::NotFound })
+        .layer(from_fn(web::frame::forget_flash))
+        .layer(from_fn_with_state(app.clone(), guard::note_viewer))
+        .layer(Extension(MENU))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn(guard::refusals_as_pages))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::security_headers))
+        .layer(TraceLayer::new_for_http().make_span_with(without_address))
+        .with_state(app)
+}
+
+/// The span of a request, without its path: paths and queries contain tokens and names, which must not be logged.
+fn without_address(request: &axum::extract::Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method())
+}
+
+fn after_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    web::failure(StatusCode::INTERNAL_SERVER_ERROR, "Quelque chose s’est mal passé de notre côté.")
+}

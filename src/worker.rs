@@ -1,0 +1,175 @@
+//! Runs the jobs that are due: the only place that maps kinds of jobs to acts.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::accounts::viewer::By;
+use crate::acts::messages::note_delivery::{self, Attempt, Noted};
+use crate::acts::privacy::sweep;
+use crate::acts::{jobs::postpone, jobs::schedule, rounds};
+use crate::db::Id;
+use crate::error::Error;
+use crate::jobs::{self, Claim};
+use crate::mail::{self, Post};
+use crate::state::App;
+
+/// The interval between two polls of the queue when nothing is due.
+const POLL_EVERY: Duration = Duration::from_secs(1);
+
+/// The kinds of jobs that need no mail server.
+const WITHOUT_MAIL: [&str; 2] = [rounds::run::JOB, sweep::JOB];
+
+/// The result of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It succeeded.
+    Done,
+    /// It failed, and will be retried or was given up.
+    Failed,
+}
+
+/// Claims the most overdue job of some kinds and runs it; returns its kind and result, or `None` when none is due.
+pub async fn do_next(
+    app: &App,
+    post: Option<&Post>,
+    kinds: &[&str],
+) -> Result<Option<(String, Done)>, Error> {
+    let Some(claim) = jobs::store::claim(&app.db, kinds, app.now()).await? else { return Ok(None) };
+    let done = match do_claimed(app, post, &claim).await {
+        Ok(done) => done,
+        Err(error) => {
+            tracing::error!(%error, kind = claim.kind, attempts = claim.attempts, "a job failed");
+            let write = app.write(&By::Hub).await?;
+            postpone::run(&write, &claim, &error.to_string()).await?;
+            write.commit().await?;
+            Done::Failed
+        }
+    };
+    Ok(Some((claim.kind, done)))
+}
+
+async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
+    match claim.kind.as_str() {
+        mail::JOB => {
+            let post = post.ok_or_else(|| Error::Broken("there is no server for the mail".to_owned()))?;
+            return deliver(app, post, claim).await;
+        }
+        rounds::run::JOB => rounds::run::resume(app, claim).await?,
+        sweep::JOB => {
+            let write = app.write(&By::Hub).await?;
+            sweep::run(&write, claim).await?;
+            write.commit().await?;
+        }
+        other => return Err(Error::Broken(format!("this program knows no job of the kind {other}"))),
+    }
+    Ok(Done::Done)
+}
+
+/// Sends a message, and records the result.
+async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
+    let id: Id = claim.key.parse().map_err(|_| Error::Broken(format!("{} is no message", claim.key)))?;
+    let found = mail::store::find(&app.db, id).await?;
+    let mail = found.ok_or_else(|| Error::Broken(format!("message {id} is gone")))?;
+    let attempt = match post.send(&mail, &app.secret).await {
+        Ok(()) if matches!(post, Post::Page) => Attempt::Shown,
+        Ok(()) => Attempt::Sent,
+        Err(reason) => Attempt::Failed(reason),
+    };
+    let write = app.write(&By::Hub).await?;
+    let noted = note_delivery::run(&write, claim, &mail, attempt).await?;
+    write.commit().await?;
+    Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
+}
+
+/// Runs jobs until the sender of `stop` is dropped; a job that has started is finished first. Mail has a worker of its own, so
+/// that a long round does not delay it.
+pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Result<(), Error> {
+    begin(&app).await?;
+    let sender = async {
+        if let Some(post) = &post {
+            work(&app, Some(post), &[mail::JOB], stop.clone()).await;
+        }
+    };
+    tokio::join!(sender, work(&app, None, &WITHOUT_MAIL, stop.clone()));
+    Ok(())
+}
+
+async fn begin(app: &App) -> Result<(), Error> {
+    let write = app.write(&By::Hub).await?;
+    schedule::run(&write).await?;
+    Ok(write.commit().await?)
+}
+
+async fn work(app: &App, post: Option<&Post>, kinds: &[&str], mut stop: watch::Receiver<()>) {
+    loop {
+        let rest = match do_next(app, post, kinds).await {
+            Ok(Some(_)) => Duration::ZERO,
+            Ok(None) => POLL_EVERY,
+            Err(error) => {
+                tracing::error!(%error, "the queue of work cannot be read");
+                POLL_EVERY
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}
+
+/// The report of one pass over the queue, as printed by `tandem tick --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The current day, as 2026-03-12.
+    pub day: String,
+    /// Every kind of job, even when none was due.
+    pub jobs: Vec<KindDone>,
+    /// Messages still to be sent.
+    pub messages_queued: u64,
+    /// Messages sent during this pass.
+    pub messages_sent: u64,
+    /// Steps that are late.
+    pub steps_late: u64,
+}
+
+/// What was done for one kind of job.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct KindDone {
+    pub kind: &'static str,
+    /// Jobs that succeeded.
+    pub done: u64,
+    /// Failed attempts; the jobs are retried or given up.
+    pub failed: u64,
+    /// Jobs still due.
+    pub left: u64,
+}
+
+/// Runs every job that is due now; safe to run twice, from several copies, and while the hub serves.
+pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
+    begin(app).await?;
+    let mut jobs = Vec::new();
+    for kind in [rounds::run::JOB, sweep::JOB, mail::JOB] {
+        let can = kind != mail::JOB || post.is_some();
+        let (mut done, mut failed) = (0, 0);
+        while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
+            match what {
+                Done::Done => done += 1,
+                Done::Failed => failed += 1,
+            }
+        }
+        let left = jobs::store::count_due(&app.db, kind, app.now()).await?;
+        jobs.push(KindDone { kind, done, failed, left });
+    }
+    let sent = jobs.iter().find(|of| of.kind == mail::JOB).map_or(0, |of| of.done);
+    Ok(Report {
+        day: crate::french::iso_day(&app.today()),
+        messages_queued: jobs::store::count(&app.db, mail::JOB).await?,
+        messages_sent: sent,
+        steps_late: 0,
+        jobs,
+    })
+}

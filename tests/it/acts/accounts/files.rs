@@ -1,0 +1,116 @@
+//! Files opened: counted, recorded, and beyond one's branch.
+
+use tandem::accounts::access::Role;
+use tandem::accounts::opening::Reason;
+use tandem::accounts::rate_limit::{Limits, Verdict};
+use tandem::accounts::viewer::By;
+use tandem::acts::accounts::open_exceptionally::{self, Opened, Opening};
+use tandem::acts::accounts::open_files;
+use tandem::db::{Id, new_id};
+use tandem::people::person::Person;
+
+use super::{HUB, account, act, not_found, rows, visitor};
+use crate::support::TestHub;
+
+const LIMITS: Limits = Limits { per_hour: 2, per_day: 3, exceptional_per_day: 2 };
+
+async fn open(hub: &TestHub, by: &By, people: &[Id]) -> Result<Verdict, String> {
+    act(hub, by, async |write| open_files::run(write, by, people, LIMITS).await).await
+}
+
+/// How many lines of the journal say that a file was read.
+async fn readings(hub: &TestHub) -> usize {
+    hub.texts("SELECT action AS text FROM journal WHERE action = 'read'").await.len()
+}
+
+#[tokio::test]
+async fn a_partner_s_staff_opens_so_many_files_and_no_more() {
+    let hub = TestHub::new().await;
+    let people: Vec<Id> = (0..5).map(|_| new_id()).collect();
+    let adviser = hub.by(Role::Adviser).await;
+    let older = older(&hub, Role::Adviser).await;
+    assert_eq!(open(&hub, &visitor(&hub), &people[..1]).await, not_found());
+    for (by, people, expected, recorded) in [
+        (&older, &people[..2], Verdict::Opened, 2),
+        (&older, &people[..1], Verdict::Opened, 3),
+        (&older, &people[2..3], Verdict::ProveAgain, 3),
+        (&older, &people[3..5], Verdict::Stopped, 3),
+        (&older, &people[..2], Verdict::Opened, 5),
+    ] {
+        assert_eq!(open(&hub, by, people).await, Ok(expected), "{people:?}");
+        assert_eq!(readings(&hub).await, recorded, "{people:?}");
+    }
+    // A second factor given since begins a new hour, and no new day.
+    hub.by(Role::Adviser).await;
+    assert_eq!(open(&hub, &adviser, &people[2..4]).await, Ok(Verdict::Stopped));
+    assert_eq!(hub.mails_to(&TestHub::email_of(Role::HubResponsible)).await.len(), 1, "they are warned once");
+    let coordinator = hub.by(Role::Coordinator).await;
+    assert_eq!(open(&hub, &coordinator, &people).await, Ok(Verdict::Opened));
+}
+
+/// Somebody who gave their second factor more than an hour ago.
+async fn older(hub: &TestHub, role: Role) -> By {
+    let now = hub.app.now();
+    let session = tandem::accounts::account::Session {
+        id: new_id(),
+        proven_at: Some(now.plus(-time::Duration::hours(2))),
+    };
+    let account = account(hub, role).await;
+    tandem::accounts::viewer::Viewer::new(Some((account, session)), hub.app.rules, now).by()
+}
+
+#[tokio::test]
+async fn ones_own_file_is_opened_without_a_line_in_the_journal() {
+    let hub = TestHub::new().await;
+    let own = account(&hub, Role::Mentor).await.person_id.unwrap();
+    let other = account(&hub, Role::Mentee).await.person_id.unwrap();
+    assert_eq!(open(&hub, &hub.by(Role::Mentor).await, &[own, other]).await, Ok(Verdict::Opened));
+    assert_eq!(readings(&hub).await, 1);
+}
+
+#[tokio::test]
+async fn a_file_of_another_branch_is_opened_with_a_reason_so_many_times_a_day() {
+    let hub = TestHub::new().await;
+    let elsewhere = async |name: &str, own: bool| {
+        let (person, _) = hub
+            .add_mentee(name, |person, _| {
+                person.branch_id = own.then(|| hub.branch(1));
+                if !own {
+                    person.organisation_id = hub.hub_organisation();
+                }
+            })
+            .await;
+        person
+    };
+    let (first, second, third) = (
+        elsewhere("Firmin Lavande", true).await,
+        elsewhere("Fanny Lavande", true).await,
+        elsewhere("Fleur Lavande", true).await,
+    );
+    let foreign = elsewhere("Fulbert Lavande", false).await;
+    let address = |person: &Person| person.email.clone().unwrap();
+    let open = async |by: &By, email: &str| {
+        let opening = Opening { email, reason: Reason::Emergency, limits: LIMITS, hub: HUB };
+        act(&hub, by, async |write| open_exceptionally::run(write, by, opening).await).await
+    };
+    for role in [Role::Coordinator, Role::Responsible, Role::Mentor, Role::Officer] {
+        assert_eq!(open(&hub.by(role).await, &address(&first)).await, not_found(), "{role:?}");
+    }
+    assert_eq!(open(&visitor(&hub), &address(&first)).await, not_found());
+    let adviser = hub.by(Role::Adviser).await;
+    for (email, expected) in [
+        (address(&foreign), Opened::Nobody),
+        ("personne@exemple.test".to_owned(), Opened::Nobody),
+        (address(&first), Opened::Open(first.id)),
+        (address(&second), Opened::Open(second.id)),
+        (address(&third), Opened::TooMany),
+    ] {
+        assert_eq!(open(&adviser, &email).await, Ok(expected), "{email}");
+    }
+    assert_eq!(rows(&hub, "exceptional_openings WHERE reason = 'emergency'").await, 2);
+    let informed = hub.mails_to(&TestHub::email_of(Role::Officer)).await;
+    assert_eq!(informed.len(), 2);
+    assert!(informed.iter().all(|mail| !mail.contains("Lavande")), "{informed:?}");
+    hub.sql("UPDATE exceptional_openings SET opened_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
+    assert_eq!(open(&adviser, &address(&third)).await, Ok(Opened::Open(third.id)));
+}

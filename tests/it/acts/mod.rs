@@ -1,0 +1,16 @@
+//! Each act in each situation: what it answers, and what the database then holds. No page is asked.
+
+mod accounts;
+mod acting;
+mod follow_ups;
+mod history;
+mod messages;
+mod organisations;
+mod outcomes;
+mod people;
+mod privacy;
+mod proposals;
+mod registrations;
+mod requests;
+mod rounds;
+mod tandems;

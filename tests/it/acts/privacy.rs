@@ -1,0 +1,164 @@
+//! The sweep: what has expired goes, by the lengths of the register, and nothing else does.
+
+use sea_orm::{ConnectionTrait as _, Statement};
+use tandem::accounts::access::Role;
+use tandem::accounts::opening::Reason;
+use tandem::accounts::{self, link::Purpose};
+use tandem::acts::jobs::schedule;
+use tandem::acts::messages::note_delivery::{self, Attempt};
+use tandem::db::{Actor, Instant, Write, new_id};
+use tandem::jobs;
+use tandem::mail::{self, Message};
+use tandem::privacy::columns::REGISTER;
+use tandem::privacy::register::{Held, Retention};
+use tandem::registrations::store::{Upload, insert_upload};
+use tandem::requests::{Request, RequestedPart};
+use tandem::worker;
+use time::Duration;
+
+use crate::support::TestHub;
+
+/// The tables that the sweep empties by themselves, whatever becomes of a person's file.
+const SWEPT: [(&str, Retention); 9] = [
+    ("sessions", Retention::HalfADay),
+    ("devices", Retention::HalfAYear),
+    ("attempts", Retention::OneHour),
+    ("links", Retention::HalfAYear),
+    ("passkey_ceremonies", Retention::HalfAYear),
+    ("exceptional_openings", Retention::ThreeYears),
+    ("uploads", Retention::OneDay),
+    ("requests", Retention::UntilAnswered),
+    ("outbox", Retention::OneYear),
+];
+
+/// Writes one row in each of these tables, as it would have been at an instant.
+async fn write_all(hub: &TestHub, at: Instant) {
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
+    let (account, person) = (hub.account_of(Role::Adviser).await, hub.person_named("Basile Garrigue").await);
+    let identity = hub.identity_of(Role::Adviser).await;
+    accounts::store::insert_session(&write, account, true, "un essai").await.unwrap();
+    accounts::store::insert_device(&write, identity).await.unwrap();
+    let attempted = accounts::store::Attempted::new(&hub.app.secret, "zoe@exemple.test", "reseau", None);
+    accounts::store::insert_failure(&write, "password", &attempted).await.unwrap();
+    let identity = accounts::store::find_identity(write.on(), identity).await.unwrap().unwrap();
+    accounts::store::insert_link(&write, &identity, Purpose::SignIn).await.unwrap();
+    // One of each kind, since another of the same would take its place.
+    let kind = if at == hub.app.now() {
+        accounts::passkey::Ceremony::Proof
+    } else {
+        accounts::passkey::Ceremony::Enrolment
+    };
+    accounts::store::save_ceremony(&write, identity.id, kind, "{}".to_owned()).await.unwrap();
+    accounts::store::insert_opening(&write, account, person, Reason::Emergency).await.unwrap();
+    let upload =
+        Upload { id: new_id(), account_id: account, file_name: "liste.csv".to_owned(), bytes: vec![1] };
+    insert_upload(&write, &upload).await.unwrap();
+    tandem::requests::store::insert(&write, &request(at)).await.unwrap();
+    let message = Message {
+        recipient: "zoe@exemple.test".to_owned(),
+        kind: "sign_in",
+        subject: "Votre lien".to_owned(),
+        body: "Bonjour".to_owned(),
+    };
+    mail::push(&write, message).await.unwrap();
+    write.commit().await.unwrap();
+    send(hub, at).await;
+}
+
+/// Whatever waits leaves at that instant: a message that waits is not swept.
+async fn send(hub: &TestHub, at: Instant) {
+    let claim = jobs::store::claim(&hub.app.db, &[mail::JOB], at).await.unwrap().unwrap();
+    let mail = mail::store::find(&hub.app.db, claim.key.parse().unwrap()).await.unwrap().unwrap();
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
+    note_delivery::run(&write, &claim, &mail, Attempt::Sent).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+fn request(at: Instant) -> Request {
+    Request {
+        id: new_id(),
+        part: RequestedPart::Mentor,
+        first_name: "Olive".to_owned(),
+        last_name: "Tapenade".to_owned(),
+        email: "olive@exemple.test".to_owned(),
+        place_code: "13005".to_owned(),
+        words: String::new(),
+        asked_at: at,
+        confirmed_at: None,
+    }
+}
+
+async fn count(hub: &TestHub, table: &str) -> i64 {
+    let db = &hub.app.db;
+    let sql = format!("SELECT COUNT(*) AS rows FROM {table}");
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+    row.unwrap().try_get("", "rows").unwrap()
+}
+
+async fn sweep(hub: &TestHub) {
+    let write = hub.write().await;
+    schedule::run(&write).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(worker::do_next(&hub.app, None, &["sweep"]).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_is_older_than_its_length_goes_and_what_is_younger_stays() {
+    for (table, retention) in SWEPT {
+        let hub = TestHub::new().await;
+        let before = count(&hub, table).await;
+        let now = hub.app.now();
+        // A link waits for its length once it expired, a week after it was made at the latest.
+        write_all(&hub, now.plus(-retention.length() - Duration::days(8))).await;
+        sweep(&hub).await;
+        assert_eq!(count(&hub, table).await, before, "{table}: what is over stays");
+        let young = retention.length().min(Duration::HOUR) - Duration::MINUTE;
+        write_all(&hub, now.plus(-young.min(Duration::minutes(2)))).await;
+        let written = count(&hub, table).await;
+        assert!(written > before, "{table}");
+        sweep_again(&hub).await;
+        assert_eq!(count(&hub, table).await, written, "{table}: what is not over went");
+    }
+}
+
+/// The sweep is due again in an hour: here, at once.
+async fn sweep_again(hub: &TestHub) {
+    hub.sql("UPDATE jobs SET due_at = created_at").await.unwrap();
+    assert!(worker::do_next(&hub.app, None, &["sweep"]).await.unwrap().is_some());
+}
+
+#[test]
+fn every_table_whose_length_counts_from_its_own_rows_is_swept() {
+    let with_a_file = [Retention::FileAndTwoYears, Retention::SixYears, Retention::AccessAndOneYear];
+    for (table, columns) in REGISTER {
+        let lengths = columns.iter().filter_map(|(_, held)| match held {
+            Held::Personal(_, treatment) => Some(treatment.retention),
+            Held::Nothing => None,
+        });
+        let own: Vec<Retention> = lengths.filter(|length| !with_a_file.contains(length)).collect();
+        let swept = SWEPT.iter().any(|(of, _)| of == table);
+        // Segments of the journal and requests to providers are tested apart; the text of a mail goes when it leaves.
+        let apart = ["journal", "provider_requests"].contains(table);
+        assert!(own.is_empty() || swept || apart, "{table} says {own:?}, and nobody sweeps it");
+    }
+}
+
+#[tokio::test]
+async fn a_month_of_the_journal_is_closed_and_forgotten_after_three_years() {
+    let hub = TestHub::new().await;
+    let lines = count(&hub, "journal").await;
+    sweep(&hub).await;
+    assert_eq!(count(&hub, "journal_segments").await, 2, "the first month is closed");
+    assert_eq!(count(&hub, "journal").await, lines);
+    let write = Write::begin(
+        &hub.app.db,
+        &hub.app.secret,
+        Actor::HUB,
+        hub.app.now().plus(Retention::ThreeYears.length() + Duration::DAY),
+    )
+    .await
+    .unwrap();
+    tandem::db::forget_segments(&write, write.now().plus(-Retention::ThreeYears.length())).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(count(&hub, "journal").await, 0);
+}

@@ -1,0 +1,69 @@
+//! Two yeses make a tandem; a no gives the place back.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::{Role, Scope};
+use tandem::{proposals, tandems};
+
+use crate::support::{Page, TestHub};
+
+/// The page of the one proposal of a small hub.
+async fn proposed(hub: &TestHub) -> Page {
+    let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+    list.follow("Ariane Mistral et Basile Garrigue").await
+}
+
+async fn answer(page: &Page, party: &str, answer: &str, reason: &str) -> Page {
+    let (answer_field, reason_field) = (format!("{party}_answer"), format!("{party}_reason"));
+    let fields = [("party", party), (&answer_field, answer), (&reason_field, reason)];
+    page.client().post(&format!("{}/answers", page.path), &fields).await
+}
+
+#[tokio::test]
+async fn two_yeses_start_the_tandem() {
+    let hub = TestHub::new().await;
+    let page = proposed(&hub).await;
+    answer(&page, "mentor", "yes", "").await.says("Il reste à recueillir l’autre");
+    let tandem = answer(&page, "mentee", "yes", "").await;
+    tandem.says("le tandem commence").says("Ariane Mistral").says("Basile Garrigue");
+    assert_eq!(tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_no_needs_its_reason_and_the_pair_does_not_come_back() {
+    let hub = TestHub::new().await;
+    let page = proposed(&hub).await;
+    let refused = answer(&page, "mentee", "no", "").await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Notez en quelques mots");
+    answer(&page, "mentee", "no", "trop loin").await.says("attend de nouveau");
+    hub.run_a_round().await.says("chaque paire est exclue, refusée");
+}
+
+#[tokio::test]
+async fn an_answer_is_recorded_once() {
+    let hub = TestHub::new().await;
+    let page = proposed(&hub).await;
+    answer(&page, "mentor", "yes", "").await;
+    answer(&page, "mentor", "no", "finalement non").await.is(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_long_list_is_shown_by_pages() {
+    let hub = TestHub::new().await;
+    let (_, mentor) = hub.add_mentor("Ariane Mistral", |_, _| {}).await;
+    let (_, journey) = hub.add_mentee("Basile Garrigue", |_, _| {}).await;
+    let proposals: Vec<_> = (0..1_070).map(|_| hub.suggestion(journey.id, mentor.id)).collect();
+    let write = hub.write().await;
+    proposals::store::insert_proposals(&write, &proposals).await.unwrap();
+    write.commit().await.unwrap();
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let lines = |page: &Page| page.all("tbody tr").len();
+    let first = coordinator.get("/proposals").await;
+    first.says("Page 1 sur 22");
+    assert_eq!(lines(&first), 50);
+    let last = coordinator.get("/proposals?page=21").await;
+    last.says("Page 22 sur 22");
+    assert_eq!(lines(&last), 20);
+    for beyond in ["22", "999999999999999999", "x"] {
+        coordinator.get(&format!("/proposals?page={beyond}")).await.is(StatusCode::OK);
+    }
+}
