@@ -1,7 +1,7 @@
-//! Limits on concurrent expensive work, which runs off the threads that serve requests.
+//! Expensive work, which runs off the threads that serve requests.
 //!
-//! Hashing a password takes 19 MiB; reading a file or solving a round takes a core. Anybody may trigger some of it, so it is
-//! bounded here.
+//! Hashing a password takes 19 MiB and anybody may ask for it, so few are hashed at a time. Reading a file or solving a round
+//! takes a core; only a time-out bounds those.
 
 use std::time::Duration;
 
@@ -44,8 +44,13 @@ static HASHED: Semaphore = Semaphore::const_new(4);
 
 /// Hashes or verifies a password, once a permit is free.
 pub async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
-    let _permit = HASHED.acquire().await.map_err(|error| Stopped::Failed(error.to_string()))?;
-    computing(work).await
+    let permit = HASHED.acquire().await.map_err(|error| Stopped::Failed(error.to_string()))?;
+    // The work holds the permit, because it runs to its end even if whoever asked has left.
+    computing(move || {
+        let _permit = permit;
+        work()
+    })
+    .await
 }
 
 /// The minimum response time of an entrance: longer than its work, whether or not the address is known.
@@ -55,4 +60,35 @@ const PACE: Duration = Duration::from_millis(100);
 /// time would reveal which it is.
 pub async fn paced<T>(work: impl Future<Output = T>) -> T {
     tokio::join!(work, tokio::time::sleep(PACE)).0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_whose_asker_left_keeps_its_permit_until_it_ends() {
+        let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
+        let mut gates = Vec::new();
+        for _ in 0..4 {
+            let (open, gate) = mpsc::channel::<()>();
+            let started = started.clone();
+            let asked = tokio::spawn(hashing(move || {
+                started.send(()).unwrap();
+                gate.recv().unwrap();
+            }));
+            starts.recv().await.unwrap();
+            asked.abort();
+            assert!(asked.await.unwrap_err().is_cancelled());
+            gates.push(open);
+        }
+        let mut fifth = tokio::spawn(hashing(|| ()));
+        assert!(timeout(Duration::from_millis(100), &mut fifth).await.is_err(), "four are still hashed");
+        for gate in gates {
+            gate.send(()).unwrap();
+        }
+        fifth.await.unwrap().unwrap();
+    }
 }

@@ -1,6 +1,5 @@
 //! What is said of somebody: who they are, what they offer or need, and the part they join for.
 
-use crate::track::Track;
 use std::collections::BTreeSet;
 
 use time::Date;
@@ -9,6 +8,7 @@ use super::person::{EndReason, Journey, Mentor, Person, Sex};
 use super::profile::{Languages, Profile};
 use crate::db::Id;
 use crate::organisations::Origin;
+use crate::track::Track;
 
 /// What a form or a line of a file says of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]

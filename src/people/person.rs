@@ -1,12 +1,12 @@
 //! A person, and the parts they play: mentor, mentee in a journey, or both in turn.
 
-use crate::track::Track;
 use std::collections::BTreeSet;
 
 use time::Date;
 
 use super::profile::{Languages, Profile};
 use crate::db::Id;
+use crate::track::Track;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {

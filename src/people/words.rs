@@ -1,12 +1,12 @@
 //! What a person offers or needs, in words: nothing shows a code without its name.
 
-use crate::track::Track;
 use std::collections::BTreeSet;
 
 use super::person::Person;
 use super::profile::{Availability, Day, DayPart, Languages, Profile, STYLE_QUESTIONS, Style, Topic};
 use crate::french;
 use crate::territories::{places, sectors, trades};
+use crate::track::Track;
 
 /// "Boulangerie - viennoiserie (D1102)"; an unknown code is shown as it is.
 pub fn trade(code: &str) -> String {

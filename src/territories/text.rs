@@ -1,25 +1,6 @@
 //! Names as people really type them: without accents, in capitals, with another hyphen, with a slip of the finger.
 
-/// A text in lower case, without accents nor ligatures, where each run of other signs is one space.
-///
-/// ```
-/// # use tandem::territories::text::fold;
-/// assert_eq!(fold("L’Œuvre — Éguilles"), "l oeuvre eguilles");
-/// ```
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for sign in text.chars().flat_map(char::to_lowercase) {
-        match plain(sign) {
-            Some(letters) => folded.push_str(letters),
-            None if sign.is_alphanumeric() => folded.push(sign),
-            None if is_combining(sign) => {}
-            None if folded.is_empty() || folded.ends_with(' ') => {}
-            None => folded.push(' '),
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
-}
+pub use pairing_files::fold;
 
 /// The name of a place, [folded](fold), where "St" reads "saint" and "s/" reads "sur".
 ///
@@ -85,29 +66,6 @@ pub fn near_word(a: &str, b: &str) -> bool {
 /// Whether a word holds a digit, as codes and numbers do.
 pub fn has_digit(word: &str) -> bool {
     word.contains(|sign: char| sign.is_ascii_digit())
-}
-
-/// The letters a French or neighbouring accented letter stands for.
-fn plain(sign: char) -> Option<&'static str> {
-    Some(match sign {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => "a",
-        'ç' => "c",
-        'è' | 'é' | 'ê' | 'ë' => "e",
-        'ì' | 'í' | 'î' | 'ï' => "i",
-        'ñ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => "o",
-        'ù' | 'ú' | 'û' | 'ü' => "u",
-        'ý' | 'ÿ' => "y",
-        'œ' => "oe",
-        'æ' => "ae",
-        'ß' => "ss",
-        _ => return None,
-    })
-}
-
-/// Whether a sign is an accent written apart from its letter, as files from a Mac have them.
-fn is_combining(sign: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&sign)
 }
 
 #[cfg(test)]
