@@ -34,8 +34,12 @@ pub(super) fn range(system: &System, hidden: &[bool], target: usize) -> Result<R
     }
     let connected = connected(system, hidden, target);
     let truth = system.values[target];
-    let min = extreme(system, hidden, &connected, target, OptimizationDirection::Minimize)?.unwrap_or(0.0);
-    let max = extreme(system, hidden, &connected, target, OptimizationDirection::Maximize)?;
+    let extreme = |direction| -> Result<Option<f64>> {
+        let found = extreme(system, hidden, &connected, target, direction)?;
+        Ok(found.and_then(|counts| counts.first().copied()))
+    };
+    let min = extreme(OptimizationDirection::Minimize)?.unwrap_or(0.0);
+    let max = extreme(OptimizationDirection::Maximize)?;
     let slack = ROUNDING * (1.0 + truth);
     if min > truth + slack || max.is_some_and(|max| max < truth - slack) {
         return Err(Error::Solver { why: "bornes incohérentes".into() });
@@ -43,7 +47,47 @@ pub(super) fn range(system: &System, hidden: &[bool], target: usize) -> Result<R
     Ok(Range { min, max })
 }
 
-/// The hidden variables that relations link to the target, directly or through other hidden variables.
+/// The values that counts were seen to have in the programmes solved so far: one solution tells of every count in it.
+pub(super) struct Seen {
+    ranges: Vec<(f64, f64)>,
+}
+
+impl Seen {
+    pub(super) fn new(system: &System) -> Self {
+        Self { ranges: system.values.iter().map(|value| (*value, *value)).collect() }
+    }
+
+    fn note(&mut self, connected: &[usize], counts: &[f64]) {
+        for (&variable, &count) in connected.iter().zip(counts) {
+            let (least, most) = self.ranges[variable];
+            self.ranges[variable] = (least.min(count), most.max(count));
+        }
+    }
+
+    fn is_wide(&self, target: usize, whole: bool) -> bool {
+        let (min, max) = self.ranges[target];
+        Range { min, max: Some(max) }.is_wide(whole)
+    }
+}
+
+/// Whether the feasible interval of a hidden count is wide enough. What was seen stays true as long as nothing that is
+/// hidden is shown again.
+pub(super) fn is_wide(system: &System, hidden: &[bool], target: usize, seen: &mut Seen) -> Result<bool> {
+    if seen.is_wide(target, system.whole) {
+        return Ok(true);
+    }
+    let connected = connected(system, hidden, target);
+    for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
+        let Some(counts) = extreme(system, hidden, &connected, target, direction)? else { return Ok(true) };
+        seen.note(&connected, &counts);
+        if seen.is_wide(target, system.whole) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The hidden variables that relations link to the target, which comes first, directly or through other hidden variables.
 fn connected(system: &System, hidden: &[bool], target: usize) -> Vec<usize> {
     let (mut seen, mut found) = (vec![false; hidden.len()], vec![target]);
     seen[target] = true;
@@ -62,14 +106,14 @@ fn connected(system: &System, hidden: &[bool], target: usize) -> Vec<usize> {
     found
 }
 
-/// The least or the largest value of a hidden count; none when there is no limit.
+/// The connected counts where the target is least or largest; none when there is no limit.
 fn extreme(
     system: &System,
     hidden: &[bool],
     connected: &[usize],
     target: usize,
     direction: OptimizationDirection,
-) -> Result<Option<f64>> {
+) -> Result<Option<Vec<f64>>> {
     let mut problem = Problem::new(direction);
     let mut of_variable: Vec<Option<Variable>> = vec![None; hidden.len()];
     for &variable in connected {
@@ -90,7 +134,13 @@ fn extreme(
     }
     match problem.solve() {
         Ok(outcome) => match outcome.into_solution() {
-            Ok(solution) => Ok(Some(snapped(solution.objective()))),
+            Ok(solution) => {
+                let count = |variable: &usize| {
+                    let at = of_variable[*variable];
+                    at.map_or(system.values[*variable], |at| snapped(solution.var_value(at)))
+                };
+                Ok(Some(connected.iter().map(count).collect()))
+            }
             Err(_) => Err(Error::Solver { why: "interrompu".into() }),
         },
         Err(microlp::Error::Unbounded) => Ok(None),

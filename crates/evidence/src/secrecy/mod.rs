@@ -29,6 +29,7 @@
 
 mod advice;
 mod attacker;
+pub mod figures;
 mod pattern;
 mod system;
 

@@ -1,9 +1,11 @@
-use super::attacker::{complements, range};
+use super::attacker::{Seen, complements, is_wide};
 use super::{System, WIDTH};
 use crate::Result;
 
 /// Patterns of one size are enumerated only if there are at most this many; otherwise the one found is returned.
 const MAX_PATTERNS: usize = 60_000;
+/// What hiding a total costs, where hiding a cell costs 1.
+pub(super) const TOTAL_COST: f64 = 1e3;
 /// At most this many of them are tested against the attacker.
 const MAX_ATTACKS: usize = 1_500;
 
@@ -15,6 +17,33 @@ pub(super) fn complete(system: &System, group: &[usize], hidden: &mut Vec<bool>)
         *hidden = Search { system, group }.smallest(hidden, &candidates, found)?;
     }
     Ok(())
+}
+
+/// Adds complementary suppressions in the same way, without looking for fewer, and totals too where cells do not suffice: the
+/// cheapest kinds of counts first, and of each kind empty ones last. Says whether that was possible.
+pub(super) fn complete_with_totals(system: &System, group: &[usize], hidden: &mut Vec<bool>) -> Result<bool> {
+    let free = |variable: &usize| system.may_hide[*variable] && !hidden[*variable];
+    let all: Vec<usize> = group.iter().copied().filter(free).collect();
+    let mut costs: Vec<f64> = all.iter().map(|variable| system.cost[*variable]).collect();
+    costs.sort_by(f64::total_cmp);
+    costs.dedup();
+    // With nothing left to hide, what is hidden may still suffice.
+    if costs.is_empty() {
+        costs.push(0.0);
+    }
+    let search = Search { system, group };
+    for (cost, empty_too) in costs.into_iter().flat_map(|cost| [(cost, false), (cost, true)]) {
+        let usable = |variable: &usize| {
+            system.cost[*variable] < cost
+                || (system.cost[*variable] == cost && (empty_too || system.values[*variable] > 0.0))
+        };
+        let candidates: Vec<usize> = all.iter().copied().filter(usable).collect();
+        if let Some(found) = search.pattern(hidden, &candidates)? {
+            *hidden = found;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether the group can be protected by hiding cells alone.
@@ -66,7 +95,7 @@ impl Search<'_> {
         let mut everything = start.to_vec();
         candidates.iter().for_each(|&variable| everything[variable] = true);
         let mut wide: Vec<bool> = start.iter().map(|hidden| !hidden).collect();
-        if self.next_narrow(&everything, &mut wide)?.is_some() {
+        if self.next_narrow(&everything, &mut wide, &mut Seen::new(self.system))?.is_some() {
             return Ok(None);
         }
         let mut refused: Vec<usize> = Vec::new();
@@ -74,8 +103,8 @@ impl Search<'_> {
             let mut hidden = start.to_vec();
             let usable: Vec<usize> = candidates.iter().copied().filter(|v| !refused.contains(v)).collect();
             // Hiding more only widens intervals: one that is wide stays so.
-            let mut wide = vec![false; hidden.len()];
-            while let Some(narrow) = self.next_narrow(&hidden, &mut wide)? {
+            let (mut wide, mut seen) = (vec![false; hidden.len()], Seen::new(self.system));
+            while let Some(narrow) = self.next_narrow(&hidden, &mut wide, &mut seen)? {
                 let added = self.repair(&hidden, &usable, narrow)?;
                 if added.is_empty() && start[narrow] {
                     return Ok(None);
@@ -98,11 +127,9 @@ impl Search<'_> {
         let moving = self.group.iter().copied().filter(|variable| hidden[*variable]);
         let candidates: Vec<usize> = moving.chain(usable.iter().copied().filter(|v| !hidden[*v])).collect();
         let largest = self.group.iter().map(|variable| system.values[*variable]).fold(1.0, f64::max);
-        // A total costs more than any cell.
-        let base_cost = |variable: usize| if system.may_hide[variable] { 1.0 } else { 1e3 };
         let cost = |variable: usize| match hidden[variable] {
             true => 1e-6,
-            false => base_cost(variable) * (1.0 + system.values[variable] / largest),
+            false => system.cost[variable] * (1.0 + system.values[variable] / largest),
         };
         for up in (0..=WIDTH as usize).rev() {
             let up = up as f64;
@@ -176,16 +203,15 @@ impl Search<'_> {
     }
 
     fn first_narrow(&self, hidden: &[bool]) -> Result<Option<usize>> {
-        self.next_narrow(hidden, &mut vec![false; hidden.len()])
+        self.next_narrow(hidden, &mut vec![false; hidden.len()], &mut Seen::new(self.system))
     }
 
     /// The first hidden count whose interval is too narrow; the wide ones before it are marked in `wide`.
-    fn next_narrow(&self, hidden: &[bool], wide: &mut [bool]) -> Result<Option<usize>> {
+    fn next_narrow(&self, hidden: &[bool], wide: &mut [bool], seen: &mut Seen) -> Result<Option<usize>> {
         // Totals withheld by choice need no protection unless they are themselves small.
         let checked = |v: &usize| hidden[*v] && (self.system.may_hide[*v] || self.system.must_hide[*v]);
         for variable in self.group.iter().copied().filter(checked) {
-            wide[variable] =
-                wide[variable] || range(self.system, hidden, variable)?.is_wide(self.system.whole);
+            wide[variable] = wide[variable] || is_wide(self.system, hidden, variable, seen)?;
             if !wide[variable] {
                 return Ok(Some(variable));
             }

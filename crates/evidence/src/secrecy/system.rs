@@ -1,3 +1,5 @@
+use super::figures::{Figures, Kind};
+use super::pattern::TOTAL_COST;
 use super::{Edition, Place, Publication, Table, Total, check};
 use crate::{Error, Result};
 
@@ -12,6 +14,8 @@ pub(crate) struct System {
     pub(crate) known: Vec<bool>,
     /// Whether a pattern may hide each count: it may hide cells, not totals.
     pub(crate) may_hide: Vec<bool>,
+    /// What hiding each count costs a pattern.
+    pub(crate) cost: Vec<f64>,
     /// Whether each count is a total that its table does not publish.
     pub(crate) withheld: Vec<bool>,
     /// The relations between counts: sums, links and rates.
@@ -57,17 +61,7 @@ impl System {
         if publication.tables.is_empty() {
             return Err(Error::Empty);
         }
-        let mut system = Self {
-            values: Vec::new(),
-            must_hide: Vec::new(),
-            known: Vec::new(),
-            may_hide: Vec::new(),
-            withheld: Vec::new(),
-            relations: Vec::new(),
-            relations_of: Vec::new(),
-            whole: true,
-            blocks: Vec::new(),
-        };
+        let mut system = Self::empty();
         for table in &publication.tables {
             check(table)?;
             system.add_table(table)?;
@@ -80,12 +74,48 @@ impl System {
             }
         }
         system.add_links(publication)?;
-        system.whole = system.values.iter().all(|value| value.fract() == 0.0);
-        system.relations_of = vec![Vec::new(); system.values.len()];
-        for (index, relation) in system.relations.iter().enumerate() {
-            relation.terms.iter().for_each(|(variable, _)| system.relations_of[*variable].push(index));
+        Ok(system.indexed())
+    }
+
+    /// Counts of any shape, with the sums between them.
+    pub(crate) fn of_figures(figures: &Figures) -> Self {
+        let mut system = Self::empty();
+        for figure in &figures.figures {
+            system.values.push(f64::from(figure.count));
+            system.must_hide.push(figure.telling);
+            system.known.push(false);
+            system.may_hide.push(figure.kind != Kind::Never);
+            system.withheld.push(figure.kind == Kind::Never);
+            system.cost.push(figure.kind.cost());
         }
-        Ok(system)
+        for (total, parts) in &figures.sums {
+            system.add_sum(parts.iter().copied(), *total);
+        }
+        system.indexed()
+    }
+
+    fn empty() -> Self {
+        Self {
+            values: Vec::new(),
+            must_hide: Vec::new(),
+            known: Vec::new(),
+            may_hide: Vec::new(),
+            cost: Vec::new(),
+            withheld: Vec::new(),
+            relations: Vec::new(),
+            relations_of: Vec::new(),
+            whole: true,
+            blocks: Vec::new(),
+        }
+    }
+
+    fn indexed(mut self) -> Self {
+        self.whole = self.values.iter().all(|value| value.fract() == 0.0);
+        self.relations_of = vec![Vec::new(); self.values.len()];
+        for (index, relation) in self.relations.iter().enumerate() {
+            relation.terms.iter().for_each(|(variable, _)| self.relations_of[*variable].push(index));
+        }
+        self
     }
 
     /// The cells of a table with their variables.
@@ -156,7 +186,9 @@ impl System {
                 self.must_hide.push(table.is_sensitive(value, share));
                 self.known.push(false);
                 self.withheld.push(false);
-                self.may_hide.push(row < rows && column < columns);
+                let is_cell = row < rows && column < columns;
+                self.may_hide.push(is_cell);
+                self.cost.push(if is_cell { 1.0 } else { TOTAL_COST });
             }
         }
         for row in 0..=rows {

@@ -1,6 +1,7 @@
 //! Suppression against the worked examples, and against enumeration of every table of whole counts that agrees with
 //! what is shown.
 
+use evidence::secrecy::figures::{self, Figures, Kind};
 use evidence::secrecy::{Edition, Place, Protection, Publication, Rate, Table, Total, Unit, protect};
 use proptest::prelude::*;
 
@@ -215,6 +216,58 @@ fn what_is_not_a_table_of_counts_is_refused() {
     assert_eq!(refused(vec![vec![f64::NAN]]), "not_a_number");
     assert_eq!(refused(vec![vec![-1.0]]), "out_of_range");
     assert_eq!(protect(&Publication::default()).unwrap_err().code(), "empty");
+}
+
+/// Two tables of one total: what is hidden in one is not told by the other.
+#[test]
+fn figures_of_two_tables_with_one_total_are_protected_together() {
+    let mut figures = Figures::default();
+    let total = figures.add(60, Kind::Total);
+    let mut rows = Vec::new();
+    for table in [[3, 27, 30], [20, 20, 20]] {
+        let counts = table.map(|count| figures.add(count, Kind::Cell));
+        figures.add_sum(total, counts.to_vec());
+        rows.push(counts);
+    }
+    let hidden = figures::protect(&figures).unwrap().unwrap();
+    assert_eq!(rows[0].map(|row| hidden[row]), [true, true, false]);
+    assert_eq!(rows[1].map(|row| hidden[row]), [false; 3]);
+    assert!(!hidden[total]);
+}
+
+#[test]
+fn a_figure_that_is_never_shown_is_protected_through_the_others() {
+    let mut figures = Figures::default();
+    let population = figures.add(40, Kind::Subtotal);
+    let parts = [(25, Kind::Cell), (12, Kind::Cell), (3, Kind::Never)].map(|(n, kind)| figures.add(n, kind));
+    figures.add_sum(population, parts.to_vec());
+    let hidden = figures::protect(&figures).unwrap().unwrap();
+    assert_eq!(parts.map(|part| hidden[part]), [false, true, true]);
+    assert!(!hidden[population]);
+}
+
+#[test]
+fn a_figure_marked_as_telling_is_hidden_at_any_size_and_an_empty_one_covers_it_last() {
+    let mut figures = Figures::default();
+    let welcomed = figures.add(52, Kind::Total);
+    let parts = [52, 0, 0].map(|count| figures.add(count, Kind::Cell));
+    figures.add_sum(welcomed, parts.to_vec());
+    figures.hide(parts[0]);
+    let hidden = figures::protect(&figures).unwrap().unwrap();
+    assert!(hidden[parts[0]] && (hidden[parts[1]] || hidden[parts[2]]) && !hidden[welcomed]);
+}
+
+#[test]
+fn figures_that_nothing_protects_are_not_published() {
+    let mut figures = Figures::default();
+    let nobody = figures.add(0, Kind::Cell);
+    figures.add_sum(nobody, Vec::new());
+    assert_eq!(figures::protect(&figures).unwrap(), Some(vec![false]));
+    figures.hide(nobody);
+    assert_eq!(figures::protect(&figures).unwrap(), None);
+    let few = figures.add(3, Kind::Cell);
+    figures.add_sum(nobody, vec![few]);
+    assert_eq!(figures::protect(&figures).unwrap_err().code(), "inconsistent_totals");
 }
 
 fn tables() -> impl Strategy<Value = Vec<Vec<f64>>> {
