@@ -77,6 +77,7 @@ async fn hub(db: &Db) -> App {
         organisation_id: None,
         branch_id: None,
         person_id: None,
+        accepted_at: Some(state::now()),
         withdrawn_on: None,
     };
     store::insert(&write, &account).await.expect("an account");
@@ -96,6 +97,7 @@ async fn hub(db: &Db) -> App {
         providers: Providers::default(),
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
+        sending: None,
     }
 }
 

@@ -163,6 +163,7 @@ async fn fill(db: &Db, secret: &Secret) {
             track: mentee.track,
             welcomed_on: on,
             ended: None,
+            coordinator_id: None,
             profile: mentee.side.profile.clone(),
         };
         tandem::people::store::insert_journey(&write, &row).await.expect("the journey is stored");

@@ -18,12 +18,17 @@ pub fn moment(at: time::OffsetDateTime) -> String {
     format!("{} à {} h {:02}", short_day(&at.date()), at.hour(), at.minute())
 }
 
-/// The day in the format of HTML date fields: "2026-03-12".
+/// The day as people type it, and as a field shows it: "12/03/2026".
+pub fn typed_day(day: &Date) -> String {
+    format!("{:02}/{:02}/{:04}", day.day(), u8::from(day.month()), day.year())
+}
+
+/// The day as machines read it: "2026-03-12".
 pub fn iso_day(day: &Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
-/// Parses a day in the format of HTML date fields, from 1900 on: before that, somebody mistyped.
+/// Parses a day as machines write it, from 1900 on: before that, somebody mistyped.
 pub fn parse_day(text: &str) -> Option<Date> {
     let day = Date::parse(text.trim(), time::macros::format_description!("[year]-[month]-[day]")).ok();
     day.filter(|day| day.year() >= 1900)

@@ -1,22 +1,31 @@
-//! What stands before every handler: who asks, whether they may, and the headers of every answer.
+//! What stands before every handler: who asks, whether they may, whether they asked already, and the headers of every answer.
 
+use std::time::Duration;
+
+use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use axum_extra::extract::CookieJar;
+use tokio::time::sleep;
+use tracing::Instrument as _;
 
 use crate::accounts::access::Access;
 use crate::accounts::entry::is_visit_due;
 use crate::accounts::rate_limit::Verdict;
 use crate::accounts::store;
 use crate::accounts::store::SignedIn;
+use crate::accounts::viewer::By;
 use crate::acts::accounts::{note_visit, open_files};
-use crate::db::Id;
+use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
 use crate::state::App;
-use crate::web::{self, Opened, Viewer, redirect, session_cookie_name, with_query};
+use crate::web::frame::gives_cookies;
+use crate::web::{
+    self, Again, Frame, Opened, Viewer, redirect, redirect_with, sent_form, session_cookie_name, with_query,
+};
 
 /// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
 pub async fn note_viewer(
@@ -85,6 +94,9 @@ fn prove_again(next: &str) -> Response {
     redirect(&with_query("/second-factor", &[("next", next)]))
 }
 
+/// How the address begins that asks for the second factor again.
+const PROVE_AGAIN: &str = "/second-factor?";
+
 /// A route that lets through those whom it admits; to the others it does not exist.
 pub fn guarded(access: Access, route: MethodRouter<App>) -> MethodRouter<App> {
     route.route_layer(from_fn_with_state(access, admit))
@@ -106,6 +118,141 @@ async fn admit(State(access): State<Access>, viewer: Viewer, mut request: Reques
         request.extensions_mut().insert(viewer.narrowed_to(right));
     }
     next.run(request).await
+}
+
+/// How long a form that arrives again waits for the answer to the first one; longer than a round keeps its visitor.
+const LONGEST_ANSWER: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// Lets each form through once, however often it arrives: whoever sends it again goes where the first one led, and is told so.
+pub async fn once(
+    State(app): State<App>,
+    viewer: Viewer,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    if request.method() != Method::POST {
+        return Ok(next.run(request).await);
+    }
+    let (sending, request) = match sent_form::read(&app, request).await {
+        Ok(read) => read,
+        Err(refusal) => return Ok(refusal),
+    };
+    let Some(sending) = sending else { return Ok(next.run(request).await) };
+    let (mut parts, body) = request.into_parts();
+    let again = AlreadyDonePage::new(Frame::of(&parts, &app, &viewer), parts.headers.get(header::REFERER));
+    if let Some(used) = find_answered(&app, &sending).await? {
+        return again.answer(used);
+    }
+    parts.extensions.insert(sending.clone());
+    let request = Request::from_parts(parts, body);
+    // Whoever presses a button twice gives the first answer up, and the connection may close: the act goes on to its end, so
+    // that the second press finds what came of it.
+    let asked = tokio::spawn(answer(app.clone(), sending.clone(), request, next).in_current_span());
+    let response = match asked.await {
+        Ok(response) => response,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The hub is ending.
+            Err(cancelled) => return Err(Error::Stopped(cancelled.into())),
+        },
+    };
+    if db::find_used(&app.db, &sending).await?.is_some_and(|used| !sending.has_used(&used))
+        && let Some(used) = find_answered(&app, &sending).await?
+    {
+        return again.answer(used);
+    }
+    Ok(response)
+}
+
+/// Answers a form, and notes where the answer leads if the form was used up.
+async fn answer(app: App, sending: Sending, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    // What was done is done: an answer that cannot be noted is given all the same.
+    if let Err(error) = note_answer(&app, &sending, kept_of(&response)).await {
+        tracing::error!(%error, "the answer to a form was not noted");
+    }
+    response
+}
+
+/// What is kept of an answer; `None` when what was asked for is not done, and may be asked for again with the same form.
+fn kept_of(response: &Response) -> Option<Answer> {
+    let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+    let status = response.status();
+    let must_prove = to.is_some_and(|to| to.starts_with(PROVE_AGAIN));
+    if status.is_client_error() || status.is_server_error() || must_prove {
+        return None;
+    }
+    Some(Answer {
+        // Where a session leads is of no use to a browser that never got its cookie.
+        leads_to: to.filter(|_| !gives_cookies(response)).map(str::to_owned),
+        told: response.extensions().get::<Again>().map(|again| again.0.clone()),
+    })
+}
+
+async fn note_answer(app: &App, sending: &Sending, answer: Option<Answer>) -> Result<(), Error> {
+    if db::find_used(&app.db, sending).await?.is_none_or(|used| !sending.has_used(&used)) {
+        return Ok(());
+    }
+    let write = app.write(&By::Hub).await?;
+    match answer {
+        Some(answer) => db::save_answer(&write, sending, answer).await?,
+        None => db::release_form(&write, sending).await?,
+    }
+    Ok(write.commit().await?)
+}
+
+/// What used a form up, once its answer is known or was waited for long enough; `None` while the form may be used.
+async fn find_answered(app: &App, sending: &Sending) -> Result<Option<Used>, Error> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let used = db::find_used(&app.db, sending).await?;
+        if waited >= LONGEST_ANSWER || used.as_ref().is_none_or(|used| used.is_answered) {
+            return Ok(used);
+        }
+        sleep(LOOK_EVERY).await;
+        waited += LOOK_EVERY;
+    }
+}
+
+/// What somebody is told whose form arrived a second time.
+const ALREADY_DONE: &str = "C’est déjà fait : votre envoi n’a été pris en compte qu’une fois.";
+
+/// The answer to a form that was answered with a page, which cannot be shown again.
+#[derive(Template)]
+#[template(path = "home/already_done.html")]
+struct AlreadyDonePage {
+    page: Frame,
+    sentence: &'static str,
+    /// What the first answer said, if it is known.
+    told: String,
+    /// The page that the form stood on; the first page for whoever is not signed in.
+    next: String,
+}
+
+impl AlreadyDonePage {
+    fn new(frame: Frame, referer: Option<&HeaderValue>) -> Self {
+        let from = referer.and_then(|from| from.to_str().ok()?.parse::<Uri>().ok());
+        let from = from.filter(|_| frame.viewer_name.is_some()).map(|from| from.path().to_owned());
+        // Two slashes would lead to another site.
+        let from = from.filter(|path| !path.starts_with("//"));
+        Self {
+            page: frame.titled("C’est déjà fait"),
+            sentence: ALREADY_DONE,
+            told: String::new(),
+            next: from.unwrap_or_else(|| "/".to_owned()),
+        }
+    }
+
+    fn answer(mut self, used: Used) -> Result<Response, Error> {
+        match used.answer.leads_to {
+            Some(path) => Ok(redirect_with(&path, ALREADY_DONE)),
+            None => {
+                self.told = used.answer.told.unwrap_or_default();
+                web::page(&self)
+            }
+        }
+    }
 }
 
 /// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large) into pages.

@@ -12,6 +12,7 @@ pub mod router;
 pub mod secret;
 pub mod state;
 pub mod track;
+pub mod version;
 mod vocabulary;
 pub mod worker;
 
@@ -23,6 +24,8 @@ pub mod links;
 pub mod jobs;
 /// Messages that wait to leave, and how they leave.
 pub mod mail;
+/// What comes next on every open thing: whose turn it is, and by when.
+pub mod steps;
 /// How much costly work is done at a time.
 pub mod limits;
 /// Clients of other machines.
@@ -56,6 +59,8 @@ pub mod follow_ups;
 pub mod outcomes;
 /// What is stored of people, why, on what basis and for how long.
 pub mod privacy;
+/// Figures that those outside the hub read: computed at night, protected as a whole.
+pub mod publications;
 /// Figures over everything: reads everything, writes nothing.
 pub mod reports;
 /// Readings over several nouns: reads everything, writes nothing.

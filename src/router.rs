@@ -69,6 +69,7 @@ pub fn router(app: App) -> Router {
         .into_router(guard::guarded)
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
+        .layer(from_fn_with_state(app.clone(), guard::once))
         .layer(from_fn(web::frame::forget_flash))
         .layer(from_fn_with_state(app.clone(), guard::note_viewer))
         .layer(Extension(MENU))

@@ -5,7 +5,7 @@ use time::{Date, OffsetDateTime};
 use crate::accounts::access::Rules;
 use crate::accounts::rate_limit::Limits;
 use crate::accounts::viewer::By;
-use crate::db::{Db, Instant, Write};
+use crate::db::{self, Db, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::outside::openid::Providers;
@@ -46,7 +46,13 @@ pub struct App {
     pub contact_email: String,
     /// The legal notices of the public pages.
     pub notices: Notices,
+    /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
+    pub sending: Option<Sending>,
 }
+
+/// What a form is answered while another arrival of the same one uses it up; the guard knows better once that one is answered.
+const SENT_TWICE: &str =
+    "Ce formulaire est arrivé deux fois en même temps. Revenez à la page précédente et renvoyez-le une fois.";
 
 impl App {
     /// The current instant.
@@ -62,9 +68,15 @@ impl App {
         self.now().day()
     }
 
-    /// Opens a write transaction.
+    /// Opens a write transaction. In a request that sends a form, the first one that is kept uses the form up.
     pub async fn write(&self, by: &By) -> Result<Write, Error> {
-        Ok(Write::begin(&self.db, &self.secret, by.actor(), self.now()).await?)
+        let write = Write::begin(&self.db, &self.secret, by.actor(), self.now()).await?;
+        match &self.sending {
+            Some(sending) if !db::use_form(&write, sending).await? => {
+                Err(Error::Refused(SENT_TWICE.to_owned()))
+            }
+            _ => Ok(write),
+        }
     }
 }
 

@@ -5,21 +5,25 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
 use crate::acts::privacy::sweep;
+use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db::Id;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::{self, Post};
+use crate::overview;
 use crate::state::App;
+use crate::steps::Filter;
 
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 2] = [rounds::run::JOB, sweep::JOB];
+const WITHOUT_MAIL: [&str; 3] = [rounds::run::JOB, sweep::JOB, publish::JOB];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +61,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
             return deliver(app, post, claim).await;
         }
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
+        publish::JOB => publish::run(app, claim).await?,
         sweep::JOB => {
             let write = app.write(&By::Hub).await?;
             sweep::run(&write, claim).await?;
@@ -100,6 +105,13 @@ async fn begin(app: &App) -> Result<(), Error> {
     let write = app.write(&By::Hub).await?;
     schedule::run(&write).await?;
     Ok(write.commit().await?)
+}
+
+/// Publishes the figures of a hub that has none yet, so that its pages begin with them.
+pub async fn publish_first(app: &App) -> Result<(), Error> {
+    begin(app).await?;
+    do_next(app, None, &[publish::JOB]).await?;
+    Ok(())
 }
 
 async fn work(app: &App, post: Option<&Post>, kinds: &[&str], mut stop: watch::Receiver<()>) {
@@ -148,11 +160,16 @@ pub struct KindDone {
     pub left: u64,
 }
 
+async fn count_late(app: &App) -> Result<u64, Error> {
+    let late = Filter { due_before: Some(app.today()), ..Filter::default() };
+    Ok(overview::store::count_steps(&app.db, By::Hub.scope(Right::FollowSteps), &late).await?)
+}
+
 /// Runs every job that is due now; safe to run twice, from several copies, and while the hub serves.
 pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     begin(app).await?;
     let mut jobs = Vec::new();
-    for kind in [rounds::run::JOB, sweep::JOB, mail::JOB] {
+    for kind in [rounds::run::JOB, sweep::JOB, publish::JOB, mail::JOB] {
         let can = kind != mail::JOB || post.is_some();
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
@@ -169,7 +186,7 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
         day: crate::french::iso_day(&app.today()),
         messages_queued: jobs::store::count(&app.db, mail::JOB).await?,
         messages_sent: sent,
-        steps_late: 0,
+        steps_late: count_late(app).await?,
         jobs,
     })
 }

@@ -33,6 +33,15 @@ function askFirst(event) {
   stay.focus();
 }
 
+// A double click sends a form once. The hub does once what it asks for anyway: this spares the second answer.
+const sentAt = new WeakMap();
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.timeStamp - (sentAt.get(form) ?? -Infinity) < 1000) return event.preventDefault();
+  sentAt.set(form, event.timeStamp);
+}
+
 // <form data-progress="Calcul en cours…">: says so when the answer takes more than one second.
 function showProgress(event) {
   const form = event.target;
@@ -161,6 +170,7 @@ function nameTableParts(root) {
 }
 
 document.addEventListener("submit", askFirst);
+document.addEventListener("submit", sendOnce);
 document.addEventListener("submit", showProgress);
 window.addEventListener("pageshow", () => each(".waiting", (waiting) => waiting.remove()));
 each("[data-weights]", joinWeights);
@@ -169,3 +179,5 @@ each("form[data-effect]", showEffect);
 each("details:has([data-inline])", fillOnOpening);
 each("[data-dropzone]", acceptDrop);
 nameTableParts(document);
+// After a refusal one stands where it is said: at the summary, else at the first field that is wrong.
+(document.querySelector(".errors") ?? document.querySelector('[aria-invalid="true"]'))?.focus();

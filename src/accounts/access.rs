@@ -38,6 +38,7 @@ vocabulary! {
         CloseTandems = "close_tandems", "clore un tandem";
         LogMeetings = "log_meetings", "noter une rencontre";
         RecordOutcomes = "record_outcomes", "noter un résultat";
+        FollowSteps = "follow_steps", "suivre ce qui est à faire";
         SeeFigures = "see_figures", "voir les résultats chiffrés";
         ExportFigures = "export_figures", "emporter les résultats chiffrés";
         SeeOrganisations = "see_organisations", "voir les structures";
@@ -55,9 +56,10 @@ pub enum Reach {
     Hub,
     /// The people one's organisation brought.
     Organisation,
-    /// The people one's branch brought, those one follows, and those opened exceptionally; the organisation's for
-    /// whoever works in no branch.
+    /// The people one's branch brought, and those one follows; the organisation's for whoever works in no branch.
     Branch,
+    /// The same, and those opened exceptionally: for reading alone.
+    BranchAndOpened,
     /// Oneself, and those one is in a tandem with.
     Own,
 }
@@ -82,17 +84,18 @@ macro_rules! rules {
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
     Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
-        RecordOutcomes SeeFigures ExportFigures SeeOrganisations EditOrganisations;
+        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
     HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
-        RecordOutcomes SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess;
+        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess;
     Officer, Hub: ReadJournal SearchJournal;
     Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
-        RecordOutcomes SeeFigures ExportFigures SeeOrganisations GiveAccess;
-    Adviser, Branch: SeePeople OpenFiles EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
-        RecordOutcomes SeeFigures ExportFigures SeeOrganisations;
+        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;
+    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
+        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
+    Adviser, BranchAndOpened: OpenFiles;
     Mentor, Own: OpenFiles LogMeetings ReadJournal;
     Mentee, Own: OpenFiles LogMeetings ReadJournal;
-    Funder, Hub: SeeFigures;
+    Funder, Hub: SeeFigures ExportFigures;
 };
 
 /// A table of rules. The hub's own is [`RULES`]; tests take one rule out and see it missed.
@@ -190,14 +193,15 @@ pub enum Scope {
     Hub,
     /// The people one organisation brought.
     Organisation(Id),
-    /// The people one branch brought, and those an account follows or has opened exceptionally.
+    /// The people one branch brought, and those an account follows; those it has opened exceptionally where that counts.
     Branch {
         /// The branch that brought them.
         branch: Id,
         /// The account that follows them or has opened their files.
         account: Id,
-        /// The instant at which an exceptional opening must still hold.
-        at: Instant,
+        /// The instant at which an exceptional opening must still hold; `None` where an opening gives nothing, which is wherever
+        /// something is written.
+        opened_at: Option<Instant>,
     },
     /// One person, and those in a tandem with them.
     Person(Id),
@@ -227,6 +231,12 @@ mod tests {
                 assert_eq!(Rules::default().reach(role, right), None, "{role:?} {right:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_opened_exceptionally_is_read_and_nothing_else() {
+        let widened = RULES.iter().filter(|rule| rule.reach == Reach::BranchAndOpened);
+        assert!(widened.map(|rule| rule.right).eq([Right::OpenFiles]));
     }
 
     #[test]

@@ -22,20 +22,33 @@ pub struct Account {
     pub branch_id: Option<Id>,
     /// The person they are, for a mentor or a mentee.
     pub person_id: Option<Id>,
+    /// When they accepted the role; until then it is an invitation, and gives nothing.
+    pub accepted_at: Option<Instant>,
     /// Since when the role is withdrawn.
     pub withdrawn_on: Option<Date>,
 }
 
 impl Account {
+    /// Whether they were invited, and have not answered.
+    pub fn is_pending(&self) -> bool {
+        self.accepted_at.is_none() && self.withdrawn_on.is_none()
+    }
+
+    /// Whether they hold the role today.
+    pub fn is_held(&self) -> bool {
+        self.accepted_at.is_some() && self.withdrawn_on.is_none()
+    }
+
     /// Whose people this account sees, with a right of some reach.
     pub fn scope(&self, reach: Reach, at: Instant) -> Scope {
         let organisation = self.organisation_id.map_or(Scope::Nobody, Scope::Organisation);
         match reach {
             Reach::Hub => Scope::Hub,
             Reach::Organisation => organisation,
-            Reach::Branch => {
-                self.branch_id.map_or(organisation, |branch| Scope::Branch { branch, account: self.id, at })
-            }
+            Reach::Branch | Reach::BranchAndOpened => self.branch_id.map_or(organisation, |branch| {
+                let opened_at = (reach == Reach::BranchAndOpened).then_some(at);
+                Scope::Branch { branch, account: self.id, opened_at }
+            }),
             Reach::Own => self.person_id.map_or(Scope::Nobody, Scope::Person),
         }
     }

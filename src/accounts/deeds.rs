@@ -9,11 +9,14 @@ deeds! {
     /// What is done to an account.
     AccountDeed of "account" {
         Created = "created";
+        Accepted = "accepted";
         Withdrawn = "withdrawn";
         SignedIn = "signed_in";
         BeganToSignIn = "began_to_sign_in";
         RoleTaken = "role_taken";
         Stopped = "stopped";
+        ContactChanged = "contact_changed";
+        CoordinatesByDefault = "coordinates_by_default";
     }
 }
 

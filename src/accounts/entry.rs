@@ -45,6 +45,8 @@ pub struct Entered {
     pub device_token: Option<String>,
     /// Whether a second factor is still owed.
     pub owes_proof: bool,
+    /// Whether they hold other roles, and choose between them first.
+    pub has_choice: bool,
 }
 
 /// How often at most the last visit of a session is written.

@@ -5,7 +5,7 @@ use super::link::Purpose;
 use super::opening::Reason;
 use crate::db::Id;
 use crate::links;
-use crate::mail::Message;
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
 /// How a message names the hub.
 #[derive(Clone, Copy, Debug)]
@@ -16,27 +16,83 @@ pub struct Hub<'a> {
     pub contact_email: &'a str,
 }
 
-/// A link to enter, to accept an invitation or to choose a password.
-pub fn link(hub: Hub<'_>, identity: &Identity, purpose: Purpose, token: &str) -> Message {
-    let (subject, what) = match purpose {
-        Purpose::SignIn => ("Votre lien pour entrer", "entrer sur le hub du mentorat"),
-        Purpose::Invitation => ("Votre accès au hub du mentorat", "accepter votre accès"),
-        Purpose::PasswordReset => ("Votre mot de passe", "choisir un nouveau mot de passe"),
-    };
-    let holds = match purpose {
-        Purpose::Invitation => "sept jours",
-        Purpose::SignIn | Purpose::PasswordReset => "trente minutes",
-    };
-    Message {
-        recipient: identity.email.clone(),
-        kind: purpose.code(),
-        subject: subject.to_owned(),
-        body: format!(
-            "Bonjour,\n\nPour {what}, ouvrez cette page puis cliquez sur le bouton :\n\n{}\n\n\
-             Ce lien sert une fois et tient {holds}. Si vous n’avez rien demandé, ne faites rien.\n",
-            links::address(hub.base_url, purpose.path(), token)
+/// Every kind.
+pub const KINDS: [&Kind; 6] =
+    [&SIGN_IN, &INVITATION, &PASSWORD_RESET, &ACCESS_CHANGED, &ACCOUNT_STOPPED, &EXCEPTIONAL_OPENING];
+
+const GREETING: Paragraph = plain("greeting", "Bonjour,");
+
+const HALF_AN_HOUR: Paragraph = plain(
+    "limit",
+    "Ce lien sert une fois et tient trente minutes. Si vous n’avez rien demandé, ne faites rien.",
+);
+
+const SIGN_IN: Kind = Kind {
+    code: "sign_in",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre lien pour entrer"),
+        GREETING,
+        plain("what", "Pour entrer sur le hub du mentorat, ouvrez cette page puis cliquez sur le bouton :"),
+        plain("button", "Ouvrir la page pour entrer"),
+        HALF_AN_HOUR,
+    ],
+};
+
+const INVITATION: Kind = Kind {
+    code: "invitation",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre accès au hub du mentorat"),
+        GREETING,
+        plain("what", "Pour accepter votre accès, ouvrez cette page puis cliquez sur le bouton :"),
+        plain("button", "Ouvrir la page de mon accès"),
+        plain(
+            "limit",
+            "Ce lien sert une fois et tient sept jours. Si vous n’avez rien demandé, ne faites rien.",
         ),
+    ],
+};
+
+const PASSWORD_RESET: Kind = Kind {
+    code: "password_reset",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre mot de passe"),
+        GREETING,
+        plain("what", "Pour choisir un nouveau mot de passe, ouvrez cette page puis cliquez sur le bouton :"),
+        plain("button", "Ouvrir la page du mot de passe"),
+        HALF_AN_HOUR,
+    ],
+};
+
+/// A link to enter, to accept an invitation or to choose a password.
+#[derive(Debug)]
+struct Link {
+    purpose: Purpose,
+    address: String,
+}
+
+templates!(Link, "messages/accounts/link.txt", "messages/accounts/link.html");
+
+impl Content for Link {
+    fn kind(&self) -> &'static Kind {
+        match self.purpose {
+            Purpose::SignIn => &SIGN_IN,
+            Purpose::Invitation => &INVITATION,
+            Purpose::PasswordReset => &PASSWORD_RESET,
+        }
     }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("address", self.address.clone())]
+    }
+}
+
+/// A link to enter, to accept an invitation or to choose a password.
+pub fn link(hub: Hub<'_>, identity: &Identity, purpose: Purpose, token: &str) -> askama::Result<Message> {
+    let address = links::address(hub.base_url, purpose.path(), token);
+    Message::write(identity.email.clone(), &Link { purpose, address })
 }
 
 /// What changed in the way somebody enters.
@@ -93,35 +149,131 @@ impl Change<'_> {
     }
 }
 
+const ACCESS_CHANGED: Kind = Kind {
+    code: "access_changed",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre accès au hub du mentorat a changé"),
+        GREETING,
+        Paragraph {
+            name: "advice",
+            default: "Si cela vient de vous, il n’y a rien à faire. Sinon, fermez vos autres sessions depuis « Mon accès » \
+                      et écrivez aussitôt à {contact}.",
+            variables: &["contact"],
+        },
+    ],
+};
+
+/// The way somebody enters has changed.
+#[derive(Debug)]
+struct AccessChanged {
+    change: String,
+    contact: String,
+}
+
+templates!(AccessChanged, "messages/accounts/access_changed.txt", "messages/accounts/access_changed.html");
+
+impl Content for AccessChanged {
+    fn kind(&self) -> &'static Kind {
+        &ACCESS_CHANGED
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("change", self.change.clone()), ("contact", self.contact.clone())]
+    }
+}
+
 /// The way somebody enters has changed: if somebody else did it in their place, they notice. There is no link in it: nobody
 /// learns to follow one.
-pub fn access_changed(hub: Hub<'_>, identity: &Identity, change: Change<'_>) -> Message {
-    Message {
-        recipient: identity.email.clone(),
-        kind: "access_changed",
-        subject: "Votre accès au hub du mentorat a changé".to_owned(),
-        body: format!(
-            "Bonjour,\n\n{}\n\nSi cela vient de vous, il n’y a rien à faire. Sinon, fermez vos autres sessions \
-             depuis « Mon accès » et écrivez aussitôt à {}.\n",
-            change.sentence(),
-            hub.contact_email
+pub fn access_changed(hub: Hub<'_>, identity: &Identity, change: Change<'_>) -> askama::Result<Message> {
+    let content = AccessChanged { change: change.sentence(), contact: hub.contact_email.to_owned() };
+    Message::write(identity.email.clone(), &content)
+}
+
+const ACCOUNT_STOPPED: Kind = Kind {
+    code: "account_stopped",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Un compte a ouvert trop de dossiers"),
+        Paragraph {
+            name: "what",
+            default: "Le compte « {name} » ({role}) a ouvert plus de dossiers en un jour que le hub ne le permet.",
+            variables: &["name", "role"],
+        },
+        plain(
+            "advice",
+            "Il n’en ouvre plus aucun jusqu’à demain. Joignez cette personne par téléphone : si elle n’a pas ouvert ces \
+             dossiers, retirez l’accès depuis la page « Accès ».",
         ),
+    ],
+};
+
+/// An account opened more files in a day than the hub allows.
+#[derive(Debug)]
+struct AccountStopped {
+    name: String,
+    role: &'static str,
+}
+
+templates!(AccountStopped, "messages/accounts/account_stopped.txt", "messages/accounts/account_stopped.html");
+
+impl Content for AccountStopped {
+    fn kind(&self) -> &'static Kind {
+        &ACCOUNT_STOPPED
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("name", self.name.clone()), ("role", self.role.to_owned())]
     }
 }
 
 /// An account opened more files in a day than the hub allows: for those responsible for the hub.
-pub fn account_stopped(recipient: String, account: &Account) -> Message {
-    Message {
-        recipient,
-        kind: "account_stopped",
-        subject: "Un compte a ouvert trop de dossiers".to_owned(),
-        body: format!(
-            "Le compte « {} » ({}) a ouvert plus de dossiers en un jour que le hub ne le permet.\n\
-             Il n’en ouvre plus aucun jusqu’à demain. Joignez cette personne par téléphone : si elle n’a pas \
-             ouvert ces dossiers, retirez l’accès depuis la page « Accès ».\n",
-            account.name,
-            account.role.label()
-        ),
+pub fn account_stopped(recipient: String, account: &Account) -> askama::Result<Message> {
+    let content = AccountStopped { name: account.name.clone(), role: account.role.label() };
+    Message::write(recipient, &content)
+}
+
+const EXCEPTIONAL_OPENING: Kind = Kind {
+    code: "exceptional_opening",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Un dossier a été ouvert exceptionnellement"),
+        Paragraph {
+            name: "what",
+            default: "{name} ({role}) a ouvert exceptionnellement un dossier pour vingt-quatre heures.",
+            variables: &["name", "role"],
+        },
+        Paragraph { name: "why", default: "Motif : {reason}.", variables: &["reason"] },
+    ],
+};
+
+/// A file was opened exceptionally.
+#[derive(Debug)]
+struct ExceptionalOpening {
+    name: String,
+    role: &'static str,
+    reason: &'static str,
+    address: String,
+}
+
+templates!(
+    ExceptionalOpening,
+    "messages/accounts/exceptional_opening.txt",
+    "messages/accounts/exceptional_opening.html"
+);
+
+impl Content for ExceptionalOpening {
+    fn kind(&self) -> &'static Kind {
+        &EXCEPTIONAL_OPENING
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("name", self.name.clone()),
+            ("role", self.role.to_owned()),
+            ("reason", self.reason.to_owned()),
+            ("address", self.address.clone()),
+        ]
     }
 }
 
@@ -132,18 +284,12 @@ pub fn exceptional_opening(
     account: &Account,
     person: Id,
     reason: Reason,
-) -> Message {
-    Message {
-        recipient,
-        kind: "exceptional_opening",
-        subject: "Un dossier a été ouvert exceptionnellement".to_owned(),
-        body: format!(
-            "{} ({}) a ouvert exceptionnellement un dossier pour vingt-quatre heures.\nMotif : {}.\n\
-             Dossier : {}/people/{person}/readings\n",
-            account.name,
-            account.role.label(),
-            reason.label(),
-            hub.base_url
-        ),
-    }
+) -> askama::Result<Message> {
+    let content = ExceptionalOpening {
+        name: account.name.clone(),
+        role: account.role.label(),
+        reason: reason.label(),
+        address: format!("{}/people/{person}/readings", hub.base_url),
+    };
+    Message::write(recipient, &content)
 }

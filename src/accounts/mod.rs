@@ -9,6 +9,7 @@ pub mod access;
 pub mod account;
 pub mod rate_limit;
 pub mod code;
+pub mod coordination;
 pub mod deeds;
 pub mod entry;
 pub mod invitation;

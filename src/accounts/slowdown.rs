@@ -2,7 +2,9 @@
 
 use time::Duration;
 
+use super::link::Purpose;
 use crate::db::Instant;
+use crate::vocabulary::vocabulary;
 
 /// How long a failure counts.
 pub const REMEMBERED: Duration = Duration::hours(1);
@@ -12,6 +14,29 @@ const LONGEST: Duration = Duration::minutes(15);
 const FREE_OF_SUBJECT: usize = 5;
 /// Failures from one network before it waits: an office shares one.
 const FREE_OF_NETWORK: usize = 30;
+
+vocabulary! {
+    /// What an attempt tries.
+    Tried {
+        Password = "password", "un mot de passe";
+        Code = "code", "un second facteur";
+        Provider = "provider", "un fournisseur d’identité";
+        Request = "request", "une demande";
+        SignIn = "sign_in", "un lien pour entrer";
+        Invitation = "invitation", "une invitation";
+        PasswordReset = "password_reset", "un lien pour choisir un mot de passe";
+    }
+}
+
+impl From<Purpose> for Tried {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::SignIn => Self::SignIn,
+            Purpose::Invitation => Self::Invitation,
+            Purpose::PasswordReset => Self::PasswordReset,
+        }
+    }
+}
 
 /// Failures of the last hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 //! computes or waits outside any transaction, then opens its own short ones: its entry takes the whole hub, and no other act
 //! calls it.
 
+/// What comes next is settled once facts changed: the last thing that an act does.
+pub mod settle;
 /// A database is marked as what it is for.
 pub mod hub;
 /// An organisation or a branch is added.
@@ -27,8 +29,12 @@ pub mod tandems;
 pub mod follow_ups;
 /// What became of somebody is noted.
 pub mod outcomes;
+/// Figures are published for those outside the hub.
+pub mod publications;
 /// What is stored is forgotten when its time is over.
 pub mod privacy;
+/// A step is put off, and a call about it is noted.
+pub mod steps;
 /// Messages leave, or do not.
 pub mod messages;
 /// Work that is due is scheduled, and tried again.

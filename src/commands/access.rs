@@ -23,7 +23,7 @@ pub struct Arguments {
     hub: String,
 }
 
-/// Makes somebody responsible for the hub, and prints the link with which they enter: whoever can run this command can
+/// Invites somebody to be responsible for the hub, and prints the link with which they accept and enter: whoever can run this command can
 /// write the database anyway.
 pub async fn invite(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     let email = Email::parse(&arguments.email);
@@ -35,7 +35,7 @@ pub async fn invite(settings: &Settings, arguments: &Arguments) -> Result<(), Fa
     let inviting = Inviting { email: email.as_str(), name, hub_name, base_url: &app.base_url };
     let invited = invite_first_responsible::run(&write, &By::Hub, inviting).await?;
     write.commit().await?;
-    let (Invited::RoleGiven(link) | Invited::RoleHeld(link)) = invited;
+    let (Invited::Newly(link) | Invited::Again(link)) = invited;
     print(&format!("{link}\n"))
 }
 

@@ -73,6 +73,7 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         providers: settings.providers()?,
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
+        sending: None,
     };
     if mark.is_none() && !demo {
         let write = app.write(&By::Hub).await?;

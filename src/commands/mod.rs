@@ -11,6 +11,7 @@ mod journal;
 mod output;
 mod propose;
 mod serve;
+mod steps;
 mod territory;
 mod tick;
 mod tmb;
@@ -50,6 +51,8 @@ enum Command {
     Invite(access::Arguments),
     /// Runs the jobs that are due, once, without serving the hub.
     Tick(tick::Arguments),
+    /// Lists what comes next on every open thing: whose turn it is, and by when.
+    Steps(steps::Arguments),
     /// Queries the journal of who did what.
     #[command(subcommand)]
     Journal(journal::Question),
@@ -102,6 +105,7 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Routes { json } => print_routes(json),
         Command::Invite(arguments) => in_runtime(access::invite(settings, &arguments)),
         Command::Tick(arguments) => in_runtime(tick::run(settings, &arguments)),
+        Command::Steps(arguments) => in_runtime(steps::run(settings, &arguments)),
         Command::Journal(question) => in_runtime(journal::run(settings, &question)),
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),

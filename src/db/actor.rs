@@ -12,6 +12,9 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Every kind.
+    pub const KINDS: [&str; 5] = [ACCOUNT, "link", "visitor", "hub", "history"];
+
     /// An account.
     pub const fn account(id: Id) -> Self {
         Self { kind: ACCOUNT, id: Some(id) }

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 
-use super::{Instant, Write, entity};
+use super::{Instant, Stored, Write, entity};
 
 entity!(mark, "hub", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -41,13 +41,8 @@ const ROW: i32 = 1;
 /// Finds the mark of a database; `None` until it is set.
 pub async fn find_mark(db: &impl ConnectionTrait) -> Result<Option<Mark>, DbErr> {
     let Some(row) = mark::Entity::find_by_id(ROW).one(db).await? else { return Ok(None) };
-    match [Mark::Real, Mark::Demonstration].into_iter().find(|mark| mark.code() == row.kind) {
-        Some(mark) => Ok(Some(mark)),
-        None => Err(DbErr::Custom(format!(
-            "hub.kind of row {ROW} is {:?}, which this program does not know",
-            row.kind
-        ))),
-    }
+    let of = |code: &str| [Mark::Real, Mark::Demonstration].into_iter().find(|mark| mark.code() == code);
+    Stored::new(mark::Entity, &row.id).code(mark::Column::Kind, &row.kind, of).map(Some)
 }
 
 /// Sets the mark of a database, once: when two writers set it at the same time, the first wins.

@@ -24,3 +24,13 @@ pub async fn hold_words(write: &Write, words: &[&str]) -> Result<(), DbErr> {
     }
     Ok(())
 }
+
+/// Shares a word with others who share it, until the transaction ends: whoever holds it waits.
+pub async fn share_word(write: &Write, word: &str) -> Result<(), DbErr> {
+    if write.on().get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let share = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+    write.on().execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, share, [word.into()])).await?;
+    Ok(())
+}

@@ -9,9 +9,12 @@ mod entity;
 mod hub;
 mod instant;
 mod journal;
+mod keys;
 mod lock;
 mod migrations;
 mod open;
+mod sending;
+mod stored;
 mod write;
 
 pub use actor::{ACCOUNT, Actor};
@@ -24,9 +27,12 @@ pub use journal::{
     Actions, Breach, Entry, Head, close_segment, deeds_of, did_since, distinct_objects, forget_segments,
     holds_line, story, verify,
 };
-pub use lock::hold_words;
+pub use keys::Keys;
+pub use lock::{hold_words, share_word};
 pub use migrations::Migrator;
 pub use open::{is_ready, migrate, open};
+pub use sending::{Answer, Sending, Used, find_used, forget_forms, release_form, save_answer, use_form};
+pub use stored::Stored;
 pub use write::{Deciding, Snapshot, Write};
 
 /// A pool of connections to the database.
@@ -38,10 +44,4 @@ pub type Id = uuid::Uuid;
 /// Generates an id.
 pub fn new_id() -> Id {
     Id::now_v7()
-}
-
-/// What a column says. A code that the program does not know is an error, never a default: a row must not change its meaning by
-/// being read.
-pub fn known<T>(column: &str, code: &str, of: impl Fn(&str) -> Option<T>) -> Result<T, sea_orm::DbErr> {
-    of(code).ok_or_else(|| sea_orm::DbErr::Type(format!("{column} is {code:?}, which is none of its values")))
 }

@@ -13,8 +13,10 @@ use time::Date;
 
 use crate::accounts::access::Role;
 use crate::accounts::account::Account;
+use crate::accounts::coordination::Contact;
 use crate::accounts::viewer::By;
 use crate::acts;
+use crate::contact::Phone;
 use crate::db::{self, Db, Id, Instant, Mark, Write};
 use crate::secret::Secret;
 use crate::territories::text::fold;
@@ -85,6 +87,7 @@ pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error>
     let mentee = today::load_mentees(&write, &mut names, now.day()).await?;
     cohort::load(&write, &mut names).await?;
     load_personas(&write, &mut names, mentee).await?;
+    acts::settle::everything(&write).await?;
     write.commit().await.map_err(broken)?;
     Ok(true)
 }
@@ -113,11 +116,31 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
             organisation_id,
             branch_id,
             person_id,
+            accepted_at: None,
             withdrawn_on: None,
         };
-        acts::accounts::bring_in::run(write, &By::History, &account, &address_of(name)).await?;
+        let (email, contact) = (address_of(name), contact_of(name)?);
+        acts::accounts::bring_in::run(write, &By::History, &account, &email, &contact).await?;
     }
     Ok(())
+}
+
+/// How those who work with people are reached: numbers that the regulator of telephony keeps for fiction.
+const CONTACTS: [(&str, &str, &str); 4] = [
+    ("Camille Orsini", "04 65 71 20 14", "du lundi au vendredi, 9 h – 17 h"),
+    ("Inès Castelain", "04 65 71 20 11", "le mardi et le jeudi, 14 h – 18 h"),
+    ("Salomé Taddei", "04 65 71 33 02", "du lundi au jeudi, 9 h – 12 h 30"),
+    ("Dominique Sarkissian", "06 39 98 41 27", "du lundi au vendredi, 9 h – 12 h et 14 h – 17 h"),
+];
+
+/// How a persona is reached; nobody calls those who are not in the list.
+fn contact_of(name: &str) -> Result<Contact, Error> {
+    let Some((_, phone, hours)) = CONTACTS.iter().find(|(of, ..)| *of == name) else {
+        return Ok(Contact::default());
+    };
+    let phone = Phone::parse(phone)
+        .map_err(|error| Error::File { file: "personas", reason: format!("{name}: {error}") })?;
+    Ok(Contact { phone: Some(phone), hours: Some((*hours).to_owned()) })
 }
 
 /// The address of a persona: a domain that exists nowhere.

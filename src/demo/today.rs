@@ -81,6 +81,7 @@ pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Resu
             track: row.word("track", Track::from_code)?,
             welcomed_on,
             ended: None,
+            coordinator_id: None,
             profile: row.profile()?,
         };
         let (mentee_name, mentee_person, journey_id) = (person.name(), person.id, journey.id);

@@ -5,6 +5,5 @@
 //! Owns the table `meetings`.
 
 pub mod meeting;
-pub mod next_action;
 pub mod pages;
 pub mod store;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 use time::Date;
 
 use super::meeting::{Meeting, Mode};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Write, entity, known};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people::profile::Topic;
-use crate::tandems::store::ids_within;
+use crate::tandems::store::{ids_within, journeys_of_open};
 use crate::tandems::tandem::TandemDeed;
 
 entity!(row, "meetings", {
@@ -54,9 +55,13 @@ pub async fn list_of(
     scope: Scope,
     tandems: &[Id],
 ) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {
+    let these = row::Column::TandemId.is_in(tandems.iter().copied());
+    list(db, these.and(row::Column::TandemId.in_subquery(ids_within(scope)))).await
+}
+
+async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {
     let rows = row::Entity::find()
-        .filter(row::Column::TandemId.is_in(tandems.iter().copied()))
-        .filter(row::Column::TandemId.in_subquery(ids_within(scope)))
+        .filter(of)
         .order_by_desc(row::Column::HeldOn)
         .order_by_desc(row::Column::Id)
         .all(db)
@@ -66,6 +71,11 @@ pub async fn list_of(
         meetings.entry(row.tandem_id).or_default().push(meeting_of(row)?);
     }
     Ok(meetings)
+}
+
+/// The meetings of some tandems, by tandem, newest first, for whoever decides on them.
+pub async fn list_to_settle(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {
+    list(of.on(), keys.hold(row::Column::TandemId)).await
 }
 
 /// Every meeting of a tandem, newest first, for whoever decides on it.
@@ -80,15 +90,20 @@ pub async fn list_to_decide(of: &impl Deciding, tandem: Id) -> Result<Vec<Meetin
 }
 
 fn meeting_of(row: row::Model) -> Result<Meeting, DbErr> {
-    let topic = row.topic.as_deref().map(|code| known("topic", code, Topic::from_code)).transpose()?;
-    let minutes = known("minutes", &row.minutes.to_string(), |minutes| minutes.parse().ok())?;
+    let stored = Stored::new(row::Entity, &row.id);
     Ok(Meeting {
         id: row.id,
         tandem_id: row.tandem_id,
         held_on: row.held_on,
-        minutes,
-        mode: known("mode", &row.mode, Mode::from_code)?,
-        topic,
+        minutes: stored.number(row::Column::Minutes, row.minutes)?,
+        mode: stored.code(row::Column::Mode, &row.mode, Mode::from_code)?,
+        topic: stored.maybe_code(row::Column::Topic, row.topic.as_deref(), Topic::from_code)?,
         next_on: row.next_on,
     })
+}
+
+/// A subquery for the journeys in an open tandem whose two people have met.
+pub fn met_journeys() -> SelectStatement {
+    let met = Query::select().column(row::Column::TandemId).from(row::Entity).to_owned();
+    journeys_of_open(met)
 }

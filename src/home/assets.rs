@@ -31,6 +31,8 @@ assets! {
     "fonts/atkinson-hyperlegible-next-latin-700-normal.woff2": "font/woff2",
     "fonts/atkinson-hyperlegible-next-latin-ext-400-normal.woff2": "font/woff2",
     "fonts/atkinson-hyperlegible-next-latin-ext-700-normal.woff2": "font/woff2",
+    "fonts/plain-zero-400.woff2": "font/woff2",
+    "fonts/plain-zero-700.woff2": "font/woff2",
 }
 
 /// Gives a file of `static`.

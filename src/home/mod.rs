@@ -1,6 +1,6 @@
 //! The public pages: what the hub is, and what it owes those who visit it.
 //!
-//! Every figure shown here is true today and carries its definition. Owns no table.
+//! Every figure shown here carries its definition and its day. Owns no table.
 
 mod assets;
 mod notices;

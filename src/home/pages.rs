@@ -5,9 +5,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{Notices, assets, security_txt};
-use crate::accounts::access::{Access, Scope};
+use crate::accounts::access::Access;
 use crate::error::Error;
-use crate::overview::store::{Partner, count_for_public, find_hub_name, list_partners};
+use crate::overview::store::{Partner, PublicCounts, find_hub_name, find_public_counts, list_partners};
 use crate::state::App;
 use crate::web::{self, Context, Frame, Routes};
 use crate::{db, french};
@@ -43,35 +43,30 @@ struct HomePage {
 
 async fn home(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let partners = list_partners(&app.db).await?;
-    let figures = if partners.is_empty() { Vec::new() } else { figures(&app, partners.len()).await? };
+    let counts = find_public_counts(&app.db).await?.filter(|_| !partners.is_empty());
     web::page(&HomePage {
         page: frame.titled("Tandem, le hub du mentorat"),
-        figures,
-        figures_day: french::day(&app.today()),
+        figures: counts.map_or_else(Vec::new, |counts| figures(counts, partners.len())),
+        figures_day: counts.map_or_else(String::new, |counts| french::day(&counts.published_on)),
         partners,
     })
 }
 
-/// Counts over the whole hub: no viewer's scope applies, since nobody can be recognised in them.
-async fn figures(app: &App, partners: usize) -> Result<Vec<HomeFigure>, Error> {
-    let counts = count_for_public(&app.db, Scope::Hub).await?;
-    Ok(vec![
-        HomeFigure {
-            value: french::number(counts.mentors),
-            label: "mentors bénévoles",
-            definition: "inscrits, et qui n’ont pas quitté le hub",
-        },
-        HomeFigure {
-            value: french::number(counts.tandems),
-            label: "tandems en cours",
-            definition: "acceptés des deux côtés et non clos",
-        },
-        HomeFigure {
-            value: french::number(partners as u64),
-            label: "structures partenaires",
-            definition: "qui orientent des personnes ou prêtent des mentors",
-        },
-    ])
+/// The figures that are published; what is not is left out.
+fn figures(counts: PublicCounts, partners: usize) -> Vec<HomeFigure> {
+    let figures = [
+        (counts.mentors, "mentors bénévoles", "inscrits, et qui n’ont pas quitté le hub"),
+        (counts.meeting, "accompagnements en tandem", "où les deux personnes se rencontrent"),
+        (
+            u32::try_from(partners).ok(),
+            "structures partenaires",
+            "qui orientent des personnes ou prêtent des mentors",
+        ),
+    ];
+    let figure = |(value, label, definition): (Option<u32>, _, _)| {
+        value.map(|value| HomeFigure { value: french::number(value), label, definition })
+    };
+    figures.into_iter().filter_map(figure).collect()
 }
 
 #[derive(Template)]

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{ExprTrait as _, Func};
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 
 use super::{Link, NewLink, State, Uses};
-use crate::db::{Id, Instant, Write, entity};
+use crate::db::{Id, Instant, Stored, Write, entity};
 use crate::secret;
 
 entity!(link, "links", {
@@ -24,11 +24,9 @@ entity!(link, "links", {
 });
 
 fn link_of(row: link::Model) -> Result<Link, DbErr> {
-    let unknown = || {
-        DbErr::Custom(format!("links.uses of {} is {:?}, which this program does not know", row.id, row.uses))
-    };
+    let stored = Stored::new(link::Entity, &row.id);
     Ok(Link {
-        uses: Uses::from_code(&row.uses).ok_or_else(unknown)?,
+        uses: stored.code(link::Column::Uses, &row.uses, Uses::from_code)?,
         id: row.id,
         subject: row.subject_id,
         bearer: row.bearer,

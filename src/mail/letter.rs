@@ -4,7 +4,7 @@ use std::time::{Duration as Seconds, SystemTime};
 
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use time::Duration;
 
 use super::store::Mail;
@@ -27,9 +27,16 @@ impl Letterhead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unaddressed;
 
-/// Builds the message of a mail of the outbox, with its decrypted text. Its date and Message-ID are the same at each
-/// attempt, so that a mail sent twice can be recognised.
-pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Message, Unaddressed> {
+/// Builds the message of a mail of the outbox, with its decrypted words, as plain text and as HTML: programs show one of them.
+/// Its date and Message-ID are the same at each attempt, so that a mail sent twice can be recognised.
+///
+/// `List-Unsubscribe` is for what one may do without ([`Nature::Digest`](super::messages::Nature::Digest)): no such message is
+/// written yet.
+pub fn letter(
+    head: &Letterhead,
+    mail: &Mail,
+    (text, html): (String, String),
+) -> Result<lettre::Message, Unaddressed> {
     let to: Address = mail.recipient.parse().map_err(|_| Unaddressed)?;
     let written_at = SystemTime::UNIX_EPOCH + Seconds::from_secs(mail.created_at.seconds().unsigned_abs());
     let mut letter = lettre::Message::builder()
@@ -46,7 +53,10 @@ pub fn letter(head: &Letterhead, mail: &Mail, text: String) -> Result<lettre::Me
     if let Some(reply_to) = &head.reply_to {
         letter = letter.reply_to(reply_to.clone());
     }
-    letter.singlepart(SinglePart::plain(text)).map_err(|_| Unaddressed)
+    // A boundary drawn by lot would make each attempt another letter.
+    let both = MultiPart::alternative().boundary(format!("tandem-{}", mail.id.simple()));
+    let both = both.singlepart(SinglePart::plain(text)).singlepart(SinglePart::html(html));
+    letter.multipart(both).map_err(|_| Unaddressed)
 }
 
 /// Replaces line breaks and other control characters: a line break in a name would begin another header.
@@ -82,6 +92,7 @@ mod tests {
             kind: "sign_in".to_owned(),
             subject: subject.to_owned(),
             body: String::new(),
+            html: String::new(),
             created_at: now,
             sent_at: None,
             given_up_at: None,
@@ -91,8 +102,8 @@ mod tests {
 
     fn written(mail: &Mail) -> String {
         let head = Letterhead::parse("Le hub <hub@hub.test>", "contact@hub.test").unwrap();
-        String::from_utf8(letter(&head, mail, "Bonjour,\nÀ bientôt.\n".to_owned()).unwrap().formatted())
-            .unwrap()
+        let words = ("Bonjour,\nÀ bientôt.\n".to_owned(), "<p>Bonjour,</p>".to_owned());
+        String::from_utf8(letter(&head, mail, words).unwrap().formatted()).unwrap()
     }
 
     #[test]
@@ -105,11 +116,17 @@ mod tests {
             "Reply-To: contact@hub.test\r\n",
             "Date: Thu, 12 Mar 2026 09:30:00 +0000\r\n",
             "Auto-Submitted: auto-generated\r\n",
+            "MIME-Version: 1.0\r\n",
+            "Content-Type: multipart/alternative;\r\n",
             "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Type: text/html; charset=utf-8\r\n",
             &format!("Message-ID: <{}@hub.test>\r\n", mail.id),
         ] {
             assert!(text.contains(header), "{header:?} is missing in\n{text}");
         }
+        let [plain, html] = ["text/plain", "text/html"].map(|media| text.find(media).unwrap());
+        assert!(plain < html, "programs show the last they can");
+        assert!(!text.contains("List-Unsubscribe"), "nobody unsubscribes from what they need");
         assert_eq!(text, written(&mail), "an attempt is like the one before");
     }
 
@@ -128,7 +145,7 @@ mod tests {
         let head = Letterhead::parse("hub@hub.test", "").unwrap();
         for recipient in ["zoe@exemple.test\r\nBcc: pirate@exemple.test", "a@b.test, c@d.test", "", "Zoé"] {
             assert_eq!(
-                letter(&head, &mail(recipient, ""), String::new()).err(),
+                letter(&head, &mail(recipient, ""), <_>::default()).err(),
                 Some(Unaddressed),
                 "{recipient:?}"
             );

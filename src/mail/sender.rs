@@ -30,8 +30,8 @@ impl Post {
     /// Sends a mail; the error is a short code, safe to log.
     pub async fn send(&self, mail: &Mail, secret: &Secret) -> Result<(), String> {
         let Self::Smtp(transport, head) = self else { return Ok(()) };
-        let text = mail.text(secret).ok_or_else(|| "sealed".to_owned())?;
-        let letter = letter(head, mail, text).map_err(|_| "address".to_owned())?;
+        let words = mail.text(secret).zip(mail.html(secret)).ok_or_else(|| "sealed".to_owned())?;
+        let letter = letter(head, mail, words).map_err(|_| "address".to_owned())?;
         transport.send(letter).await.map(|_| ()).map_err(|error| reason(&error))
     }
 }

@@ -4,7 +4,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 
-use super::{JOB, Message};
+use super::JOB;
+use super::messages::Message;
 use crate::db::{Db, Id, Instant, Write, entity};
 use crate::jobs;
 use crate::secret::{Secret, SecretError};
@@ -17,6 +18,7 @@ entity!(outbox, "outbox", {
     kind: String,
     subject: String,
     body: String,
+    html: String,
     created_at: Instant,
     sent_at: Option<Instant>,
     given_up_at: Option<Instant>,
@@ -27,33 +29,48 @@ entity!(outbox, "outbox", {
 pub type Mail = outbox::Model;
 
 /// The only channel for now.
-const MAIL: &str = "mail";
+pub const MAIL: &str = "mail";
 
-/// The purpose a text is encrypted for: one mail to one address. A text copied to another row, or a row given another
-/// recipient, can no longer be decrypted.
-fn purpose(id: Id, recipient: &str) -> String {
-    format!("outbox.body {id} {recipient}")
+/// The purpose words are encrypted for: one column of one mail to one address. Words copied to another row, or a row given
+/// another recipient, can no longer be decrypted.
+fn purpose(column: outbox::Column, id: Id, recipient: &str) -> String {
+    format!("outbox.{} {id} {recipient}", column.as_str())
 }
 
 impl outbox::Model {
     /// The text, decrypted with the hub's key; `None` when it was erased, tampered with, or encrypted with another key.
     pub fn text(&self, secret: &Secret) -> Option<String> {
-        let opened = secret.open(&self.body, &purpose(self.id, &self.recipient))?;
+        self.opened(secret, outbox::Column::Body, &self.body)
+    }
+
+    /// The same in HTML.
+    pub fn html(&self, secret: &Secret) -> Option<String> {
+        self.opened(secret, outbox::Column::Html, &self.html)
+    }
+
+    fn opened(&self, secret: &Secret, column: outbox::Column, sealed: &str) -> Option<String> {
+        let opened = secret.open(sealed, &purpose(column, self.id, &self.recipient))?;
         String::from_utf8(opened).ok()
     }
 }
 
-/// Inserts a message into the outbox, with its text encrypted, and schedules its sending; both depend on the transaction.
+/// Inserts a message into the outbox, with its words encrypted, and schedules its sending; both depend on the transaction.
 pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
     let id = write.new_id();
-    let sealed = write.secret().seal(message.body.as_bytes(), &purpose(id, &message.recipient));
+    let seal = |column, words: &str| {
+        let sealed = write.secret().seal(words.as_bytes(), &purpose(column, id, &message.recipient));
+        sealed.map_err(|error: SecretError| DbErr::Custom(error.to_string()))
+    };
+    let (body, html) =
+        (seal(outbox::Column::Body, &message.text)?, seal(outbox::Column::Html, &message.html)?);
     let row = outbox::ActiveModel {
         id: Set(id),
         recipient: Set(message.recipient),
         channel: Set(MAIL.to_owned()),
         kind: Set(message.kind.to_owned()),
         subject: Set(message.subject),
-        body: Set(sealed.map_err(|error: SecretError| DbErr::Custom(error.to_string()))?),
+        body: Set(body),
+        html: Set(html),
         created_at: Set(write.now()),
         sent_at: Set(None),
         given_up_at: Set(None),
@@ -68,13 +85,16 @@ pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Mail>, DbE
     outbox::Entity::find_by_id(id).one(db).await
 }
 
-/// Marks a mail as sent, and erases its text if `forget_text`.
-pub async fn save_sent(write: &Write, mail: &Mail, forget_text: bool) -> Result<(), DbErr> {
-    let text = if forget_text { String::new() } else { mail.body.clone() };
+/// Marks a mail as sent, and erases its words if `forget_words`.
+pub async fn save_sent(write: &Write, mail: &Mail, forget_words: bool) -> Result<(), DbErr> {
+    let kept = |words: &String| if forget_words { String::new() } else { words.clone() };
     outbox::Entity::update_many()
         .filter(outbox::Column::Id.eq(mail.id))
         .col_expr(outbox::Column::SentAt, Expr::value(write.now()))
-        .col_expr(outbox::Column::Body, Expr::value(text))
+        // It may have been given up meanwhile by another copy of the hub: it has left all the same.
+        .col_expr(outbox::Column::GivenUpAt, Expr::value(None::<Instant>))
+        .col_expr(outbox::Column::Body, Expr::value(kept(&mail.body)))
+        .col_expr(outbox::Column::Html, Expr::value(kept(&mail.html)))
         .col_expr(outbox::Column::LastError, Expr::value(None::<String>))
         .exec(write.on())
         .await?;
@@ -86,11 +106,12 @@ pub async fn save_failure(write: &Write, mail: &Mail, reason: &str) -> Result<()
     update_unsent(write, mail.id, |row| row.last_error = Set(Some(reason.to_owned()))).await
 }
 
-/// Marks a mail as given up, with the reason, and erases its text.
+/// Marks a mail as given up, with the reason, and erases its words.
 pub async fn save_given_up(write: &Write, mail: &Mail, reason: &str) -> Result<(), DbErr> {
     update_unsent(write, mail.id, |row| {
         row.given_up_at = Set(Some(write.now()));
         row.body = Set(String::new());
+        row.html = Set(String::new());
         row.last_error = Set(Some(reason.to_owned()));
     })
     .await

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 
 use super::{Branch, Kind, Organisation, Origins};
-use crate::db::{Id, Write, entity, hold_words};
+use crate::db::{Id, Stored, Write, entity, hold_words};
 use crate::organisations::{BranchDeed, OrganisationDeed};
 
 entity!(organisation, "organisations", {
@@ -30,14 +30,9 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Organisation>, DbErr>
 }
 
 fn organisation_of(row: organisation::Model) -> Result<Organisation, DbErr> {
-    let unknown = || {
-        DbErr::Custom(format!(
-            "organisations.kind of {} is {:?}, which this program does not know",
-            row.id, row.kind
-        ))
-    };
+    let stored = Stored::new(organisation::Entity, &row.id);
     Ok(Organisation {
-        kind: Kind::from_code(&row.kind).ok_or_else(unknown)?,
+        kind: stored.code(organisation::Column::Kind, &row.kind, Kind::from_code)?,
         id: row.id,
         name: row.name,
         place_code: row.place_code,

@@ -5,4 +5,5 @@
 
 pub mod outcome;
 pub mod pages;
+pub mod step;
 pub mod store;

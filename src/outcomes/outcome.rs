@@ -84,6 +84,9 @@ pub enum OutcomeError {
     /// It cannot be learnt before it happens.
     #[error("Ce jour est après celui où vous l’avez appris.")]
     HappenedAfterLearnt,
+    /// Results are those of people who were welcomed.
+    #[error("Ce jour est avant celui de l’accueil.")]
+    BeforeWelcome,
     /// Only what is known today.
     #[error("Choisissez aujourd’hui ou un jour passé.")]
     Future,
@@ -143,12 +146,21 @@ pub fn result_of(track: Track) -> &'static str {
 /// out, after which nobody asks again. An event before the day of welcome is no result of the hub. Young business: reached when it was seen active,
 /// or was taken over, at the end of the year or later; a takeover is not a failure.
 pub fn at_one_year(journey: &Journey, outcomes: &[Outcome], today: Date) -> AtOneYear {
-    let horizon = journey.welcomed_on.saturating_add(HORIZON);
-    if today < horizon {
+    if today < journey.welcomed_on.saturating_add(HORIZON) {
         return AtOneYear::TooEarly;
     }
-    let year = journey.welcomed_on..=horizon;
-    match journey.track {
+    learnt_of(journey.track, journey.welcomed_on, outcomes)
+}
+
+/// Whether the result of a journey at one year is known, be it before a year has passed.
+pub fn is_known_at_one_year(track: Track, welcomed_on: Date, outcomes: &[Outcome]) -> bool {
+    learnt_of(track, welcomed_on, outcomes) != AtOneYear::NotKnown
+}
+
+fn learnt_of(track: Track, welcomed_on: Date, outcomes: &[Outcome]) -> AtOneYear {
+    let horizon = welcomed_on.saturating_add(HORIZON);
+    let year = welcomed_on..=horizon;
+    match track {
         Track::Employment => reached([Kind::DurableJob, Kind::BusinessRegistered], outcomes, year),
         Track::Creation => reached([Kind::BusinessRegistered, Kind::DurableJob], outcomes, year),
         Track::YoungBusiness => survived(outcomes, horizon),
@@ -209,6 +221,7 @@ mod tests {
             track,
             welcomed_on: WELCOME,
             ended: None,
+            coordinator_id: None,
             profile: Profile::default(),
         }
     }

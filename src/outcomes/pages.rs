@@ -3,20 +3,18 @@
 use askama::Template;
 
 use axum::response::Response;
-use time::{Date, Duration};
 
-use super::outcome::{
-    AtOneYear, HORIZON, Kind, Outcome, OutcomeError, Source, at_one_year, kinds_for, result_of,
-};
+use super::outcome::{AtOneYear, Kind, Outcome, OutcomeError, Source, at_one_year, kinds_for, result_of};
 use super::store;
 use crate::accounts::access::{Access, Right};
 use crate::acts::outcomes::record::{Recorded, Recording};
 use crate::db::Id;
 use crate::error::Error;
-use crate::people::person::{Journey, Person};
+use crate::overview::steps::StepBand;
 use crate::state::App;
+use crate::steps::{Subject, SubjectKind};
 use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Routes, Viewer, redirect_with};
-use crate::{acts, french, people};
+use crate::{acts, french, overview, people};
 
 /// The routes of outcomes.
 pub fn routes() -> Routes {
@@ -25,17 +23,6 @@ pub fn routes() -> Routes {
         Access::With(Right::RecordOutcomes),
         note,
     )
-}
-
-/// How long after the horizon an answer may be asked for before it is late.
-const TIME_TO_ASK: Duration = Duration::days(30);
-
-/// Whom to ask, before when.
-struct NextAction {
-    what: String,
-    who: String,
-    when: String,
-    late: bool,
 }
 
 struct OutcomeRow {
@@ -55,7 +42,7 @@ struct OutcomesPage {
     lead: String,
     result: String,
     definition_href: String,
-    next: Option<NextAction>,
+    step: Option<StepBand>,
     outcomes: Vec<OutcomeRow>,
     errors: Vec<FieldError>,
     kinds: Vec<Choice>,
@@ -69,7 +56,7 @@ struct OutcomesPage {
 }
 
 async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
-    let fields = Fields::filled([("observed_on", french::iso_day(&app.today()))]);
+    let fields = Fields::filled([("observed_on", french::typed_day(&app.today()))]);
     let page = page(&app, &viewer, frame, id, &fields).await?;
     web::file_page(&page, &[page.person])
 }
@@ -79,13 +66,16 @@ async fn note(context: Context<Id>, mut fields: Fields) -> Result<Response, Erro
     let Some(recording) = read(&mut fields, context.path) else { return refused(context, &fields).await };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
-    if let Recorded::Refused(error) = acts::outcomes::record::run(&write, &by, recording).await? {
-        drop(write);
-        fields.refuse(field_of(&error), error.to_string());
-        return refused(context, &fields).await;
-    }
+    let said = match acts::outcomes::record::run(&write, &by, recording).await? {
+        Recorded::Refused(error) => {
+            drop(write);
+            fields.refuse(field_of(&error), error.to_string());
+            return refused(context, &fields).await;
+        }
+        Recorded::Outcome(_) => format!("C’est noté\u{a0}: {}.", recording.kind),
+        Recorded::AlreadyKnown => format!("C’était déjà noté\u{a0}: {}.", recording.kind),
+    };
     write.commit().await?;
-    let said = format!("C’est noté\u{a0}: {}.", recording.kind);
     Ok(redirect_with(&format!("/journeys/{}/outcomes", context.path), &said))
 }
 
@@ -110,7 +100,7 @@ async fn refused(context: Context<Id>, fields: &Fields) -> Result<Response, Erro
 fn field_of(error: &OutcomeError) -> &'static str {
     match error {
         OutcomeError::DayMissing | OutcomeError::HappenedAfterLearnt => "occurred_on",
-        OutcomeError::Future => "observed_on",
+        OutcomeError::Future | OutcomeError::BeforeWelcome => "observed_on",
     }
 }
 
@@ -126,6 +116,8 @@ async fn page(
     let person = people::store::find(&app.db, scope, journey.person_id).await?.ok_or(Error::NotFound)?;
     let outcomes = store::list_of(&app.db, scope, id).await?;
     let today = app.today();
+    let contact = Subject { kind: SubjectKind::ResultContact, id };
+    let step = overview::store::find_step_about(&app.db, scope, contact).await?;
     let status = at_one_year(&journey, &outcomes, today);
     let choice = |field: &str, code: &str, label: &str| {
         Choice::new(code, french::capitalised(label), fields.get(field) == code)
@@ -145,7 +137,11 @@ async fn page(
         ),
         result: format!("À 12 mois, {}\u{a0}: {}.", result_of(journey.track), words_for(status)),
         definition_href: format!("/results/definitions#{}", journey.track.code()),
-        next: next(&journey, &person, status, today),
+        step: step.map(|step| StepBand {
+            href: "#new".to_owned(),
+            verb: "Noter une réponse",
+            ..step.band_on_its_page(viewer, today)
+        }),
         outcomes: outcomes.iter().rev().map(row).collect(),
         errors: fields.errors(),
         kinds: kinds_for(journey.track)
@@ -169,20 +165,6 @@ fn words_for(status: AtOneYear) -> &'static str {
         AtOneYear::NotReached => "non, la personne a répondu",
         AtOneYear::NotKnown => "pas de réponse",
     }
-}
-
-/// Somebody asks at one year, so that the result does not stay unknown for want of a question.
-fn next(journey: &Journey, person: &Person, status: AtOneYear, today: Date) -> Option<NextAction> {
-    if matches!(status, AtOneYear::Reached | AtOneYear::NotReached) {
-        return None;
-    }
-    let due_on = journey.welcomed_on.saturating_add(HORIZON).saturating_add(TIME_TO_ASK);
-    Some(NextAction {
-        what: format!("Demander à {} où en est sa situation, un an après l’accueil", person.name()),
-        who: "la structure qui suit la personne".to_owned(),
-        when: format!("avant {}", french::day(&due_on)),
-        late: due_on < today,
-    })
 }
 
 fn row(outcome: &Outcome) -> OutcomeRow {

@@ -9,7 +9,7 @@ use time::Date;
 
 use super::outcome::{Kind, Outcome, Source};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Write, entity, known};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people::deeds::JourneyDeed;
 use crate::people::store::journeys_within;
 
@@ -53,6 +53,11 @@ pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, journey: Id) -> Re
     Ok(list(db, of).await?.remove(&journey).unwrap_or_default())
 }
 
+/// Everything learnt of some journeys, oldest first, for whoever decides on them.
+pub async fn list_to_settle(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
+    list(of.on(), keys.hold(row::Column::JourneyId)).await
+}
+
 /// Everything learnt of one journey, oldest first, for whoever decides on it.
 pub async fn list_to_decide(of: &impl Deciding, journey: Id) -> Result<Vec<Outcome>, DbErr> {
     Ok(list(of.on(), row::Column::JourneyId.eq(journey)).await?.remove(&journey).unwrap_or_default())
@@ -73,9 +78,10 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Ou
 }
 
 fn outcome_of(row: row::Model) -> Result<Outcome, DbErr> {
+    let stored = Stored::new(row::Entity, &row.id);
     Ok(Outcome {
-        kind: known("kind", &row.kind, Kind::from_code)?,
-        source: known("source", &row.source, Source::from_code)?,
+        kind: stored.code(row::Column::Kind, &row.kind, Kind::from_code)?,
+        source: stored.code(row::Column::Source, &row.source, Source::from_code)?,
         id: row.id,
         journey_id: row.journey_id,
         occurred_on: row.occurred_on,

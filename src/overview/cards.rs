@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::db::Id;
 use crate::french;
-use crate::people::person::{Journey, Mentor, Person};
+use crate::people::person::{Journey, Mentor, Person, waits_since};
 use crate::people::profile::Profile;
 use crate::territories::{places, trades};
 
@@ -43,10 +43,17 @@ pub struct Cards {
 
 impl Cards {
     /// The people of some journeys and mentors, as a page shows them on a day.
-    pub fn new(journeys: &[Journey], mentors: &[Mentor], people: &BTreeMap<Id, Person>, today: Date) -> Self {
+    pub fn new(
+        journeys: &[Journey],
+        endings: &BTreeMap<Id, Date>,
+        mentors: &[Mentor],
+        people: &BTreeMap<Id, Person>,
+        today: Date,
+    ) -> Self {
         let journeys = journeys.iter().filter_map(|journey| {
             let person = people.get(&journey.person_id)?;
-            let waits = format!("attend {}", french::since(&journey.welcomed_on, &today));
+            let since = waits_since(journey.welcomed_on, endings.get(&journey.id).copied());
+            let waits = format!("attend {}", french::since(&since, &today));
             let what = [journey.track.label().to_owned(), place_of(person), waits];
             Some((journey.id, card(person, &what)))
         });

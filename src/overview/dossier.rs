@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
+use super::steps::StepLine;
 use super::story::Journal;
+use crate::accounts::coordination::Coordinator;
 use crate::db::Id;
 use crate::follow_ups::meeting::Meeting;
 use crate::outcomes::outcome::Outcome;
 use crate::people::person::{Journey, JourneyState, Mentor, Person};
 use crate::people::store::Sides;
 use crate::proposals::proposal::{Proposal, State as ProposalState};
+use crate::steps::{Call, Subject, SubjectKind};
 use crate::tandems::tandem::Tandem;
 
 /// What the hub holds of a person.
@@ -33,6 +36,12 @@ pub struct Dossier {
     pub outcomes: BTreeMap<Id, Vec<Outcome>>,
     /// Who noted what, newest first.
     pub journal: Journal,
+    /// What comes next about this person, the first due first.
+    pub steps: Vec<StepLine>,
+    /// The calls about this person, with the names of those who made them, newest first.
+    pub calls: Vec<(Call, String)>,
+    /// Whom this person calls: who coordinates their open journey, else that of their newest tandem as a mentor, else the default.
+    pub coordinator: Option<Coordinator>,
 }
 
 /// Somebody across an open tandem.
@@ -69,6 +78,16 @@ impl Dossier {
         self.mentor.as_ref().is_some_and(|own| own.id == mentor)
     }
 
+    /// Whether a thing is about this person: of a proposal, the answer of the other side is not.
+    pub fn is_about(&self, subject: Subject) -> bool {
+        let proposal = || self.proposals.iter().find(|proposal| proposal.id == subject.id);
+        match subject.kind {
+            SubjectKind::AnswerMentor => proposal().is_some_and(|one| self.is_mentor(one.mentor_id)),
+            SubjectKind::AnswerMentee => proposal().is_some_and(|one| !self.is_mentor(one.mentor_id)),
+            _ => true,
+        }
+    }
+
     /// Those across the tandems that are open, oldest first.
     pub fn companions(&self) -> impl Iterator<Item = Companion<'_>> {
         self.open_tandems().map(|tandem| Companion {
@@ -88,6 +107,16 @@ impl Dossier {
     /// The proposals that await an answer.
     pub fn pending_proposals(&self) -> impl Iterator<Item = &Proposal> {
         self.proposals.iter().filter(|proposal| proposal.state() == ProposalState::Pending)
+    }
+
+    /// The newest journey that has not ended.
+    pub fn open_journey(&self) -> Option<&Journey> {
+        self.journeys.iter().rev().find(|journey| journey.ended.is_none())
+    }
+
+    /// The newest tandem that is open.
+    pub fn newest_tandem(&self) -> Option<&Tandem> {
+        self.open_tandems().max_by_key(|tandem| (tandem.started_on, tandem.id))
     }
 
     /// Where a journey stands.

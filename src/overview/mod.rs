@@ -7,12 +7,13 @@
 pub mod areas;
 pub mod cards;
 pub mod dossier;
-pub mod next;
+pub mod hints;
+pub mod human;
 pub mod origins;
 pub mod pages;
 pub mod stages;
+pub mod steps;
 pub mod store;
 pub mod story;
 pub mod supply;
 pub mod tandem_file;
-pub mod today;

@@ -22,7 +22,9 @@ pub struct Stage {
 pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
     let state = dossier.state(journey);
     let day = |day: Date| french::short_day(&day);
-    let proposal = dossier.proposals.iter().find(|proposal| proposal.journey_id == journey.id);
+    // One that the hub withdrew leads nowhere: the next stage is a proposal again.
+    let mut proposals = dossier.proposals.iter().filter(|proposal| proposal.withdrawn.is_none());
+    let proposal = proposals.find(|proposal| proposal.journey_id == journey.id);
     let tandem = dossier.tandems.iter().rfind(|tandem| tandem.journey_id == journey.id);
     let stage = |label, when: Option<String>, current: bool| Stage {
         label,
@@ -39,7 +41,11 @@ pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
     };
     let ended = journey.ended.map(|(on, _)| on);
     vec![
-        stage("Accueil", Some(day(journey.welcomed_on)), state == JourneyState::Waiting && tandem.is_none()),
+        stage(
+            "Accueil",
+            Some(day(journey.welcomed_on)),
+            state == JourneyState::Unmatched && tandem.is_none(),
+        ),
         stage(
             "Proposition",
             proposal.map(|proposal| day(proposal.proposed_on)).or(tandem.map(|_| "acceptée".to_owned())),

@@ -1,28 +1,28 @@
-//! Who waits against what mentors still offer, by place, by area and by track.
+//! Who has no mentor proposed, against what mentors still offer, by place, by area and by track.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
 use super::areas::{Area, area_of};
-use super::today::Missing;
+use super::hints::Missing;
 use crate::db::Id;
 use crate::territories::need::Need;
 use crate::track::Track;
 
-/// Somebody who waits for a mentor.
+/// Somebody unmatched: in an open journey without a pending proposal or an open tandem.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct Unmatched {
     /// Their journey, by its key.
     pub journey: Id,
+    /// Who they are, by their key: somebody in two journeys is one person.
+    pub person: Id,
     /// Where they live, by INSEE code; none outside the metropolis.
     pub place: Option<String>,
     /// The track of the journey.
     pub track: Track,
     /// The trades they aim at, by ROME code.
     pub trades: BTreeSet<String>,
-    /// The day of welcome.
-    pub since: Date,
 }
 
 /// What a mentor of the pool offers.
@@ -46,11 +46,11 @@ pub struct Offer {
     pub missing: Vec<Missing>,
 }
 
-/// Everybody who waits, longest first, and every mentor of the pool.
+/// Everybody unmatched, and every mentor of the pool.
 #[derive(Clone, Debug, Default)]
 pub struct Supply {
-    /// Longest first.
-    pub waiting: Vec<Waiting>,
+    /// One a journey.
+    pub unmatched: Vec<Unmatched>,
     /// One a mentor who has not left, whether or not a place is free.
     pub offers: Vec<Offer>,
 }
@@ -82,24 +82,27 @@ impl Supply {
         self.offers.iter().map(|offer| offer.capacity).sum()
     }
 
-    /// The need at each place where anybody waits or offers; `None` stands for outside the metropolis.
+    /// The need at each place where anybody is unmatched or offers; `None` stands for outside the metropolis.
     ///
     /// A mentor who helps in several tracks has the same places in each.
     pub fn needs(&self, narrowed: Narrowed<'_>) -> BTreeMap<Option<&str>, Need> {
         let mut needs: BTreeMap<Option<&str>, Need> = BTreeMap::new();
-        for waiting in &self.waiting {
-            if narrowed.keeps(&BTreeSet::from([waiting.track]), &waiting.trades) {
-                needs.entry(waiting.place.as_deref()).or_default().waiting += 1;
+        let mut counted = BTreeSet::new();
+        for unmatched in &self.unmatched {
+            if narrowed.keeps(&BTreeSet::from([unmatched.track]), &unmatched.trades)
+                && counted.insert(unmatched.person)
+            {
+                needs.entry(unmatched.place.as_deref()).or_default().unmatched += 1;
             }
         }
         for offer in self.offers.iter().filter(|offer| narrowed.keeps(&offer.tracks, &offer.trades)) {
-            let offered = Need { waiting: 0, places: offer.free, mentors: 1 };
+            let offered = Need { unmatched: 0, places: offer.free, mentors: 1 };
             needs.entry(offer.place.as_deref()).or_default().add(offered);
         }
         needs
     }
 
-    /// The need in each area on each track; an area where nobody waits and nobody offers has zeros.
+    /// The need in each area on each track; an area where nobody is unmatched and nobody offers has zeros.
     pub fn needs_by_area(&self) -> BTreeMap<Area, BTreeMap<Track, Need>> {
         let zeros = || Track::ALL.iter().map(|&track| (track, Need::default())).collect();
         let mut areas: BTreeMap<Area, BTreeMap<Track, Need>> =
@@ -124,13 +127,13 @@ mod tests {
 
     const DAY: Date = date!(2026 - 03 - 12);
 
-    fn waiting(place: Option<&str>, track: Track, trade: &str) -> Waiting {
-        Waiting {
+    fn unmatched(place: Option<&str>, track: Track, trade: &str) -> Unmatched {
+        Unmatched {
             journey: new_id(),
+            person: new_id(),
             place: place.map(str::to_owned),
             track,
             trades: BTreeSet::from([trade.to_owned()]),
-            since: DAY,
         }
     }
 
@@ -149,11 +152,11 @@ mod tests {
 
     fn supply() -> Supply {
         Supply {
-            waiting: vec![
-                waiting(Some("13213"), Track::Employment, "D1102"),
-                waiting(Some("13213"), Track::Creation, "M1805"),
-                waiting(Some("13001"), Track::Employment, "M1805"),
-                waiting(None, Track::Employment, "D1102"),
+            unmatched: vec![
+                unmatched(Some("13213"), Track::Employment, "D1102"),
+                unmatched(Some("13213"), Track::Creation, "M1805"),
+                unmatched(Some("13001"), Track::Employment, "M1805"),
+                unmatched(None, Track::Employment, "D1102"),
             ],
             offers: vec![
                 offer("13001", &[Track::Employment, Track::Creation], 2),
@@ -166,9 +169,9 @@ mod tests {
     fn needs_are_counted_where_people_live() {
         let supply = supply();
         let needs = supply.needs(Narrowed::default());
-        assert_eq!(needs[&Some("13213")], Need { waiting: 2, places: 0, mentors: 0 });
-        assert_eq!(needs[&Some("13001")], Need { waiting: 1, places: 2, mentors: 2 });
-        assert_eq!(needs[&None], Need { waiting: 1, places: 0, mentors: 0 });
+        assert_eq!(needs[&Some("13213")], Need { unmatched: 2, places: 0, mentors: 0 });
+        assert_eq!(needs[&Some("13001")], Need { unmatched: 1, places: 2, mentors: 2 });
+        assert_eq!(needs[&None], Need { unmatched: 1, places: 0, mentors: 0 });
         assert_eq!((supply.free(), supply.capacity()), (2, 4));
     }
 
@@ -176,8 +179,8 @@ mod tests {
     fn a_filter_narrows_both_sides() {
         let supply = supply();
         let baker = supply.needs(Narrowed { track: Some(Track::Employment), trade: Some("D1102") });
-        assert_eq!(baker[&Some("13213")].waiting, 1);
-        assert_eq!(baker[&Some("13001")], Need { waiting: 0, places: 2, mentors: 1 });
+        assert_eq!(baker[&Some("13213")].unmatched, 1);
+        assert_eq!(baker[&Some("13001")], Need { unmatched: 0, places: 2, mentors: 1 });
     }
 
     #[test]
@@ -186,8 +189,8 @@ mod tests {
         let areas = supply.needs_by_area();
         assert_eq!(areas.len(), Area::ALL.len());
         let aix = |track| areas[&Area::Aix][&track];
-        assert_eq!(aix(Track::Employment), Need { waiting: 1, places: 2, mentors: 1 });
-        assert_eq!(aix(Track::Creation), Need { waiting: 0, places: 2, mentors: 1 });
-        assert_eq!(areas[&Area::Marseille][&Track::Creation].waiting, 1);
+        assert_eq!(aix(Track::Employment), Need { unmatched: 1, places: 2, mentors: 1 });
+        assert_eq!(aix(Track::Creation), Need { unmatched: 0, places: 2, mentors: 1 });
+        assert_eq!(areas[&Area::Marseille][&Track::Creation].unmatched, 1);
     }
 }

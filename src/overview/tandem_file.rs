@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use time::Date;
 
+use super::steps::StepLine;
 use super::story::Journal;
+use crate::accounts::coordination::Coordinator;
 use crate::db::Id;
-use crate::follow_ups::meeting::{Meeting, last_met_on, planned};
-use crate::follow_ups::next_action::{NextAction, of_tandem};
+use crate::follow_ups::meeting::Meeting;
 use crate::outcomes::outcome::Outcome;
 use crate::proposals::proposal::Proposal;
+use crate::steps::Call;
 use crate::tandems::tandem::TandemPeople;
 
 /// What the hub holds of a tandem.
@@ -26,13 +28,12 @@ pub struct TandemFile {
     pub followed: BTreeSet<Id>,
     /// What the journal tells of the tandem.
     pub journal: Journal,
-}
-
-impl TandemFile {
     /// What comes next, while it is open.
-    pub fn next(&self, today: Date) -> Option<NextAction> {
-        next(&self.people, &self.meetings, today)
-    }
+    pub step: Option<StepLine>,
+    /// The calls about the tandem, with the names of those who made them, newest first.
+    pub calls: Vec<(Call, String)>,
+    /// Who coordinates the journey: whom both sides call.
+    pub coordinator: Option<Coordinator>,
 }
 
 /// An open tandem in a list.
@@ -41,19 +42,6 @@ pub struct OpenTandem {
     pub people: TandemPeople,
     /// The day of its last meeting.
     pub last_met_on: Option<Date>,
-    /// What comes next, who does it and before when.
-    pub next: NextAction,
-}
-
-impl OpenTandem {
-    /// A tandem with its meetings; none when it is closed.
-    pub fn new(people: TandemPeople, meetings: &[Meeting], today: Date) -> Option<Self> {
-        let next = next(&people, meetings, today)?;
-        Some(Self { last_met_on: last_met_on(meetings), next, people })
-    }
-}
-
-fn next(people: &TandemPeople, meetings: &[Meeting], today: Date) -> Option<NextAction> {
-    let next = people.tandem.next(last_met_on(meetings), planned(meetings))?;
-    Some(of_tandem(next, &people.mentor.name(), today))
+    /// What comes next, whose turn it is and by when.
+    pub step: StepLine,
 }

@@ -16,6 +16,7 @@ deeds! {
         Created = "created";
         Changed = "changed";
         Excluded = "excluded";
+        Left = "left";
     }
 }
 
@@ -25,6 +26,7 @@ deeds! {
         Created = "created";
         Changed = "changed";
         Ended = "ended";
+        CoordinatorChosen = "coordinator_chosen";
         OutcomeNoted = "outcome";
     }
 }

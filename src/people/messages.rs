@@ -1,29 +1,47 @@
 //! What the hub writes to somebody about their own file.
 
-use crate::mail::Message;
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+
+/// Every kind.
+pub const KINDS: [&Kind; 1] = [&ADDRESS_CHANGED];
+
+const ADDRESS_CHANGED: Kind = Kind {
+    code: "address_changed",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre adresse sur le hub du mentorat a changé"),
+        plain("greeting", "Bonjour,"),
+        plain(
+            "what",
+            "L’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus d’y entrer.",
+        ),
+        Paragraph {
+            name: "advice",
+            default: "Si vous ne l’avez pas demandé, écrivez à {contact}.",
+            variables: &["contact"],
+        },
+    ],
+};
 
 /// To the address that a file no longer has: it does not let anybody in any more.
-pub fn address_changed(former_address: String, contact_email: &str) -> Message {
-    Message {
-        recipient: former_address,
-        kind: "address_changed",
-        subject: "Votre adresse sur le hub du mentorat a changé".to_owned(),
-        body: format!(
-            "Bonjour,\n\nL’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus d’y \
-             entrer.\nSi vous ne l’avez pas demandé, écrivez à {contact_email}.\n"
-        ),
+#[derive(Debug)]
+struct AddressChanged {
+    contact: String,
+}
+
+templates!(AddressChanged, "messages/people/address_changed.txt", "messages/people/address_changed.html");
+
+impl Content for AddressChanged {
+    fn kind(&self) -> &'static Kind {
+        &ADDRESS_CHANGED
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("contact", self.contact.clone())]
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_former_address_is_told_where_to_write() {
-        let message = address_changed("zoe@exemple.test".to_owned(), "hub@exemple.test");
-        assert_eq!(message.recipient, "zoe@exemple.test");
-        assert!(message.body.contains("ne permet plus d’y entrer"));
-        assert!(message.body.ends_with("écrivez à hub@exemple.test.\n"));
-    }
+/// To the address that a file no longer has: it does not let anybody in any more.
+pub fn address_changed(former_address: String, contact_email: &str) -> askama::Result<Message> {
+    Message::write(former_address, &AddressChanged { contact: contact_email.to_owned() })
 }

@@ -10,6 +10,7 @@ pub mod newcomer;
 pub mod pages;
 pub mod person;
 pub mod profile;
+pub mod step;
 pub mod store;
 pub mod typed;
 pub mod words;

@@ -110,6 +110,7 @@ impl Need {
             track: self.track,
             welcomed_on: self.welcomed_on,
             ended,
+            coordinator_id: None,
             profile: self.profile,
         }
     }

@@ -6,7 +6,9 @@ use time::Date;
 
 use super::profile::{Languages, Profile};
 use crate::db::Id;
+use crate::french;
 use crate::track::Track;
+use crate::version::Version;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -53,6 +55,11 @@ impl Person {
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// The version of what a form shows of them.
+    pub fn version(&self) -> Version {
+        Version::of(self)
+    }
 }
 
 /// The part of a mentor.
@@ -61,7 +68,7 @@ impl Person {
 pub struct Mentor {
     pub id: Id,
     pub person_id: Id,
-    /// How many mentees they take at once, 1 to 20.
+    /// How many mentees they take at once, 0 to 20. Less than run today: they take nobody new.
     pub capacity: u8,
     /// The day they joined.
     pub joined_on: Date,
@@ -72,31 +79,35 @@ pub struct Mentor {
     pub profile: Profile,
 }
 
+impl Mentor {
+    /// The version of what a form shows of an offer; of the blank one for somebody who is no mentor yet.
+    pub fn version(mentor: Option<&Self>) -> Version {
+        Version::of(&mentor)
+    }
+}
+
 /// The most mentees a mentor may take at once.
 pub const LARGEST_CAPACITY: u8 = 20;
 
 /// Why a change of what a mentor offers is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(clippy::enum_variant_names, reason = "each is about the day on which a mentor left")]
 pub enum MentorError {
-    /// A mentor never has more open tandems than places.
-    #[error(
-        "{used} places sont déjà prises ou promises : gardez-en au moins {used}, ou clôturez d’abord un tandem."
-    )]
-    PlacesTaken {
-        /// The places that tandems take and proposals promise.
-        used: u32,
-    },
     /// What is not yet so is not recorded.
     #[error("Le jour du départ ne peut pas être après aujourd’hui.")]
     LeftInFuture,
     /// Nobody leaves before they came.
     #[error("Le jour du départ ne peut pas être avant celui de l’arrivée.")]
     LeftBeforeJoining,
+    /// They were a mentor as long as a tandem of theirs was open.
+    #[error("Un tandem de ce mentor s’est clos après ce jour : le départ vient après lui.")]
+    LeftBeforeClosure,
 }
 
-/// Checks a number of places against those already taken or promised.
-pub fn check_capacity(capacity: u8, used: u32) -> Result<(), MentorError> {
-    if u32::from(capacity) < used { Err(MentorError::PlacesTaken { used }) } else { Ok(()) }
+/// How many of the `promised` places are too many, beside the `taken` ones, for a mentor of this capacity. Tandems that run go
+/// on, however few places are left.
+pub fn beyond(capacity: u8, taken: usize, promised: usize) -> usize {
+    promised.saturating_sub(usize::from(capacity).saturating_sub(taken))
 }
 
 /// Checks the day a mentor left.
@@ -129,13 +140,15 @@ pub struct Journey {
     pub welcomed_on: Date,
     /// The day it ended, with its reason.
     pub ended: Option<(Date, EndReason)>,
+    /// The account of the hub that was chosen to coordinate it; none for the default.
+    pub coordinator_id: Option<Id>,
     pub profile: Profile,
 }
 
 vocabulary! {
     /// Where a journey stands; computed, never stored.
     JourneyState {
-        Waiting = "waiting", "en attente";
+        Unmatched = "unmatched", "sans mentor proposé";
         Proposed = "proposed", "proposition en cours";
         Paired = "paired", "en tandem";
         Ended = "ended", "terminé";
@@ -151,9 +164,9 @@ pub enum EndError {
     /// A tandem has a closure of its own, with its reason.
     #[error("Un tandem est en cours : clôturez-le d’abord.")]
     InTandem,
-    /// Somebody awaits an answer.
-    #[error("Une proposition est en cours : enregistrez d’abord les réponses.")]
-    Proposed,
+    /// It goes on as long as a tandem of it is open.
+    #[error("Un tandem de cet accompagnement s’est clos après ce jour : la fin vient après lui.")]
+    BeforeClosure,
     /// It began before.
     #[error("La fin ne peut pas être avant le jour d’accueil.")]
     BeforeWelcome,
@@ -163,17 +176,22 @@ pub enum EndError {
 }
 
 impl Journey {
+    /// The version of what a form shows of the need; whether it ended is said elsewhere.
+    pub fn version(&self) -> Version {
+        Version::of(&Self { ended: None, ..self.clone() })
+    }
+
     /// Where it stands, from whether it has an open tandem or a pending proposal.
     pub fn state(&self, paired: bool, proposed: bool) -> JourneyState {
         match (self.ended, paired, proposed) {
             (Some(_), ..) => JourneyState::Ended,
             (None, true, _) => JourneyState::Paired,
             (None, false, true) => JourneyState::Proposed,
-            (None, false, false) => JourneyState::Waiting,
+            (None, false, false) => JourneyState::Unmatched,
         }
     }
 
-    /// Ends it. Refused in a tandem, during a proposal, once ended, before its welcome or after today.
+    /// Ends it. Refused in a tandem, once ended, before its welcome or after today.
     pub fn end(
         &mut self,
         on: Date,
@@ -184,8 +202,7 @@ impl Journey {
         match state {
             JourneyState::Ended => return Err(EndError::AlreadyEnded),
             JourneyState::Paired => return Err(EndError::InTandem),
-            JourneyState::Proposed => return Err(EndError::Proposed),
-            JourneyState::Waiting => {}
+            JourneyState::Unmatched | JourneyState::Proposed => {}
         }
         if on < self.welcomed_on {
             return Err(EndError::BeforeWelcome);
@@ -198,12 +215,70 @@ impl Journey {
     }
 }
 
+/// Since when somebody waits: the day of welcome, or the last day on which a tandem of theirs, or a proposal, ended.
+pub fn waits_since(welcomed_on: Date, ended_on: Option<Date>) -> Date {
+    ended_on.map_or(welcomed_on, |ended_on| ended_on.max(welcomed_on))
+}
+
 /// Why a day of welcome is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WelcomeError {
     /// Yearly figures count people on the day they were really welcomed.
     #[error("Le jour d’accueil ne peut pas être après aujourd’hui.")]
     Future,
+    /// Nobody is welcomed after the end.
+    #[error("Cet accompagnement s’est terminé le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    AfterEnd(Date),
+    /// Tandems are formed of people who were welcomed.
+    #[error("Un tandem a commencé le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    AfterTandem(Date),
+    /// Results are those of people who were welcomed.
+    #[error("Un résultat a été appris le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    AfterOutcome(Date),
+    /// Somebody goes through a track once at a time.
+    #[error(
+        "Un parcours «\u{a0}{track}\u{a0}» est déjà ouvert pour cette personne, depuis le {}\u{a0}: complétez-le, ou terminez-le d’abord.",
+        french::day(welcomed_on)
+    )]
+    AlreadyOpen {
+        /// The track.
+        track: Track,
+        /// The day of welcome of the journey that is open.
+        welcomed_on: Date,
+    },
+}
+
+/// The first day of each kind that a welcome must not come after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct After {
+    /// The day the journey ended.
+    pub ended_on: Option<Date>,
+    /// The first day of its first tandem.
+    pub tandem_on: Option<Date>,
+    /// The first day something was learnt of it.
+    pub learnt_on: Option<Date>,
+}
+
+/// Checks a day of welcome against what came after it.
+pub fn check_welcome_before(welcomed_on: Date, after: After) -> Result<(), WelcomeError> {
+    let late = |day: Option<Date>| day.filter(|day| welcomed_on > *day);
+    if let Some(day) = late(after.ended_on) {
+        Err(WelcomeError::AfterEnd(day))
+    } else if let Some(day) = late(after.tandem_on) {
+        Err(WelcomeError::AfterTandem(day))
+    } else if let Some(day) = late(after.learnt_on) {
+        Err(WelcomeError::AfterOutcome(day))
+    } else {
+        Ok(())
+    }
+}
+
+/// Checks that none of the other journeys of a person is open in the same track.
+pub fn check_alone(track: Track, others: &[Journey]) -> Result<(), WelcomeError> {
+    match others.iter().find(|other| other.track == track && other.ended.is_none()) {
+        Some(other) => Err(WelcomeError::AlreadyOpen { track, welcomed_on: other.welcomed_on }),
+        None => Ok(()),
+    }
 }
 
 /// Checks a day of welcome.
@@ -232,13 +307,14 @@ mod tests {
             track: Track::Employment,
             welcomed_on: WELCOME,
             ended: None,
+            coordinator_id: None,
             profile: Profile::default(),
         }
     }
 
     #[test]
     fn a_journey_ends_between_its_welcome_and_today() {
-        let end = |on| journey().end(on, EndReason::Moved, JourneyState::Waiting, TODAY);
+        let end = |on| journey().end(on, EndReason::Moved, JourneyState::Unmatched, TODAY);
         assert_eq!(end(date!(2026 - 01 - 09)), Err(EndError::BeforeWelcome));
         assert_eq!(end(date!(2026 - 03 - 13)), Err(EndError::Future));
         assert_eq!(end(WELCOME), Ok(()));
@@ -249,14 +325,39 @@ mod tests {
     fn a_journey_does_not_end_behind_the_back_of_a_mentor() {
         let end = |state| journey().end(TODAY, EndReason::Moved, state, TODAY);
         assert_eq!(end(JourneyState::Paired), Err(EndError::InTandem));
-        assert_eq!(end(JourneyState::Proposed), Err(EndError::Proposed));
+        assert_eq!(end(JourneyState::Proposed), Ok(()), "the proposal is withdrawn with it");
         assert_eq!(end(JourneyState::Ended), Err(EndError::AlreadyEnded));
     }
 
     #[test]
-    fn a_mentor_keeps_the_places_that_are_taken() {
-        assert_eq!(check_capacity(2, 3), Err(MentorError::PlacesTaken { used: 3 }));
-        assert_eq!(check_capacity(3, 3), Ok(()));
+    fn promises_beyond_the_places_are_too_many_and_tandems_never_are() {
+        for (capacity, taken, promised, expected) in
+            [(3, 1, 2, 0), (2, 1, 2, 1), (1, 1, 2, 2), (0, 3, 0, 0), (0, 3, 1, 1), (20, 0, 4, 0)]
+        {
+            assert_eq!(beyond(capacity, taken, promised), expected, "{capacity} {taken} {promised}");
+        }
+    }
+
+    #[test]
+    fn a_welcome_comes_before_whatever_follows_it() {
+        let after = After { ended_on: Some(TODAY), tandem_on: Some(WELCOME), learnt_on: None };
+        assert_eq!(check_welcome_before(WELCOME, after), Ok(()));
+        let later = date!(2026 - 01 - 11);
+        assert_eq!(check_welcome_before(later, after), Err(WelcomeError::AfterTandem(WELCOME)));
+        let ended = After { ended_on: Some(WELCOME), ..After::default() };
+        assert_eq!(check_welcome_before(later, ended), Err(WelcomeError::AfterEnd(WELCOME)));
+        let learnt = After { learnt_on: Some(WELCOME), ..After::default() };
+        assert_eq!(check_welcome_before(later, learnt), Err(WelcomeError::AfterOutcome(WELCOME)));
+    }
+
+    #[test]
+    fn a_track_is_gone_through_once_at_a_time() {
+        let open = journey();
+        let refused = WelcomeError::AlreadyOpen { track: Track::Employment, welcomed_on: WELCOME };
+        assert_eq!(check_alone(Track::Employment, std::slice::from_ref(&open)), Err(refused));
+        assert_eq!(check_alone(Track::Creation, std::slice::from_ref(&open)), Ok(()));
+        let over = Journey { ended: Some((TODAY, EndReason::Moved)), ..open };
+        assert_eq!(check_alone(Track::Employment, &[over]), Ok(()));
     }
 
     #[test]

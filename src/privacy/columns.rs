@@ -1,16 +1,18 @@
 //! Every column of every table, with the personal data it holds; `NOTHING` marks a column reviewed to hold none.
 
+use super::carrier_columns::{JOBS, LINKS, OUTBOX};
 use super::register::{
-    ACCESS, DEVICE, FAILURE, FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MAIL, MAIL_TEXT, MATCHING, OUTCOME,
-    PROOF, REGISTRATION, REQUEST, SESSION, STATISTICS, Treatment,
+    ACCESS, DEVICE, FAILURE, FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF,
+    REGISTRATION, REQUEST, SENDING, SESSION, STATISTICS, Treatment,
 };
+use super::step_columns::{CALLS, STEPS};
 
 /// The columns of a table, each with what it holds.
 pub type Columns = &'static [(&'static str, Held)];
 
-const NOTHING: Held = Held::Nothing;
+pub(super) const NOTHING: Held = Held::Nothing;
 
-const fn held(what: &'static str, treatment: Treatment) -> Held {
+pub(super) const fn held(what: &'static str, treatment: Treatment) -> Held {
     Held::Personal(what, treatment)
 }
 
@@ -88,6 +90,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("welcomed_on", held("jour d’accueil", OUTCOME)),
             ("ended_on", held("jour de fin de l’accompagnement", OUTCOME)),
             ("end_reason", held("motif de fin de l’accompagnement", OUTCOME)),
+            ("coordinator_id", held("lien vers la personne du hub qui coordonne", OUTCOME)),
             ("in_person", held("rencontres en présence", MATCHING)),
             ("remote", held("rencontres à distance", MATCHING)),
             ("travel_km", held("distance acceptée", MATCHING)),
@@ -145,6 +148,10 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("failed_at", NOTHING),
             ("failure", NOTHING),
             ("proposed_on", NOTHING),
+            (
+                "not_proposed",
+                held("paires d’une campagne qui n’ont pas été proposées, et pourquoi", MATCHING),
+            ),
         ],
     ),
     (
@@ -173,6 +180,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("mentor_answer", held("réponse du mentor", MATCHING)),
             ("mentor_answered_on", held("jour de la réponse du mentor", MATCHING)),
             ("mentor_reason", held("motif du refus du mentor", MATCHING)),
+            ("withdrawn_on", held("jour où le hub a retiré la proposition", MATCHING)),
+            ("withdrawn_reason", held("motif de ce retrait", MATCHING)),
         ],
     ),
     (
@@ -210,6 +219,9 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("source", held("qui l’a dit", OUTCOME)),
         ],
     ),
+    ("steps", STEPS),
+    ("calls", CALLS),
+    ("publications", &[("id", NOTHING), ("published_on", NOTHING), ("content", NOTHING)]),
     (
         "accounts",
         &[
@@ -220,7 +232,14 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("branch_id", held("antenne où elle travaille", ACCESS)),
             ("person_id", held("lien vers son dossier, si elle en a un", ACCESS)),
             ("identity_id", held("lien vers son adresse", ACCESS)),
+            ("accepted_at", held("moment où la personne a accepté ce rôle", ACCESS)),
             ("withdrawn_on", held("jour du retrait de l’accès", ACCESS)),
+            ("phone", held("numéro où l’appellent les personnes qu’elle accompagne", ACCESS)),
+            ("hours", held("jours et heures où elle répond", ACCESS)),
+            (
+                "coordinates_by_default_since",
+                held("depuis quand elle coordonne par défaut les accompagnements du hub", ACCESS),
+            ),
         ],
     ),
     (
@@ -315,22 +334,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("confirmed_at", held("instant où l’adresse a été confirmée", REQUEST)),
         ],
     ),
-    (
-        "links",
-        &[
-            ("token_hash", held("empreinte d’un lien envoyé", PROOF)),
-            ("id", NOTHING),
-            ("purpose", held("ce que le lien permet", PROOF)),
-            ("subject_id", held("lien vers l’adresse ou la demande", PROOF)),
-            ("bearer", held("adresse où il a été envoyé", PROOF)),
-            ("path", NOTHING),
-            ("uses", NOTHING),
-            ("created_at", held("instant de l’envoi du lien", PROOF)),
-            ("expires_at", held("fin de validité du lien", PROOF)),
-            ("used_at", held("instant où le lien a servi", PROOF)),
-            ("superseded_at", NOTHING),
-        ],
-    ),
+    ("links", LINKS),
     (
         "passkey_ceremonies",
         &[
@@ -400,31 +404,19 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ),
     ("hub", &[("id", NOTHING), ("kind", NOTHING), ("marked_at", NOTHING)]),
     (
-        "jobs",
+        "form_keys",
         &[
-            ("id", NOTHING),
-            ("kind", NOTHING),
             ("key", NOTHING),
-            ("created_at", NOTHING),
-            ("due_at", NOTHING),
-            ("attempts", NOTHING),
-            ("claimed_until", NOTHING),
-            ("last_error", NOTHING),
+            ("attempt", NOTHING),
+            (
+                "used_at",
+                held("instant où un formulaire a été pris en compte, pour ne le faire qu’une fois", SENDING),
+            ),
+            ("answered_at", NOTHING),
+            ("leads_to", held("page montrée ensuite, à qui l’envoie une seconde fois", SENDING)),
+            ("told", NOTHING),
         ],
     ),
-    (
-        "outbox",
-        &[
-            ("id", NOTHING),
-            ("recipient", held("adresse du destinataire", MAIL)),
-            ("channel", NOTHING),
-            ("kind", held("ce dont parle le message", MAIL)),
-            ("subject", held("objet du message", MAIL)),
-            ("body", held("texte du message, chiffré, avec ses liens à usage unique", MAIL_TEXT)),
-            ("created_at", held("instant où le message a été écrit", MAIL)),
-            ("sent_at", held("instant de l’envoi du message", MAIL)),
-            ("given_up_at", held("instant où l’envoi a été abandonné", MAIL)),
-            ("last_error", NOTHING),
-        ],
-    ),
+    ("jobs", JOBS),
+    ("outbox", OUTBOX),
 ];

@@ -36,7 +36,7 @@ vocabulary! {
         AccessAndOneYear = "access_and_one_year", "un an après le retrait de l’accès";
         HalfADay = "half_a_day", "douze heures au plus";
         OneHour = "one_hour", "une heure après le dernier échec";
-        OneDay = "one_day", "jusqu’à la confirmation, un jour au plus";
+        OneDay = "one_day", "un jour au plus";
         UntilAnswered = "until_answered", "jusqu’à la réponse ; sept jours si l’adresse n’est pas confirmée";
         HalfAYear = "half_a_year", "six mois";
         OneYear = "one_year", "un an";
@@ -121,6 +121,8 @@ treatments! {
     FOLLOWED: Follow, PublicInterest, FileAndTwoYears;
     /// The journal of what was done and which files were read.
     JOURNAL: Trace, LegalObligation, ThreeYears;
+    /// Forms that were sent, so that each is done once.
+    SENDING: Trace, LegalObligation, OneDay;
     /// Mails sent, without their text.
     MAIL: Write, PublicInterest, OneYear;
     /// The text of a mail.

@@ -13,6 +13,19 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Why the hub withdraws a proposal: the answers are not to blame.
+    WithdrawalReason {
+        MentorLeft = "mentor_left", "le mentor a quitté le hub";
+        NoPlace = "no_place", "le mentor n’a plus de place";
+        JourneyEnded = "journey_ended", "l’accompagnement est terminé";
+        FoundAnother = "found_another", "la personne a trouvé un autre mentor";
+        NoAnswer = "no_answer", "une réponse n’est pas venue";
+        Excluded = "excluded", "ces deux personnes ne doivent pas être réunies";
+        Mistake = "mistake", "proposée par erreur";
+    }
+}
+
 /// The answer of one side to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
@@ -42,9 +55,11 @@ pub struct Proposal {
     pub mentee: Option<Answer>,
     /// The answer of the mentor, once recorded.
     pub mentor: Option<Answer>,
+    /// The day the hub withdrew it, with its reason.
+    pub withdrawn: Option<(Date, WithdrawalReason)>,
 }
 
-/// The state of a proposal, computed from its answers rather than stored.
+/// The state of a proposal, computed from its answers and its withdrawal rather than stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// At least one answer is missing, and neither is a no.
@@ -53,6 +68,8 @@ pub enum State {
     Accepted,
     /// One said no.
     Declined,
+    /// The hub withdrew it before both had answered. The pair may be proposed again.
+    Withdrawn,
 }
 
 /// Why an answer is refused.
@@ -64,6 +81,9 @@ pub enum AnswerError {
     /// The other side said no, which ends the proposal.
     #[error("Cette proposition a été déclinée.")]
     Declined,
+    /// The hub withdrew it.
+    #[error("Cette proposition a été retirée par le hub.")]
+    Withdrawn,
     /// A no must come with a reason: coordinators learn from it.
     #[error("Notez en quelques mots pourquoi la réponse est non.")]
     ReasonMissing,
@@ -72,17 +92,43 @@ pub enum AnswerError {
 /// How many days both sides have to answer before the proposal is late.
 pub const DAYS_TO_ANSWER: i64 = 7;
 
+/// The day after which an answer to a proposal made on a day is late.
+pub fn due_on(proposed_on: Date) -> Date {
+    proposed_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+}
+
+/// The state that follows from whether each side agreed, and from the withdrawal.
+pub fn state_of(answers: [Option<(bool, Date)>; 2], withdrawn_on: Option<Date>) -> State {
+    if withdrawn_on.is_some() {
+        State::Withdrawn
+    } else if answers.iter().flatten().any(|(agrees, _)| !agrees) {
+        State::Declined
+    } else if answers.iter().all(Option::is_some) {
+        State::Accepted
+    } else {
+        State::Pending
+    }
+}
+
+/// The day a proposal ended without a tandem: one side said no, or the hub withdrew it.
+pub fn ended_on(answers: [Option<(bool, Date)>; 2], withdrawn_on: Option<Date>) -> Option<Date> {
+    let refusals = answers.into_iter().flatten().filter(|(agrees, _)| !agrees);
+    refusals.map(|(_, on)| on).chain(withdrawn_on).min()
+}
+
 impl Proposal {
-    /// The state that follows from both answers.
+    /// The state that follows from both answers and the withdrawal.
     pub fn state(&self) -> State {
-        let answers = [&self.mentee, &self.mentor];
-        if answers.iter().any(|answer| answer.as_ref().is_some_and(|answer| !answer.agrees)) {
-            State::Declined
-        } else if answers.iter().all(|answer| answer.is_some()) {
-            State::Accepted
-        } else {
-            State::Pending
-        }
+        state_of(self.answers(), self.withdrawn.map(|(on, _)| on))
+    }
+
+    fn answers(&self) -> [Option<(bool, Date)>; 2] {
+        [&self.mentee, &self.mentor].map(|answer| answer.as_ref().map(|answer| (answer.agrees, answer.on)))
+    }
+
+    /// The day it ended without a tandem: one side said no, or the hub withdrew it.
+    pub fn ended_on(&self) -> Option<Date> {
+        ended_on(self.answers(), self.withdrawn.map(|(on, _)| on))
     }
 
     /// The answer of one side.
@@ -95,18 +141,31 @@ impl Proposal {
 
     /// The day after which a missing answer is late.
     pub fn due_on(&self) -> Date {
-        self.proposed_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+        due_on(self.proposed_on)
+    }
+
+    /// Withdraws it, while an answer is awaited; says whether it did. Once both have answered, the answers stand.
+    #[must_use]
+    pub fn withdraw(&mut self, on: Date, reason: WithdrawalReason) -> bool {
+        let is_pending = self.state() == State::Pending;
+        if is_pending {
+            self.withdrawn = Some((on, reason));
+        }
+        is_pending
     }
 
     /// Records the answer of one side, and returns the resulting state.
     ///
-    /// Fails when that side has already answered, when the other has declined, and for a no without a reason.
+    /// Fails when that side has already answered, when the other has declined or the hub has withdrawn it, and for a no
+    /// without a reason.
     pub fn take(&mut self, party: Party, answer: Answer) -> Result<State, AnswerError> {
         if self.answer(party).is_some() {
             return Err(AnswerError::AlreadyGiven);
         }
-        if self.state() == State::Declined {
-            return Err(AnswerError::Declined);
+        match self.state() {
+            State::Declined => return Err(AnswerError::Declined),
+            State::Withdrawn => return Err(AnswerError::Withdrawn),
+            State::Pending | State::Accepted => {}
         }
         if !answer.agrees && answer.reason.is_none() {
             return Err(AnswerError::ReasonMissing);
@@ -124,6 +183,7 @@ deeds! {
     ProposalDeed of "proposal" {
         Proposed = "proposed";
         Answered = "answered";
+        Withdrawn = "withdrawn";
     }
 }
 
@@ -146,6 +206,7 @@ mod tests {
             proposed_on: DAY,
             mentee: None,
             mentor: None,
+            withdrawn: None,
         }
     }
 
@@ -168,6 +229,21 @@ mod tests {
         let no = Answer { reason: Some("déjà pris".to_owned()), ..no };
         assert_eq!(proposal.take(Party::Mentor, no), Ok(State::Declined));
         assert_eq!(proposal.take(Party::Mentee, yes()), Err(AnswerError::Declined));
+    }
+
+    #[test]
+    fn a_proposal_is_withdrawn_while_an_answer_is_awaited() {
+        let mut pending = proposal();
+        assert_eq!(pending.take(Party::Mentor, yes()), Ok(State::Pending));
+        assert!(pending.withdraw(DAY, WithdrawalReason::MentorLeft));
+        assert_eq!(pending.state(), State::Withdrawn);
+        assert_eq!(pending.take(Party::Mentee, yes()), Err(AnswerError::Withdrawn));
+        assert!(!pending.withdraw(DAY, WithdrawalReason::NoPlace), "the first reason stands");
+        let mut accepted = proposal();
+        assert_eq!(accepted.take(Party::Mentor, yes()), Ok(State::Pending));
+        assert_eq!(accepted.take(Party::Mentee, yes()), Ok(State::Accepted));
+        assert!(!accepted.withdraw(DAY, WithdrawalReason::NoPlace));
+        assert_eq!(accepted.state(), State::Accepted);
     }
 
     #[test]

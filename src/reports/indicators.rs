@@ -1,5 +1,6 @@
 //! What each figure means, as data: the page of definitions and the tables say the same.
 
+use crate::publications::publication::Definition;
 use crate::track::Track;
 
 /// A figure, with everything one needs to count it again.
@@ -78,11 +79,25 @@ pub const COUNTS: [(&str, &str); 4] = [
     ),
     (
         "En attente",
-        "les accompagnements ni terminés, ni en tandem. Une proposition sans réponse est encore une attente.",
+        "les accompagnements non terminés qui attendent une première rencontre\u{a0}: sans mentor, avec une proposition, ou dans un tandem dont les deux personnes ne se sont pas encore vues.",
     ),
-    ("En tandem", "les accompagnements non terminés qui ont un tandem en cours."),
+    (
+        "Se rencontrent",
+        "les accompagnements non terminés dont le tandem en cours a eu au moins une rencontre.",
+    ),
     ("Clos", "les accompagnements terminés, quel que soit le motif."),
 ];
+
+/// The words of the counts and the results, as a publication keeps them.
+pub fn definitions() -> Vec<Definition> {
+    let definition = |term: &str, meaning: String| Definition { term: term.to_owned(), meaning };
+    let counts = COUNTS.iter().map(|(term, meaning)| definition(term, (*meaning).to_owned()));
+    let results = INDICATORS.iter().map(|of| {
+        let parts = [of.event, of.horizon, of.population, of.numerator, of.denominator, of.non_answers];
+        definition(of.name, parts.join(". "))
+    });
+    counts.chain(results).collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@
 pub mod messages;
 pub mod pages;
 pub mod request;
+pub mod step;
 pub mod store;
 
 pub use request::{Request, RequestedPart};

@@ -1,5 +1,7 @@
 //! The forms with which one asks to join, the link that confirms an address, and the list that coordinators answer.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use axum::response::Response;
@@ -16,7 +18,10 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::links;
+use crate::overview;
+use crate::overview::steps::StepBand;
 use crate::state::App;
+use crate::steps::{Filter, SubjectKind};
 use crate::territories::places;
 use crate::web::{
     self, By, Choice, Context, FieldError, Fields, Frame, Routes, redirect_with, with_key, with_query,
@@ -101,7 +106,8 @@ async fn ask(
     };
     ask::run(&write, &by, asking).await?;
     write.commit().await?;
-    web::page(&SentPage { page: frame.titled("Regardez votre courrier") })
+    let again = "Un message est parti : ouvrez-le pour confirmer votre demande.";
+    web::answer_page(&SentPage { page: frame.titled("Regardez votre courrier") }, again)
 }
 
 /// The fields of a request.
@@ -154,6 +160,8 @@ struct ConfirmationPage {
     action: String,
     /// The day by which somebody answers, once the address is confirmed.
     answered_by: String,
+    /// Whether the address was confirmed before: the link shows it instead of its form.
+    used: bool,
     refused: bool,
 }
 
@@ -162,13 +170,19 @@ fn confirmation_page(frame: Frame, token: &str) -> ConfirmationPage {
         page: frame.titled("Confirmer votre demande"),
         action: with_key("/join/confirmations", token),
         answered_by: String::new(),
+        used: false,
         refused: false,
     }
 }
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.
-async fn show_confirmation(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    web::page(&confirmation_page(frame, &token))
+async fn show_confirmation(
+    Context { app, frame, path: token, .. }: Context<String>,
+) -> Result<Response, Error> {
+    let link = links::store::find(&app.db, PURPOSE, &token).await?;
+    let link = link.filter(|link| link.state(app.now()) == links::State::Fresh);
+    let used = link.as_ref().is_some_and(|link| link.used_at.is_some());
+    web::page(&ConfirmationPage { used, refused: link.is_none(), ..confirmation_page(frame, &token) })
 }
 
 /// Confirms an address, and says when somebody answers. Whoever follows the link acts, signed in or not.
@@ -184,7 +198,10 @@ async fn confirm(Context { app, frame, path: token, .. }: Context<String>) -> Re
         Confirmed::Request(_, at) => {
             let answered_by = french::day(&answer_due(at.day()));
             let frame = page.page.titled("Votre demande est arrivée");
-            web::page(&ConfirmationPage { page: frame, answered_by, ..page })
+            let again = format!(
+                "Votre demande est arrivée : une personne du hub vous répond avant le {answered_by}."
+            );
+            web::answer_page(&ConfirmationPage { page: frame, answered_by, ..page }, again)
         }
         Confirmed::NothingToConfirm => refused(page),
     }
@@ -198,8 +215,7 @@ struct RequestLine {
     place: &'static str,
     words: String,
     received: String,
-    due: String,
-    late: bool,
+    step: Option<StepBand>,
     register_href: String,
 }
 
@@ -213,9 +229,13 @@ struct RequestsPage {
 /// The requests that wait, the oldest first.
 async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let today = app.today();
+    let filter = Filter { kinds: BTreeSet::from([SubjectKind::Request]), ..Filter::default() };
+    let waiting = store::list(&app.db, viewer.scope()).await?;
+    let steps = overview::store::list_steps(&app.db, viewer.scope(), &filter, 0..waiting.len()).await?;
     let line = |request: Request| {
         let confirmed_on = request.confirmed_at.unwrap_or(request.asked_at).day();
-        let due = answer_due(confirmed_on);
+        let step = steps.iter().find(|line| line.step.subject.id == request.id);
+        let band = step.map(|step| step.band_on_its_page(&viewer, today));
         let key = request.id.to_string();
         RequestLine {
             id: request.id,
@@ -225,12 +245,11 @@ async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, E
             place: places::name_of(Some(&request.place_code)),
             words: request.words,
             received: french::day(&confirmed_on),
-            due: french::day(&due),
-            late: due < today,
+            step: band,
             register_href: with_query("/people/new", &[("as", request.part.code()), ("request", &key)]),
         }
     };
-    let requests = store::list(&app.db, viewer.scope()).await?.into_iter().map(line).collect();
+    let requests = waiting.into_iter().map(line).collect();
     web::page(&RequestsPage {
         page: frame.titled("Demandes reçues").under("Ma journée", "/dashboard"),
         requests,

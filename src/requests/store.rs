@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 
 use super::request::{Request, RequestDeed, RequestedPart};
 use crate::accounts::access::Scope;
-use crate::db::{Id, Instant, Write, entity};
+use crate::db::{Deciding, Id, Instant, Keys, Stored, Write, entity};
 
 entity!(request, "requests", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -21,14 +21,9 @@ entity!(request, "requests", {
 });
 
 fn request_of(row: request::Model) -> Result<Request, DbErr> {
-    let unknown = || {
-        DbErr::Custom(format!(
-            "requests.part of {} is {:?}, which this program does not know",
-            row.id, row.part
-        ))
-    };
+    let stored = Stored::new(request::Entity, &row.id);
     Ok(Request {
-        part: RequestedPart::from_code(&row.part).ok_or_else(unknown)?,
+        part: stored.code(request::Column::Part, &row.part, RequestedPart::from_code)?,
         id: row.id,
         first_name: row.first_name,
         last_name: row.last_name,
@@ -80,6 +75,19 @@ pub async fn delete_unconfirmed(write: &Write, before: Instant) -> Result<u64, D
         .exec(write.on())
         .await?;
     Ok(gone.rows_affected)
+}
+
+/// When the address of some requests was confirmed; those that were not, or ended, are left out.
+pub async fn list_confirmed(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<(Id, Instant)>, DbErr> {
+    let rows: Vec<(Id, Option<Instant>)> = request::Entity::find()
+        .select_only()
+        .columns([request::Column::Id, request::Column::ConfirmedAt])
+        .filter(keys.hold(request::Column::Id))
+        .filter(request::Column::ConfirmedAt.is_not_null())
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(id, confirmed_at)| Some((id, confirmed_at?))).collect())
 }
 
 /// The requests that wait for an answer, the oldest first.

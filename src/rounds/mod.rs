@@ -13,6 +13,7 @@ mod forbidden;
 pub mod inputs;
 mod buckets;
 pub mod left_out;
+pub mod not_proposed;
 pub mod pages;
 mod pairs;
 mod problem;

@@ -24,6 +24,9 @@ pub struct Contribution {
     pub most: u32,
     /// Why these points, in French.
     pub sentence: String,
+    /// Whether a side said nothing on it: half of the points are then given to everybody, and it is no reason for the pair.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsaid: bool,
 }
 
 /// The contributions of all criteria to a pair, given as the positions of the mentee and the mentor in the inputs.
@@ -44,11 +47,13 @@ pub(super) fn contributions(
             points: points(most, closeness),
             most,
             sentence: sentences.about(criterion),
+            unsaid: !sentences.is_said(criterion),
         })
         .collect()
 }
 
-/// The sentence of the criterion that gives a pair the most points; empty when none gives any.
+/// The sentence of the criterion that gives a pair the most points, among those on which both sides said something; empty when
+/// none gives any.
 pub(super) fn strongest(
     inputs: &Inputs,
     pairs: &Pairs,
@@ -59,7 +64,8 @@ pub(super) fn strongest(
     let closeness = closeness(pairs, sentences.needs, sentences.offers);
     let given =
         weights.most_points().into_iter().zip(closeness).map(|(most, closeness)| points(most, closeness));
-    let of_criteria = Criterion::ALL.iter().zip(given).filter(|&(_, points)| points > 0);
+    let of_criteria = Criterion::ALL.iter().zip(given);
+    let of_criteria = of_criteria.filter(|&(&criterion, points)| points > 0 && sentences.is_said(criterion));
     let strongest = of_criteria.min_by_key(|&(&criterion, points)| (Reverse(points), criterion));
     strongest.map(|(&criterion, _)| sentences.about(criterion)).unwrap_or_default()
 }
@@ -77,6 +83,17 @@ impl<'a> Sentences<'a> {
     fn new(inputs: &'a Inputs, pairs: &'a Pairs, position: (usize, usize)) -> Self {
         let (needs, offers) = (&pairs.mentees[position.0], &pairs.mentors[position.1]);
         Self { pairs, inputs, position, needs, offers }
+    }
+
+    /// Whether both sides said something on a criterion, so that it can tell pairs apart.
+    fn is_said(&self, criterion: Criterion) -> bool {
+        match criterion {
+            Criterion::Trade => self.pairs.trade_closeness(self.needs, self.offers).is_some(),
+            Criterion::Sector => self.pairs.sector_closeness(self.needs, self.offers).is_some(),
+            Criterion::Topics => self.needs.topics != 0,
+            Criterion::Style => likeness(&self.needs.style, &self.offers.style).is_some(),
+            Criterion::Distance | Criterion::Availability | Criterion::Language => true,
+        }
     }
 
     fn about(&self, criterion: Criterion) -> String {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use super::answer::Extent;
 use super::answer::{Answer, Change};
 use super::buckets::{Needs, Prices, Search};
-use super::criteria::Weights;
+use super::criteria::{Criterion, Weights};
 use super::inputs::{Inputs, Pair};
 use super::left_out::{self, LeftOut};
 use super::problem::{Problem, narrow};
@@ -85,14 +85,23 @@ pub struct Proposed {
 }
 
 impl Proposed {
-    /// The three criteria that give the most points, without those that give none.
+    /// The three criteria that give the most points, without those that give none or on which a side said nothing.
     pub fn strongest(&self) -> Vec<&Contribution> {
         strongest(&self.reasons)
     }
 }
 
+impl Proposed {
+    /// Whether the mentee says what they need and the mentor can help with none of it: a coordinator looks twice.
+    pub fn covers_no_need(&self) -> bool {
+        let of_needs = self.reasons.iter().find(|reason| reason.criterion == Criterion::Topics);
+        of_needs.is_some_and(|reason| reason.most > 0 && reason.points == 0)
+    }
+}
+
 fn strongest(reasons: &[Contribution]) -> Vec<&Contribution> {
-    let mut sorted: Vec<&Contribution> = reasons.iter().filter(|reason| reason.points > 0).collect();
+    let mut sorted: Vec<&Contribution> =
+        reasons.iter().filter(|reason| reason.points > 0 && !reason.unsaid).collect();
     sorted.sort_by_key(|reason| (Reverse(reason.points), reason.criterion));
     sorted.truncate(3);
     sorted

@@ -5,5 +5,6 @@
 //! Owns the table `tandems`.
 
 pub mod pages;
+pub mod step;
 pub mod store;
 pub mod tandem;

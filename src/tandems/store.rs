@@ -9,7 +9,7 @@ use time::Date;
 
 use super::tandem::{ClosureReason, Tandem, TandemDeed, TandemPeople};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Write, entity, known};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people;
 use crate::people::store::{journeys_within, mentors_within};
 
@@ -47,6 +47,23 @@ pub fn sides(scope: Scope, tandems: &[Id]) -> [SelectStatement; 2] {
     })
 }
 
+/// The mentor and the journey of some tandems of a scope.
+pub async fn pairs(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    tandems: &[Id],
+) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
+    let rows: Vec<(Id, Id, Id)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Id, row::Column::MentorId, row::Column::JourneyId])
+        .filter(within(scope))
+        .filter(row::Column::Id.is_in(tandems.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, mentor, journey)| (id, (mentor, journey))).collect())
+}
+
 /// Adds a tandem.
 pub async fn insert(write: &Write, tandem: &Tandem) -> Result<(), DbErr> {
     row::Entity::insert(row_of(tandem)).exec_without_returning(write.on()).await?;
@@ -72,11 +89,6 @@ pub async fn lock(write: &Write, scope: Scope, id: Id) -> Result<Option<Tandem>,
     found.map(tandem_of).transpose()
 }
 
-/// The open tandems, oldest first.
-pub async fn list_open(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Tandem>, DbErr> {
-    list(db, within(scope).and(row::Column::ClosedOn.is_null())).await
-}
-
 /// Every tandem, oldest first.
 pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Tandem>, DbErr> {
     list(db, within(scope)).await
@@ -98,6 +110,17 @@ pub async fn list_of_mentor(
     mentor: Id,
 ) -> Result<Vec<Tandem>, DbErr> {
     list(db, within(scope).and(row::Column::MentorId.eq(mentor))).await
+}
+
+/// The tandems of a mentor, each held until this transaction ends, in the order of their keys.
+pub async fn lock_of_mentor(write: &Write, mentor: Id) -> Result<Vec<Tandem>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(row::Column::MentorId.eq(mentor))
+        .order_by_asc(row::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    rows.into_iter().map(tandem_of).collect()
 }
 
 async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr> {
@@ -164,15 +187,25 @@ pub async fn taken_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>
         .into_tuple()
         .all(db)
         .await?;
-    Ok(counts
-        .into_iter()
-        .map(|(mentor, places)| (mentor, u32::try_from(places).unwrap_or(u32::MAX)))
-        .collect())
+    let places = |(mentor, places): (Id, i64)| {
+        Ok((mentor, Stored::new(row::Entity, &"a mentor's places").count(row::Column::MentorId, places)?))
+    };
+    counts.into_iter().map(places).collect()
 }
 
 /// How many tandems of a scope are open.
 pub async fn count_open(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
     row::Entity::find().filter(within(scope)).filter(row::Column::ClosedOn.is_null()).count(db).await
+}
+
+/// The tandems of some keys.
+pub async fn list_to_settle(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Tandem>, DbErr> {
+    list(of.on(), keys.hold(row::Column::Id)).await
+}
+
+/// The open and the closed tandems of some journeys.
+pub async fn list_of_journeys_to_settle(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Tandem>, DbErr> {
+    list(of.on(), keys.hold(row::Column::JourneyId)).await
 }
 
 /// The journeys, among some, that have an open tandem.
@@ -210,14 +243,45 @@ fn row_of(tandem: &Tandem) -> row::ActiveModel {
 }
 
 fn tandem_of(row: row::Model) -> Result<Tandem, DbErr> {
+    let stored = Stored::new(row::Entity, &row.id);
     let reason = row.closure_reason.as_deref();
-    let reason = reason.map(|code| known("closure_reason", code, ClosureReason::from_code)).transpose()?;
+    let reason = stored.maybe_code(row::Column::ClosureReason, reason, ClosureReason::from_code)?;
     Ok(Tandem {
         id: row.id,
         proposal_id: row.proposal_id,
         journey_id: row.journey_id,
         mentor_id: row.mentor_id,
         started_on: row.started_on,
-        closed: row.closed_on.zip(reason),
+        closed: stored.together(row::Column::ClosedOn, row.closed_on, reason)?,
     })
+}
+
+/// The last day on which a tandem of each of some journeys was closed; a journey without any is absent.
+pub async fn last_closures(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    journeys: Keys<'_>,
+) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let last: Vec<(Id, Date)> = row::Entity::find()
+        .select_only()
+        .column(row::Column::JourneyId)
+        .column_as(row::Column::ClosedOn.max(), "closed_on")
+        .filter(within(scope))
+        .filter(journeys.hold(row::Column::JourneyId))
+        .filter(row::Column::ClosedOn.is_not_null())
+        .group_by(row::Column::JourneyId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(last.into_iter().collect())
+}
+
+/// A subquery for the journeys of some open tandems, by a selection of their keys.
+pub fn journeys_of_open(tandems: SelectStatement) -> SelectStatement {
+    Query::select()
+        .column(row::Column::JourneyId)
+        .from(row::Entity)
+        .and_where(row::Column::ClosedOn.is_null())
+        .and_where(row::Column::Id.in_subquery(tandems))
+        .to_owned()
 }

@@ -3,7 +3,8 @@
 use time::{Date, Duration};
 
 use crate::db::{Id, deeds};
-use crate::people::person::{EndReason, Journey, Person};
+use crate::people::person::{EndReason, Journey, Mentor, Person};
+use crate::rounds::not_proposed::Obstacle;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -94,14 +95,40 @@ pub enum BeginError {
     /// A mentor never has more open tandems than places.
     #[error("Ce mentor n’a plus de place.")]
     NoPlace,
+    /// Whoever left the pool accompanies nobody new.
+    #[error("Ce mentor a quitté le hub : retirez cette proposition.")]
+    MentorLeft,
+    /// Nobody is accompanied once their journey has ended.
+    #[error("Cet accompagnement est terminé : retirez cette proposition.")]
+    JourneyEnded,
+    /// A firm rule stands between the two people by now.
+    #[error("Ce tandem ne peut pas commencer : {0}. Retirez cette proposition.")]
+    Forbidden(Obstacle),
 }
 
-/// Whether a tandem may begin: the journey must have no other that is open, and the mentor, whose open tandems take `taken` of
-/// their `capacity` places, must have one left.
-pub fn check_begin(has_open_tandem: bool, taken: u32, capacity: u8) -> Result<(), BeginError> {
+/// Whether both sides are still there: the mentor has not left, and the journey has not ended.
+pub fn check_sides(mentor: &Mentor, journey: &Journey) -> Result<(), BeginError> {
+    if mentor.left_on.is_some() {
+        Err(BeginError::MentorLeft)
+    } else if journey.ended.is_some() {
+        Err(BeginError::JourneyEnded)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a tandem may begin: both sides must still be there, the journey must have no other tandem that is open, and the mentor,
+/// whose open tandems take `taken` of their places, must have one left.
+pub fn check_begin(
+    mentor: &Mentor,
+    journey: &Journey,
+    has_open_tandem: bool,
+    taken: u32,
+) -> Result<(), BeginError> {
+    check_sides(mentor, journey)?;
     if has_open_tandem {
         Err(BeginError::AlreadyInTandem)
-    } else if taken >= u32::from(capacity) {
+    } else if taken >= u32::from(mentor.capacity) {
         Err(BeginError::NoPlace)
     } else {
         Ok(())
@@ -148,6 +175,11 @@ impl Next {
             Self::First(day) | Self::Planned(day) | Self::Following(day) => day,
         }
     }
+}
+
+/// The last day on which one of some tandems was closed.
+pub fn last_closed_on(tandems: &[Tandem]) -> Option<Date> {
+    tandems.iter().filter_map(|tandem| tandem.closed.map(|(on, _)| on)).max()
 }
 
 impl Tandem {
@@ -207,6 +239,8 @@ deeds! {
 mod tests {
     use super::*;
     use crate::db::new_id;
+    use crate::people::profile::Profile;
+    use crate::track::Track;
     use time::macros::date;
 
     const START: Date = date!(2026 - 01 - 10);
@@ -221,6 +255,29 @@ mod tests {
             started_on: START,
             closed: None,
         }
+    }
+
+    /// A mentor of two places, and a journey.
+    fn sides() -> (Mentor, Journey) {
+        let mentor = Mentor {
+            id: new_id(),
+            person_id: new_id(),
+            capacity: 2,
+            joined_on: START,
+            left_on: None,
+            tracks: [Track::Employment].into(),
+            profile: Profile::default(),
+        };
+        let journey = Journey {
+            id: new_id(),
+            person_id: new_id(),
+            track: Track::Employment,
+            welcomed_on: START,
+            ended: None,
+            coordinator_id: None,
+            profile: Profile::default(),
+        };
+        (mentor, journey)
     }
 
     #[test]
@@ -243,9 +300,19 @@ mod tests {
 
     #[test]
     fn a_tandem_begins_for_somebody_who_has_none_with_a_mentor_who_has_a_place() {
-        assert_eq!(check_begin(false, 1, 2), Ok(()));
-        assert_eq!(check_begin(false, 2, 2), Err(BeginError::NoPlace));
-        assert_eq!(check_begin(true, 0, 2), Err(BeginError::AlreadyInTandem));
+        let (mentor, journey) = sides();
+        assert_eq!(check_begin(&mentor, &journey, false, 1), Ok(()));
+        assert_eq!(check_begin(&mentor, &journey, false, 2), Err(BeginError::NoPlace));
+        assert_eq!(check_begin(&mentor, &journey, true, 0), Err(BeginError::AlreadyInTandem));
+    }
+
+    #[test]
+    fn no_tandem_begins_once_a_side_is_gone() {
+        let (mentor, journey) = sides();
+        let gone = Mentor { left_on: Some(TODAY), ..mentor.clone() };
+        assert_eq!(check_begin(&gone, &journey, false, 0), Err(BeginError::MentorLeft));
+        let over = Journey { ended: Some((TODAY, EndReason::Moved)), ..journey };
+        assert_eq!(check_begin(&mentor, &over, false, 0), Err(BeginError::JourneyEnded));
     }
 
     #[test]

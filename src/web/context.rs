@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::frame::Frame;
 use super::viewer::Caller;
 use crate::accounts::viewer::Viewer;
+use crate::db::Sending;
 use crate::state::App;
 
 /// The context of a request. `P` is the type of the parameters of its path, such as an id; none by default.
@@ -34,7 +35,7 @@ impl<P: DeserializeOwned + Send> FromRequestParts<App> for Context<P> {
         Ok(Self {
             frame: Frame::of(parts, app, &viewer),
             caller: Caller::of(parts, app.proxies, app.https),
-            app: app.clone(),
+            app: App { sending: parts.extensions.get::<Sending>().cloned(), ..app.clone() },
             viewer,
             path,
         })

@@ -32,7 +32,7 @@ pub fn failure(status: StatusCode, sentence: &str) -> Response {
         back_href: "/",
         reference,
     };
-    let html = page.render().unwrap_or_else(|_| sentence.to_owned());
+    let html = page.render().map_or_else(|_| sentence.to_owned(), |page| super::titled_as_error(&page));
     (status, Html(html)).into_response()
 }
 

@@ -1,5 +1,6 @@
 //! The layout around every page: the viewer, the navigation, and the flash message.
 
+use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
@@ -105,6 +106,13 @@ pub fn redirect_with(to: &str, sentence: &str) -> Response {
     // Cookies cannot contain accents or spaces, so the message is in hexadecimal.
     (CookieJar::new().add(flash_cookie(hex::encode(sentence), time::Duration::minutes(1))), Redirect::to(to))
         .into_response()
+}
+
+/// Whether an answer gives its browser something to keep, such as a session: it is of no use to another.
+pub fn gives_cookies(response: &Response) -> bool {
+    let given = response.headers().get_all(header::SET_COOKIE).iter();
+    let mut given = given.filter_map(|cookie| Cookie::parse(cookie.to_str().ok()?).ok());
+    given.any(|cookie| cookie.name() != FLASH_COOKIE && !cookie.value().is_empty())
 }
 
 fn flash_cookie(value: String, length: time::Duration) -> Cookie<'static> {

@@ -12,13 +12,14 @@ mod list_query;
 mod menu;
 mod paging;
 mod routes;
+pub mod sent_form;
 mod viewer;
 
 pub use address::{with_key, with_query};
 pub use context::Context;
 pub use csv::csv_file;
 pub use failure::failure;
-pub use form::{Choice, FieldError, Fields};
+pub use form::{Choice, Difference, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use list_query::ListQuery;
 pub use menu::{For, Menu, MenuEntry};
@@ -42,6 +43,17 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub struct Opened(pub Vec<Id>);
 
+/// What whoever sends a form again is told, where the first answer was a page.
+#[derive(Clone, Debug)]
+pub struct Again(pub String);
+
+/// Renders the page that answers a form, with what it says in one sentence to whoever sends the form again.
+pub fn answer_page(template: &impl Template, again: impl Into<String>) -> Result<Response, Error> {
+    let mut response = page(template)?;
+    response.extensions_mut().insert(Again(again.into()));
+    Ok(response)
+}
+
 /// Renders a page.
 pub fn page(template: &impl Template) -> Result<Response, Error> {
     Ok(Html(template.render()?).into_response())
@@ -56,12 +68,18 @@ pub fn file_page(template: &impl Template, people: &[Id]) -> Result<Response, Er
 
 /// Renders an invalid form again, on a page that shows the files of some people, with status 422.
 pub fn refused_file(template: &impl Template, people: &[Id]) -> Result<Response, Error> {
-    let mut response = file_page(template, people)?;
-    *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    let mut response = refused(template)?;
+    response.extensions_mut().insert(Opened(people.to_vec()));
     Ok(response)
 }
 
 /// Renders an invalid form again, with status 422.
 pub fn refused(template: &impl Template) -> Result<Response, Error> {
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page(template)?).into_response())
+    let page = titled_as_error(&template.render()?);
+    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+}
+
+/// The same page, whose title says first that something is wrong: it is what a screen reader reads on arrival.
+fn titled_as_error(page: &str) -> String {
+    page.replacen("<title>", "<title>Erreur\u{a0}: ", 1)
 }

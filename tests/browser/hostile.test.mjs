@@ -244,6 +244,9 @@ test("whoever bears a hostile name enters with it, and adds a passkey of another
   for (const [role, name] of Object.entries(names)) {
     const body = new URLSearchParams({ name, email: `${role}@exemple.test`, role });
     assert.equal((await ask("hub_responsible", "/access", body)).status, 303);
+    // The mails stand newest first; nobody has the role before they accept.
+    const [, link] = (await ask("coordinator", "/mails")).text.match(/href="(\/invitations\/[^"]+)"/);
+    assert.equal((await ask("public", link, new URLSearchParams())).status, 303);
   }
   for (const [role, name] of Object.entries(names)) {
     const page = visitors[role];

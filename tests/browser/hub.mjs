@@ -166,3 +166,8 @@ export async function sendExample(page) {
 export function heading(page) {
   return page.getByRole("heading", { level: 1 }).innerText();
 }
+
+/** A day as people type it: 12/03/2026. */
+export function typedDay(day) {
+  return day.toISOString().slice(0, 10).split("-").reverse().join("/");
+}

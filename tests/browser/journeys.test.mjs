@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { addMentee, askForAMentor, choose, enter, heading, openBrowser, press, sendExample, startHub, visitor } from "./hub.mjs";
+import { addMentee, askForAMentor, choose, enter, heading, openBrowser, press, sendExample, startHub, typedDay, visitor } from "./hub.mjs";
 
 let hub, browser;
 
@@ -92,7 +92,7 @@ test("a pair is followed from proposal to tandem, meeting, closure and outcome, 
   const before = await results(page);
 
   const name = "Mireille Oliveraie";
-  const day = (daysAgo) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  const day = (daysAgo) => typedDay(new Date(Date.now() - daysAgo * 86_400_000));
   await addMentee(page, name, day(400));
   await runARound(page);
   await press(page, "Proposer ces tandems");

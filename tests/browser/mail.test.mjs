@@ -37,13 +37,21 @@ async function startPostOffice() {
   return office;
 }
 
-/** The headers of a letter, by their names in small letters, and its text. */
-function read(raw) {
+/** The headers of a letter or of a part of one, by their names in small letters, and what follows them. */
+function split(raw) {
   const [head, ...rest] = raw.split("\r\n\r\n");
   const lines = head.replace(/\r\n[ \t]+/g, " ").split("\r\n");
-  const headers = lines.map((line) => line.split(/:\s*/, 1).concat(line.replace(/^[^:]*:\s*/, "")));
-  const encoding = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))["content-transfer-encoding"];
-  return { headers: headers.map(([name, value]) => [name.toLowerCase(), value]), text: decode(rest.join("\r\n\r\n"), encoding) };
+  const headers = lines.map((line) => [line.split(/:\s*/, 1)[0].toLowerCase(), line.replace(/^[^:]*:\s*/, "")]);
+  return { headers, body: rest.join("\r\n\r\n") };
+}
+
+/** The headers of a letter, and its parts: the same words as plain text and as HTML. */
+function read(raw) {
+  const { headers, body } = split(raw);
+  const boundary = Object.fromEntries(headers)["content-type"].match(/boundary="?([^";]+)"?/)[1];
+  const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => split(part.replace(/^\r\n/, "")));
+  const [text, html] = parts.map((part) => decode(part.body, Object.fromEntries(part.headers)["content-transfer-encoding"]));
+  return { headers, parts, text, html };
 }
 
 function decode(body, encoding) {
@@ -84,6 +92,17 @@ after(async () => {
   await office?.stop();
 });
 
+/** Opens a letter as a mail program would; gives what it asked other machines for. */
+async function openLetter(html) {
+  const page = await browser.newPage();
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.setContent(html);
+  await page.getByText("Bonjour,").waitFor();
+  await page.close();
+  return asked;
+}
+
 async function askForALink(page) {
   await page.goto("/sign-in");
   await page.getByLabel("Votre adresse électronique").first().fill(EMAIL);
@@ -105,13 +124,19 @@ test("one enters by the link received by mail", async () => {
   assert.deepEqual(letter.to, [EMAIL]);
   assert.deepEqual(header(letter, "to"), [EMAIL]);
   assert.deepEqual(header(letter, "bcc"), []);
-  for (const name of ["from", "reply-to", "date", "message-id", "subject"]) {
+  for (const name of ["from", "reply-to", "date", "message-id", "subject", "auto-submitted"]) {
     assert.equal(header(letter, name).length, 1, name);
   }
-  assert.match(header(letter, "content-type")[0], /^text\/plain; charset=utf-8$/i);
+  assert.deepEqual(header(letter, "list-unsubscribe"), [], "nobody unsubscribes from what they need");
+  assert.match(header(letter, "content-type")[0], /^multipart\/alternative;/i);
+  const media = letter.parts.map((part) => header(part, "content-type")[0]);
+  assert.deepEqual(media, ["text/plain; charset=utf-8", "text/html; charset=utf-8"]);
   assert.match(letter.text, /^Bonjour,\r\n\r\n/);
 
   const link = letter.text.match(/http\S+\/sign-in\/links\/\S+/)[0];
+  assert.ok(letter.html.includes(`href="${link}"`), "the same link in both");
+  const asked = await openLetter(letter.html);
+  assert.deepEqual(asked, [], "reading it asks nobody for anything");
   await page.goto(link);
   await page.locator("main form button").first().click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { addMentee, choose, enter, openBrowser, startHub, visitor } from "./hub.mjs";
+import { addMentee, choose, enter, openBrowser, startHub, typedDay, visitor } from "./hub.mjs";
 
 let hub, browser;
 
@@ -21,7 +21,7 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
   const { page, close } = await visitor(browser, hub.base, { javaScriptEnabled: false });
   const click = async (name, within = page) => within.getByRole("button", { name }).first().click();
   await enter(page, "Coordonne le hub");
-  await addMentee(page, "Honorine Garrigue", new Date().toISOString().slice(0, 10));
+  await addMentee(page, "Honorine Garrigue", typedDay(new Date()));
 
   await page.goto("/rounds/new");
   await page.getByLabel("Métier", { exact: true }).fill("100");

@@ -2,8 +2,10 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
+use tandem::db::Id;
 use tandem::follow_ups;
-use tandem::tandems::tandem::Tandem;
+use tandem::tandems::store::save_closure;
+use tandem::tandems::tandem::{ClosureReason, Tandem};
 
 use crate::support::{Page, TestHub};
 use crate::tandems::{days_ago, open_tandem, own_tandem};
@@ -92,4 +94,64 @@ async fn a_tandem_cannot_end_before_its_last_meeting() {
     let form = form.form("Clore ce tandem").tick("Décision commune");
     let refused = form.fill("Dernier jour du tandem", &days_ago(&hub, 1)).submit().await;
     refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("la clôture vient après la dernière rencontre");
+}
+
+#[tokio::test]
+async fn the_two_people_read_each_others_contacts_while_the_tandem_is_open() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    hub.sql("UPDATE people SET phone = '+33639980011' WHERE first_name = 'Ariane'").await.unwrap();
+    hub.sql("UPDATE people SET phone = '+33639980022' WHERE first_name = 'Basile'").await.unwrap();
+    let path = format!("/tandems/{}", tandem.id);
+    let sides = [
+        (Role::Mentor, "Basile Garrigue", hub.person_named("Basile Garrigue").await, "22"),
+        (Role::Mentee, "Ariane Mistral", hub.person_named("Ariane Mistral").await, "11"),
+    ];
+    let contacts = async |role: Role, other: Id, last_digits: &str| {
+        let (client, email) = (hub.enter(role).await, format!("{}@exemple.test", other.simple()));
+        let mut read = Vec::new();
+        for page in ["/me", path.as_str(), "/account"] {
+            let body = client.get(page).await.body;
+            read.push(
+                body.contains(&email)
+                    || body
+                        .replace(['\u{a0}', '\u{202f}', ' '], "")
+                        .contains(&format!("399800{last_digits}")),
+            );
+        }
+        read
+    };
+    for (role, name, other, digits) in sides {
+        assert_eq!(contacts(role, other, digits).await, [true, true, false], "{role:?} reads {name}");
+    }
+    let mut tandem = tandem;
+    tandem.closed = Some((hub.app.today(), ClosureReason::Mutual));
+    let write = hub.write().await;
+    save_closure(&write, &tandem).await.unwrap();
+    write.commit().await.unwrap();
+    for (role, name, other, digits) in sides {
+        assert_eq!(contacts(role, other, digits).await, [false; 3], "{role:?} reads {name}");
+        let client = hub.enter(role).await;
+        client.get(&path).await.says(name);
+        client.get("/me").await.says(name);
+        client.get(&format!("/people/{other}")).await.is(StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn whoever_left_as_a_mentor_sees_their_own_file_and_no_tandem_of_theirs() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let mentor = hub.person_named("Ariane Mistral").await;
+    let key = hub.literal(&mentor.simple().to_string());
+    // She is accompanied herself, and enters as such.
+    hub.sql(&format!("UPDATE accounts SET role = 'mentee' WHERE person_id = {key}")).await.unwrap();
+    let path = format!("/tandems/{}", tandem.id);
+    let client = hub.visitor();
+    let account = hub.keys(&format!("SELECT id FROM accounts WHERE person_id = {key}")).await[0];
+    client.post(&format!("/personas/{account}"), &[]).await;
+    client.get(&path).await.is(StatusCode::OK);
+    hub.sql("UPDATE mentors SET left_on = joined_on").await.unwrap();
+    client.get(&path).await.is(StatusCode::NOT_FOUND);
+    client.get("/me").await.says("A quitté le hub").does_not_say("Basile Garrigue");
 }

@@ -221,22 +221,26 @@ async fn nobody_but_who_proposes_asks_for_a_round() {
 }
 
 #[tokio::test]
-async fn what_repeats_itself_is_scheduled_once_and_due_again_after_an_hour() {
+async fn what_repeats_itself_is_scheduled_once_and_due_again_after_an_hour_or_a_night() {
     let hub = TestHub::new().await;
     for _ in 0..2 {
         let write = hub.app.write(&By::Hub).await.unwrap();
         schedule::run(&write).await.unwrap();
         write.commit().await.unwrap();
     }
-    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 1);
+    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 2);
+    let done = |report: &worker::Report, kind: &str| {
+        let of = report.jobs.iter().find(|of| of.kind == kind).unwrap();
+        (of.done, of.failed, of.left)
+    };
     let report = worker::tick(&hub.app, None).await.unwrap();
-    let sweep = report.jobs.iter().find(|of| of.kind == "sweep").unwrap();
-    assert_eq!((sweep.done, sweep.failed, sweep.left), (1, 0, 0));
+    assert_eq!((done(&report, "sweep"), done(&report, "publication")), ((1, 0, 0), (1, 0, 0)));
     let again = worker::tick(&hub.app, None).await.unwrap();
     assert_eq!(again.jobs.iter().map(|of| of.done).sum::<u64>(), 0, "a second tick finds nothing due");
-    let hour = later(&hub, Duration::HOUR + Duration::SECOND);
-    let report = worker::tick(&hour, None).await.unwrap();
-    assert_eq!(report.jobs.iter().map(|of| of.done).sum::<u64>(), 1);
+    let report = worker::tick(&later(&hub, Duration::HOUR + Duration::SECOND), None).await.unwrap();
+    assert_eq!(done(&report, "sweep"), (1, 0, 0));
+    let report = worker::tick(&later(&hub, 2 * Duration::DAY), None).await.unwrap();
+    assert_eq!(done(&report, "publication"), (1, 0, 0), "every night");
 }
 
 #[test]

@@ -8,12 +8,13 @@ use tandem::accounts::access::Role;
 use tandem::db::Instant;
 use tandem::db::{Actor, Write};
 use tandem::jobs::{self, Claim};
-use tandem::mail::{self, Letterhead, Mail, Message, Post};
+use tandem::mail::{self, Letterhead, Mail, Post};
 use tandem::state::{App, Clock};
 use tandem::worker::{self, Done};
 use time::Duration;
 use time::macros::datetime;
 
+use crate::messages::sign_in;
 use crate::support::TestHub;
 
 fn start() -> Instant {
@@ -29,12 +30,7 @@ async fn hub_with(mails: usize) -> TestHub {
     let hub = TestHub::new().await;
     let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, start()).await.unwrap();
     for number in 0..mails {
-        let message = Message {
-            recipient: format!("personne{number}@exemple.test"),
-            kind: "sign_in",
-            subject: "Votre lien".to_owned(),
-            body: format!("Bonjour,\n\n{}/sign-in/links/ab{number}\n", hub.app.base_url),
-        };
+        let message = sign_in(&format!("personne{number}@exemple.test"), &format!("ab{number}"));
         mail::push(&write, message).await.unwrap();
     }
     write.commit().await.unwrap();
@@ -152,7 +148,7 @@ async fn what_was_sent_forgets_its_text_and_is_not_sent_again() {
     let hub = hub_with(1).await;
     assert_eq!(deliver(&hub, somebody(), start()).await, Some(Done::Done));
     let mail = only_mail(&hub).await;
-    assert_eq!((mail.sent_at, mail.body.as_str()), (Some(start()), ""));
+    assert_eq!((mail.sent_at, mail.body.as_str(), mail.html.as_str()), (Some(start()), "", ""));
     let next_day = || start().plus(Duration::DAY);
     assert_eq!(deliver(&hub, nobody(), next_day()).await, None);
 }
@@ -168,9 +164,7 @@ async fn the_demonstration_keeps_its_texts() {
 async fn an_address_that_is_none_is_never_handed_to_a_server() {
     let hub = hub_with(0).await;
     let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, start()).await.unwrap();
-    let (recipient, kind) = ("a@exemple.test, b@exemple.test".to_owned(), "sign_in");
-    let message = Message { recipient, kind, subject: String::new(), body: String::new() };
-    mail::push(&write, message).await.unwrap();
+    mail::push(&write, sign_in("a@exemple.test, b@exemple.test", "ab")).await.unwrap();
     write.commit().await.unwrap();
     deliver(&hub, nobody(), start()).await;
     assert_eq!(only_mail(&hub).await.last_error.as_deref(), Some("address"));
@@ -182,7 +176,10 @@ async fn whoever_reads_the_outbox_reads_no_text_and_whoever_writes_it_sends_it_t
     let mail = only_mail(&hub).await;
     assert!(text(&hub, &mail).contains("/sign-in/links/ab0"));
     let hexadecimal: String = "/sign-in/links/ab0".bytes().map(|byte| format!("{byte:02x}")).collect();
-    assert!(!mail.body.contains("links") && !mail.body.contains(&hexadecimal), "{}", mail.body);
+    assert!(mail.html(&hub.app.secret).is_some_and(|html| html.contains("/sign-in/links/ab0")));
+    for sealed in [&mail.body, &mail.html] {
+        assert!(!sealed.contains("links") && !sealed.contains(&hexadecimal), "{sealed}");
+    }
     assert_eq!(mail.text(&tandem::secret::Secret::fleeting().unwrap()), None, "with another key");
     hub.sql("UPDATE outbox SET recipient = 'pirate@exemple.test'").await.unwrap();
     deliver(&hub, somebody(), start()).await;
@@ -205,7 +202,7 @@ async fn a_mail_that_never_leaves_is_given_up_after_three_days_and_forgets_its_t
     assert!(mail.given_up_at.is_none() && mail.text(&hub.app.secret).is_some());
     assert_eq!(try_again().await, Some(Done::Failed));
     let mail = only_mail(&hub).await;
-    assert_eq!((mail.given_up_at, mail.body.as_str()), (Some(start()), ""));
+    assert_eq!((mail.given_up_at, mail.body.as_str(), mail.html.as_str()), (Some(start()), "", ""));
     assert_eq!((mail.sent_at, mail.last_error.as_deref()), (None, Some("unreachable")));
     assert_eq!(try_again().await, None, "it is tried no more");
 }

@@ -26,11 +26,11 @@ async fn work_found_within_the_year_is_counted_in_the_results() {
     let coordinator = hub.enter(Role::Coordinator).await;
     coordinator.get("/results").await.says("0 sur 1");
     let page = coordinator.get(&path(&journey)).await;
-    page.says("Demander à Honorine Sarriette où en est sa situation").says("pas de réponse");
+    page.says("Demander ce qu’est devenu l’accompagnement").says("pas de réponse");
     let form = page.form("Noter cette situation").tick("Emploi durable").tick("La personne elle-même");
     let noted = form.fill("Jour où cela s’est produit", &days_ago(&hub, 100)).submit().await;
     noted.says("C’est noté").says("À 12 mois, retour à l’emploi durable : oui.");
-    noted.does_not_say("Demander à Honorine");
+    noted.does_not_say("Demander ce qu’est devenu");
     coordinator.get("/results").await.says("1 sur 1");
 }
 

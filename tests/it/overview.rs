@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
-use tandem::{accounts, people};
+use tandem::tandems::tandem::{ClosureReason, Tandem};
+use tandem::{accounts, people, proposals, tandems};
 
 use crate::support::{Page, TestHub};
 
@@ -16,18 +17,22 @@ async fn day(hub: &TestHub) -> Page {
 async fn the_day_says_who_waits_and_asks_for_a_round() {
     let hub = TestHub::new().await;
     let page = day(&hub).await;
-    page.says("1 personne attend un mentor")
-        .says("Lancer une campagne d’appariement")
+    page.says("1 personne attend une première rencontre")
+        .says("Lancer une campagne d’appariement pour 1 personne sans mentor proposé")
         .says("Rien n’est en retard");
-    page.says("Basile Garrigue").says("30 jours").says("Colette Restanque");
+    page.says("Basile Garrigue").says("30 jours");
     page.follow("Préparer la campagne").await.is(StatusCode::OK);
 }
 
 #[tokio::test]
-async fn a_late_round_says_since_when() {
+async fn what_is_late_says_whose_turn_it_is_and_where_all_of_it_stands() {
     let hub = TestHub::new().await;
     hub.add_mentee("Côme Tardif", |_, journey| journey.welcomed_on -= time::Duration::days(1)).await;
-    day(&hub).await.says("Une chose est en retard, 2 personnes attendent").says("En retard · depuis le");
+    let page = day(&hub).await;
+    page.says("Une chose est en retard, 2 personnes attendent").says("Trouver un mentor : Côme Tardif");
+    page.says("Colette Restanque").says("2 choses sont à vous, dont 1 en retard");
+    let late = page.follow("En retard : 1 accompagnement à faire avancer").await;
+    late.is(StatusCode::OK).says("Côme Tardif").does_not_say("Basile Garrigue");
 }
 
 #[tokio::test]
@@ -51,27 +56,122 @@ async fn a_draft_is_read_again_before_another_round_is_run() {
 }
 
 #[tokio::test]
-async fn the_day_shows_five_things_at_most_and_every_link_leads_somewhere() {
+async fn everything_late_is_one_link_away() {
     let hub = TestHub::demo().await;
     let coordinator = hub.enter(Role::Coordinator).await;
     let page = coordinator.get("/dashboard").await;
-    let things = page.attributes(".todo a", "href");
-    assert_eq!(things.len(), 5);
-    for href in things.into_iter().chain(page.attributes(".people a", "href")) {
+    let number = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>().parse::<usize>();
+    let mut late = 0;
+    for href in page.attributes(".band h3 a", "href") {
+        let list = coordinator.get(&href).await;
+        late += number(&list.all(".table-head b")[0]).unwrap();
+    }
+    let lead = page.all(".lead").remove(0);
+    let told = lead.split(". ").nth(1).and_then(|told| told.split(" choses").next()).map(number);
+    assert_eq!(told, Some(Ok(late)), "{lead}");
+    for href in page.attributes(".todo a", "href").into_iter().chain(page.attributes(".people a", "href")) {
         coordinator.get(&href).await.is(StatusCode::OK);
     }
 }
 
 #[tokio::test]
-async fn the_day_the_list_and_the_map_count_the_same_people() {
+async fn every_page_counts_the_same_people_for_the_same_notion() {
     let hub = TestHub::demo().await;
+    hub.run_a_round().await.form("Proposer ces tandems").submit().await.is(StatusCode::OK);
     let coordinator = hub.enter(Role::Coordinator).await;
-    let waiting = coordinator.get("/dashboard").await.all(".figure-value").remove(0);
-    let list = coordinator.get("/mentees?state=waiting").await;
-    list.says(&format!("{waiting} personnes"));
-    let file = coordinator.get("/territory.csv").await;
-    let column = file.body.lines().skip(1).filter_map(|line| line.split(';').nth(2)?.parse::<u32>().ok());
-    assert_eq!(column.sum::<u32>().to_string(), waiting);
+    let figures = coordinator.get("/dashboard").await.all(".figure-value");
+    let [waiting, unmatched] = [&figures[0], &figures[1]];
+    assert_ne!(waiting, unmatched, "a proposal is not a meeting");
+    for (state, count) in [("waiting", waiting), ("unmatched", unmatched)] {
+        coordinator.get(&format!("/mentees?state={state}")).await.says(&format!("{count} personne"));
+    }
+    coordinator.get("/rounds/new").await.says(&format!("{unmatched} personne"));
+    let sum = |body: &str, column: usize| {
+        let cells = body.lines().skip(1).filter_map(|line| line.split(';').nth(column)?.parse::<u32>().ok());
+        cells.sum::<u32>().to_string()
+    };
+    assert_eq!(&sum(&coordinator.get("/territory.csv").await.body, 2), unmatched);
+    let results = coordinator.get("/results.csv").await.body;
+    let tracks: Vec<&str> = results.lines().filter(|line| line.starts_with("Parcours")).collect();
+    let of_tracks = tracks.iter().filter_map(|line| line.split(';').nth(3)?.parse::<u32>().ok()).sum::<u32>();
+    assert_eq!(&of_tracks.to_string(), waiting, "{tracks:?}");
+}
+
+#[tokio::test]
+async fn a_wait_begins_anew_when_a_tandem_ends_and_says_when_it_first_began() {
+    let hub = TestHub::new().await;
+    let (_, journey) = hub.add_mentee("Firmin Lavande", |_, _| ()).await;
+    let (_, mentor) = hub.add_mentor("Zélie Olivette", |_, _| ()).await;
+    let (_, proposed) = hub.add_mentee("Paul Proposé", |_, _| ()).await;
+    let tandem = Tandem {
+        id: tandem::db::new_id(),
+        proposal_id: None,
+        journey_id: journey.id,
+        mentor_id: mentor.id,
+        started_on: journey.welcomed_on,
+        closed: Some((hub.app.today(), ClosureReason::Mutual)),
+    };
+    let write = hub.write().await;
+    tandems::store::insert(&write, &tandem).await.unwrap();
+    proposals::store::insert_proposals(&write, &[hub.suggestion(proposed.id, mentor.id)]).await.unwrap();
+    write.commit().await.unwrap();
+    hub.settle().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let list = coordinator.get("/mentees").await;
+    let of = |name: &str| list.all("tbody tr").into_iter().find(|row| row.contains(name)).unwrap();
+    assert!(
+        of("Firmin Lavande").contains("depuis aujourd’hui, accueil depuis 4 semaines"),
+        "{}",
+        of("Firmin")
+    );
+    assert!(of("Basile Garrigue").contains("sans mentor proposé depuis 4 semaines"), "{}", of("Basile"));
+    assert!(of("Paul Proposé").contains("proposition en cours depuis aujourd’hui"), "{}", of("Paul"));
+    // Whoever waits longest comes first: not the one whose tandem ended today.
+    let longest = coordinator.get("/dashboard").await.all(".people .person-name");
+    assert_eq!(longest.last().map(String::as_str), Some("Firmin Lavande"), "{longest:?}");
+}
+
+#[tokio::test]
+async fn a_step_is_put_off_and_a_call_noted_and_both_are_told_in_the_story() {
+    let hub = TestHub::new().await;
+    let (person, _) =
+        hub.add_mentee("Côme Tardif", |_, journey| journey.welcomed_on -= time::Duration::days(1)).await;
+    let client = hub.enter(Role::Coordinator).await;
+    let file = format!("/people/{}", person.id);
+    let step = client
+        .get("/steps?view=late")
+        .await
+        .follow("Reporter, noter un appel : Trouver un mentor : Côme Tardif")
+        .await;
+    step.is(StatusCode::OK).says("En retard");
+    let refused = step.form("Reporter").submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Choisissez une des réponses proposées.");
+    let yesterday = hub.app.today().previous_day().unwrap().to_string();
+    let refused = refused.form("Reporter").tick("Je rappelle").fill("Au", &yesterday).submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Choisissez un jour après aujourd’hui.");
+    let soon = hub.app.today().saturating_add(time::Duration::days(3)).to_string();
+    let done = refused.form("Reporter").tick("Je rappelle").fill("Au", &soon).submit().await;
+    done.says("C’est reporté au").says("je rappelle").does_not_say("En retard");
+    client.get("/steps?view=late").await.does_not_say("Côme Tardif");
+    let called = done.form("Noter cet appel").tick("Message laissé").submit().await;
+    called.says("L’appel est noté.").says("message laissé");
+    let story = client.get(&file).await;
+    story.says("Appel : message laissé").says("« Trouver un mentor » reporté au").says("Colette Restanque");
+    story.says("Reportée le");
+}
+
+#[tokio::test]
+async fn what_is_to_be_done_is_narrowed_by_whose_it_is_and_by_kind() {
+    let hub = TestHub::demo().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    let mine = adviser.get("/steps").await.says("Trouver un mentor").follow("À moi (").await;
+    mine.says("Demander ce qu’est devenu").does_not_say("Trouver un mentor");
+    let page = hub.enter(Role::Coordinator).await.get("/steps").await;
+    page.is(StatusCode::OK).says("À faire").says("Page 1 sur");
+    let second = page.follow("Suivante").await;
+    second.says("Page 2 sur");
+    assert_ne!(page.all(".todo li"), second.all(".todo li"));
+    hub.enter(Role::Mentor).await.get("/steps").await.is(StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

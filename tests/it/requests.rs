@@ -70,9 +70,9 @@ async fn a_request_set_aside_is_forgotten() {
     let hub = TestHub::new().await;
     let coordinator = hub.enter(Role::Coordinator).await;
     confirmed(&hub, "olive@exemple.test").await;
-    let page = coordinator.get("/requests").await;
+    let (page, elsewhere) = (coordinator.get("/requests").await, coordinator.get("/requests").await);
     page.form("Écarter").submit().await.says("La demande est effacée.").says("Aucune demande n’attend");
-    page.form("Écarter").submit().await.says("Cette demande n’attend plus.");
+    elsewhere.form("Écarter").submit().await.says("Cette demande n’attend plus.");
     coordinator.post("/requests", &[("request", "n’importe quoi")]).await.says("n’attend plus");
 }
 

@@ -10,6 +10,7 @@ use crate::accounts::access::{Role, Scope};
 use crate::accounts::invitation::{self, InvitationError, offered_places, offered_roles};
 use crate::accounts::messages::Hub;
 use crate::accounts::store;
+use crate::acts::accounts::coordinate_by_default::{self, Named};
 use crate::acts::accounts::forget_second_factor::{self, Forgotten};
 use crate::acts::accounts::invite::{self, Invited, Inviting};
 use crate::acts::accounts::withdraw_access::{self, Withdrawn};
@@ -30,7 +31,12 @@ struct Line {
     role: &'static str,
     place: String,
     since: String,
+    pending: bool,
     own: bool,
+    /// Whether they coordinate whatever nobody was chosen for.
+    by_default: bool,
+    /// Whether the viewer may have them do it instead.
+    may_coordinate: bool,
 }
 
 #[derive(Template)]
@@ -60,7 +66,14 @@ async fn access_page(app: &App, viewer: &Viewer, frame: Frame, fields: &Fields) 
     let identities: Vec<Id> = accounts.iter().filter_map(|account| account.identity_id).collect();
     let emails = store::list_emails(&app.db, &identities).await?;
     let origins = organisations::store::find_origins(&app.db).await?;
+    let coordination = store::find_coordination(&app.db).await?;
+    let default = coordination.by_default().map(|one| one.id);
+    let names_default = viewer.scope() == Scope::Hub;
     let lines = accounts.iter().map(|account| Line {
+        by_default: default == Some(account.id),
+        may_coordinate: names_default
+            && default != Some(account.id)
+            && coordination.get(account.id).is_some(),
         id: account.id,
         name: account.name.clone(),
         email: emails
@@ -72,6 +85,7 @@ async fn access_page(app: &App, viewer: &Viewer, frame: Frame, fields: &Fields) 
         since: account
             .withdrawn_on
             .map_or_else(String::new, |day| format!("retiré le {}", french::short_day(&day))),
+        pending: account.is_pending(),
         own: viewer.id() == Some(account.id),
     });
     let lines: Vec<Line> = lines.collect();
@@ -105,7 +119,7 @@ fn place_choices(origins: &Origins, scope: Scope, chosen: &str) -> Vec<Choice> {
     offered_places(origins, scope).into_iter().map(choice).collect()
 }
 
-/// Invites somebody: an account, and a link by e-mail. The answer is the same whether the address is known.
+/// Invites somebody by a link: they have the role once they accept. The answer is the same whether the address is known.
 pub async fn invite(
     Context { app, viewer, frame, .. }: Context,
     mut fields: Fields,
@@ -119,7 +133,7 @@ pub async fn invite(
     let invited = invite::run(&write, &by, inviting).await?;
     write.commit().await?;
     match invited {
-        Invited::RoleGiven | Invited::RoleHeld => {
+        Invited::Newly | Invited::Again => {
             Ok(redirect_with("/access", "L’invitation est partie. Elle tient sept jours."))
         }
         Invited::Refused(error) => {
@@ -161,18 +175,39 @@ fn refuse(fields: &mut Fields, error: InvitationError) {
     }
 }
 
-/// Withdraws a role: its sessions end at once.
+/// Withdraws a role, whose sessions end at once, or an invitation to it.
 pub async fn withdraw(Context { app, viewer, path: account, .. }: Context<Id>) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
     let withdrawn = withdraw_access::run(&write, &by, account).await?;
     write.commit().await?;
     match withdrawn {
+        Withdrawn::Invitation(name) => {
+            Ok(redirect_with("/access", &format!("L’invitation de {name} est retirée.")))
+        }
         Withdrawn::Done(name) | Withdrawn::Already(name) => {
             Ok(redirect_with("/access", &format!("L’accès de {name} est retiré.")))
         }
         Withdrawn::Own => Err(Error::Refused(
             "On ne retire pas son propre accès : demandez-le à quelqu’un d’autre.".to_owned(),
+        )),
+    }
+}
+
+/// Has somebody of the hub coordinate whatever nobody was chosen for.
+pub async fn coordinate_by_default(
+    Context { app, viewer, path: account, .. }: Context<Id>,
+) -> Result<Response, Error> {
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let named = coordinate_by_default::run(&write, &by, account).await?;
+    write.commit().await?;
+    match named {
+        Named::Done(name) | Named::Already(name) => {
+            Ok(redirect_with("/access", &format!("La coordination par défaut est confiée à {name}.")))
+        }
+        Named::CannotCoordinate => Err(Error::Refused(
+            "Seule une personne qui travaille au hub peut coordonner par défaut.".to_owned(),
         )),
     }
 }

@@ -4,13 +4,18 @@ use askama::Template;
 
 use axum::response::Response;
 
+use super::entry::next_page;
+use crate::accounts::account::Account;
+use crate::accounts::coordination::{Contact, LONGEST_HOURS};
 use crate::accounts::passkey::StoredPasskey;
 use crate::accounts::store::{self, Linked};
 use crate::acts::accounts::close_sessions::{self, Closing};
+use crate::acts::accounts::edit_contact::{self, Edited};
+use crate::contact::Phone;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::organisations;
+use crate::organisations::{self, Organisation};
 use crate::state::App;
 use crate::web::{self, Context, FieldError, Fields, Frame, Viewer, redirect_with};
 
@@ -57,8 +62,50 @@ pub struct AccountPage {
     roles: Vec<RoleLine>,
     sessions: Vec<SessionLine>,
     person: Option<Id>,
+    /// Whether they work with people, who may call them.
+    has_contact: bool,
+    phone: String,
+    phone_error: String,
+    hours: String,
+    hours_error: String,
     password_error: String,
     errors: Vec<FieldError>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/roles.html")]
+struct RolesPage {
+    page: Frame,
+    roles: Vec<RoleLine>,
+    /// Where one goes on as one is.
+    on: &'static str,
+}
+
+/// The choice of whoever enters and holds several roles; the second factor is asked for afterwards, where the role needs one.
+pub async fn choose_role(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
+    let (account, _) = viewer.proving().ok_or(Error::NotFound)?;
+    let accounts = match account.identity_id {
+        Some(identity) => store::list_of_identity(&app.db, identity).await?,
+        None => Vec::new(),
+    };
+    let organisations = organisations::store::list(&app.db).await?;
+    web::page(&RolesPage {
+        page: frame.titled("Entrer comme…"),
+        roles: accounts.iter().map(|one| role_line(one, account.id, &organisations)).collect(),
+        on: next_page(account.role, viewer.owes_proof()),
+    })
+}
+
+fn role_line(one: &Account, current: Id, organisations: &[Organisation]) -> RoleLine {
+    RoleLine {
+        id: one.id,
+        role: french::capitalised(one.role.label()),
+        place: organisations
+            .iter()
+            .find(|organisation| Some(organisation.id) == one.organisation_id)
+            .map_or_else(String::new, |organisation| organisation.name.clone()),
+        current: one.id == current,
+    }
 }
 
 /// One's own access.
@@ -78,15 +125,7 @@ pub async fn account_page(
     let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
     let accounts = store::list_of_identity(&app.db, identity.id).await?;
     let organisations = organisations::store::list(&app.db).await?;
-    let roles = accounts.iter().map(|one| RoleLine {
-        id: one.id,
-        role: french::capitalised(one.role.label()),
-        place: organisations
-            .iter()
-            .find(|organisation| Some(organisation.id) == one.organisation_id)
-            .map_or_else(String::new, |organisation| organisation.name.clone()),
-        current: one.id == account.id,
-    });
+    let roles = accounts.iter().map(|one| role_line(one, account.id, &organisations));
     let ids: Vec<Id> = accounts.iter().map(|account| account.id).collect();
     let lines = store::list_sessions(&app.db, &ids, app.now()).await?;
     let sessions = lines.into_iter().map(|line| SessionLine {
@@ -98,6 +137,11 @@ pub async fn account_page(
     });
     let passkeys = store::list_passkeys(&app.db, identity.id).await?;
     let linked = store::list_subjects(&app.db, identity.id).await?;
+    let contact = store::get_contact(&app.db, account.id).await?;
+    let phone = contact.phone.map(|phone| phone.to_string()).unwrap_or_default();
+    let typed = |name: &str, stored: String| {
+        if fields.has_value(name) { fields.get(name).to_owned() } else { stored }
+    };
     let left = store::count_recovery_codes(&app.db, identity.id).await?;
     Ok(AccountPage {
         page: frame.titled("Mon accès"),
@@ -115,6 +159,11 @@ pub async fn account_page(
         roles: roles.collect(),
         sessions: sessions.collect(),
         person: account.person_id,
+        has_contact: viewer.is_staff(),
+        phone: typed("phone", phone),
+        phone_error: fields.error("phone").to_owned(),
+        hours: typed("hours", contact.hours.unwrap_or_default()),
+        hours_error: fields.error("hours").to_owned(),
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
     })
@@ -143,6 +192,33 @@ fn passkey_line(passkey: StoredPasskey) -> PasskeyLine {
         since: french::moment(passkey.created_at.in_paris()),
         used: used.unwrap_or_default(),
     }
+}
+
+/// Notes at which number, and when, one is reached.
+pub async fn edit_contact(
+    Context { app, viewer, frame, .. }: Context,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let phone = fields.get("phone").to_owned();
+    let phone = (!phone.is_empty()).then(|| Phone::parse(&phone)).transpose();
+    if let Err(error) = &phone {
+        fields.refuse("phone", error.to_string());
+    }
+    let hours = fields.optional_text("hours", LONGEST_HOURS);
+    if let (true, Ok(phone)) = (fields.is_sound(), phone) {
+        let by = viewer.by();
+        let write = app.write(&by).await?;
+        match edit_contact::run(&write, &by, &Contact { phone, hours }).await? {
+            Edited::Saved => {
+                write.commit().await?;
+                return Ok(redirect_with("/account", "Votre téléphone et vos heures sont enregistrés."));
+            }
+            Edited::HoursTooLong => {
+                fields.refuse("hours", format!("Écrivez {LONGEST_HOURS} caractères au plus."));
+            }
+        }
+    }
+    web::refused(&account_page(&app, &viewer, frame, &fields).await?)
 }
 
 /// Ends one of one's own sessions.

@@ -51,10 +51,16 @@ pub fn cookies(app: &App, entered: &Entered) -> CookieJar {
     }
 }
 
-/// Goes on from an entrance: to the second factor if it is owed, else to the first page of the role.
+/// Goes on from an entrance: to the choice of a role for whoever holds several, to the second factor if it is owed, else to the first
+/// page of the role.
 pub fn go_on(app: &App, entered: &Entered) -> Response {
-    let to = if entered.owes_proof { "/second-factor" } else { first_page(entered.role) };
+    let to = if entered.has_choice { "/account/roles" } else { next_page(entered.role, entered.owes_proof) };
     (cookies(app, entered), redirect(to)).into_response()
+}
+
+/// Where somebody goes with a role.
+pub fn next_page(role: Role, owes_proof: bool) -> &'static str {
+    if owes_proof { "/second-factor" } else { first_page(role) }
 }
 
 #[derive(Template)]

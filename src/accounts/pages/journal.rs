@@ -7,7 +7,6 @@ use axum::response::Response;
 use super::sign_in::read_email;
 use crate::accounts::account::Account;
 use crate::accounts::deeds::{FileDeed, READINGS};
-use crate::accounts::opening::Reason;
 use crate::accounts::store;
 use crate::db::{self, Actions, Deed, Id};
 use crate::error::Error;
@@ -48,7 +47,7 @@ async fn journal_page(app: &App, frame: Frame, fields: &Fields) -> Result<Journa
     let openings = openings.into_iter().map(|opening| OpeningLine {
         when: french::moment(opening.opened_at.in_paris()),
         who: actors.name(Some(opening.account_id)),
-        reason: Reason::from_code(&opening.reason).map_or("", Reason::label),
+        reason: opening.reason.label(),
         href: format!("/people/{}/readings", opening.person_id),
     });
     Ok(JournalPage {

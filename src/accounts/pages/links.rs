@@ -6,11 +6,12 @@ use axum::response::Response;
 
 use super::entry::{browser, go_on, hub};
 use crate::accounts::link::Purpose;
+use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::ask_for_link::{self, Asking};
 use crate::acts::accounts::enter_by_link::{self, Entering, Outcome};
 use crate::error::Error;
-use crate::links as bearer_links;
+use crate::links::{self as bearer_links, State};
 use crate::state::App;
 use crate::web::{self, Context, Frame, Viewer, with_key};
 
@@ -33,7 +34,8 @@ pub async fn send(context: Context, purpose: Purpose, email: &str) -> Result<Res
         Purpose::PasswordReset => "un lien pour choisir un mot de passe",
         Purpose::SignIn | Purpose::Invitation => "un lien pour entrer",
     };
-    web::page(&SentPage { page: frame.titled("Regardez votre courrier"), what })
+    let again = "Si cette adresse est connue, un message est parti : regardez votre courrier.";
+    web::answer_page(&SentPage { page: frame.titled("Regardez votre courrier"), what }, again)
 }
 
 #[derive(Template)]
@@ -42,7 +44,53 @@ struct LinkPage {
     page: Frame,
     action: String,
     verb: &'static str,
-    refused: bool,
+    /// Why the link does nothing any more; its form is not shown then.
+    refusal: Option<Refusal>,
+}
+
+/// Why a link does nothing any more.
+pub struct Refusal {
+    /// In a few words.
+    pub title: &'static str,
+    /// In a sentence.
+    pub what: &'static str,
+    /// What asks for another one; empty for what nobody asks for on a page.
+    pub again: &'static str,
+    /// Where.
+    pub href: &'static str,
+    /// How another one comes.
+    pub how: &'static str,
+}
+
+/// Why a link does nothing any more, from its state, and how one has another; `None` while it is fresh.
+pub fn refusal(purpose: Purpose, state: Option<State>) -> Option<Refusal> {
+    let (title, what) = match state {
+        Some(State::Fresh) => return None,
+        Some(State::Used) => ("Ce lien a déjà servi", "Il ne sert qu’une fois."),
+        Some(State::Expired) => ("Ce lien a expiré", "Il est arrivé il y a trop longtemps."),
+        Some(State::Superseded) => (
+            "Ce lien a été remplacé",
+            "Un message plus récent, ou un changement de votre accès, l’a remplacé : il ne marche plus.",
+        ),
+        None => ("Ce lien ne fonctionne plus", "Il n’est pas complet, ou il est trop ancien."),
+    };
+    let soon = "\u{a0}: il arrive en une minute.";
+    let (again, href, how) = match (purpose, state) {
+        (Purpose::SignIn, _) => ("Demandez-en un autre", "/sign-in", soon),
+        (Purpose::PasswordReset, _) => ("Demandez-en un autre", "/password-resets", soon),
+        // Accepted: one enters with a link like everybody.
+        (Purpose::Invitation, Some(State::Used)) => ("Demandez un lien pour entrer", "/sign-in", soon),
+        // Whoever has not accepted their access is sent nothing on their own word.
+        (Purpose::Invitation, _) => {
+            ("", "", "Pour une nouvelle invitation, demandez-la à la personne qui vous a invité·e.")
+        }
+    };
+    Some(Refusal { title, what, again, href, how })
+}
+
+/// Why a link of an account does nothing any more.
+pub async fn find_refusal(app: &App, purpose: Purpose, token: &str) -> Result<Option<Refusal>, Error> {
+    Ok(refusal(purpose, store::find_link_state(&app.db, token, purpose, app.now()).await?))
 }
 
 fn link_page(frame: Frame, purpose: Purpose, token: &str) -> LinkPage {
@@ -50,17 +98,23 @@ fn link_page(frame: Frame, purpose: Purpose, token: &str) -> LinkPage {
         Purpose::Invitation => ("Accepter votre accès", "/invitations", "Accepter et entrer"),
         Purpose::SignIn | Purpose::PasswordReset => ("Entrer", "/sign-in/links", "Entrer"),
     };
-    LinkPage { page: frame.titled(title), action: with_key(path, token), verb, refused: false }
+    LinkPage { page: frame.titled(title), action: with_key(path, token), verb, refusal: None }
 }
 
 /// The page of a link to sign in: opening it changes nothing, since mail programs open links too.
-pub async fn show_sign_in(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    web::page(&link_page(frame, Purpose::SignIn, &token))
+pub async fn show_sign_in(context: Context<String>) -> Result<Response, Error> {
+    show(context, Purpose::SignIn).await
 }
 
 /// The page of an invitation: the same.
-pub async fn show_invitation(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    web::page(&link_page(frame, Purpose::Invitation, &token))
+pub async fn show_invitation(context: Context<String>) -> Result<Response, Error> {
+    show(context, Purpose::Invitation).await
+}
+
+async fn show(context: Context<String>, purpose: Purpose) -> Result<Response, Error> {
+    let Context { app, frame, path: token, .. } = context;
+    let refusal = find_refusal(&app, purpose, &token).await?;
+    web::page(&LinkPage { refusal, ..link_page(frame, purpose, &token) })
 }
 
 /// Uses a link up and opens a session.
@@ -82,6 +136,8 @@ pub async fn bearer(app: &App, viewer: &Viewer, purpose: Purpose, token: &str) -
 async fn enter(context: Context<String>, purpose: Purpose) -> Result<Response, Error> {
     let Context { app, viewer, caller, frame, path: token } = context;
     let by = bearer(&app, &viewer, purpose, &token).await?;
+    // Asked for before: one that leads nowhere for another reason is used up all the same.
+    let refusal = find_refusal(&app, purpose, &token).await?.or_else(|| refusal(purpose, None));
     let write = app.write(&by).await?;
     let entering = Entering { purpose, token: &token, browser: &browser(&caller) };
     let outcome = enter_by_link::run(&write, &by, entering).await?;
@@ -89,7 +145,7 @@ async fn enter(context: Context<String>, purpose: Purpose) -> Result<Response, E
     match outcome {
         Outcome::Entered(entered) => Ok(go_on(&app, &entered)),
         Outcome::LinkRefused | Outcome::NoRole => {
-            web::refused(&LinkPage { refused: true, ..link_page(frame, purpose, &token) })
+            web::refused(&LinkPage { refusal, ..link_page(frame, purpose, &token) })
         }
     }
 }

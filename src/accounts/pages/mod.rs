@@ -49,17 +49,24 @@ pub fn routes() -> Routes {
         .post("/second-factor/passkeys/proof", Access::Proving, passkeys::begin_proof)
         .post("/session/closure", Access::Proving, entry::leave)
         .get("/account", Access::SignedIn, account::show)
+        .post("/account/contact", Access::With(Right::EditPeople), account::edit_contact)
         .post("/account/password", Access::Professional, password::change)
         .post("/account/providers/{provider}", Access::Professional, providers::begin_link)
         .post("/account/providers/{provider}/removal", Access::Professional, providers::unlink)
         .post("/account/recovery-codes", Access::Professional, second_factor::new_recovery_codes)
         .post("/account/passkeys/{passkey}/removal", Access::Professional, passkeys::remove)
-        .post("/account/roles/{account}", Access::SignedIn, entry::change_role)
+        .get("/account/roles", Access::Proving, account::choose_role)
+        .post("/account/roles/{account}", Access::Proving, entry::change_role)
         .post("/account/sessions/closure", Access::SignedIn, account::close_others)
         .post("/account/sessions/{session}/closure", Access::SignedIn, account::close_session)
         .get("/access", Access::With(Right::GiveAccess), access::list)
         .post("/access", Access::Fresh(Right::GiveAccess), access::invite)
         .post("/access/{account}/withdrawal", Access::Fresh(Right::GiveAccess), access::withdraw)
+        .post(
+            "/access/{account}/default-coordination",
+            Access::Fresh(Right::GiveAccess),
+            access::coordinate_by_default,
+        )
         .post(
             "/access/{account}/second-factor",
             Access::Fresh(Right::GiveAccess),

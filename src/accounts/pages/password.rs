@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::account::account_page;
 use super::entry::{browser, cookies, hub};
-use super::links;
+use super::links::{self, Refusal};
 use super::sign_in::{password_of, read_email};
 use crate::accounts::link::Purpose;
 use crate::acts::accounts::change_password::{self, Changing};
@@ -51,6 +51,8 @@ struct ResetPage {
     action: String,
     password_error: String,
     errors: Vec<FieldError>,
+    /// Why the link does nothing any more; its form is not shown then.
+    refusal: Option<Refusal>,
 }
 
 fn reset_page(frame: Frame, token: &str, fields: &Fields) -> ResetPage {
@@ -59,12 +61,14 @@ fn reset_page(frame: Frame, token: &str, fields: &Fields) -> ResetPage {
         action: with_key("/password-resets", token),
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
+        refusal: None,
     }
 }
 
 /// The form a link leads to; opening it changes nothing.
-pub async fn show(Context { frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    web::page(&reset_page(frame, &token, &Fields::default()))
+pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
+    let refusal = links::find_refusal(&app, Purpose::PasswordReset, &token).await?;
+    web::page(&ResetPage { refusal, ..reset_page(frame, &token, &Fields::default()) })
 }
 
 /// Replaces the password and ends every session. One then signs in with it, second factor included.
@@ -81,7 +85,9 @@ pub async fn reset(
         }
         reset_password::Outcome::Refused(error) => error.to_string(),
         reset_password::Outcome::LinkRefused => {
-            "Ce lien a déjà servi ou a expiré : demandez-en un autre.".to_owned()
+            let refusal = links::find_refusal(&app, Purpose::PasswordReset, &token).await?;
+            let refusal = refusal.or_else(|| links::refusal(Purpose::PasswordReset, None));
+            return web::refused(&ResetPage { refusal, ..reset_page(frame, &token, &fields) });
         }
     };
     fields.refuse("password", sentence);

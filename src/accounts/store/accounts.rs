@@ -7,7 +7,7 @@ use time::Date;
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::deeds::AccountDeed;
-use crate::db::{Db, Id, Write, entity};
+use crate::db::{Db, Id, Instant, Stored, Write, entity};
 
 entity!(account, "accounts", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -18,25 +18,24 @@ entity!(account, "accounts", {
     branch_id: Option<Uuid>,
     person_id: Option<Uuid>,
     identity_id: Option<Uuid>,
+    accepted_at: Option<Instant>,
     withdrawn_on: Option<Date>,
+    phone: Option<String>,
+    hours: Option<String>,
+    coordinates_by_default_since: Option<Date>,
 });
 
-/// A role that this program does not know is an error: the row must not change its meaning by being read.
 pub(super) fn account_of(row: account::Model) -> Result<Account, DbErr> {
-    let unknown = || {
-        DbErr::Custom(format!(
-            "accounts.role of {} is {:?}, which this program does not know",
-            row.id, row.role
-        ))
-    };
+    let stored = Stored::new(account::Entity, &row.id);
     Ok(Account {
-        role: Role::from_code(&row.role).ok_or_else(unknown)?,
+        role: stored.code(account::Column::Role, &row.role, Role::from_code)?,
         id: row.id,
         identity_id: row.identity_id,
         name: row.name,
         organisation_id: row.organisation_id,
         branch_id: row.branch_id,
         person_id: row.person_id,
+        accepted_at: row.accepted_at,
         withdrawn_on: row.withdrawn_on,
     })
 }
@@ -46,9 +45,16 @@ async fn some(db: &impl ConnectionTrait, of: Condition) -> Result<Vec<Account>, 
     rows.into_iter().map(account_of).collect()
 }
 
-/// Every account that is not withdrawn, in the order they were made.
+/// The condition that a role is held today: accepted, and not withdrawn.
+pub(super) fn held() -> Condition {
+    Condition::all()
+        .add(account::Column::AcceptedAt.is_not_null())
+        .add(account::Column::WithdrawnOn.is_null())
+}
+
+/// Every account that is held, in the order they were made.
 pub async fn list(db: &Db) -> Result<Vec<Account>, DbErr> {
-    some(db, Condition::all().add(account::Column::WithdrawnOn.is_null())).await
+    some(db, held()).await
 }
 
 /// The accounts whose access somebody gives and withdraws: all of the hub, or those of one organisation.
@@ -81,12 +87,9 @@ fn managed(scope: Scope) -> Condition {
     }
 }
 
-/// The accounts of an identity that are not withdrawn, in the order they were made.
+/// The accounts that an identity holds, in the order they were made.
 pub async fn list_of_identity(db: &impl ConnectionTrait, identity: Id) -> Result<Vec<Account>, DbErr> {
-    let of = Condition::all()
-        .add(account::Column::IdentityId.eq(identity))
-        .add(account::Column::WithdrawnOn.is_null());
-    some(db, of).await
+    some(db, held().add(account::Column::IdentityId.eq(identity))).await
 }
 
 /// The accounts an identity holds or held.
@@ -95,7 +98,7 @@ pub async fn list_all_of_identity(db: &impl ConnectionTrait, identity: Id) -> Re
 }
 
 /// The accounts of some keys, withdrawn or not: for the names in a journal.
-pub async fn list_by_id(db: &Db, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
+pub async fn list_by_id(db: &impl ConnectionTrait, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
     some(db, Condition::all().add(account::Column::Id.is_in(ids.iter().copied()))).await
 }
 
@@ -114,16 +117,32 @@ pub async fn insert(write: &Write, account: &Account) -> Result<(), DbErr> {
         branch_id: Set(account.branch_id),
         person_id: Set(account.person_id),
         identity_id: Set(account.identity_id),
+        accepted_at: Set(account.accepted_at),
         withdrawn_on: Set(account.withdrawn_on),
+        ..Default::default()
     };
     account::Entity::insert(row).exec_without_returning(write.on()).await?;
     write.record(AccountDeed::Created, account.id);
     Ok(())
 }
 
-/// Withdraws a role: none of its sessions is found any more.
+/// Somebody accepts the role they were invited to.
+pub async fn save_acceptance(write: &Write, account: Id) -> Result<(), DbErr> {
+    let row =
+        account::ActiveModel { id: Set(account), accepted_at: Set(Some(write.now())), ..Default::default() };
+    account::Entity::update(row).exec(write.on()).await?;
+    write.record(AccountDeed::Accepted, account);
+    Ok(())
+}
+
+/// Withdraws a role: none of its sessions is found any more, and it coordinates nothing.
 pub async fn save_withdrawal(write: &Write, account: Id, on: Date) -> Result<(), DbErr> {
-    let row = account::ActiveModel { id: Set(account), withdrawn_on: Set(Some(on)), ..Default::default() };
+    let row = account::ActiveModel {
+        id: Set(account),
+        withdrawn_on: Set(Some(on)),
+        coordinates_by_default_since: Set(None),
+        ..Default::default()
+    };
     account::Entity::update(row).exec(write.on()).await?;
     write.record(AccountDeed::Withdrawn, account);
     Ok(())
@@ -131,8 +150,14 @@ pub async fn save_withdrawal(write: &Write, account: Id, on: Date) -> Result<(),
 
 /// Withdraws the roles that somebody has as a person: they enter again by their address of today.
 pub async fn withdraw_of_person(write: &Write, person: Id, on: Date) -> Result<(), DbErr> {
+    withdraw_own(write, person, &[Role::Mentor, Role::Mentee], on).await
+}
+
+/// Withdraws some of the roles that somebody has as a person: they no longer play these parts.
+pub async fn withdraw_own(write: &Write, person: Id, roles: &[Role], on: Date) -> Result<(), DbErr> {
     let of = Condition::all()
         .add(account::Column::PersonId.eq(person))
+        .add(account::Column::Role.is_in(roles.iter().map(|role| role.code())))
         .add(account::Column::WithdrawnOn.is_null());
     for account in some(write.on(), of).await? {
         save_withdrawal(write, account.id, on).await?;

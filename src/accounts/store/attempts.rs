@@ -4,7 +4,7 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 
-use crate::accounts::slowdown::{Failures, REMEMBERED};
+use crate::accounts::slowdown::{Failures, REMEMBERED, Tried};
 use crate::contact::normalised;
 use crate::db::{Instant, Write, entity, new_id};
 use crate::secret::Secret;
@@ -71,10 +71,10 @@ async fn count(
 }
 
 /// Adds a failure, at the instant of the transaction.
-pub async fn insert_failure(write: &Write, kind: &str, attempted: &Attempted) -> Result<(), DbErr> {
+pub async fn insert_failure(write: &Write, kind: Tried, attempted: &Attempted) -> Result<(), DbErr> {
     let row = attempt::ActiveModel {
         id: Set(new_id()),
-        kind: Set(kind.to_owned()),
+        kind: Set(kind.code().to_owned()),
         subject_hash: Set(attempted.subject.clone()),
         network: Set(attempted.network.clone()),
         at: Set(write.now()),

@@ -92,8 +92,8 @@ pub async fn list_emails_of_role(
         .column(accounts::account::Column::IdentityId)
         .from(accounts::account::Entity)
         .and_where(accounts::account::Column::Role.eq(role.code()))
-        .and_where(accounts::account::Column::WithdrawnOn.is_null())
         .and_where(accounts::account::Column::IdentityId.is_not_null())
+        .cond_where(accounts::held())
         .to_owned();
     identity::Entity::find()
         .select_only()

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod coordination;
 mod expired;
 mod exports;
 mod identities;
@@ -16,6 +17,7 @@ use sea_orm::DbErr;
 
 pub use accounts::*;
 pub use attempts::*;
+pub use coordination::*;
 pub use expired::*;
 pub use exports::*;
 pub use identities::*;

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder};
 
 use crate::accounts::deeds::FileDeed;
 use crate::accounts::opening::{LENGTH, Reason};
-use crate::db::{Db, Id, Instant, Write, entity};
+use crate::db::{Db, Id, Instant, Stored, Write, entity};
 
 entity!(followed, "followed_people", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -25,8 +25,29 @@ entity!(opening, "exceptional_openings", {
     expires_at: Instant,
 });
 
-/// A file opened beyond one's branch, with its reason and its end.
-pub type Opening = opening::Model;
+/// A file opened beyond one's branch.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Opening {
+    /// Who opened it.
+    pub account_id: Id,
+    /// Whose file it is.
+    pub person_id: Id,
+    pub reason: Reason,
+    pub opened_at: Instant,
+    pub expires_at: Instant,
+}
+
+fn opening_of(row: opening::Model) -> Result<Opening, DbErr> {
+    let stored = Stored::new(opening::Entity, &row.id);
+    Ok(Opening {
+        reason: stored.code(opening::Column::Reason, &row.reason, Reason::from_code)?,
+        account_id: row.account_id,
+        person_id: row.person_id,
+        opened_at: row.opened_at,
+        expires_at: row.expires_at,
+    })
+}
 
 /// The people an account follows, for a condition on the table of people.
 pub fn followed_by(account: Id) -> SelectStatement {
@@ -49,7 +70,8 @@ pub fn opened_by(account: Id, at: Instant) -> SelectStatement {
 
 /// The accounts that follow a person.
 pub async fn list_followers(db: &impl ConnectionTrait, person: Id) -> Result<Vec<Id>, DbErr> {
-    let rows = followed::Entity::find().filter(followed::Column::PersonId.eq(person)).all(db).await?;
+    let of = followed::Entity::find().filter(followed::Column::PersonId.eq(person));
+    let rows = of.order_by_asc(followed::Column::AccountId).all(db).await?;
     Ok(rows.into_iter().map(|row| row.account_id).collect())
 }
 
@@ -99,16 +121,18 @@ pub async fn insert_opening(write: &Write, account: Id, person: Id, reason: Reas
 
 /// The exceptional openings of an account that still hold, the last first.
 pub async fn list_openings(db: &Db, account: Id, now: Instant) -> Result<Vec<Opening>, DbErr> {
-    opening::Entity::find()
+    let rows = opening::Entity::find()
         .filter(opening::Column::AccountId.eq(account))
         .filter(opening::Column::ExpiresAt.gt(now))
         .order_by_desc(opening::Column::OpenedAt)
         .all(db)
-        .await
+        .await?;
+    rows.into_iter().map(opening_of).collect()
 }
 
 /// The last exceptional openings of everybody, for the officer.
-pub async fn list_all_openings(db: &Db, limit: u64) -> Result<Vec<Opening>, DbErr> {
+pub async fn list_all_openings(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Opening>, DbErr> {
     use sea_orm::QuerySelect;
-    opening::Entity::find().order_by_desc(opening::Column::OpenedAt).limit(limit).all(db).await
+    let rows = opening::Entity::find().order_by_desc(opening::Column::OpenedAt).limit(limit).all(db).await?;
+    rows.into_iter().map(opening_of).collect()
 }

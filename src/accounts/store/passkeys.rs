@@ -2,11 +2,12 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder};
+use serde::de::DeserializeOwned;
 use webauthn_rs::prelude::Passkey;
 
 use crate::accounts::deeds::IdentityDeed;
 use crate::accounts::passkey::{CEREMONY_LENGTH, Ceremony, StoredPasskey};
-use crate::db::{Id, Instant, Write, entity};
+use crate::db::{Id, Instant, Stored, Write, entity};
 
 entity!(passkey, "passkeys", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -32,8 +33,9 @@ fn written(credential: &Passkey) -> Result<String, DbErr> {
 }
 
 fn read(row: passkey::Model) -> Result<StoredPasskey, DbErr> {
+    let stored = Stored::new(passkey::Entity, &row.id);
     Ok(StoredPasskey {
-        credential: serde_json::from_str(&row.credential).map_err(|error| DbErr::Json(error.to_string()))?,
+        credential: stored.json(passkey::Column::Credential, &row.credential)?,
         id: row.id,
         label: row.label,
         created_at: row.created_at,
@@ -131,7 +133,11 @@ pub async fn save_ceremony(write: &Write, identity: Id, kind: Ceremony, state: S
 }
 
 /// Takes the state of a challenge away: it serves one answer, right or wrong.
-pub async fn take_ceremony(write: &Write, identity: Id, kind: Ceremony) -> Result<Option<String>, DbErr> {
+pub async fn take_ceremony<T: DeserializeOwned>(
+    write: &Write,
+    identity: Id,
+    kind: Ceremony,
+) -> Result<Option<T>, DbErr> {
     let found = ceremony::Entity::find()
         .filter(ceremony::Column::IdentityId.eq(identity))
         .filter(ceremony::Column::Kind.eq(kind.code()))
@@ -141,5 +147,8 @@ pub async fn take_ceremony(write: &Write, identity: Id, kind: Ceremony) -> Resul
     let Some(row) = found else { return Ok(None) };
     // Of two answers at once, only one still finds it.
     let taken = ceremony::Entity::delete_by_id(row.id).exec(write.on()).await?;
-    Ok((taken.rows_affected == 1).then_some(row.state))
+    if taken.rows_affected == 0 {
+        return Ok(None);
+    }
+    Stored::new(ceremony::Entity, &row.id).json(ceremony::Column::State, &row.state).map(Some)
 }

@@ -5,7 +5,7 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, JoinType, QueryOrder, QuerySelect};
 use time::Duration;
 
-use super::accounts::{account, account_of};
+use super::accounts::{account, account_of, held};
 use super::no_secret;
 use crate::accounts::account::{Account, Session};
 use crate::accounts::deeds::AccountDeed;
@@ -99,7 +99,7 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
     Ok(Some(token))
 }
 
-/// The account and the session of a token, unless it expired, the role was withdrawn or the identity deactivated: one query, since
+/// The account and the session of a token, unless it expired, the role is not held or the identity was deactivated: one query, since
 /// every request of somebody signed in begins with it.
 pub async fn find_by_session(db: &Db, token: &str, now: Instant) -> Result<Option<SignedIn>, DbErr> {
     let acts_as = session::Entity::belongs_to(account::Entity)
@@ -109,7 +109,7 @@ pub async fn find_by_session(db: &Db, token: &str, now: Instant) -> Result<Optio
     let enters = account::Column::IdentityId.in_subquery(super::active_identities());
     let found = session::Entity::find_by_id(secret::fingerprint(SESSION, token))
         .filter(session::Column::ExpiresAt.gt(now))
-        .filter(account::Column::WithdrawnOn.is_null())
+        .filter(held())
         .filter(account::Column::IdentityId.is_null().or(enters))
         .join(JoinType::InnerJoin, acts_as)
         .select_also(account::Entity)

@@ -47,6 +47,5 @@ async fn take<T: DeserializeOwned>(
     identity: &Identity,
     ceremony: Ceremony,
 ) -> Result<Option<T>, Error> {
-    let state = store::take_ceremony(write, identity.id, ceremony).await?;
-    Ok(state.and_then(|state| serde_json::from_str(&state).ok()))
+    Ok(store::take_ceremony(write, identity.id, ceremony).await?)
 }

@@ -17,5 +17,5 @@ pub async fn run(write: &Write, by: &By, role: Id) -> Result<Entered, Error> {
     let session_token = store::continue_session(write, session.id, role.id).await?.ok_or(Error::NotFound)?;
     let proof = if session.proven_at.is_some() { Proof::Both } else { Proof::First };
     let (role, owes_proof) = (role.role, proof.is_owed_by(role.role));
-    Ok(Entered { role, session_token, device_token: None, owes_proof })
+    Ok(Entered { role, session_token, device_token: None, owes_proof, has_choice: false })
 }

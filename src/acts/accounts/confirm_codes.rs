@@ -36,7 +36,7 @@ pub async fn run(write: &Write, by: &By, confirming: Confirming<'_>) -> Result<C
     if !is_confirmed(write, &enrolling, confirming.code).await? {
         return Ok(Confirmed::Wrong);
     }
-    let message = messages::access_changed(confirming.hub, &enrolling.identity, Change::CodesAdded);
+    let message = messages::access_changed(confirming.hub, &enrolling.identity, Change::CodesAdded)?;
     mail::push(write, message).await?;
     Ok(Confirmed::Enrolled(enrolment::finish(write, by, &enrolling, confirming.browser).await?))
 }

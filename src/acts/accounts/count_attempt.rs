@@ -1,5 +1,6 @@
 //! An attempt to prove something is counted as a failure before it is looked at, so that guesses sent at once do not all find none.
 
+use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
 use crate::db::{Id, Instant, Write};
@@ -9,7 +10,7 @@ use crate::error::Error;
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
     /// What is tried: a password, a code, a link.
-    pub kind: &'a str,
+    pub kind: Tried,
     /// The address and the network, as hashes.
     pub attempted: &'a Attempted,
     /// The identity that is tried, if the hub knows it: it is held until the transaction ends.

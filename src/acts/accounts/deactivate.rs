@@ -1,6 +1,6 @@
 //! Nobody signs in with an identity any more: every session and link of it ends.
 
-use super::end_sessions;
+use super::{end_sessions, settle_coordination};
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
@@ -21,6 +21,8 @@ pub async fn run(write: &Write, by: &By, identity: Id) -> Result<Deactivated, Er
     if by.scope(Right::GiveAccess) != Scope::Hub {
         return Err(Error::NotFound);
     }
+    // Before the identity, as whoever accepts an invitation: of two, one waits and neither is killed.
+    store::lock_coordination(write).await?;
     let identity = store::lock_identity(write, identity).await?.ok_or(Error::NotFound)?;
     if identity.deactivated_at.is_some() {
         return Ok(Deactivated::Already);
@@ -28,5 +30,6 @@ pub async fn run(write: &Write, by: &By, identity: Id) -> Result<Deactivated, Er
     store::save_deactivation(write, identity.id).await?;
     store::supersede_links(write, identity.id).await?;
     end_sessions::of_identity(write, identity.id).await?;
+    settle_coordination::run(write).await?;
     Ok(Deactivated::Done)
 }

@@ -1,12 +1,14 @@
 //! Somebody enters with a link sent to their address: to sign in, or to accept an invitation.
 
-use super::open_session;
+use super::open_session::{self, Opening};
+use super::settle_coordination;
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::link::Purpose;
 use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::db::Write;
 use crate::error::Error;
+use crate::links::State;
 
 /// A link that is used.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +35,32 @@ pub enum Outcome {
 /// Uses a link up and opens a session. It needs no right: the link is the proof.
 pub async fn run(write: &Write, by: &By, entering: Entering<'_>) -> Result<Outcome, Error> {
     let Entering { purpose, token, browser } = entering;
+    if purpose == Purpose::Invitation {
+        return accept(write, by, entering).await;
+    }
     let Some(identity) = store::use_link(write, token, purpose).await? else {
         return Ok(Outcome::LinkRefused);
     };
     let entered = open_session::with_first_role(write, by, &identity, Proof::First, browser).await?;
     Ok(entered.map_or(Outcome::NoRole, Outcome::Entered))
+}
+
+/// Accepts the role of an invitation, which was nothing until now, and enters with it.
+async fn accept(write: &Write, by: &By, entering: Entering<'_>) -> Result<Outcome, Error> {
+    // What leads nowhere holds nothing: anybody can make a token up.
+    let state = store::find_link_state(write.on(), entering.token, Purpose::Invitation, write.now()).await?;
+    if state != Some(State::Fresh) {
+        return Ok(Outcome::LinkRefused);
+    }
+    // Before any row is held: whoever joins the hub may be the one who coordinates from now on.
+    store::lock_coordination(write).await?;
+    let Some((_, account)) = store::use_invitation(write, entering.token).await? else {
+        return Ok(Outcome::LinkRefused);
+    };
+    if account.is_pending() {
+        store::save_acceptance(write, account.id).await?;
+        settle_coordination::run(write).await?;
+    }
+    let opening = Opening { account: &account, proof: Proof::First, browser: entering.browser };
+    Ok(Outcome::Entered(open_session::run(write, by, opening).await?))
 }

@@ -9,6 +9,7 @@ use super::open_session;
 use crate::accounts::account::Identity;
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::password;
+use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
 use crate::db::{Instant, Write};
@@ -45,7 +46,7 @@ pub async fn run(app: &App, by: &By, typed: Typed<'_>) -> Result<Outcome, Error>
     let attempted = attempted(app, identity.as_ref(), email, browser).await?;
     let write = app.write(by).await?;
     let attempt = Attempt {
-        kind: "password",
+        kind: Tried::Password,
         attempted: &attempted,
         identity: identity.as_ref().map(|identity| identity.id),
     };

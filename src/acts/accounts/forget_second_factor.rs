@@ -19,10 +19,12 @@ pub enum Forgotten {
     WorksElsewhere,
 }
 
-/// Forgets every second factor of the holder of an account that one manages; one's own, or another one, does not exist.
+/// Forgets every second factor of the holder of an account that one manages; one's own, an invitation, or another one, does not exist.
 pub async fn run(write: &Write, by: &By, account: Id, hub: Hub<'_>) -> Result<Forgotten, Error> {
     let scope = by.scope(Right::GiveAccess);
     let account = store::find_managed(write.on(), scope, account).await?.ok_or(Error::NotFound)?;
+    // Whoever invites an address gets no hold on what it already opens.
+    let account = Some(account).filter(|account| !account.is_pending()).ok_or(Error::NotFound)?;
     let is_own = by.account().is_some_and(|own| own.id == account.id);
     let identity = account.identity_id.filter(|_| !is_own).ok_or(Error::NotFound)?;
     // The identity is held, and not the account: whoever enters holds the identity first, then the account.
@@ -35,7 +37,7 @@ pub async fn run(write: &Write, by: &By, account: Id, hub: Hub<'_>) -> Result<Fo
         return Ok(Forgotten::WorksElsewhere);
     }
     forget(write, identity.id).await?;
-    mail::push(write, messages::access_changed(hub, &identity, Change::SecondFactorForgotten)).await?;
+    mail::push(write, messages::access_changed(hub, &identity, Change::SecondFactorForgotten)?).await?;
     Ok(Forgotten::Done(account.name))
 }
 

@@ -1,18 +1,18 @@
-//! Somebody is given a role, and invited by a link.
+//! Somebody is invited to a role by a link: until they accept, it gives nothing, and takes nothing away.
 
-use super::send_link;
 use crate::accounts::access::{Right, Role};
 use crate::accounts::account::Account;
 use crate::accounts::invitation::{self, InvitationError, Post};
 use crate::accounts::link::Purpose;
-use crate::accounts::messages::Hub;
+use crate::accounts::messages::{self, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::db::Write;
 use crate::error::Error;
+use crate::mail;
 use crate::organisations::{self, Origin};
 
-/// Somebody to invite, and the role they get.
+/// Somebody to invite, and the role they get once they accept.
 #[derive(Clone, Debug)]
 pub struct Inviting<'a> {
     /// The name shown beside what they do.
@@ -30,15 +30,15 @@ pub struct Inviting<'a> {
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invited {
-    /// They have the role, and the link was sent.
-    RoleGiven,
-    /// They had the role already; another link was sent.
-    RoleHeld,
+    /// They are invited, and the link was sent.
+    Newly,
+    /// They were invited before, or have the role already: another link was sent, and an earlier one leads nowhere.
+    Again,
     /// They do not get this role there, and nothing was sent.
     Refused(InvitationError),
 }
 
-/// Gives a role and sends the link of the invitation.
+/// Invites somebody to a role.
 pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invited, Error> {
     let Inviting { name, email, role, place, hub } = inviting;
     let scope = by.scope(Right::GiveAccess);
@@ -48,25 +48,30 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
         Err(error) => return Ok(Invited::Refused(error)),
     };
     let identity = store::get_or_insert_identity(write, &email).await?;
-    // Held, so that two invitations at once do not give the role twice.
+    // Held, so that two invitations at once do not make the account twice.
     let identity = store::lock_identity(write, identity.id).await?.ok_or(Error::NotFound)?;
-    let held = store::list_of_identity(write.on(), identity.id).await?;
-    let is_same =
-        |one: &Account| (one.role, one.organisation_id, one.branch_id) == (role, organisation_id, branch_id);
-    let is_held = held.iter().any(is_same);
-    if !is_held {
+    let before = store::list_all_of_identity(write.on(), identity.id).await?;
+    let is_same = |one: &&Account| {
+        one.withdrawn_on.is_none()
+            && (one.role, one.organisation_id, one.branch_id) == (role, organisation_id, branch_id)
+    };
+    let before = before.iter().find(is_same).map(|account| account.id);
+    let account = before.unwrap_or_else(|| write.new_id());
+    if before.is_none() {
         let account = Account {
-            id: write.new_id(),
+            id: account,
             identity_id: Some(identity.id),
             name,
             role,
             organisation_id,
             branch_id,
             person_id: None,
+            accepted_at: None,
             withdrawn_on: None,
         };
         store::insert(write, &account).await?;
     }
-    send_link::run(write, by, &identity, Purpose::Invitation, hub).await?;
-    Ok(if is_held { Invited::RoleHeld } else { Invited::RoleGiven })
+    let token = store::insert_invitation(write, &identity, account).await?;
+    mail::push(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;
+    Ok(if before.is_some() { Invited::Again } else { Invited::Newly })
 }

@@ -26,13 +26,13 @@ pub struct Inviting<'a> {
 /// What became of it: the address of the page with which they enter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invited {
-    /// They have the role now.
-    RoleGiven(String),
-    /// They had it already.
-    RoleHeld(String),
+    /// They have the role once they accept.
+    Newly(String),
+    /// They were invited before, or have the role: an earlier address leads nowhere.
+    Again(String),
 }
 
-/// Makes somebody responsible for the hub, and gives the address of their invitation, which no message carries.
+/// Invites somebody to be responsible for the hub, and gives the address of their invitation, which no message carries.
 pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invited, Error> {
     if by.scope(Right::GiveAccess) != Scope::Hub {
         return Err(Error::NotFound);
@@ -40,22 +40,25 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
     let hub = found_hub::run(write, by, inviting.hub_name).await?;
     let identity = store::get_or_insert_identity(write, inviting.email).await?;
     let identity = store::lock_identity(write, identity.id).await?.ok_or(Error::NotFound)?;
-    let held = store::list_of_identity(write.on(), identity.id).await?;
-    let is_held = held.iter().any(|account| account.role == Role::HubResponsible);
-    if !is_held {
+    let before = store::list_all_of_identity(write.on(), identity.id).await?;
+    let is_same = |one: &&Account| one.role == Role::HubResponsible && one.withdrawn_on.is_none();
+    let before = before.iter().find(is_same).map(|account| account.id);
+    let account = before.unwrap_or_else(|| write.new_id());
+    if before.is_none() {
         let account = Account {
-            id: write.new_id(),
+            id: account,
             identity_id: Some(identity.id),
             name: inviting.name.to_owned(),
             role: Role::HubResponsible,
             organisation_id: Some(hub),
             branch_id: None,
             person_id: None,
+            accepted_at: None,
             withdrawn_on: None,
         };
         store::insert(write, &account).await?;
     }
-    let token = store::insert_link(write, &identity, Purpose::Invitation).await?;
+    let token = store::insert_invitation(write, &identity, account).await?;
     let address = links::address(inviting.base_url, Purpose::Invitation.path(), &token);
-    Ok(if is_held { Invited::RoleHeld(address) } else { Invited::RoleGiven(address) })
+    Ok(if before.is_some() { Invited::Again(address) } else { Invited::Newly(address) })
 }

@@ -3,6 +3,7 @@
 //! A long act: the provider is asked outside any transaction where its page is.
 
 use super::count_attempt::{self, Attempt, Counted};
+use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted, Sent};
 use crate::accounts::viewer::By;
 use crate::db::{Id, Instant, Write};
@@ -76,7 +77,7 @@ pub async fn run(app: &App, by: &By, provider: &Provider, goal: Goal<'_>) -> Res
 /// A sign-in that begins is counted for its network until it ends well: each makes the hub ask the provider.
 async fn count(app: &App, by: &By, attempted: &Attempted) -> Result<Counted, Error> {
     let write = app.write(by).await?;
-    let attempt = Attempt { kind: "provider", attempted, identity: None };
+    let attempt = Attempt { kind: Tried::Provider, attempted, identity: None };
     let counted = count_attempt::run(&write, by, attempt).await?;
     write.commit().await?;
     Ok(counted)

@@ -50,6 +50,6 @@ pub async fn run(write: &Write, by: &By, linking: Linking<'_>) -> Result<Outcome
     if !store::insert_subject(write, identity.id, provider, subject).await? {
         return Ok(Outcome::JustTaken);
     }
-    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderLinked(label))).await?;
+    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderLinked(label))?).await?;
     Ok(Outcome::Linked)
 }

@@ -51,7 +51,7 @@ pub async fn run(write: &Write, by: &By, opening: Opening<'_>) -> Result<Opened,
     }
     store::insert_opening(write, account.id, person, reason).await?;
     for recipient in store::list_emails_of_role(write.on(), Role::Officer).await? {
-        mail::push(write, messages::exceptional_opening(hub, recipient, account, person, reason)).await?;
+        mail::push(write, messages::exceptional_opening(hub, recipient, account, person, reason)?).await?;
     }
     Ok(Opened::Open(person))
 }

@@ -67,7 +67,7 @@ async fn warn(write: &Write, account: &Account) -> Result<(), Error> {
     }
     write.record(AccountDeed::Stopped, account.id);
     for recipient in store::list_emails_of_role(write.on(), Role::HubResponsible).await? {
-        mail::push(write, messages::account_stopped(recipient, account)).await?;
+        mail::push(write, messages::account_stopped(recipient, account)?).await?;
     }
     Ok(())
 }

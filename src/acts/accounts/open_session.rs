@@ -1,5 +1,6 @@
 //! A session opens, in place of the one that the browser had.
 
+use super::settle_own_roles;
 use crate::accounts::account::{Account, Identity};
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::store;
@@ -31,10 +32,10 @@ pub async fn run(write: &Write, _by: &By, opening: Opening<'_>) -> Result<Entere
         Some(identity) => Some(store::insert_device(write, identity).await?),
         None => None,
     };
-    Ok(Entered { role: account.role, session_token, device_token, owes_proof })
+    Ok(Entered { role: account.role, session_token, device_token, owes_proof, has_choice: false })
 }
 
-/// Opens a session with the first role that an identity holds; none when it holds none any more.
+/// Opens a session with the first role that an identity holds, its own as a person included; none when it holds none any more.
 pub async fn with_first_role(
     write: &Write,
     by: &By,
@@ -42,9 +43,10 @@ pub async fn with_first_role(
     proof: Proof,
     browser: &Browser,
 ) -> Result<Option<Entered>, Error> {
-    let accounts = store::list_of_identity(write.on(), identity.id).await?;
+    let accounts = settle_own_roles::of_identity(write, by, identity).await?;
     let Some(account) = accounts.first() else { return Ok(None) };
-    Ok(Some(run(write, by, Opening { account, proof, browser }).await?))
+    let entered = run(write, by, Opening { account, proof, browser }).await?;
+    Ok(Some(Entered { has_choice: accounts.len() > 1, ..entered }))
 }
 
 /// Whoever signed in from a device once is not slowed down there by what others try elsewhere.

@@ -6,6 +6,7 @@ use crate::accounts::account::Identity;
 use crate::accounts::code::{self, SEALED_FOR};
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::messages::{self, Change, Hub};
+use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
 use crate::db::{Instant, Write};
@@ -66,7 +67,7 @@ pub async fn run(write: &Write, by: &By, proving: Proving<'_>) -> Result<Proven,
             Factor::Code(typed) => is_right(write, &identity, typed, hub).await?,
         };
     if !is_proven {
-        store::insert_failure(write, "code", &attempted).await?;
+        store::insert_failure(write, Tried::Code, &attempted).await?;
         return Ok(Proven::Wrong);
     }
     store::delete_failures(write, &attempted).await?;
@@ -96,7 +97,7 @@ async fn is_right(write: &Write, identity: &Identity, typed: &str, hub: Hub<'_>)
     }
     let is_right = store::use_recovery_code(write, identity.id, typed).await?;
     if is_right {
-        mail::push(write, messages::access_changed(hub, identity, Change::RecoveryCodeUsed)).await?;
+        mail::push(write, messages::access_changed(hub, identity, Change::RecoveryCodeUsed)?).await?;
     }
     Ok(is_right)
 }

@@ -34,6 +34,6 @@ pub async fn run(write: &Write, by: &By, passkey: Id, hub: Hub<'_>) -> Result<Re
         return Ok(Removed::LastFactor);
     }
     store::delete_passkey(write, identity.id, passkey).await?;
-    mail::push(write, messages::access_changed(hub, &identity, Change::PasskeyRemoved)).await?;
+    mail::push(write, messages::access_changed(hub, &identity, Change::PasskeyRemoved)?).await?;
     Ok(Removed::Done)
 }

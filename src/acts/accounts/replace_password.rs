@@ -19,7 +19,7 @@ pub async fn run(
 ) -> Result<(), Error> {
     store::save_password(write, identity.id, hash).await?;
     end_sessions::of_identity(write, identity.id).await?;
-    Ok(mail::push(write, messages::access_changed(hub, identity, Change::Password)).await?)
+    Ok(mail::push(write, messages::access_changed(hub, identity, Change::Password)?).await?)
 }
 
 /// Hashes a password, for the long acts that then open their transaction: it takes long on purpose, and waits for a free place.

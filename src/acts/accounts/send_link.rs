@@ -18,5 +18,5 @@ pub async fn run(
     hub: Hub<'_>,
 ) -> Result<(), Error> {
     let token = store::insert_link(write, identity, purpose).await?;
-    Ok(mail::push(write, messages::link(hub, identity, purpose, &token)).await?)
+    Ok(mail::push(write, messages::link(hub, identity, purpose, &token)?).await?)
 }

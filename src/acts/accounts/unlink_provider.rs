@@ -38,6 +38,6 @@ pub async fn run(write: &Write, by: &By, unlinking: Unlinking<'_>) -> Result<Unl
     if !store::delete_subjects(write, identity.id, provider).await? {
         return Err(Error::NotFound);
     }
-    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderUnlinked(label))).await?;
+    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderUnlinked(label))?).await?;
     Ok(Unlinked::Done)
 }

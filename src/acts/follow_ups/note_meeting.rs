@@ -4,6 +4,7 @@ use time::Date;
 
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::follow_ups::meeting::{self, Meeting, MeetingError, Mode};
@@ -48,5 +49,6 @@ pub async fn run(write: &Write, by: &By, noting: Noting) -> Result<Noted, Error>
         return Ok(Noted::Refused(error));
     }
     follow_ups::store::insert(write, &meeting).await?;
+    settle::tandems(write, &[tandem_id]).await?;
     Ok(Noted::Meeting(meeting.id))
 }

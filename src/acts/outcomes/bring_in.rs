@@ -16,7 +16,8 @@ pub enum BroughtIn {
 }
 
 /// Brings in what was learnt of a journey, under the keys it is known by. Two sources may have said the same: both stay. No right
-/// gives this: only history is brought in.
+/// gives this: only history is brought in. Whoever brings it in settles everything at the end (`settle::everything`), once for all
+/// of it.
 pub async fn run(write: &Write, by: &By, outcomes: &[Outcome]) -> Result<BroughtIn, Error> {
     let By::History = by else { return Err(Error::NotFound) };
     for outcome in outcomes {

@@ -4,6 +4,7 @@ use time::Date;
 
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::outcomes::outcome::{Kind, Outcome, OutcomeError, Source, check, is_recorded};
@@ -41,7 +42,10 @@ pub async fn run(write: &Write, by: &By, recording: Recording) -> Result<Recorde
     let Recording { journey, kind, occurred_on, observed_on, source } = recording;
     let scope = by.scope(Right::RecordOutcomes);
     people::store::lock_journeys(write, &[journey]).await?;
-    people::store::find_journey(write.on(), scope, journey).await?.ok_or(Error::NotFound)?;
+    let of = people::store::find_journey(write.on(), scope, journey).await?.ok_or(Error::NotFound)?;
+    if observed_on < of.welcomed_on {
+        return Ok(Recorded::Refused(OutcomeError::BeforeWelcome));
+    }
     let outcome = Outcome { id: write.new_id(), journey_id: journey, kind, occurred_on, observed_on, source };
     if let Err(error) = check(&outcome, write.today()) {
         return Ok(Recorded::Refused(error));
@@ -51,5 +55,6 @@ pub async fn run(write: &Write, by: &By, recording: Recording) -> Result<Recorde
     }
     let id = outcome.id;
     store::insert(write, &[outcome]).await?;
+    settle::journeys(write, &[journey]).await?;
     Ok(Recorded::Outcome(id))
 }

@@ -6,14 +6,17 @@ use crate::accounts::viewer::By;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::store;
+use crate::version::Version;
 
 /// Who follows whom.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Assigning {
     /// The person.
     pub person: Id,
     /// The account of the adviser; with none, nobody follows the person.
     pub adviser: Option<Id>,
+    /// The version that the form was filled from, if it says one.
+    pub seen: Option<Version>,
 }
 
 /// What became of it.
@@ -21,6 +24,8 @@ pub struct Assigning {
 pub enum Assigned {
     /// It is so from now on.
     Saved,
+    /// Somebody chose otherwise meanwhile: who follows the person now.
+    Changed(Vec<Id>),
     /// The account is not that of an adviser of the organisation that brought the person.
     NoSuchAdviser,
 }
@@ -32,9 +37,14 @@ pub async fn run(write: &Write, by: &By, assigning: Assigning) -> Result<Assigne
     if let Some(id) = assigning.adviser {
         let own = Scope::Organisation(person.organisation_id);
         let account = accounts::find_managed(write.on(), own, id).await?;
-        if !account.is_some_and(|account| account.role == Role::Adviser && account.withdrawn_on.is_none()) {
+        if !account.is_some_and(|account| account.role == Role::Adviser && account.is_held()) {
             return Ok(Assigned::NoSuchAdviser);
         }
+    }
+    let followers = accounts::list_followers(write.on(), person.id).await?;
+    let is_newer = Version::of(&followers).is_newer_than(assigning.seen.as_ref());
+    if is_newer && !followers.iter().eq(assigning.adviser.iter()) {
+        return Ok(Assigned::Changed(followers));
     }
     accounts::save_follower(write, person.id, assigning.adviser).await?;
     Ok(Assigned::Saved)

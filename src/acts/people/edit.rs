@@ -4,6 +4,7 @@ use super::check_origin;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::mail;
@@ -11,6 +12,7 @@ use crate::organisations::Origin;
 use crate::people::newcomer::Details;
 use crate::people::person::Person;
 use crate::people::{messages, store};
+use crate::version::Version;
 
 /// What somebody corrects.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Editing<'a> {
     pub details: Details,
     /// Who brings them from now on; `None` when that stays. Only who sees the whole hub moves somebody.
     pub origin: Option<Origin>,
+    /// The version that the form was filled from, if it says one.
+    pub seen: Option<Version>,
     /// Where the person of the former address writes if they did not ask for the change.
     pub contact_email: &'a str,
 }
@@ -30,6 +34,8 @@ pub struct Editing<'a> {
 pub enum Edited {
     /// It is stored.
     Saved,
+    /// Somebody saved something else meanwhile: what is stored now.
+    Changed(Box<Person>),
     /// Somebody else has this address.
     EmailTaken,
     /// A new address lets somebody else in: it takes a second factor given in the last ten minutes.
@@ -40,7 +46,7 @@ pub enum Edited {
 /// organisation ends the openings of the former one.
 pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited, Error> {
     let scope = by.scope(Right::EditPeople);
-    let Editing { person: id, details, origin, contact_email } = editing;
+    let Editing { person: id, details, origin, seen, contact_email } = editing;
     let before = store::lock_person(write, scope, id).await?.ok_or(Error::NotFound)?;
     let same = Origin { organisation_id: before.organisation_id, branch_id: before.branch_id };
     let origin = origin.unwrap_or(same);
@@ -50,9 +56,13 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         }
         check_origin(write, scope, origin).await?;
     }
-    let moves = details.email != before.email;
+    let after = details.person(id, origin, before.registered_on);
+    if before.version().is_newer_than(seen.as_ref()) && after != before {
+        return Ok(Edited::Changed(Box::new(before)));
+    }
+    let moves = after.email != before.email;
     if moves {
-        if let Some(email) = details.email.as_deref() {
+        if let Some(email) = after.email.as_deref() {
             store::lock_addresses(write, &[email]).await?;
             if !store::list_taken(write, &[email]).await?.is_empty() {
                 return Ok(Edited::EmailTaken);
@@ -66,7 +76,10 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
     if origin.organisation_id != before.organisation_id {
         accounts::forget_openings(write, id).await?;
     }
-    store::save(write, &details.person(id, origin, before.registered_on)).await?;
+    store::save(write, &after).await?;
+    if origin.organisation_id != before.organisation_id {
+        settle::journeys(write, &store::journeys_of_person(write, id).await?).await?;
+    }
     Ok(Edited::Saved)
 }
 
@@ -82,7 +95,7 @@ fn is_proven(by: &By) -> bool {
 async fn leave_address(write: &Write, before: &Person, contact_email: &str) -> Result<(), Error> {
     accounts::withdraw_of_person(write, before.id, write.today()).await?;
     if let Some(former) = before.email.clone() {
-        mail::push(write, messages::address_changed(former, contact_email)).await?;
+        mail::push(write, messages::address_changed(former, contact_email)?).await?;
     }
     Ok(())
 }

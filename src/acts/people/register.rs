@@ -3,6 +3,7 @@
 use super::check_origin;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::newcomer::{Newcomer, Part};
@@ -58,24 +59,39 @@ pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Reg
     if !store::list_taken(write, &email).await?.is_empty() {
         return Ok(Registered::EmailTaken);
     }
-    let person = add(write, newcomer).await?;
+    let Added { person, journey } = add(write, newcomer).await?;
+    settle::journeys(write, &journey.into_iter().collect::<Vec<_>>()).await?;
     if let Some(request) = request {
         // Of two who answer it at once, the second registers somebody all the same: the address tells whether it is the same.
         requests::store::end(write, request, RequestDeed::Registered).await?;
+        settle::requests(write, &[request]).await?;
     }
     Ok(Registered::Person(person))
 }
 
-/// Stores somebody whose address is held and free.
-pub(in crate::acts) async fn add(write: &Write, newcomer: Newcomer) -> Result<Id, Error> {
+/// Somebody who was stored.
+pub(in crate::acts) struct Added {
+    /// The person, by their key.
+    pub person: Id,
+    /// The journey they begin, if they do.
+    pub journey: Option<Id>,
+}
+
+/// Stores somebody whose address is held and free; their journey is not settled yet.
+pub(in crate::acts) async fn add(write: &Write, newcomer: Newcomer) -> Result<Added, Error> {
     let id = write.new_id();
     let Newcomer { details, origin, registered_on, part } = newcomer;
     store::insert(write, &details.person(id, origin, registered_on)).await?;
-    match part {
+    let journey = match part {
         Part::Mentor(offer) => {
-            store::insert_mentor(write, &offer.mentor(write.new_id(), id, registered_on)).await?
+            store::insert_mentor(write, &offer.mentor(write.new_id(), id, registered_on)).await?;
+            None
         }
-        Part::Journey(need) => store::insert_journey(write, &need.journey(write.new_id(), id, None)).await?,
-    }
-    Ok(id)
+        Part::Journey(need) => {
+            let journey = need.journey(write.new_id(), id, None);
+            store::insert_journey(write, &journey).await?;
+            Some(journey.id)
+        }
+    };
+    Ok(Added { person: id, journey })
 }

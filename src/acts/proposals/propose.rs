@@ -1,15 +1,19 @@
 //! The pairs of a draft are proposed: each becomes a proposal that awaits two answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::accounts::access::Right;
+use time::Date;
+
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
-use crate::db::{Id, Write};
+use crate::acts::settle;
+use crate::db::{Id, Write, hold_words};
 use crate::error::Error;
-use crate::overview::store::used_places;
-use crate::people::person::{Journey, Mentor};
+use crate::overview::store::{declined, find_outdating, used_places};
+use crate::people::person::{Journey, Mentor, Person};
 use crate::proposals::proposal::Proposal;
-use crate::rounds::inputs::{Exclusion, Pair};
+use crate::rounds::inputs::{Exclusion, MenteeInput, MentorInput, Pair};
+use crate::rounds::not_proposed::{NotProposed, Obstacle, forbidding};
 use crate::rounds::round::Proposed;
 use crate::rounds::store::Decision;
 use crate::state::App;
@@ -17,84 +21,169 @@ use crate::{people, proposals, rounds, tandems};
 
 /// Pairs proposed in one transaction, so that none is long.
 const AT_ONCE: usize = 500;
+/// What is held while pairs are proposed: two drafts proposed at once take turns, and the second sees what the first promised.
+const TURN: &str = "proposing the pairs of a draft";
+
+/// What somebody proposes.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposing {
+    /// The round whose draft it is.
+    pub round: Id,
+    /// Pairs with a lower score are left aside; 0 leaves none.
+    pub least_score: u32,
+}
 
 /// The outcome of proposing a draft.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Made {
-    /// The number of proposals made.
-    Proposals(usize),
-    /// The pairs of this draft were already proposed.
-    AlreadyMade,
+    /// Its pairs are proposed, except those that something stands against.
+    Proposals {
+        /// The number of proposals of the round.
+        made: usize,
+        /// The other pairs, each with its reason.
+        not_made: Vec<NotProposed>,
+    },
+    /// The pairs of this draft were already proposed, on this day.
+    Before(Date),
+    /// A later round was proposed before this one: the draft is outdated, and nothing is proposed.
+    Outdated(Id),
 }
 
-/// Proposes the pairs of a draft, except those that were refused, excluded or declined since the run, whose mentee has found
-/// a mentor, or whose mentor is full or gone.
+/// Proposes the pairs of a draft that may still be formed, as everything is on this day.
 ///
 /// A long act, in batches: after an interruption, the next call proposes the remaining pairs.
-pub async fn run(app: &App, by: &By, round: Id) -> Result<Made, Error> {
+pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error> {
+    let Proposing { round, least_score } = proposing;
     let scope = by.scope(Right::Propose);
     let draft = rounds::store::find_round(&app.db, scope, round).await?.ok_or(Error::NotFound)?.draft;
-    let mut made = 0;
+    let (mut made, mut not_made) = (0, Vec::new());
     for some in draft.proposals.chunks(AT_ONCE) {
         let write = app.write(by).await?;
-        if rounds::store::lock_round(&write, round).await?.is_some() {
-            return Ok(Made::AlreadyMade);
+        if let Some(refused) = refusal(&write, round).await? {
+            return Ok(refused);
         }
-        made += propose_batch(&write, round, some).await?;
+        let batch = propose_batch(&write, round, some, least_score).await?;
+        made += some.len() - batch.len();
+        not_made.extend(batch);
         write.commit().await?;
     }
     let write = app.write(by).await?;
-    if rounds::store::lock_round(&write, round).await?.is_some() {
-        return Ok(Made::AlreadyMade);
+    if let Some(refused) = refusal(&write, round).await? {
+        return Ok(refused);
     }
-    rounds::store::save_proposed(&write, round, write.today()).await?;
+    rounds::store::save_proposed(&write, round, write.today(), &not_made).await?;
     write.commit().await?;
-    Ok(Made::Proposals(made))
+    Ok(Made::Proposals { made, not_made })
 }
 
-fn pair_of(proposed: &Proposed) -> Pair {
-    Pair { journey: proposed.journey, mentor: proposed.mentor }
+/// Takes the turn to propose, then says why a draft may not be proposed, if it may not.
+async fn refusal(write: &Write, round: Id) -> Result<Option<Made>, Error> {
+    hold_words(write, &[TURN]).await?;
+    if let Some(day) = rounds::store::lock_round(write, round).await? {
+        return Ok(Some(Made::Before(day)));
+    }
+    Ok(find_outdating(write.on(), Scope::Hub, round).await?.map(Made::Outdated))
 }
 
-/// The pairs that a coordinator refused on this draft, or that one side declined.
-async fn unwanted(write: &Write, round: Id) -> Result<BTreeSet<Pair>, Error> {
-    let mut unwanted = rounds::store::list_decisions(write.on(), round, Decision::Refused).await?;
-    let declined = proposals::store::declined_pairs(write.on()).await?;
-    unwanted.extend(declined.into_iter().map(|(journey, mentor)| Pair { journey, mentor }));
-    Ok(unwanted)
+/// Everything that may stand against a pair, read while nobody else can change it.
+struct Today {
+    mentors: BTreeMap<Id, Mentor>,
+    journeys: BTreeMap<Id, Journey>,
+    people: BTreeMap<Id, Person>,
+    in_tandem: BTreeSet<Id>,
+    proposed: BTreeSet<Id>,
+    declined: BTreeMap<Id, BTreeSet<Id>>,
+    refused: BTreeSet<Pair>,
+    exclusions: BTreeSet<Exclusion>,
+    used: BTreeMap<Id, u32>,
 }
 
-/// Proposes some pairs, checked again once the mentors and the journeys are locked; returns how many.
-async fn propose_batch(write: &Write, round: Id, some: &[Proposed]) -> Result<usize, Error> {
-    let ids = |of: fn(&Proposed) -> Id| some.iter().map(of).collect::<Vec<Id>>();
-    let (mentor_ids, journey_ids) = (ids(|proposed| proposed.mentor), ids(|proposed| proposed.journey));
-    let mentors = people::store::lock_mentors(write, &mentor_ids).await?;
-    let journeys = people::store::lock_journeys(write, &journey_ids).await?;
-    let unwanted = unwanted(write, round).await?;
-    let excluded = rounds::store::list_exclusions(write.on()).await?;
-    let mut busy = tandems::store::journeys_in_tandem(write, &journey_ids).await?;
-    busy.extend(proposals::store::journeys_proposed(write, &journey_ids).await?);
-    let mut used = used_places(write.on()).await?;
-    let mut made = Vec::new();
+impl Today {
+    async fn read(write: &Write, round: Id, some: &[Proposed]) -> Result<Self, Error> {
+        let ids = |of: fn(&Proposed) -> Id| some.iter().map(of).collect::<Vec<Id>>();
+        let (mentors, journeys) = (ids(|proposed| proposed.mentor), ids(|proposed| proposed.journey));
+        // People first, as every act that changes what they offer or need.
+        let of_mentors = people::store::mentors_by_id(write.on(), Scope::Hub, &mentors).await?;
+        let of_journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &journeys).await?;
+        let persons = of_mentors.iter().map(|mentor| mentor.person_id);
+        let persons: Vec<Id> = persons.chain(of_journeys.iter().map(|journey| journey.person_id)).collect();
+        let people = people::store::lock_people(write, &persons).await?;
+        let locked_mentors = people::store::lock_mentors(write, &mentors).await?;
+        let locked_journeys = people::store::lock_journeys(write, &journeys).await?;
+        Ok(Self {
+            mentors: locked_mentors.into_iter().map(|mentor| (mentor.id, mentor)).collect(),
+            people,
+            in_tandem: tandems::store::journeys_in_tandem(write, &journeys).await?,
+            proposed: proposals::store::journeys_proposed(write, &journeys).await?,
+            declined: declined(write).await?,
+            refused: rounds::store::list_decisions(write.on(), round, Decision::Refused).await?,
+            exclusions: rounds::store::list_exclusions(write.on()).await?,
+            used: used_places(write.on()).await?,
+            journeys: locked_journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
+        })
+    }
+
+    /// The first thing that stands against a pair, if anything does.
+    fn obstacle(&self, write: &Write, pair: Pair) -> Option<Obstacle> {
+        let (mentor, journey) = (self.mentors.get(&pair.mentor), self.journeys.get(&pair.journey));
+        let (Some(mentor), Some(journey)) = (mentor, journey) else { return Some(Obstacle::Gone) };
+        let (own, other) = (self.people.get(&mentor.person_id), self.people.get(&journey.person_id));
+        let (Some(own), Some(other)) = (own, other) else { return Some(Obstacle::Gone) };
+        if mentor.left_on.is_some() {
+            return Some(Obstacle::MentorLeft);
+        }
+        if journey.ended.is_some() {
+            return Some(Obstacle::JourneyEnded);
+        }
+        if self.in_tandem.contains(&journey.id) {
+            return Some(Obstacle::InTandem);
+        }
+        if self.proposed.contains(&journey.id) {
+            return Some(Obstacle::Proposed);
+        }
+        if self.declined.get(&journey.person_id).is_some_and(|mentors| mentors.contains(&mentor.id)) {
+            return Some(Obstacle::Declined);
+        }
+        let used = self.used.get(&mentor.id).copied().unwrap_or(0);
+        let offers = MentorInput::new(own, mentor, used, write.secret());
+        let needs = MenteeInput::new(other, journey, write.secret());
+        forbidding(needs, offers, &self.exclusions, &self.refused).map(Obstacle::from)
+    }
+
+    fn promise(&mut self, pair: Pair) {
+        self.proposed.insert(pair.journey);
+        *self.used.entry(pair.mentor).or_insert(0) += 1;
+    }
+}
+
+/// Proposes some pairs; returns those that are not, each with its reason. A pair that an interrupted call proposed stays as it is.
+async fn propose_batch(
+    write: &Write,
+    round: Id,
+    some: &[Proposed],
+    least_score: u32,
+) -> Result<Vec<NotProposed>, Error> {
+    let mut today = Today::read(write, round, some).await?;
+    let before = proposals::store::pairs_of_round(write, round).await?;
+    let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for proposed in some {
-        let mentor = mentors.iter().find(|mentor| mentor.id == proposed.mentor);
-        let journey = journeys.iter().find(|journey| journey.id == proposed.journey);
-        let (Some(mentor), Some(journey)) = (mentor, journey) else { continue };
-        let used = used.entry(mentor.id).or_insert(0);
-        let exclusion = Exclusion { mentor: mentor.id, person: journey.person_id };
-        let is_free = may_meet(mentor, journey, *used) && !busy.contains(&journey.id);
-        if is_free && !excluded.contains(&exclusion) && !unwanted.contains(&pair_of(proposed)) {
-            *used += 1;
-            made.push(proposal(write, round, proposed));
+        let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
+        if before.contains(&(pair.journey, pair.mentor)) {
+            continue;
+        }
+        let low = (proposed.score < least_score).then_some(Obstacle::UnderFloor);
+        match low.or_else(|| today.obstacle(write, pair)) {
+            Some(obstacle) => not_made.push(NotProposed { pair, obstacle }),
+            None => {
+                today.promise(pair);
+                made.push(proposal(write, round, proposed));
+            }
         }
     }
     proposals::store::insert_proposals(write, &made).await?;
-    Ok(made.len())
-}
-
-/// Whether the mentor and the journey are still active, and the mentor has a place left.
-fn may_meet(mentor: &Mentor, journey: &Journey, used: u32) -> bool {
-    mentor.left_on.is_none() && journey.ended.is_none() && used < u32::from(mentor.capacity)
+    settle::journeys(write, &made.iter().map(|proposal| proposal.journey_id).collect::<Vec<_>>()).await?;
+    settle::proposals(write, &made.iter().map(|proposal| proposal.id).collect::<Vec<_>>()).await?;
+    Ok(not_made)
 }
 
 fn proposal(write: &Write, round: Id, proposed: &Proposed) -> Proposal {
@@ -108,5 +197,6 @@ fn proposal(write: &Write, round: Id, proposed: &Proposed) -> Proposal {
         proposed_on: write.today(),
         mentee: None,
         mentor: None,
+        withdrawn: None,
     }
 }

@@ -1,6 +1,7 @@
 //! The registrations of a file are added by parts, those the hub does not know yet.
 
 use crate::acts::people::register;
+use crate::acts::settle;
 use crate::db::Write;
 use crate::error::Error;
 use crate::organisations::Origin;
@@ -36,12 +37,13 @@ pub async fn add(
     let emails: Vec<&str> = some.iter().map(|registration| registration.email.as_str()).collect();
     people::store::lock_addresses(write, &emails).await?;
     let taken = people::store::list_taken(write, &emails).await?;
+    let mut journeys = Vec::new();
     for registration in some.iter().filter(|registration| !taken.contains(registration.email.as_str())) {
-        register::add(write, newcomer(registration, origin, write.today())).await?;
+        journeys.extend(register::add(write, newcomer(registration, origin, write.today())).await?.journey);
         match registration.role {
             Role::Mentor { .. } => added.mentors += 1,
             Role::Mentee { .. } => added.mentees += 1,
         }
     }
-    Ok(())
+    settle::journeys(write, &journeys).await
 }

@@ -1,5 +1,6 @@
 //! Somebody asks to join; a link goes to the address they gave.
 
+use crate::accounts::slowdown::Tried;
 use crate::accounts::store::Attempted;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::{self, Attempt, Counted};
@@ -47,7 +48,7 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
     // Of several requests for one address at once, each counts those before it.
     people::store::lock_addresses(write, &[&asking.email]).await?;
     let attempted = Attempted::new(write.secret(), &whom, asking.network, None);
-    let attempt = Attempt { kind: "request", attempted: &attempted, identity: None };
+    let attempt = Attempt { kind: Tried::Request, attempted: &attempted, identity: None };
     if count_attempt::run(write, by, attempt).await? != Counted::Counted {
         return Ok(Asked::TooMany);
     }
@@ -72,7 +73,7 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert(write, link).await?;
-    mail::push(write, messages::confirmation(&request, &links::address(asking.base_url, PATH, &token)))
-        .await?;
+    let address = links::address(asking.base_url, PATH, &token);
+    mail::push(write, messages::confirmation(&request, &address)?).await?;
     Ok(Asked::Request(request.id))
 }

@@ -1,6 +1,7 @@
 //! Somebody confirms, by the link sent to it, the address they gave when they asked to join.
 
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::links;
@@ -28,5 +29,6 @@ pub async fn run(write: &Write, _by: &By, token: &str) -> Result<Confirmed, Erro
         return Ok(Confirmed::Request(request.id, at));
     }
     store::save_confirmation(write, request.id).await?;
+    settle::requests(write, &[request.id]).await?;
     Ok(Confirmed::Request(request.id, write.now()))
 }

@@ -2,6 +2,7 @@
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::requests::request::RequestDeed;
@@ -22,5 +23,6 @@ pub async fn run(write: &Write, by: &By, request: Id) -> Result<SetAside, Error>
         return Err(Error::NotFound);
     }
     let ended = store::end(write, request, RequestDeed::SetAside).await?;
+    settle::requests(write, &[request]).await?;
     Ok(if ended { SetAside::Forgotten } else { SetAside::NotWaiting })
 }

@@ -1,5 +1,7 @@
 //! A coordinator decides on a pair of a draft; the next run applies it.
 
+use time::Date;
+
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::db::{Id, Write};
@@ -19,19 +21,34 @@ pub struct Deciding {
     pub decision: Option<Decision>,
 }
 
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// It holds from now on; with the decision on the pair until then.
+    Saved(Option<Decision>),
+    /// The same had been decided before: nothing changes.
+    AlreadySo,
+    /// The pairs of the round were proposed on this day: there is nothing left to decide.
+    AlreadyProposed(Date),
+}
+
 /// Pins a pair, refuses it, or takes that back.
 ///
 /// A long act: the inputs of a round never change, so they are checked before the transaction, which stays short.
-pub async fn run(app: &App, by: &By, deciding: Deciding) -> Result<(), Error> {
+pub async fn run(app: &App, by: &By, deciding: Deciding) -> Result<Decided, Error> {
     check_part_of(app, by.scope(Right::Propose), deciding.round, deciding.pair).await?;
     let write = app.write(by).await?;
-    decide(&write, deciding).await?;
-    Ok(write.commit().await?)
+    let decided = decide(&write, deciding).await?;
+    write.commit().await?;
+    Ok(decided)
 }
 
-async fn decide(write: &Write, Deciding { round, pair, decision }: Deciding) -> Result<(), Error> {
-    store::lock_round(write, round).await?;
-    Ok(store::save_decision(write, round, pair, decision).await?)
+async fn decide(write: &Write, Deciding { round, pair, decision }: Deciding) -> Result<Decided, Error> {
+    if let Some(day) = store::lock_round(write, round).await? {
+        return Ok(Decided::AlreadyProposed(day));
+    }
+    let before = store::save_decision(write, round, pair, decision).await?;
+    Ok(if before == decision { Decided::AlreadySo } else { Decided::Saved(before) })
 }
 
 /// Checks that a journey and a mentor are among the inputs of a round.

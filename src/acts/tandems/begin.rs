@@ -1,11 +1,18 @@
 //! A tandem begins: both sides said yes.
 
+use std::collections::BTreeSet;
+
+use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::proposals::proposal::Proposal;
+use crate::rounds::inputs::{MenteeInput, MentorInput};
+use crate::rounds::not_proposed::{Obstacle, forbidding};
+use crate::rounds::rules::Rule;
 use crate::tandems::tandem::{BeginError, Tandem, check_begin};
-use crate::{people, tandems};
+use crate::{people, rounds, tandems};
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +29,9 @@ pub async fn run(write: &Write, _by: &By, proposal: &Proposal) -> Result<Begun, 
     if let Err(error) = check(write, proposal.mentor_id, proposal.journey_id).await? {
         return Ok(Begun::Refused(error));
     }
+    if let Some(obstacle) = forbidding_today(write, proposal).await? {
+        return Ok(Begun::Refused(BeginError::Forbidden(obstacle)));
+    }
     let tandem = Tandem {
         id: write.new_id(),
         proposal_id: Some(proposal.id),
@@ -31,7 +41,35 @@ pub async fn run(write: &Write, _by: &By, proposal: &Proposal) -> Result<Begun, 
         closed: None,
     };
     tandems::store::insert(write, &tandem).await?;
+    settle::journeys(write, &[tandem.journey_id]).await?;
+    settle::tandems(write, &[tandem.id]).await?;
     Ok(Begun::Tandem(tandem.id))
+}
+
+/// The first firm rule between the two people that forbids the pair by now: what either side changed since it was proposed. Their free
+/// moments and how far they travel are theirs to arrange once both said yes.
+async fn forbidding_today(write: &Write, proposal: &Proposal) -> Result<Option<Obstacle>, Error> {
+    let mentors = people::store::mentors_by_id(write.on(), Scope::Hub, &[proposal.mentor_id]).await?;
+    let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &[proposal.journey_id]).await?;
+    let (Some(mentor), Some(journey)) = (mentors.first(), journeys.first()) else {
+        return Err(Error::NotFound);
+    };
+    let people =
+        people::store::list_by_id(write.on(), Scope::Hub, &[mentor.person_id, journey.person_id]).await?;
+    let (Some(own), Some(other)) = (people.get(&mentor.person_id), people.get(&journey.person_id)) else {
+        return Err(Error::NotFound);
+    };
+    let offers = MentorInput::new(own, mentor, 0, write.secret());
+    let needs = MenteeInput::new(other, journey, write.secret());
+    let exclusions = rounds::store::list_exclusions(write.on()).await?;
+    let rule = forbidding(needs, offers, &exclusions, &BTreeSet::new());
+    let is_between_them = |rule: &Rule| {
+        matches!(
+            rule,
+            Rule::SamePerson | Rule::SameBusiness | Rule::NotExcluded | Rule::Track | Rule::Language
+        )
+    };
+    Ok(rule.filter(is_between_them).map(Obstacle::from))
 }
 
 /// Whether a mentor and a mentee may begin a tandem; both are held until the transaction ends.
@@ -42,8 +80,9 @@ pub(super) async fn check(
 ) -> Result<Result<(), BeginError>, Error> {
     let mentors = people::store::lock_mentors(write, &[mentor_id]).await?;
     let mentor = mentors.first().ok_or(Error::NotFound)?;
-    people::store::lock_journeys(write, &[journey_id]).await?;
+    let journeys = people::store::lock_journeys(write, &[journey_id]).await?;
+    let journey = journeys.first().ok_or(Error::NotFound)?;
     let busy = tandems::store::journeys_in_tandem(write, &[journey_id]).await?;
     let taken = tandems::store::taken_places(write.on()).await?.get(&mentor_id).copied().unwrap_or(0);
-    Ok(check_begin(!busy.is_empty(), taken, mentor.capacity))
+    Ok(check_begin(mentor, journey, !busy.is_empty(), taken))
 }

@@ -28,7 +28,8 @@ pub enum BroughtIn {
     MeetingRefused(MeetingError),
 }
 
-/// Brings in a tandem. No right gives this: only history is brought in.
+/// Brings in a tandem. No right gives this: only history is brought in. Whoever brings it in settles everything at the end
+/// (`settle::everything`), once for all of it.
 pub async fn run(write: &Write, by: &By, past: &PastTandem) -> Result<BroughtIn, Error> {
     let (By::History, PastTandem { tandem, meetings }) = (by, past) else { return Err(Error::NotFound) };
     // A closed tandem takes no place any more, however many there were at once.
@@ -37,8 +38,10 @@ pub async fn run(write: &Write, by: &By, past: &PastTandem) -> Result<BroughtIn,
     {
         return Ok(BroughtIn::CannotBegin(error));
     }
-    for meeting in meetings {
-        if let Err(error) = meeting::check(meeting, tandem, write.today()) {
+    for (before, meeting) in meetings.iter().enumerate() {
+        let checked = meeting::check(meeting, tandem, write.today());
+        let noted = meetings.get(..before).unwrap_or_default();
+        if let Err(error) = checked.and_then(|()| meeting::check_new(meeting.held_on, noted)) {
             return Ok(BroughtIn::MeetingRefused(error));
         }
     }

@@ -2,13 +2,16 @@
 
 use time::Date;
 
-use crate::accounts::access::{Right, Scope};
+use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
+use crate::acts::proposals::withdraw;
+use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::follow_ups::meeting::last_met_on;
+use crate::proposals::proposal::WithdrawalReason;
 use crate::tandems::tandem::{Aftermath, ClosureError, ClosureReason, Tandem};
-use crate::{follow_ups, people, tandems};
+use crate::{follow_ups, people, proposals, tandems};
 
 /// How a tandem ends.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,9 @@ pub enum Closed {
 pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Error> {
     let Closing { tandem: id, on, reason, aftermath } = closing;
     let scope = by.scope(Right::CloseTandems);
+    let found = tandems::store::find(write.on(), scope, id).await?.ok_or(Error::NotFound)?;
+    // The journey before its tandem, as whoever lets the mentor leave locks them.
+    people::store::hold_journeys(write, &[found.journey_id]).await?;
     // A meeting is noted under the lock of its tandem: none comes in between.
     let mut tandem = tandems::store::lock(write, scope, id).await?.ok_or(Error::NotFound)?;
     let held = follow_ups::store::list_to_decide(write, id).await?;
@@ -45,21 +51,24 @@ pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Err
         return Ok(Closed::Refused(error));
     }
     tandems::store::save_closure(write, &tandem).await?;
-    let ends = aftermath.ends_journey(reason) && end_journey(write, scope, &tandem, on, reason).await?;
+    let ends = aftermath.ends_journey(reason) && end_journey(write, by, &tandem, (on, reason)).await?;
+    settle::journeys(write, &[tandem.journey_id]).await?;
+    settle::tandems(write, &[tandem.id]).await?;
     Ok(if ends { Closed::WithJourney } else { Closed::TandemOnly })
 }
 
-/// Ends the journey, unless it ended before or is another organisation's; says whether it did.
+/// Ends the journey, which is held, unless it ended before or is another organisation's; says whether it did.
 async fn end_journey(
     write: &Write,
-    scope: Scope,
+    by: &By,
     tandem: &Tandem,
-    on: Date,
-    reason: ClosureReason,
+    (on, reason): (Date, ClosureReason),
 ) -> Result<bool, Error> {
-    people::store::lock_journeys(write, &[tandem.journey_id]).await?;
+    let scope = by.scope(Right::CloseTandems);
     let own = people::store::find_journey(write.on(), scope, tandem.journey_id).await?;
     let Some(journey) = own.filter(|journey| journey.ended.is_none()) else { return Ok(false) };
     people::store::save_end(write, journey.id, on, reason.end_reason()).await?;
+    let pending = proposals::store::lock_pending(write, &[], &[journey.id]).await?;
+    withdraw::end_all(write, by, pending, WithdrawalReason::JourneyEnded).await?;
     Ok(true)
 }

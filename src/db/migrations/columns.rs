@@ -101,6 +101,28 @@ fn list(column: &str, codes: &[&str]) -> String {
     format!("{column} IN ({})", codes.join(", "))
 }
 
+/// A check that a value has a code of a list, for each kind of value that a column `kind` tells apart.
+pub fn one_of_kind(kind: &str, codes: &[&str]) -> Expr {
+    Expr::cust(format!("kind <> '{kind}' OR {}", list("code", codes)))
+}
+
+/// An index that refuses a second row with the same columns.
+pub fn one_each(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = index(table, columns);
+    index.unique().to_owned()
+}
+
+/// An index that refuses a second row with the same columns while both are in a state.
+pub fn one_each_while(
+    table: &'static str,
+    columns: &[&'static str],
+    state: &str,
+    condition: &str,
+) -> IndexCreateStatement {
+    let mut index = one_each(table, columns);
+    index.name(format!("{table}_one_{state}")).cond_where(Expr::cust(condition.to_owned())).to_owned()
+}
+
 /// An index named after its table and columns.
 pub fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();

@@ -26,7 +26,7 @@ pub fn routes() -> Routes {
 const USUAL_MINUTES: &str = "60";
 
 async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
-    let today = french::iso_day(&app.today());
+    let today = french::typed_day(&app.today());
     let usual = [("held_on", today), ("minutes", USUAL_MINUTES.to_owned())];
     let mode = ("mode", Mode::InPerson.code().to_owned());
     let fields = Fields::filled(usual.into_iter().chain([mode]));
@@ -54,7 +54,7 @@ fn read(fields: &mut Fields, tandem: Id) -> Option<Noting> {
     let minutes = fields.number("minutes", 1, LONGEST_MINUTES);
     let mode = fields.choice("mode", Mode::from_code);
     let next_on = fields.optional_day("next_on");
-    let topic = Topic::from_code(fields.get("topic"));
+    let topic = fields.optional_choice("topic", Topic::from_code);
     if !fields.is_sound() {
         return None;
     }

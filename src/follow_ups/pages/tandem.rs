@@ -3,10 +3,12 @@
 use askama::Template;
 use time::Date;
 
-use crate::accounts::access::Scope;
+use crate::accounts::access::{Right, Scope};
 use crate::db::Id;
 use crate::error::Error;
 use crate::follow_ups::meeting::{LONGEST_MINUTES, Meeting, Mode};
+use crate::overview::human::Human;
+use crate::overview::steps::StepBand;
 use crate::overview::story::{StoryLine, of_tandem};
 use crate::overview::tandem_file::TandemFile;
 use crate::people::person::Person;
@@ -16,7 +18,7 @@ use crate::state::App;
 use crate::tandems::tandem::TandemPeople;
 use crate::territories::places;
 use crate::web::{Choice, FieldError, Fields, Frame, Viewer};
-use crate::{french, overview};
+use crate::{french, overview, people, tandems};
 
 /// One of the two people. What one may write to or open is empty for those who may not.
 struct Side {
@@ -28,14 +30,6 @@ struct Side {
     place: &'static str,
     email: String,
     phone: String,
-}
-
-/// What comes next, with its button.
-struct Next {
-    what: &'static str,
-    owner: String,
-    when: String,
-    late: bool,
 }
 
 struct MeetingRow {
@@ -56,6 +50,7 @@ struct MeetingForm {
     modes: Vec<Choice>,
     mode_error: String,
     topics: Vec<Choice>,
+    topic_error: String,
     next_on: String,
     next_on_error: String,
 }
@@ -70,14 +65,16 @@ pub struct TandemPage {
     id: Id,
     lead: String,
     open: bool,
-    next: Option<Next>,
+    step: Option<StepBand>,
     after: &'static str,
     mentor: Side,
     mentee: Side,
     count: String,
     meetings: Vec<MeetingRow>,
     story: Vec<StoryLine>,
-    staff: bool,
+    human: Option<Human>,
+    may_close: bool,
+    may_note: bool,
     outcomes_href: String,
     form: MeetingForm,
     errors: Vec<FieldError>,
@@ -95,7 +92,16 @@ pub async fn page(
     let file = file.ok_or(Error::NotFound)?;
     let TandemPeople { tandem, journey, mentee, mentor } = &file.people;
     let today = app.today();
-    let next = file.next(today);
+    // Whoever opened a file exceptionally reads what others write.
+    let may = async |right| tandems::store::find(&app.db, viewer.scope_of(right), id).await;
+    let may_close = may(Right::CloseTandems).await?.is_some();
+    let may_note = may(Right::LogMeetings).await?.is_some();
+    let followed = viewer.scope_of(Right::FollowSteps);
+    let follows = match &file.step {
+        Some(line) => overview::store::reaches_step(&app.db, followed, line.step.id).await?,
+        None => false,
+    };
+    let records = people::store::holds(&app.db, viewer.scope_of(Right::RecordOutcomes), mentee.id).await?;
     let frame =
         if viewer.is_staff() { frame.under("Tandems", "/tandems") } else { frame.under("Mon espace", "/me") };
     Ok(TandemPage {
@@ -104,11 +110,10 @@ pub async fn page(
         id,
         lead: lead(&file.people, today),
         open: tandem.is_open(),
-        next: next.map(|action| Next {
-            late: action.is_late(today),
-            what: action.what,
-            owner: action.owner,
-            when: action.when,
+        step: file.step.as_ref().map(|step| StepBand {
+            href: if may_note { "#note".to_owned() } else { String::new() },
+            verb: "Noter une rencontre",
+            ..step.band_on_its_page(viewer, today).followed(follows)
         }),
         after: after(&file.people),
         mentor: side(&file, mentor, "mentor", "Mentor".to_owned(), viewer),
@@ -116,12 +121,10 @@ pub async fn page(
         count: french::count(file.meetings.len(), "rencontre", "rencontres"),
         meetings: file.meetings.iter().map(meeting_row).collect(),
         story: of_tandem(&file, viewer),
-        staff: viewer.is_staff(),
-        outcomes_href: if viewer.is_staff() && file.followed.contains(&mentee.id) {
-            format!("/journeys/{}/outcomes", journey.id)
-        } else {
-            String::new()
-        },
+        human: Human::of(file.coordinator.as_ref(), viewer),
+        may_close: may_close && tandem.is_open(),
+        may_note,
+        outcomes_href: if records { format!("/journeys/{}/outcomes", journey.id) } else { String::new() },
         form: form(fields),
         errors: fields.errors(),
     })
@@ -152,10 +155,15 @@ fn after(pair: &TandemPeople) -> &'static str {
     }
 }
 
-/// A side of a tandem. Contacts are for the two people themselves and for those who follow that person.
+/// A side of a tandem. Contacts are for those who follow that person, and for the two people themselves while they are in
+/// the tandem: once it is closed they keep each other's name, and no more.
 fn side(file: &TandemFile, person: &Person, part: &'static str, role: String, viewer: &Viewer) -> Side {
     let follows = file.followed.contains(&person.id);
-    let may_write = follows || matches!(viewer.scope(), Scope::Person(_));
+    let is_side = matches!(viewer.scope(), Scope::Person(_));
+    let is_open = file.people.tandem.is_open();
+    let may_write = follows || (is_side && is_open);
+    let place =
+        if follows || is_open || !is_side { places::name_of(person.place_code.as_deref()) } else { "" };
     let name = person.name();
     Side {
         part,
@@ -163,7 +171,7 @@ fn side(file: &TandemFile, person: &Person, part: &'static str, role: String, vi
         initials: french::initials(&name),
         name,
         href: if follows && viewer.is_staff() { format!("/people/{}", person.id) } else { String::new() },
-        place: places::name_of(person.place_code.as_deref()),
+        place,
         email: person.email.clone().filter(|_| may_write).unwrap_or_default(),
         phone: person.phone.clone().filter(|_| may_write).unwrap_or_default(),
     }
@@ -194,6 +202,7 @@ fn form(fields: &Fields) -> MeetingForm {
         most_minutes: LONGEST_MINUTES,
         modes: Mode::ALL.iter().map(mode).collect(),
         mode_error: error("mode"),
+        topic_error: error("topic"),
         topics: Topic::ALL.iter().map(topic).collect(),
         next_on: sent("next_on"),
         next_on_error: error("next_on"),

@@ -1,47 +1,80 @@
-//! "Ma journée": what the coordinator does today, and how the hub stands.
+//! "Ma journée": what the coordinator does today, and how the hub stands; and "À faire", all that comes next.
 
-mod things;
+mod steps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use self::things::{People, ThingLine};
 use super::areas::Area;
+use super::hints::{self, LastRound, Missing, RoundHint};
 use super::origins::OriginChoice;
-use super::store;
-use super::supply::{Narrowed, Supply, Waiting};
-use super::today::{self, Board, LastRound};
-use crate::accounts::access::{Access, Right};
+use super::steps::{StepBand, count_of};
+use super::store::{self, Shown, Wait};
+use super::supply::{Narrowed, Supply};
+use crate::accounts::access::{Access, Right, Scope};
+use crate::accounts::viewer::Viewer;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
+use crate::people::person::{JourneyState, Person};
+use crate::people::words;
+use crate::state::App;
+use crate::steps::{Filter, SubjectKind};
 use crate::territories::map::Map;
 use crate::territories::need::{Need, SHADES};
-use crate::territories::{places, trades};
 use crate::track::Track;
 use crate::web::{self, Choice, Context, Frame, MenuEntry, Routes};
 
 /// How many of those who wait longest are named.
 const LONGEST_SHOWN: usize = 5;
+/// How many late steps of a kind are shown: the others are one link away.
+const LATE_SHOWN: usize = 3;
+/// How many mentors to complete are named.
+const INCOMPLETE_SHOWN: usize = 3;
 /// The width of the small map, in units of the drawing: coarse on purpose, so that it weighs little.
 const SMALL_MAP_WIDTH: f64 = 100.0;
+/// The width of Marseille beside it, drawn larger.
+const SMALL_INSET_WIDTH: f64 = 60.0;
 
 /// The entries of the menu.
-pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Ma journée", "/dashboard", Right::SteerHub)];
+pub const MENU: [MenuEntry; 2] = [
+    MenuEntry::new("Ma journée", "/dashboard", Right::SteerHub),
+    MenuEntry::new("À faire", "/steps", Right::FollowSteps),
+];
 
-/// The route of the overview.
+/// The routes of the overview.
 pub fn routes() -> Routes {
-    Routes::of("overview").get("/dashboard", Access::With(Right::SteerHub), dashboard)
+    Routes::of("overview")
+        .get("/dashboard", Access::With(Right::SteerHub), dashboard)
+        .get("/steps", Access::With(Right::FollowSteps), steps::list)
+        .get("/steps/{step}", Access::With(Right::FollowSteps), steps::show)
+        .post("/steps/{step}/calls", Access::With(Right::FollowSteps), steps::note_call)
+        .post("/steps/{step}/postponement", Access::With(Right::FollowSteps), steps::postpone)
 }
 
 impl From<OriginChoice> for Choice {
     fn from(OriginChoice { key, label, chosen }: OriginChoice) -> Self {
         Self::new(key, label, chosen)
     }
+}
+
+/// What is late of one kind: how many, the first of them, and where all are.
+struct LateBand {
+    title: String,
+    href: String,
+    steps: Vec<StepBand>,
+    has_more: bool,
+}
+
+/// Something one may do though nobody waits for it.
+struct Hint {
+    what: String,
+    href: String,
+    verb: &'static str,
 }
 
 struct PersonLine {
@@ -55,12 +88,13 @@ struct PersonLine {
 struct Figures {
     waiting: String,
     longest: String,
+    unmatched: String,
     places: String,
     offered: String,
     tandems: String,
     late_tandems: String,
     proposals: String,
-    late_proposals: String,
+    late_answers: String,
 }
 
 struct AreaLine {
@@ -87,7 +121,9 @@ struct Shape {
 struct DashboardPage {
     page: Frame,
     lead: String,
-    things: Vec<ThingLine>,
+    late: Vec<LateBand>,
+    mine: String,
+    hints: Vec<Hint>,
     figures: Figures,
     longest: Vec<PersonLine>,
     everybody_waiting: String,
@@ -96,45 +132,177 @@ struct DashboardPage {
     round: Option<RoundPanel>,
     map: &'static Map,
     shapes: Vec<Shape>,
+    inset: &'static Map,
+    arrondissements: Vec<Shape>,
     shades: [&'static str; 6],
 }
 
 async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let (db, scope, today) = (&app.db, viewer.scope(), app.today());
     let supply = store::find_supply(db, scope).await?;
-    let board = Board {
-        tandems: store::list_next(db, scope).await?,
-        proposals: store::list_unanswered(db, scope).await?,
-        waiting_since: supply.waiting.iter().map(|waiting| waiting.since).collect(),
-        requests_since: store::requests_since(db, scope).await?,
-        last_round: store::find_last_round(db, scope).await?,
-        incomplete: incomplete(&supply),
-    };
-    let things = today::what_waits(&board, today);
-    let longest = supply.waiting.get(..LONGEST_SHOWN).unwrap_or(&supply.waiting);
-    let (journeys, mentors) = things::parts(&things, longest);
-    let people = People::new(store::list_people(db, scope, &journeys, &mentors).await?);
+    let late_counts = store::count_steps_by_kind(db, scope, &late(today)).await?;
+    let waits = store::list_waits(db, scope).await?;
+    let waiting = store::count_mentees(db, scope, Shown::Waiting).await?;
+    let unmatched = store::count_mentees(db, scope, Shown::State(JourneyState::Unmatched)).await?;
+    let last_round = store::find_last_round(db, scope).await?;
     let name = viewer.account().map_or("", |account| account.name.as_str());
     let needs = supply.needs(Narrowed::default());
+    let figures = Figures {
+        waiting: french::number(waiting),
+        longest: waits
+            .first()
+            .map_or_else(String::new, |wait| format!("la plus ancienne depuis {}", days(wait.since, today))),
+        unmatched: french::number(unmatched),
+        places: french::number(supply.free()),
+        offered: offered(&supply),
+        tandems: french::number(store::count_open_tandems(db, scope).await?),
+        late_tandems: format!("dont {} en retard", of(&late_counts, &[SubjectKind::Tandem])),
+        proposals: french::number(store::count_pending_proposals(db, scope).await? as u64),
+        late_answers: format!(
+            "dont {} après la date prévue",
+            count_words(&late_counts, &[SubjectKind::AnswerMentor, SubjectKind::AnswerMentee])
+        ),
+    };
     web::page(&DashboardPage {
         page: frame.titled(greeting(name)),
-        lead: lead(today::count_late(&board, today), supply.waiting.len(), today),
-        things: things.iter().map(|thing| people.line(thing, name, today)).collect(),
-        figures: figures(&supply, &board, today),
-        longest: longest.iter().filter_map(|waiting| person_line(waiting, &people, today)).collect(),
-        everybody_waiting: french::count(supply.waiting.len(), "personne", "personnes"),
+        lead: lead(late_counts.values().sum(), waiting, today),
+        late: late_bands(&app, &viewer, &late_counts).await?,
+        mine: mine(&app, &viewer).await?,
+        hints: hints(&app, scope, &supply, last_round, unmatched).await?,
+        figures,
+        longest: longest(&app, scope, &waits).await?,
+        everybody_waiting: count(waiting, "personne", "personnes"),
         tracks: Track::ALL.iter().map(|track| track.label()).collect(),
         areas: supply.needs_by_area().into_iter().map(area_line).collect(),
-        round: board.last_round.as_ref().map(round_panel),
+        round: last_round.as_ref().map(round_panel),
         map: small_map(),
-        shapes: shapes(&needs),
+        shapes: shapes(small_map(), &needs),
+        inset: small_inset(),
+        arrondissements: shapes(small_inset(), &needs),
         shades: SHADES,
     })
 }
 
-fn incomplete(supply: &Supply) -> Vec<(Id, Date, Vec<today::Missing>)> {
+fn late(today: Date) -> Filter {
+    Filter { due_before: Some(today), begun_by: Some(today), ..Filter::default() }
+}
+
+fn count(count: u64, one: &str, many: &str) -> String {
+    french::count(usize::try_from(count).unwrap_or(usize::MAX), one, many)
+}
+
+fn of(counts: &BTreeMap<SubjectKind, u64>, kinds: &[SubjectKind]) -> String {
+    french::number(kinds.iter().filter_map(|kind| counts.get(kind)).sum::<u64>())
+}
+
+fn count_words(counts: &BTreeMap<SubjectKind, u64>, kinds: &[SubjectKind]) -> String {
+    count(kinds.iter().filter_map(|kind| counts.get(kind)).sum(), "réponse", "réponses")
+}
+
+fn days(since: Date, today: Date) -> String {
+    french::count(usize::try_from((today - since).whole_days()).unwrap_or(0), "jour", "jours")
+}
+
+/// The order of the bands: what is nearest to people first.
+const BANDS: [SubjectKind; 6] = [
+    SubjectKind::Request,
+    SubjectKind::AnswerMentor,
+    SubjectKind::AnswerMentee,
+    SubjectKind::Tandem,
+    SubjectKind::Journey,
+    SubjectKind::ResultContact,
+];
+
+/// One band for each kind of which anything is late.
+async fn late_bands(
+    app: &App,
+    viewer: &Viewer,
+    counts: &BTreeMap<SubjectKind, u64>,
+) -> Result<Vec<LateBand>, Error> {
+    let today = app.today();
+    let mut bands = Vec::new();
+    for kind in BANDS {
+        let Some(&count) = counts.get(&kind) else { continue };
+        let filter = Filter { kinds: BTreeSet::from([kind]), ..late(today) };
+        let lines = store::list_steps(&app.db, viewer.scope(), &filter, 0..LATE_SHOWN).await?;
+        let shown = u64::try_from(lines.len()).unwrap_or(0);
+        bands.push(LateBand {
+            title: count_of(kind, count),
+            href: web::with_query("/steps", &[("kind", kind.code()), ("view", "late")]),
+            steps: lines.iter().map(|line| line.band(viewer, today)).collect(),
+            has_more: count > shown,
+        });
+    }
+    Ok(bands)
+}
+
+/// How much of it is the viewer's own.
+async fn mine(app: &App, viewer: &Viewer) -> Result<String, Error> {
+    let own = Filter { owner: steps::own(viewer), ..late(app.today()) };
+    let late = store::count_steps(&app.db, viewer.scope(), &own).await?;
+    let own = Filter { due_before: None, ..own };
+    let all = store::count_steps(&app.db, viewer.scope(), &own).await?;
+    Ok(match (all, late) {
+        (0, _) => "Rien n’est à vous pour l’instant".to_owned(),
+        (all, 0) => format!("{}, rien en retard", count(all, "chose est à vous", "choses sont à vous")),
+        (all, late) => format!(
+            "{}, dont {} en retard",
+            count(all, "chose est à vous", "choses sont à vous"),
+            french::number(late)
+        ),
+    })
+}
+
+async fn hints(
+    app: &App,
+    scope: Scope,
+    supply: &Supply,
+    last_round: Option<LastRound>,
+    unmatched: u64,
+) -> Result<Vec<Hint>, Error> {
+    let round = hints::about_rounds(last_round, unmatched, app.today()).map(|hint| match hint {
+        RoundHint::Propose(round, pairs) => Hint {
+            what: format!(
+                "Relire la dernière campagne\u{a0}: {} en brouillon",
+                french::count(pairs, "tandem possible", "tandems possibles")
+            ),
+            href: format!("/rounds/{round}"),
+            verb: "Ouvrir la campagne",
+        },
+        RoundHint::Run(unmatched) => Hint {
+            what: format!(
+                "Lancer une campagne d’appariement pour {}",
+                count(unmatched, "personne sans mentor proposé", "personnes sans mentor proposé")
+            ),
+            href: "/rounds/new".to_owned(),
+            verb: "Préparer la campagne",
+        },
+    });
     let incomplete = supply.offers.iter().filter(|offer| !offer.missing.is_empty());
-    incomplete.map(|offer| (offer.mentor, offer.joined_on, offer.missing.clone())).collect()
+    let incomplete: Vec<_> = incomplete.take(INCOMPLETE_SHOWN).collect();
+    let mentors: Vec<Id> = incomplete.iter().map(|offer| offer.mentor).collect();
+    let people = store::list_people(&app.db, scope, &[], &mentors).await?;
+    // Their page has no entry in the menu: those that are not late yet are found here.
+    let requests = Filter { kinds: BTreeSet::from([SubjectKind::Request]), ..Filter::default() };
+    let requests = match store::count_steps(&app.db, scope, &requests).await? {
+        0 => None,
+        some => Some(Hint {
+            what: format!("Répondre à {}", count(some, "demande d’inscription", "demandes d’inscription")),
+            href: "/requests".to_owned(),
+            verb: "Voir les demandes",
+        }),
+    };
+    let mut hints: Vec<Hint> = requests.into_iter().chain(round).collect();
+    hints.extend(incomplete.iter().filter_map(|offer| {
+        let person = people.get(&offer.mentor)?;
+        let missing: Vec<&str> = offer.missing.iter().map(|missing| Missing::label(*missing)).collect();
+        Some(Hint {
+            what: format!("Compléter la fiche de {}\u{a0}: {}", person.name(), missing.join(", ")),
+            href: format!("/people/{}", person.id),
+            verb: "Ouvrir la fiche",
+        })
+    }));
+    Ok(hints)
 }
 
 /// "Bonjour Camille".
@@ -143,58 +311,55 @@ fn greeting(name: &str) -> String {
 }
 
 /// The day, what is late and who waits, in a sentence.
-fn lead(late: usize, waiting: usize, today: Date) -> String {
+fn lead(late: u64, waiting: u64, today: Date) -> String {
     let late = match late {
         0 => "Rien n’est en retard".to_owned(),
         1 => "Une chose est en retard".to_owned(),
-        many => format!("{} choses sont en retard", french::number(many as u64)),
+        many => format!("{} choses sont en retard", french::number(many)),
     };
     let waiting = match waiting {
-        0 => "personne n’attend de mentor".to_owned(),
-        some => format!("{} un mentor", french::count(some, "personne attend", "personnes attendent")),
+        0 => "personne n’attend de première rencontre".to_owned(),
+        some => count(
+            some,
+            "personne attend une première rencontre",
+            "personnes attendent une première rencontre",
+        ),
     };
     let day = french::capitalised(&french::day(&today));
     format!("{day}. {late}, {waiting}.")
 }
 
-fn figures(supply: &Supply, board: &Board, today: Date) -> Figures {
-    let number = |number: usize| french::number(number as u64);
-    let longest = supply.waiting.first().map(|waiting| (today - waiting.since).whole_days());
-    let days = |days: i64| french::count(usize::try_from(days).unwrap_or(0), "jour", "jours");
-    let (late_tandems, late_proposals) =
-        (today::count_late_tandems(board, today), today::count_late_proposals(board, today));
-    Figures {
-        waiting: number(supply.waiting.len()),
-        longest: longest
-            .map_or_else(String::new, |longest| format!("la plus ancienne depuis {}", days(longest))),
-        places: french::number(supply.free()),
-        offered: format!(
-            "{} offertes par {}",
-            french::number(supply.capacity()),
-            french::count(supply.offers.len(), "mentor", "mentors")
-        ),
-        tandems: number(board.tandems.len()),
-        late_tandems: format!("dont {} en retard d’une rencontre", number(late_tandems)),
-        proposals: number(board.proposals.len()),
-        late_proposals: format!("dont {} après la date prévue", number(late_proposals)),
-    }
+fn offered(supply: &Supply) -> String {
+    format!(
+        "{} offertes par {}",
+        french::number(supply.capacity()),
+        french::count(supply.offers.len(), "mentor", "mentors")
+    )
 }
 
-fn person_line(waiting: &Waiting, people: &People, today: Date) -> Option<PersonLine> {
-    let person = people.get(waiting.journey)?;
+async fn longest(app: &App, scope: Scope, waits: &[Wait]) -> Result<Vec<PersonLine>, Error> {
+    let waits = waits.get(..LONGEST_SHOWN).unwrap_or(waits);
+    let journeys: Vec<Id> = waits.iter().map(|wait| wait.journey).collect();
+    let people = store::list_people(&app.db, scope, &journeys, &[]).await?;
+    let line = |wait: &Wait| Some(person_line(wait, people.get(&wait.journey)?, app.today()));
+    Ok(waits.iter().filter_map(line).collect())
+}
+
+/// Somebody who waits, with the time since the welcome where the wait began anew.
+fn person_line(wait: &Wait, person: &Person, today: Date) -> PersonLine {
     let name = person.name();
-    let trade = waiting.trades.first().and_then(|code| trades::get(code)).map(|trade| trade.name);
-    let place = waiting.place.as_deref().and_then(places::get).map_or("hors métropole", |place| place.name);
-    let track = french::capitalised(waiting.track.label());
-    let what: Vec<&str> = [Some(track.as_str()), trade, Some(place)].into_iter().flatten().collect();
-    let days = usize::try_from((today - waiting.since).whole_days()).unwrap_or(0);
-    Some(PersonLine {
+    let home = words::home(person);
+    PersonLine {
         href: format!("/people/{}", person.id),
         initials: french::initials(&name),
         name,
-        what: what.join(" · "),
-        waits: french::count(days, "jour", "jours"),
-    })
+        what: if wait.since > wait.welcomed_on {
+            format!("{home} · premier accueil il y a {}", days(wait.welcomed_on, today))
+        } else {
+            home
+        },
+        waits: days(wait.since, today),
+    }
 }
 
 fn area_line((area, tracks): (Area, BTreeMap<Track, Need>)) -> AreaLine {
@@ -203,7 +368,7 @@ fn area_line((area, tracks): (Area, BTreeMap<Track, Need>)) -> AreaLine {
             0 => "aucune place".to_owned(),
             some => french::count(some as usize, "place", "places"),
         };
-        (track.label(), format!("{} pour {places}", french::number(need.waiting)))
+        (track.label(), format!("{} pour {places}", french::number(need.unmatched)))
     };
     AreaLine { name: area.label(), cells: tracks.into_iter().map(cell).collect() }
 }
@@ -226,8 +391,13 @@ fn small_map() -> &'static Map {
     &MAP
 }
 
-fn shapes(needs: &BTreeMap<Option<&str>, Need>) -> Vec<Shape> {
+fn small_inset() -> &'static Map {
+    static INSET: LazyLock<Map> = LazyLock::new(|| Map::marseille(SMALL_INSET_WIDTH));
+    &INSET
+}
+
+fn shapes(map: &'static Map, needs: &BTreeMap<Option<&str>, Need>) -> Vec<Shape> {
     let need = |code| needs.get(&Some(code)).copied().unwrap_or_default();
-    let areas = small_map().areas.iter();
+    let areas = map.areas.iter();
     areas.map(|area| Shape { shade: need(area.place.code).shade(), d: &area.d }).collect()
 }

@@ -49,8 +49,7 @@ fn sum(brought: &store::Brought, organisation: Id, branch: Option<Id>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{Instant, new_id};
-    use time::macros::datetime;
+    use crate::db::new_id;
 
     #[test]
     fn an_organisation_counts_the_people_of_its_branches() {
@@ -68,9 +67,8 @@ mod tests {
     #[test]
     fn an_adviser_of_a_branch_sees_the_figures_of_that_branch_only() {
         let (organisation, branch) = (new_id(), new_id());
-        let at = Instant::new(datetime!(2026-03-12 10:00 UTC));
         let of = |scope| Brought { scope, mentors: store::Brought::new(), mentees: store::Brought::new() };
-        let adviser = of(Scope::Branch { branch, account: new_id(), at });
+        let adviser = of(Scope::Branch { branch, account: new_id(), opened_at: None });
         assert!(adviser.of(organisation, Some(branch)).is_some());
         assert!(adviser.of(organisation, Some(new_id())).is_none());
         assert!(adviser.of(organisation, None).is_none());

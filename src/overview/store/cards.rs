@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, DbErr};
 use time::Date;
 
+use super::last_endings;
 use crate::accounts::access::Scope;
-use crate::db::Id;
+use crate::db::{Id, Keys};
 use crate::overview::cards::Cards;
 use crate::people;
 use crate::people::person::Person;
@@ -19,12 +20,13 @@ pub async fn list_cards(
     mentors: &[Id],
     today: Date,
 ) -> Result<Cards, DbErr> {
+    let endings = last_endings(db, scope, Keys::These(journeys)).await?;
     let journeys = people::store::journeys_by_id(db, scope, journeys).await?;
     let mentors = people::store::mentors_by_id(db, scope, mentors).await?;
     let of_journeys = journeys.iter().map(|journey| journey.person_id);
     let ids: Vec<Id> = of_journeys.chain(mentors.iter().map(|mentor| mentor.person_id)).collect();
     let people = people::store::list_by_id(db, scope, &ids).await?;
-    Ok(Cards::new(&journeys, &mentors, &people, today))
+    Ok(Cards::new(&journeys, &endings, &mentors, &people, today))
 }
 
 /// The people of some journeys and of some mentors, by the key of the journey or of the mentor.

@@ -1,17 +1,18 @@
 //! The lists of mentors and of mentees, with what tandems and proposals say of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, DbErr};
 use time::Date;
 
+use super::matched_journeys;
 use super::places::used_places;
 use crate::accounts::access::Scope;
 use crate::db::Id;
-use crate::people::person::{Journey, JourneyState, Mentor, Person};
+use crate::people::person::{Journey, JourneyState, Mentor, Person, waits_since};
 use crate::people::store::{self, Filter, Page};
-use crate::proposals::proposal::State;
-use crate::{proposals, tandems};
+use crate::proposals::proposal::{Proposal, State};
+use crate::{follow_ups, proposals, tandems};
 
 /// A mentor of a list.
 #[derive(Clone, Debug)]
@@ -49,6 +50,62 @@ pub struct Standing {
     pub state: JourneyState,
     /// When its open tandem began.
     pub paired_on: Option<Date>,
+    /// When its pending proposal was made.
+    pub proposed_on: Option<Date>,
+    /// Since when they wait, once no tandem or proposal is open: the last ending of one, else the welcome.
+    pub waits_since: Date,
+    /// Whether they wait for a first meeting.
+    pub is_waiting: bool,
+}
+
+/// Which mentees a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Those with a journey that stands there.
+    State(JourneyState),
+    /// Those who wait for a first meeting.
+    Waiting,
+}
+
+impl Shown {
+    /// Every choice, in the order of the screens.
+    pub fn all() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Waiting).chain(JourneyState::ALL.iter().copied().map(Self::State))
+    }
+
+    /// The code in an address.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::State(state) => state.code(),
+            Self::Waiting => "waiting",
+        }
+    }
+
+    /// The words on a screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::State(state) => state.label(),
+            Self::Waiting => "en attente d’une première rencontre",
+        }
+    }
+
+    /// The choice of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::all().find(|shown| shown.code() == code)
+    }
+
+    /// Whether it shows a journey.
+    pub fn keeps(self, standing: &Standing) -> bool {
+        match self {
+            Self::State(state) => standing.state == state,
+            Self::Waiting => standing.is_waiting,
+        }
+    }
+}
+
+/// How many people of a scope a list would show.
+pub async fn count_mentees(db: &impl ConnectionTrait, scope: Scope, shown: Shown) -> Result<u64, DbErr> {
+    store::count_mentees(db, scope, &narrowed(&Filter::default(), Some(shown))).await
 }
 
 /// Somebody of the list of mentees.
@@ -65,18 +122,37 @@ pub async fn list_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
     filter: &Filter,
-    state: Option<JourneyState>,
+    shown: Option<Shown>,
 ) -> Result<Page<ListedMentee>, DbErr> {
-    let found = store::list_mentees(db, scope, &narrowed(filter, state)).await?;
+    let found = store::list_mentees(db, scope, &narrowed(filter, shown)).await?;
     let ids: Vec<Id> = found.lines.iter().flat_map(|(_, journeys)| journeys).map(|one| one.id).collect();
     let tandems = tandems::store::list_of_journeys(db, scope, &ids).await?;
     let proposals = proposals::store::proposals_of(db, scope, &ids).await?;
-    let open = tandems.iter().filter(|tandem| tandem.is_open());
-    let paired: BTreeMap<Id, Date> = open.map(|tandem| (tandem.journey_id, tandem.started_on)).collect();
-    let is_pending = |id| proposals.iter().any(|one| one.journey_id == id && one.state() == State::Pending);
+    let open = || tandems.iter().filter(|tandem| tandem.is_open());
+    let paired: BTreeMap<Id, Date> = open().map(|tandem| (tandem.journey_id, tandem.started_on)).collect();
+    let open_ids: Vec<Id> = open().map(|tandem| tandem.id).collect();
+    let meetings = follow_ups::store::list_of(db, scope, &open_ids).await?;
+    let met: BTreeSet<Id> =
+        open().filter(|tandem| meetings.contains_key(&tandem.id)).map(|tandem| tandem.journey_id).collect();
+    let proposed = |id| {
+        let pending = proposals.iter().find(|one| one.journey_id == id && one.state() == State::Pending);
+        pending.map(|one| one.proposed_on)
+    };
+    let ended_on = |id| {
+        let closed = tandems.iter().filter(|one| one.journey_id == id).filter_map(|one| one.closed);
+        let ended = proposals.iter().filter(|one| one.journey_id == id).filter_map(Proposal::ended_on);
+        closed.map(|(on, _)| on).chain(ended).max()
+    };
     let standing = |journey: Journey| {
-        let paired_on = paired.get(&journey.id).copied();
-        Standing { state: journey.state(paired_on.is_some(), is_pending(journey.id)), paired_on, journey }
+        let (paired_on, proposed_on) = (paired.get(&journey.id).copied(), proposed(journey.id));
+        Standing {
+            state: journey.state(paired_on.is_some(), proposed_on.is_some()),
+            paired_on,
+            proposed_on,
+            waits_since: waits_since(journey.welcomed_on, ended_on(journey.id)),
+            is_waiting: journey.ended.is_none() && !met.contains(&journey.id),
+            journey,
+        }
     };
     let line = |(person, journeys): (Person, Vec<Journey>)| ListedMentee {
         person,
@@ -85,17 +161,18 @@ pub async fn list_mentees(
     Ok(Page { lines: found.lines.into_iter().map(line).collect(), total: found.total })
 }
 
-/// A filter narrowed to the journeys that stand somewhere.
-fn narrowed(filter: &Filter, state: Option<JourneyState>) -> Filter {
+/// A filter narrowed to the journeys that are shown.
+fn narrowed(filter: &Filter, shown: Option<Shown>) -> Filter {
     let mut filter = filter.clone();
-    filter.open_only = state.is_some_and(|state| state != JourneyState::Ended);
-    match state {
-        Some(JourneyState::Waiting) => {
-            filter.without = vec![tandems::store::paired_journeys(), proposals::store::proposed_journeys()];
+    filter.open_only = shown.is_some_and(|shown| shown != Shown::State(JourneyState::Ended));
+    match shown {
+        Some(Shown::Waiting) => filter.without = vec![follow_ups::store::met_journeys()],
+        Some(Shown::State(JourneyState::Unmatched)) => filter.without = matched_journeys().to_vec(),
+        Some(Shown::State(JourneyState::Proposed)) => {
+            filter.among = Some(proposals::store::proposed_journeys());
         }
-        Some(JourneyState::Proposed) => filter.among = Some(proposals::store::proposed_journeys()),
-        Some(JourneyState::Paired) => filter.among = Some(tandems::store::paired_journeys()),
-        Some(JourneyState::Ended) => filter.ended_only = true,
+        Some(Shown::State(JourneyState::Paired)) => filter.among = Some(tandems::store::paired_journeys()),
+        Some(Shown::State(JourneyState::Ended)) => filter.ended_only = true,
         None => {}
     }
     filter

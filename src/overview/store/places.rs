@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
 
+use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::{proposals, tandems};
 
@@ -14,4 +15,14 @@ pub async fn used_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>,
         *used.entry(mentor).or_insert(0) += promised;
     }
     Ok(used)
+}
+
+/// How many tandems of a scope are open.
+pub async fn count_open_tandems(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
+    tandems::store::count_open(db, scope).await
+}
+
+/// How many proposals of a scope await an answer.
+pub async fn count_pending_proposals(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
+    proposals::store::count_pending(db, scope).await
 }

@@ -1,11 +1,12 @@
 //! What the public pages show of the hub.
 
 use sea_orm::DbErr;
+use time::Date;
 
-use crate::accounts::access::Scope;
 use crate::db::Db;
 use crate::organisations::Kind;
-use crate::{organisations, people, tandems};
+use crate::publications::publication::Figure;
+use crate::{organisations, publications};
 
 /// A partner, as the public reads it.
 #[derive(Clone, Debug)]
@@ -29,19 +30,23 @@ pub async fn find_hub_name(db: &Db) -> Result<Option<String>, DbErr> {
     Ok(organisations.filter(|organisation| organisation.kind == Kind::Hub).map(|hub| hub.name).next())
 }
 
-/// Counts of people, from which nobody can be recognised.
+/// The counts of people that everybody may read, each absent where it is not published; and the day they are of.
 #[derive(Clone, Copy, Debug)]
 pub struct PublicCounts {
+    /// The day of the publication.
+    pub published_on: Date,
     /// Mentors who have not left.
-    pub mentors: u64,
-    /// Tandems that are open.
-    pub tandems: u64,
+    pub mentors: Figure,
+    /// Journeys in an open tandem whose two people have met.
+    pub meeting: Figure,
 }
 
-/// Counts the people of a scope.
-pub async fn count_for_public(db: &Db, scope: Scope) -> Result<PublicCounts, DbErr> {
-    Ok(PublicCounts {
-        mentors: people::store::count_open_mentors(db, scope).await?,
-        tandems: tandems::store::count_open(db, scope).await?,
-    })
+/// What is published of the hub; none before the first night.
+pub async fn find_public_counts(db: &Db) -> Result<Option<PublicCounts>, DbErr> {
+    let stored = publications::store::find_public(db).await?;
+    Ok(stored.map(|stored| PublicCounts {
+        published_on: stored.published_on,
+        mentors: stored.publication.mentors,
+        meeting: stored.publication.total.meeting,
+    }))
 }

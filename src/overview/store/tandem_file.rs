@@ -1,13 +1,18 @@
 //! The whole file of a tandem, and the list of those that are open.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sea_orm::DbErr;
-use time::Date;
 
 use super::journal::journal_of;
 use crate::accounts::access::Scope;
 use crate::db::{Db, Id};
+use crate::follow_ups::meeting::last_met_on;
+use crate::overview::steps::StepLine;
 use crate::overview::tandem_file::{OpenTandem, TandemFile};
-use crate::{follow_ups, outcomes, people, proposals, tandems};
+use crate::steps::{Filter, Subject, SubjectKind};
+use crate::tandems::tandem::TandemPeople;
+use crate::{accounts, follow_ups, outcomes, people, proposals, tandems};
 
 /// The journal of one tandem has a line a meeting; far fewer than this in years.
 const JOURNAL_LINES: u64 = 500;
@@ -20,27 +25,34 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         Some(proposal) => proposals::store::find_proposal(db, scope, proposal).await?,
         None => None,
     };
+    let coordination = accounts::store::find_coordination(db).await?;
     let both = [people.mentor.id, people.mentee.id];
     Ok(Some(TandemFile {
         meetings: follow_ups::store::list_of(db, scope, &[id]).await?.remove(&id).unwrap_or_default(),
         outcomes: outcomes::store::list_of(db, scope, people.journey.id).await?,
         followed: people::store::list_by_id(db, scope, &both).await?.into_keys().collect(),
         journal: journal_of(db, &[id], JOURNAL_LINES).await?,
+        step: super::find_step_about(db, scope, Subject { kind: SubjectKind::Tandem, id }).await?,
+        calls: super::list_named_calls(db, &BTreeSet::from([id])).await?,
+        coordinator: coordination.of(people.journey.coordinator_id).cloned(),
         proposal,
         people,
     }))
 }
 
-/// The open tandems of a scope with what comes next in each, the most overdue first.
-pub async fn list_open_tandems(db: &Db, scope: Scope, today: Date) -> Result<Vec<OpenTandem>, DbErr> {
+/// The open tandems of a scope with what comes next in each, the first due first.
+pub async fn list_open_tandems(db: &Db, scope: Scope) -> Result<Vec<OpenTandem>, DbErr> {
     let open = tandems::store::list_with_people(db, scope, false).await?;
     let ids: Vec<Id> = open.iter().map(|people| people.tandem.id).collect();
-    let mut meetings = follow_ups::store::list_of(db, scope, &ids).await?;
-    let line = |people: tandems::tandem::TandemPeople| {
-        let held = meetings.remove(&people.tandem.id).unwrap_or_default();
-        OpenTandem::new(people, &held, today)
+    let meetings = follow_ups::store::list_of(db, scope, &ids).await?;
+    let filter = Filter { kinds: BTreeSet::from([SubjectKind::Tandem]), ..Filter::default() };
+    let steps = super::list_steps(db, scope, &filter, 0..ids.len()).await?;
+    let mut open: BTreeMap<Id, TandemPeople> =
+        open.into_iter().map(|people| (people.tandem.id, people)).collect();
+    let line = |step: StepLine| {
+        let people = open.remove(&step.step.subject.id)?;
+        let last_met_on = last_met_on(meetings.get(&people.tandem.id).map_or(&[][..], Vec::as_slice));
+        Some(OpenTandem { people, last_met_on, step })
     };
-    let mut lines: Vec<OpenTandem> = open.into_iter().filter_map(line).collect();
-    lines.sort_by_key(|line| (line.next.due_on, line.people.tandem.id));
-    Ok(lines)
+    Ok(steps.into_iter().filter_map(line).collect())
 }

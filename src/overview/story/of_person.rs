@@ -7,10 +7,12 @@ use crate::accounts::viewer::Viewer;
 use crate::french;
 use crate::outcomes::outcome::Outcome;
 use crate::overview::dossier::Dossier;
+use crate::overview::steps::StepLine;
 use crate::people::deeds::{JourneyDeed, MentorDeed, PersonDeed};
 use crate::people::person::Journey;
 use crate::people::words;
 use crate::proposals::proposal::{Answer, Proposal, ProposalDeed};
+use crate::steps::{Call, Postponement, StepDeed};
 use crate::tandems::tandem::{Tandem, TandemDeed};
 
 /// Tells the story of a person whom an organisation brought, newest first. Days are those of the facts; the journal tells who
@@ -20,7 +22,8 @@ pub fn of_person(dossier: &Dossier, organisation: &str, viewer: &Viewer) -> Vec<
     let mut lines = vec![line(dossier.person.registered_on, "Inscription sur le hub", organisation)];
     if let Some(mentor) = &dossier.mentor {
         lines.push(line(mentor.joined_on, "Devient mentor", journal.who(mentor.id, MentorDeed::Created)));
-        lines.extend(mentor.left_on.map(|on| line(on, "Quitte le hub comme mentor", "")));
+        let by = journal.who(mentor.id, MentorDeed::Left);
+        lines.extend(mentor.left_on.map(|on| line(on, "Quitte le hub comme mentor", by)));
     }
     for journey in &dossier.journeys {
         let outcomes = dossier.outcomes_of(journey.id);
@@ -33,9 +36,30 @@ pub fn of_person(dossier: &Dossier, organisation: &str, viewer: &Viewer) -> Vec<
         lines.extend(of_tandem(dossier, tandem, journal));
     }
     lines.extend(changes(journal));
+    // What concerns the other side of a pair is told on their own page.
+    let calls = dossier.calls.iter().filter(|(call, _)| dossier.is_about(call.subject));
+    lines.extend(calls.map(|(call, who)| called(call, who)));
+    let steps = dossier.steps.iter().filter(|line| dossier.is_about(line.step.subject));
+    lines.extend(postponements(steps, &own_postponements(dossier)));
     lines.sort_by_key(|line| std::cmp::Reverse(line.on));
     lines.truncate(LONGEST_STORY);
     lines
+}
+
+/// The lines of the journal that tell of what was put off about this person. Those of a proposal do not say which side's answer it was:
+/// only one that still holds, and is this person's, is known to be theirs.
+fn own_postponements(dossier: &Dossier) -> Journal {
+    let is_proposal = |id| dossier.proposals.iter().any(|proposal| proposal.id == id);
+    let is_own = |entry: &&JournalLine| {
+        !is_proposal(entry.object)
+            || dossier.steps.iter().any(|line| {
+                let postponed_on = line.step.postponed.map(|postponed| postponed.on);
+                line.step.subject.id == entry.object
+                    && dossier.is_about(line.step.subject)
+                    && postponed_on == Some(entry.on)
+            })
+    };
+    Journal(dossier.journal.0.iter().filter(is_own).cloned().collect())
 }
 
 /// What was changed in the file of the person, once a day for each who changed it.
@@ -53,6 +77,36 @@ fn changes(journal: &Journal) -> Vec<StoryLine> {
     };
     let changes = journal.0.iter().filter_map(|entry| Some(line(entry.on, what(entry)?, &entry.who)));
     let mut lines: Vec<StoryLine> = changes.collect();
+    lines.dedup();
+    lines
+}
+
+/// That somebody was called, and whether they answered.
+pub(super) fn called(call: &Call, who: &str) -> StoryLine {
+    line(call.called_on, format!("Appel\u{a0}: {}", call.result), who)
+}
+
+/// What was put off: to which day and why while that still holds, the mere fact afterwards.
+pub(super) fn postponements<'a>(
+    steps: impl IntoIterator<Item = &'a StepLine>,
+    journal: &Journal,
+) -> Vec<StoryLine> {
+    let standing: Vec<(&StepLine, &Postponement)> =
+        steps.into_iter().filter_map(|line| Some((line, line.step.postponed.as_ref()?))).collect();
+    let told = |entry: &JournalLine| {
+        let standing = standing
+            .iter()
+            .find(|(line, postponed)| line.step.subject.id == entry.object && postponed.on == entry.on);
+        standing.map_or_else(
+            || "Remis à plus tard".to_owned(),
+            |(line, postponed)| {
+                let (what, to) = (line.what(postponed.on), french::short_day(&postponed.to));
+                format!("«\u{a0}{what}\u{a0}» reporté au {to}\u{a0}: {}", postponed.reason)
+            },
+        )
+    };
+    let entries = journal.0.iter().filter(|entry| entry.tells(StepDeed::Postponed));
+    let mut lines: Vec<StoryLine> = entries.map(|entry| line(entry.on, told(entry), &entry.who)).collect();
     lines.dedup();
     lines
 }
@@ -95,6 +149,10 @@ fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) -> Vec
         vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, ProposalDeed::Proposed))];
     lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, answer)));
     lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, answer)));
+    lines.extend(proposal.withdrawn.map(|(on, reason)| {
+        let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {reason}");
+        line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+    }));
     lines
 }
 

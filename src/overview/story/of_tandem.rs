@@ -1,5 +1,6 @@
 //! The story of a tandem.
 
+use super::of_person::{called, postponements};
 use super::{Journal, StoryLine};
 use crate::accounts::viewer::Viewer;
 use crate::db::Id;
@@ -31,6 +32,8 @@ pub fn of_tandem(file: &TandemFile, viewer: &Viewer) -> Vec<StoryLine> {
         let closure = StoryLine::new(on, format!("Le tandem se termine\u{a0}: {reason}"));
         lines.push(closure.by(author(journal, tandem.id, TandemDeed::Closed)));
     }
+    lines.extend(file.calls.iter().map(|(call, who)| called(call, who)));
+    lines.extend(postponements(&file.step, journal));
     if viewer.is_staff() {
         lines.extend(outcomes.iter().map(|outcome| {
             let what = french::capitalised(outcome.kind.label());

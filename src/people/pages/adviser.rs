@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::people::person::Person;
 use crate::people::store;
 use crate::state::App;
-use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::version::Version;
+use crate::web::{self, Choice, Context, Difference, FieldError, Fields, Frame, Viewer, redirect_with};
 
 #[derive(Template)]
 #[template(path = "people/adviser.html")]
@@ -24,9 +25,23 @@ struct AdviserPage {
     advisers: Vec<Choice>,
     adviser_error: String,
     errors: Vec<FieldError>,
+    version: String,
+    /// Who somebody else chose meanwhile, beside who was chosen here.
+    both: Option<Vec<Difference>>,
 }
 
 impl AdviserPage {
+    /// The same page, with who follows the person now: chosen again here, another replaces them.
+    fn beside(self, advisers: &[Account], now: &[Id], chosen: &[Id]) -> Self {
+        let name = |ids: &[Id]| {
+            let named = advisers.iter().filter(|account| ids.contains(&account.id));
+            named.map(|account| account.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        let difference = Difference::between("Qui suit cette personne", name(now), name(chosen));
+        let version = Version::of(&now).to_string();
+        Self { version, both: Some(difference.into_iter().collect()), ..self }
+    }
+
     fn new(frame: Frame, person: &Person, advisers: &[Account], followers: &[Id], fields: &Fields) -> Self {
         let back = format!("/people/{}", person.id);
         let choice = |account: &Account| {
@@ -39,6 +54,11 @@ impl AdviserPage {
             advisers: advisers.iter().map(choice).collect(),
             adviser_error: fields.error("adviser").to_owned(),
             errors: fields.errors(),
+            version: match fields.get("version") {
+                "" => Version::of(&followers).to_string(),
+                seen => seen.to_owned(),
+            },
+            both: None,
         }
     }
 }
@@ -65,12 +85,18 @@ pub async fn assign(
     }
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let assigning = Assigning { person: id, adviser: chosen.map(|account| account.id) };
+    let adviser = chosen.map(|account| account.id);
+    let assigning = Assigning { person: id, adviser, seen: Version::sent(fields.get("version")) };
     // The advisers were listed a moment ago: whoever is none any more is answered as what does not exist.
-    if assign_adviser::run(&write, &by, assigning).await? == Assigned::NoSuchAdviser {
-        return Err(Error::NotFound);
+    match assign_adviser::run(&write, &by, assigning).await? {
+        Assigned::Saved => write.commit().await?,
+        Assigned::NoSuchAdviser => return Err(Error::NotFound),
+        Assigned::Changed(now) => {
+            let chosen: Vec<Id> = adviser.into_iter().collect();
+            let page = AdviserPage::new(frame, &person, &advisers, &chosen, &fields);
+            return web::refused_file(&page.beside(&advisers, &now, &chosen), &[id]);
+        }
     }
-    write.commit().await?;
     let said = chosen.map_or_else(
         || format!("{} n’est plus suivi·e par quelqu’un en particulier.", person.name()),
         |account| format!("{} suit maintenant {}.", account.name, person.name()),
@@ -81,6 +107,6 @@ pub async fn assign(
 async fn find(app: &App, viewer: &Viewer, id: Id) -> Result<(Person, Vec<Account>), Error> {
     let person = store::find(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let mut advisers = accounts::list_managed(&app.db, Scope::Organisation(person.organisation_id)).await?;
-    advisers.retain(|account| account.role == Role::Adviser && account.withdrawn_on.is_none());
+    advisers.retain(|account| account.role == Role::Adviser && account.is_held());
     Ok((person, advisers))
 }

@@ -11,7 +11,7 @@ use super::filters::{self, Filters};
 use crate::accounts::access::Right;
 use crate::error::Error;
 use crate::french;
-use crate::overview::store::{Standing, list_mentees};
+use crate::overview::store::{Shown, Standing, list_mentees};
 use crate::people::person::{JourneyState, Person};
 use crate::people::profile::Profile;
 use crate::people::store::{Filter, Order};
@@ -59,7 +59,7 @@ pub async fn list(
 ) -> Result<Response, Error> {
     let query = ListQuery::new("/mentees", answers);
     let (mut list, mut filter) = filters::read(&app, &viewer, &query).await?;
-    let state = JourneyState::from_code(query.get("state"));
+    let state = Shown::from_code(query.get("state"));
     if let Some(state) = state {
         list.chips.push(Link::new(french::capitalised(state.label()), query.with("state", "")));
     }
@@ -82,11 +82,10 @@ pub async fn list(
     })
 }
 
-fn states(chosen: Option<JourneyState>) -> Vec<Choice> {
-    let choice = |&state: &JourneyState| {
-        Choice::new(state.code(), french::capitalised(state.label()), chosen == Some(state))
-    };
-    JourneyState::ALL.iter().map(choice).collect()
+fn states(chosen: Option<Shown>) -> Vec<Choice> {
+    let choice =
+        |state: Shown| Choice::new(state.code(), french::capitalised(state.label()), chosen == Some(state));
+    Shown::all().map(choice).collect()
 }
 
 fn order(query: &str) -> Order {
@@ -114,21 +113,18 @@ fn heads(query: &ListQuery, order: Order) -> Heads {
 }
 
 /// The journey to show of a person: the latest that answers the filters.
-fn shown<'a>(journeys: &'a [Standing], filter: &Filter, state: Option<JourneyState>) -> Option<&'a Standing> {
+fn shown<'a>(journeys: &'a [Standing], filter: &Filter, state: Option<Shown>) -> Option<&'a Standing> {
     let answers = |standing: &&Standing| {
         filter.track.is_none_or(|track| standing.journey.track == track)
-            && state.is_none_or(|state| standing.state == state)
+            && state.is_none_or(|state| state.keeps(standing))
             && filter.trade.as_ref().is_none_or(|trade| standing.journey.profile.trades.contains(trade))
     };
     journeys.iter().rev().find(answers).or(journeys.last())
 }
 
-fn line(person: &Person, Standing { journey, state, paired_on }: &Standing, today: Date) -> MenteeLine {
-    let since = match (state, journey.ended, paired_on) {
-        (JourneyState::Ended, Some((on, reason)), _) => format!("le {}, {reason}", french::short_day(&on)),
-        (JourneyState::Paired, _, Some(paired_on)) => french::since(paired_on, &today),
-        _ => french::since(&journey.welcomed_on, &today),
-    };
+fn line(person: &Person, standing: &Standing, today: Date) -> MenteeLine {
+    let Standing { journey, state, .. } = standing;
+    let since = since(standing, today);
     MenteeLine {
         href: format!("/people/{}", person.id),
         initials: french::initials(&person.name()),
@@ -142,6 +138,25 @@ fn line(person: &Person, Standing { journey, state, paired_on }: &Standing, toda
         // On one line, so that the column is read as dates.
         welcomed_on: french::short_day(&journey.welcomed_on).replace(' ', "\u{a0}"),
     }
+}
+
+/// Since when a journey stands where it does. A wait that began anew is told with the time since the welcome.
+fn since(standing: &Standing, today: Date) -> String {
+    let Standing { journey, state, .. } = standing;
+    match (state, journey.ended, standing.paired_on, standing.proposed_on) {
+        (JourneyState::Ended, Some((on, reason)), ..) => format!("le {}, {reason}", french::short_day(&on)),
+        (JourneyState::Paired, _, Some(paired_on), _) => from(paired_on, today),
+        (JourneyState::Proposed, _, _, Some(proposed_on)) => from(proposed_on, today),
+        _ if standing.waits_since > journey.welcomed_on => {
+            let welcomed = french::since(&journey.welcomed_on, &today);
+            format!("{}, accueil {welcomed}", from(standing.waits_since, today))
+        }
+        _ => from(journey.welcomed_on, today),
+    }
+}
+
+fn from(day: Date, today: Date) -> String {
+    if day >= today { "depuis aujourd’hui".to_owned() } else { french::since(&day, &today) }
 }
 
 /// What a journey aims at: a trade, else a sector, else what help is query for.
@@ -158,7 +173,7 @@ fn goal(profile: &Profile) -> String {
 /// The kind of tag a state is shown in.
 pub fn kind(state: JourneyState) -> &'static str {
     match state {
-        JourneyState::Waiting => "warning",
+        JourneyState::Unmatched => "warning",
         JourneyState::Proposed => "info",
         JourneyState::Paired => "ok",
         JourneyState::Ended => "",

@@ -37,6 +37,8 @@ pub fn routes() -> Routes {
         .post("/people/{id}/adviser", With(Assign), adviser::assign)
         .get("/people/{id}/mentor", With(EditPeople), form::mentor_form)
         .post("/people/{id}/mentor", With(EditPeople), form::edit_mentor)
+        .get("/people/{id}/departure", With(EditPeople), form::ask_departure)
+        .post("/people/{id}/departure", With(EditPeople), form::depart)
         .get("/people/{id}/journeys/new", With(EditPeople), form::new_journey)
         .post("/people/{id}/journeys", With(EditPeople), form::add_journey)
         .get("/journeys/{id}/edition", With(EditPeople), form::journey_form)

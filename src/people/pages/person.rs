@@ -10,13 +10,16 @@ use crate::contact::{Phone, Siren};
 use crate::db::Id;
 use crate::error::Error;
 use crate::overview::dossier::{Companion, Dossier};
-use crate::overview::next::{self, Action};
+use crate::overview::human::Human;
 use crate::overview::stages::{Stage, stages};
+use crate::overview::steps::{StepBand, StepLine};
+use crate::overview::store::Shown;
 use crate::overview::story::{self, StoryLine};
-use crate::people::person::{Journey, Mentor, Person, age};
+use crate::people::person::{Journey, JourneyState, Mentor, Person, age};
 use crate::people::profile::Profile;
-use crate::people::words;
+use crate::people::{store, words};
 use crate::state::App;
+use crate::steps::SubjectKind;
 use crate::web::{self, Context, Frame, Viewer, redirect};
 use crate::{french, organisations, overview};
 
@@ -62,11 +65,13 @@ struct PersonPage {
     page: Frame,
     id: Id,
     is_staff: bool,
+    may_edit: bool,
+    may_record: bool,
     may_assign: bool,
     initials: String,
     part: &'static str,
     lead: String,
-    actions: Vec<Action>,
+    steps: Vec<StepBand>,
     mentor: Option<MentorPart>,
     journeys: Vec<JourneyPart>,
     email: String,
@@ -76,6 +81,7 @@ struct PersonPage {
     statistics: Vec<Fact>,
     tandems: Vec<TandemLine>,
     story: Vec<StoryLine>,
+    human: Option<Human>,
 }
 
 /// The page of the viewer's own person; those who are nobody's file are sent to their own access.
@@ -94,17 +100,34 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
     let organisation = organisation(&app, &dossier.person).await?;
     let person = &dossier.person;
     let phone = person.phone.as_deref().unwrap_or_default();
+    // Whoever opened a file exceptionally reads what others write.
+    let may = async |right| store::holds(&app.db, viewer.scope_of(right), id).await;
+    let may_record = may(Right::RecordOutcomes).await?;
+    let mut story = story::of_person(&dossier, &organisation, &viewer);
+    let mut steps = steps(&app, &dossier, &viewer, today).await?;
+    if !may_record {
+        let hrefs =
+            steps.iter_mut().map(|one| &mut one.href).chain(story.iter_mut().map(|one| &mut one.href));
+        hrefs.filter(|href| href.starts_with("/journeys/")).for_each(String::clear);
+    }
     let page = PersonPage {
         page: titled(frame, &dossier, &viewer),
         id,
         is_staff: viewer.is_staff(),
+        may_edit: may(Right::EditPeople).await?,
+        may_record,
         may_assign: viewer.may(Right::Assign),
         initials: french::initials(&person.name()),
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),
-        actions: next::actions(&dossier, &viewer, today),
+        steps,
         mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor)),
-        journeys: dossier.journeys.iter().rev().map(|one| journey_part(&dossier, one, today)).collect(),
+        journeys: dossier
+            .journeys
+            .iter()
+            .rev()
+            .map(|one| journey_part(&dossier, one, &viewer, today))
+            .collect(),
         email: person.email.clone().unwrap_or_default(),
         phone: Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()),
         phone_href: Phone::parse(phone)
@@ -112,7 +135,8 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         facts: facts(person, &organisation, today),
         statistics: if viewer.is_staff() { statistics(person) } else { Vec::new() },
         tandems: dossier.companions().map(|companion| tandem_line(&companion, &viewer, today)).collect(),
-        story: story::of_person(&dossier, &organisation, &viewer),
+        story,
+        human: Human::of(dossier.coordinator.as_ref(), &viewer),
     };
     web::file_page(&page, &[id])
 }
@@ -134,6 +158,38 @@ async fn organisation(app: &App, person: &Person) -> Result<String, Error> {
     let branch = branches.iter().find(|one| Some(one.id) == person.branch_id);
     let organisation = organisation.map_or("", |one| one.name.as_str());
     Ok(branch.map_or_else(|| organisation.to_owned(), |branch| format!("{organisation}, {}", branch.name)))
+}
+
+/// What comes next about the person, that somebody can do today. A result is asked for by those who follow people.
+async fn steps(app: &App, dossier: &Dossier, viewer: &Viewer, today: Date) -> Result<Vec<StepBand>, Error> {
+    let is_shown = |line: &&StepLine| {
+        let is_result = line.step.subject.kind == SubjectKind::ResultContact;
+        line.step.since_on <= today && (viewer.is_staff() || !is_result)
+    };
+    let mut bands = Vec::new();
+    for line in dossier.steps.iter().filter(is_shown) {
+        let followed = viewer.scope_of(Right::FollowSteps);
+        let follows = overview::store::reaches_step(&app.db, followed, line.step.id).await?;
+        bands.push(band(dossier, line, viewer, today).followed(follows));
+    }
+    Ok(bands)
+}
+
+/// A step, with the other side of a pair where it is about one. Where it leads to is another page than this one.
+fn band(dossier: &Dossier, line: &StepLine, viewer: &Viewer, today: Date) -> StepBand {
+    let others = [&line.mentor, &line.mentee].into_iter().flatten();
+    let other = others.filter(|person| person.id != dossier.person.id).map(Person::name).next();
+    let band = line.band_on_its_page(viewer, today);
+    let since = french::since(&line.step.since_on, &today);
+    StepBand {
+        what: match other {
+            Some(other) => format!("{}\u{a0}: {other}", band.what),
+            None if line.step.subject.kind == SubjectKind::Journey => format!("{}, {since}", band.what),
+            None => band.what,
+        },
+        href: if line.step.subject.kind == SubjectKind::Journey { String::new() } else { band.href },
+        ..band
+    }
 }
 
 fn lead(dossier: &Dossier) -> String {
@@ -162,15 +218,18 @@ fn mentor_part(dossier: &Dossier, mentor: &Mentor) -> MentorPart {
     }
 }
 
-fn journey_part(dossier: &Dossier, journey: &Journey, today: Date) -> JourneyPart {
+fn journey_part(dossier: &Dossier, journey: &Journey, viewer: &Viewer, today: Date) -> JourneyPart {
+    let state = dossier.state(journey);
+    // What one reads of oneself is what one waits for, not what the hub has not done.
+    let waits = !viewer.is_staff() && state == JourneyState::Unmatched;
     let mut needs =
         vec![Fact { label: "Demande de l’aide pour", text: words::topics(&journey.profile.topics) }];
     needs.extend(profile_facts(&dossier.person, &journey.profile));
     JourneyPart {
         id: journey.id,
         title: title(dossier, journey),
-        state: dossier.state(journey).label(),
-        state_kind: super::mentees::kind(dossier.state(journey)),
+        state: if waits { Shown::Waiting.label() } else { state.label() },
+        state_kind: super::mentees::kind(state),
         stages: stages(dossier, journey, today),
         needs,
         style: words::style(&journey.profile.style),

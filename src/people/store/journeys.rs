@@ -9,7 +9,7 @@ use super::rows::{
     Codes, OwnColumns, by_owner, ids_within, items_of, journey, journey_item, profile, style_column,
 };
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write};
+use crate::db::{Deciding, Id, Stored, Write};
 use crate::people::deeds::JourneyDeed;
 use crate::people::person::{EndReason, Journey};
 use crate::track::Track;
@@ -35,14 +35,35 @@ fn selection(chosen: Expr) -> SelectStatement {
     Query::select().column(journey::Column::Id).from(journey::Entity).and_where(chosen).to_owned()
 }
 
-/// The journeys that wait: not ended, and in none of the given selections of busy journeys.
-pub async fn waiting_journeys(
+/// The journeys that have not ended and are in none of some selections.
+pub async fn open_journeys(
     db: &impl ConnectionTrait,
     scope: Scope,
-    busy: impl IntoIterator<Item = SelectStatement>,
+    without: impl IntoIterator<Item = SelectStatement>,
 ) -> Result<Vec<Journey>, DbErr> {
-    let free = |waiting: Expr, busy| waiting.and(journey::Column::Id.not_in_subquery(busy));
-    list(db, scope, busy.into_iter().fold(journey::Column::EndedOn.is_null(), free)).await
+    list(db, scope, open_without(without)).await
+}
+
+fn open_without(without: impl IntoIterator<Item = SelectStatement>) -> Expr {
+    let left = |open: Expr, without| open.and(journey::Column::Id.not_in_subquery(without));
+    without.into_iter().fold(journey::Column::EndedOn.is_null(), left)
+}
+
+/// The keys of the same journeys, with the day of welcome of each.
+pub async fn list_open_welcomes(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    without: impl IntoIterator<Item = SelectStatement>,
+) -> Result<Vec<(Id, Date)>, DbErr> {
+    journey::Entity::find()
+        .select_only()
+        .columns([journey::Column::Id, journey::Column::WelcomedOn])
+        .filter(open_without(without))
+        .filter(journey::Column::PersonId.in_subquery(ids_within(scope)))
+        .order_by_asc(journey::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Every journey, ended or not.
@@ -80,17 +101,27 @@ pub async fn journeys_of(db: &impl ConnectionTrait, scope: Scope, person: Id) ->
     Ok(journeys)
 }
 
-/// Some journeys, whoever brought them, each held until this transaction ends, in the order of their keys.
-pub async fn lock_journeys(write: &Write, ids: &[Id]) -> Result<Vec<Journey>, DbErr> {
-    let these = journey::Column::Id.is_in(ids.iter().copied());
+/// Every journey of a person, for whoever decides on them.
+pub async fn journeys_to_decide(of: &impl Deciding, person: Id) -> Result<Vec<Journey>, DbErr> {
+    chosen(of.on(), journey::Column::PersonId.eq(person)).await
+}
+
+/// Holds some journeys until this transaction ends, in the order of their keys.
+pub async fn hold_journeys(write: &Write, ids: &[Id]) -> Result<(), DbErr> {
     // Always in this order: of two transactions that lock the same rows, one waits and neither is killed.
     journey::Entity::find()
-        .filter(these.clone())
+        .filter(journey::Column::Id.is_in(ids.iter().copied()))
         .order_by_asc(journey::Column::Id)
         .lock_exclusive()
         .all(write.on())
         .await?;
-    chosen(write.on(), these).await
+    Ok(())
+}
+
+/// Some journeys, whoever brought them, each held until this transaction ends, in the order of their keys.
+pub async fn lock_journeys(write: &Write, ids: &[Id]) -> Result<Vec<Journey>, DbErr> {
+    hold_journeys(write, ids).await?;
+    chosen(write.on(), journey::Column::Id.is_in(ids.iter().copied())).await
 }
 
 /// Adds a journey.
@@ -126,6 +157,19 @@ pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Res
     Ok(())
 }
 
+/// Notes which account of the hub was chosen to coordinate a journey; none for the default.
+pub async fn save_coordinator(write: &Write, id: Id, coordinator: Option<Id>) -> Result<(), DbErr> {
+    let row = journey::ActiveModel { id: Set(id), coordinator_id: Set(coordinator), ..Default::default() };
+    journey::Entity::update(row).exec(write.on()).await?;
+    write.record(JourneyDeed::CoordinatorChosen, id);
+    Ok(())
+}
+
+/// The account that was chosen to coordinate a journey, for the people of a pair who were found within a scope.
+pub async fn find_chosen_coordinator(db: &impl ConnectionTrait, id: Id) -> Result<Option<Id>, DbErr> {
+    Ok(journey::Entity::find_by_id(id).one(db).await?.and_then(|row| row.coordinator_id))
+}
+
 async fn insert_items(write: &Write, journey: &Journey) -> Result<(), DbErr> {
     let items = items_of(journey.id, &journey.profile);
     if items.is_empty() {
@@ -148,6 +192,7 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
         welcomed_on: Set(journey.welcomed_on),
         ended_on: Set(journey.ended.map(|(on, _)| on)),
         end_reason: Set(journey.ended.map(|(_, reason)| reason.code().to_owned())),
+        coordinator_id: Set(journey.coordinator_id),
         in_person: Set(journey.profile.in_person),
         remote: Set(journey.profile.remote),
         travel_km: Set(i32::from(journey.profile.travel_km)),
@@ -155,30 +200,24 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
     }
 }
 
-fn journey_of_row(row: journey::Model, mut codes: Codes) -> Result<Journey, DbErr> {
-    let unknown = |column: &str, code: &str| {
-        DbErr::Custom(format!(
-            "journeys.{column} of {} is {code:?}, which this program does not know",
-            row.id
-        ))
-    };
-    let track = Track::from_code(&row.track).ok_or_else(|| unknown("track", &row.track))?;
+fn journey_of_row(row: journey::Model, codes: Codes) -> Result<Journey, DbErr> {
+    let stored = Stored::new(journey::Entity, &row.id);
     let reason = row.end_reason.as_deref();
-    let reason = reason
-        .map(|code| EndReason::from_code(code).ok_or_else(|| unknown("end_reason", code)))
-        .transpose()?;
+    let reason = stored.maybe_code(journey::Column::EndReason, reason, EndReason::from_code)?;
     let columns = OwnColumns {
         in_person: row.in_person,
         remote: row.remote,
-        travel_km: row.travel_km,
-        style: &row.style,
+        travel_km: stored.number(journey::Column::TravelKm, row.travel_km)?,
+        style: stored.json(journey::Column::Style, &row.style)?,
     };
+    let items = Stored::new(journey_item::Entity, &row.id);
     Ok(Journey {
         id: row.id,
         person_id: row.person_id,
-        track,
+        track: stored.code(journey::Column::Track, &row.track, Track::from_code)?,
         welcomed_on: row.welcomed_on,
-        ended: row.ended_on.zip(reason),
-        profile: profile(columns, &mut codes),
+        ended: stored.together(journey::Column::EndedOn, row.ended_on, reason)?,
+        coordinator_id: row.coordinator_id,
+        profile: profile(columns, codes, items, [journey_item::Column::Kind, journey_item::Column::Code])?,
     })
 }

@@ -128,6 +128,11 @@ pub async fn list_mentees(
     Ok(Page { lines: people.into_iter().map(line).collect(), total })
 }
 
+/// How many people have a journey that passes the filter.
+pub async fn count_mentees(db: &impl ConnectionTrait, scope: Scope, filter: &Filter) -> Result<u64, DbErr> {
+    chosen_people(scope, filter, wanted_journeys(filter)).count(db).await
+}
+
 /// The people of the journeys that pass a filter.
 fn wanted_journeys(filter: &Filter) -> SelectStatement {
     let mut journeys = Query::select();
@@ -177,17 +182,7 @@ async fn people_page(
     filter: &Filter,
     among: SelectStatement,
 ) -> Result<(Vec<Person>, u64), DbErr> {
-    let mut query =
-        person::Entity::find().filter(within(scope)).filter(person::Column::Id.in_subquery(among));
-    for word in fold(&filter.text).split_whitespace().take(MOST_WORDS) {
-        query = query.filter(person::Column::SearchName.contains(word));
-    }
-    if !filter.places.is_empty() {
-        query = query.filter(person::Column::PlaceCode.is_in(filter.places.clone()));
-    }
-    if let Some(organisation) = filter.organisation {
-        query = query.filter(person::Column::OrganisationId.eq(organisation));
-    }
+    let query = chosen_people(scope, filter, among);
     let total = query.clone().count(db).await?;
     let last = total.saturating_sub(1) / PAGE_LENGTH as u64;
     let query = match filter.order {
@@ -210,4 +205,20 @@ async fn people_page(
         .and_where(person::Column::Id.is_in(ids))
         .to_owned();
     Ok((complete(db, rows, selection).await?, total))
+}
+
+/// The people of a selection who answer to what a filter says of people.
+fn chosen_people(scope: Scope, filter: &Filter, among: SelectStatement) -> Select<person::Entity> {
+    let mut query =
+        person::Entity::find().filter(within(scope)).filter(person::Column::Id.in_subquery(among));
+    for word in fold(&filter.text).split_whitespace().take(MOST_WORDS) {
+        query = query.filter(person::Column::SearchName.contains(word));
+    }
+    if !filter.places.is_empty() {
+        query = query.filter(person::Column::PlaceCode.is_in(filter.places.clone()));
+    }
+    if let Some(organisation) = filter.organisation {
+        query = query.filter(person::Column::OrganisationId.eq(organisation));
+    }
+    query
 }

@@ -3,13 +3,14 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
 
 use super::rows::{
     Codes, Items, OwnColumns, by_owner, ids_within, items_of, kind, mentor, mentor_item, profile,
     style_column,
 };
 use crate::accounts::access::Scope;
-use crate::db::{Id, Write};
+use crate::db::{Id, Stored, Write};
 use crate::people::deeds::MentorDeed;
 use crate::people::person::Mentor;
 use crate::track::Track;
@@ -22,13 +23,12 @@ async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<M
 async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Mentor>, DbErr> {
     let rows = mentor::Entity::find().filter(chosen.clone()).order_by_asc(mentor::Column::Id).all(db).await?;
     let mut items = by_owner(super::rows::mentor_items(db, selection(chosen)).await?);
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .map(|row| {
             let codes = items.remove(&row.id).unwrap_or_default();
             mentor_of_row(row, codes)
         })
-        .collect())
+        .collect()
 }
 
 fn selection(chosen: Expr) -> SelectStatement {
@@ -101,6 +101,14 @@ pub async fn save_mentor(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Notes that a mentor left the pool.
+pub async fn save_left(write: &Write, id: Id, on: Date) -> Result<(), DbErr> {
+    let row = mentor::ActiveModel { id: Set(id), left_on: Set(Some(on)), ..Default::default() };
+    mentor::Entity::update(row).exec(write.on()).await?;
+    write.record(MentorDeed::Left, id);
+    Ok(())
+}
+
 async fn insert_items(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
     let tracks =
         mentor.tracks.iter().map(|track| (mentor.id, kind::TRACK.to_owned(), track.code().to_owned()));
@@ -131,23 +139,26 @@ fn row_of(mentor: &Mentor) -> mentor::ActiveModel {
     }
 }
 
-fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Mentor {
+fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Result<Mentor, DbErr> {
+    let stored = Stored::new(mentor::Entity, &row.id);
+    let items = Stored::new(mentor_item::Entity, &row.id);
     let tracks = codes.remove(kind::TRACK).unwrap_or_default();
+    let track = |code: &String| items.code(mentor_item::Column::Code, code, Track::from_code);
     let columns = OwnColumns {
         in_person: row.in_person,
         remote: row.remote,
-        travel_km: row.travel_km,
-        style: &row.style,
+        travel_km: stored.number(mentor::Column::TravelKm, row.travel_km)?,
+        style: stored.json(mentor::Column::Style, &row.style)?,
     };
-    Mentor {
+    Ok(Mentor {
         id: row.id,
         person_id: row.person_id,
-        capacity: u8::try_from(row.capacity).unwrap_or(1),
+        capacity: stored.number(mentor::Column::Capacity, row.capacity)?,
         joined_on: row.joined_on,
         left_on: row.left_on,
-        tracks: tracks.iter().filter_map(|code| Track::from_code(code)).collect(),
-        profile: profile(columns, &mut codes),
-    }
+        tracks: tracks.iter().map(track).collect::<Result<_, _>>()?,
+        profile: profile(columns, codes, items, [mentor_item::Column::Kind, mentor_item::Column::Code])?,
+    })
 }
 
 /// How many mentors have not left the pool.

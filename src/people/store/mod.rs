@@ -8,6 +8,7 @@ mod lists;
 mod mentors;
 mod persons;
 mod rows;
+mod settling;
 mod sides;
 
 pub use counts::*;
@@ -15,5 +16,6 @@ pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
-pub use rows::{ids_within, journeys_within, mentors_within};
+pub use rows::{ids_within, journeys_within, kind, mentors_within};
+pub use settling::*;
 pub use sides::*;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::rows::{business, language, person, within};
 use crate::accounts::access::Scope;
-use crate::db::{self, Deciding, Id, Write};
+use crate::db::{self, Deciding, Id, Stored, Write};
 use crate::people::deeds::PersonDeed;
 use crate::people::newcomer::KnownPerson;
 use crate::people::person::{Person, Sex};
@@ -22,6 +22,11 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Opt
         Some(row) => Ok(complete(db, vec![row], just(id)).await?.pop()),
         None => Ok(None),
     }
+}
+
+/// Whether a scope holds a person.
+pub async fn holds(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<bool, DbErr> {
+    Ok(person::Entity::find_by_id(id).filter(within(scope)).count(db).await? > 0)
 }
 
 /// The people of some keys, whom the scope holds, in the order of the keys.
@@ -84,6 +89,22 @@ pub async fn lock_person(write: &Write, scope: Scope, id: Id) -> Result<Option<P
     }
 }
 
+/// Some people, whoever brought them, each held until this transaction ends, in the order of their keys.
+pub async fn lock_people(write: &Write, ids: &[Id]) -> Result<BTreeMap<Id, Person>, DbErr> {
+    // Always in this order: of two transactions that lock the same rows, one waits and neither is killed.
+    let these = person::Column::Id.is_in(ids.iter().copied());
+    let rows = person::Entity::find()
+        .filter(these.clone())
+        .order_by_asc(person::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    let selection =
+        Query::select().column(person::Column::Id).from(person::Entity).and_where(these).to_owned();
+    let people = complete(write.on(), rows, selection).await?;
+    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+}
+
 /// Holds some addresses until this transaction ends, whether or not somebody has them: whoever then looks whether one is
 /// taken is not overtaken.
 pub async fn lock_addresses(write: &Write, emails: &[&str]) -> Result<(), DbErr> {
@@ -115,16 +136,15 @@ pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownP
         birth_year: None,
     };
     let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| own.contains(&row.id));
-    Ok(others
-        .into_iter()
-        .map(by_address)
-        .chain(own.into_iter().map(|row| KnownPerson {
+    let in_full = |row: person::Model| {
+        Ok(KnownPerson {
+            birth_year: birth_year_of(&row)?,
             email: row.email.unwrap_or_default(),
             first_name: row.first_name,
             last_name: row.last_name,
-            birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
-        }))
-        .collect())
+        })
+    };
+    others.into_iter().map(|row| Ok(by_address(row))).chain(own.into_iter().map(in_full)).collect()
 }
 
 /// The parts somebody plays today.
@@ -237,9 +257,10 @@ pub(super) async fn complete(
 
     let mut languages: BTreeMap<Id, Languages> = BTreeMap::new();
     for (person, language, level) in spoken {
-        if let (Some(language), Some(level)) = (Language::from_code(&language), Level::from_code(&level)) {
-            languages.entry(person).or_default().insert(language, level);
-        }
+        let stored = Stored::new(language::Entity, &person);
+        let language = stored.code(language::Column::Language, &language, Language::from_code)?;
+        let level = stored.code(language::Column::Level, &level, Level::from_code)?;
+        languages.entry(person).or_default().insert(language, level);
     }
     let mut businesses: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
     for (person, siren) in owned {
@@ -249,11 +270,22 @@ pub(super) async fn complete(
         let (languages, businesses) = (languages.remove(&row.id), businesses.remove(&row.id));
         person_of(row, languages.unwrap_or_default(), businesses.unwrap_or_default())
     };
-    Ok(rows.into_iter().map(person).collect())
+    rows.into_iter().map(person).collect()
 }
 
-fn person_of(row: person::Model, languages: Languages, businesses: BTreeSet<String>) -> Person {
-    Person {
+fn birth_year_of(row: &person::Model) -> Result<Option<u16>, DbErr> {
+    Stored::new(person::Entity, &row.id).maybe_number(person::Column::BirthYear, row.birth_year)
+}
+
+fn person_of(
+    row: person::Model,
+    languages: Languages,
+    businesses: BTreeSet<String>,
+) -> Result<Person, DbErr> {
+    let stored = Stored::new(person::Entity, &row.id);
+    Ok(Person {
+        birth_year: birth_year_of(&row)?,
+        sex: stored.maybe_code(person::Column::Sex, row.sex.as_deref(), Sex::from_code)?,
         id: row.id,
         first_name: row.first_name,
         last_name: row.last_name,
@@ -261,15 +293,13 @@ fn person_of(row: person::Model, languages: Languages, businesses: BTreeSet<Stri
         phone: row.phone,
         postcode: row.postcode,
         place_code: row.place_code,
-        birth_year: row.birth_year.and_then(|year| u16::try_from(year).ok()),
-        sex: row.sex.as_deref().and_then(Sex::from_code),
         in_qpv: row.in_qpv,
         organisation_id: row.organisation_id,
         branch_id: row.branch_id,
         registered_on: row.registered_on,
         languages,
         businesses,
-    }
+    })
 }
 
 /// The name of a person, whatever the scope: for the personas of the demonstration and the journal's readers.

@@ -9,7 +9,7 @@ use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::store::{followed_by, opened_by};
-use crate::db::{Id, entity};
+use crate::db::{Id, Stored, entity};
 use crate::people::profile::{Availability, Profile, Style, Topic};
 
 entity!(person, "people", {
@@ -55,7 +55,7 @@ entity!(mentor, "mentors", {
     in_person: bool,
     remote: bool,
     travel_km: i32,
-    style: Json,
+    style: String,
 });
 
 entity!(mentor_item, "mentor_items", {
@@ -75,10 +75,11 @@ entity!(journey, "journeys", {
     welcomed_on: Date,
     ended_on: Option<Date>,
     end_reason: Option<String>,
+    coordinator_id: Option<Uuid>,
     in_person: bool,
     remote: bool,
     travel_km: i32,
-    style: Json,
+    style: String,
 });
 
 entity!(journey_item, "journey_items", {
@@ -97,10 +98,14 @@ pub fn within(scope: Scope) -> Expr {
     match scope {
         Scope::Hub => Expr::cust("1 = 1"),
         Scope::Organisation(id) => person::Column::OrganisationId.eq(id),
-        Scope::Branch { branch, account, at } => person::Column::BranchId
-            .eq(branch)
-            .or(person::Column::Id.in_subquery(followed_by(account)))
-            .or(person::Column::Id.in_subquery(opened_by(account, at))),
+        Scope::Branch { branch, account, opened_at } => {
+            let own =
+                person::Column::BranchId.eq(branch).or(person::Column::Id.in_subquery(followed_by(account)));
+            match opened_at {
+                Some(at) => own.or(person::Column::Id.in_subquery(opened_by(account, at))),
+                None => own,
+            }
+        }
         Scope::Person(id) => person::Column::Id.eq(id),
         Scope::Nobody => Expr::cust("1 = 0"),
     }
@@ -112,12 +117,16 @@ pub fn ids_within(scope: Scope) -> SelectStatement {
 }
 
 /// The kinds of values stored in `mentor_items` and `journey_items`.
+#[expect(missing_docs, reason = "each is named by its code")]
 pub mod kind {
     pub const TRACK: &str = "track";
     pub const TRADE: &str = "trade";
     pub const SECTOR: &str = "sector";
     pub const TOPIC: &str = "topic";
     pub const AVAILABILITY: &str = "availability";
+
+    /// Those of a journey; a mentor has tracks too.
+    pub const OF_JOURNEYS: [&str; 4] = [TRADE, SECTOR, TOPIC, AVAILABILITY];
 }
 
 /// The values of several owners: owner, kind, code.
@@ -146,34 +155,39 @@ pub fn by_owner(items: Items) -> BTreeMap<Id, Codes> {
 }
 
 /// The columns of a profile that stand in the owner's own row.
-pub struct OwnColumns<'a> {
+pub struct OwnColumns {
     pub in_person: bool,
     pub remote: bool,
-    pub travel_km: i32,
-    pub style: &'a Json,
+    pub travel_km: u16,
+    pub style: Style,
 }
 
-/// A profile from its columns and values; a code that is no longer known is left out.
-pub fn profile(columns: OwnColumns<'_>, codes: &mut Codes) -> Profile {
+/// A profile from its columns and values, which are those of the rows `items`.
+pub fn profile<C: IdenStatic>(
+    columns: OwnColumns,
+    mut codes: Codes,
+    items: Stored<'_, impl EntityName>,
+    [kind_column, code_column]: [C; 2],
+) -> Result<Profile, DbErr> {
     let mut take = |kind: &str| codes.remove(kind).unwrap_or_default();
-    Profile {
+    let topic = |code: &String| items.code(code_column, code, Topic::from_code);
+    let moment = |code: &String| items.code(code_column, code, Availability::from_code);
+    let profile = Profile {
         trades: take(kind::TRADE),
         sectors: take(kind::SECTOR),
-        topics: take(kind::TOPIC).iter().filter_map(|code| Topic::from_code(code)).collect(),
-        availabilities: take(kind::AVAILABILITY)
-            .iter()
-            .filter_map(|code| Availability::from_code(code))
-            .collect(),
+        topics: take(kind::TOPIC).iter().map(topic).collect::<Result<_, _>>()?,
+        availabilities: take(kind::AVAILABILITY).iter().map(moment).collect::<Result<_, _>>()?,
         in_person: columns.in_person,
         remote: columns.remote,
-        travel_km: u16::try_from(columns.travel_km).unwrap_or_default(),
-        style: serde_json::from_value(columns.style.clone()).unwrap_or_default(),
-    }
+        travel_km: columns.travel_km,
+        style: columns.style,
+    };
+    if codes.is_empty() { Ok(profile) } else { Err(items.unreadable(kind_column)) }
 }
 
 /// Working style as its column stores it.
-pub fn style_column(style: Style) -> Json {
-    serde_json::json!(style)
+pub fn style_column(style: Style) -> String {
+    serde_json::json!(style).to_string()
 }
 
 /// The values of the mentors of a selection.
@@ -208,11 +222,14 @@ pub fn journeys_within(scope: Scope) -> SelectStatement {
         .to_owned()
 }
 
-/// The keys of the mentors of a scope, for a condition on another table.
+/// The keys of the mentors of a scope, for a condition on another table. Whoever left as a mentor plays that part no more: in
+/// their own eyes, what they had as one is nobody's.
 pub fn mentors_within(scope: Scope) -> SelectStatement {
-    Query::select()
-        .column(mentor::Column::Id)
-        .from(mentor::Entity)
-        .and_where(mentor::Column::PersonId.in_subquery(ids_within(scope)))
-        .to_owned()
+    let mut mentors = Query::select();
+    mentors.column(mentor::Column::Id).from(mentor::Entity);
+    mentors.and_where(mentor::Column::PersonId.in_subquery(ids_within(scope)));
+    if let Scope::Person(_) = scope {
+        mentors.and_where(mentor::Column::LeftOn.is_null());
+    }
+    mentors
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::list;
+use super::list::{self, Sent};
 use crate::acts;
 use crate::acts::proposals::answer::{Answered, Answering};
 use crate::db::Id;
@@ -42,7 +42,11 @@ pub async fn record(context: Context<Id>, mut fields: Fields) -> Result<Response
             fields.refuse(&reason_field, error.to_string());
             return refused(context, party, &fields).await;
         }
-        Answered::CannotBegin(error) => return Err(Error::Refused(error.to_string())),
+        Answered::CannotBegin(error) => {
+            drop(write);
+            fields.refuse(&answer_field, error.to_string());
+            return refused(context, party, &fields).await;
+        }
     };
     write.commit().await?;
     Ok(redirect_with(&to, message))
@@ -63,6 +67,6 @@ fn yes_or_no(answer: &str) -> Option<bool> {
 
 async fn refused(context: Context<Id>, party: Party, fields: &Fields) -> Result<Response, Error> {
     let Context { app, viewer, frame, path: id, .. } = context;
-    let page = list::page(&app, &viewer, frame, id, Some((party, fields))).await?;
+    let page = list::page(&app, &viewer, frame, id, Sent::Answer(party, fields)).await?;
     web::refused_file(&page, &page.people())
 }

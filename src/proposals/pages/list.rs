@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::store::list_cards;
-use crate::proposals::proposal::{Party, Proposal, State as ProposalState};
+use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
 use crate::state::App;
@@ -87,6 +87,7 @@ fn what_is_next(proposal: &Proposal) -> String {
     match (proposal.state(), &proposal.mentee, &proposal.mentor) {
         (ProposalState::Accepted, ..) => "acceptée des deux côtés".to_owned(),
         (ProposalState::Declined, ..) => declined(proposal),
+        (ProposalState::Withdrawn, ..) => withdrawn(proposal),
         (ProposalState::Pending, None, None) => "les deux réponses sont attendues".to_owned(),
         (ProposalState::Pending, None, _) => "la réponse de la personne accompagnée est attendue".to_owned(),
         (ProposalState::Pending, ..) => "la réponse du mentor est attendue".to_owned(),
@@ -100,6 +101,12 @@ fn declined(proposal: &Proposal) -> String {
         .find(|answer| !answer.agrees)
         .and_then(|answer| answer.reason.as_deref());
     format!("déclinée : {}", reason.unwrap_or("sans raison notée"))
+}
+
+fn withdrawn(proposal: &Proposal) -> String {
+    proposal
+        .withdrawn
+        .map_or_else(String::new, |(on, reason)| format!("retirée le {} : {reason}", french::day(&on)))
 }
 
 /// One side of a proposal and its answer.
@@ -132,6 +139,8 @@ pub struct ProposalPage {
     rules: Vec<&'static str>,
     mentor: Side,
     mentee: Side,
+    reasons_to_withdraw: Vec<Choice>,
+    withdrawal_error: String,
 }
 
 impl ProposalPage {
@@ -143,17 +152,38 @@ impl ProposalPage {
 
 /// Shows a proposal.
 pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
-    let page = page(&app, &viewer, frame, id, None).await?;
+    let page = page(&app, &viewer, frame, id, Sent::Nothing).await?;
     web::file_page(&page, &page.people())
 }
 
-/// Builds the page of a proposal; `sent` holds the form of a refused answer, to be shown again.
+/// The form of the page that was refused, to be shown again.
+#[derive(Clone, Copy)]
+pub enum Sent<'a> {
+    /// None.
+    Nothing,
+    /// The answer of a side.
+    Answer(Party, &'a Fields),
+    /// The withdrawal.
+    Withdrawal(&'a Fields),
+}
+
+impl Sent<'_> {
+    /// Why the withdrawal was refused; empty when it was not.
+    fn withdrawal_error(self) -> String {
+        match self {
+            Self::Withdrawal(fields) => fields.error("withdrawal").to_owned(),
+            Self::Nothing | Self::Answer(..) => String::new(),
+        }
+    }
+}
+
+/// Builds the page of a proposal, with the form that was refused.
 pub async fn page(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
     id: Id,
-    sent: Option<(Party, &Fields)>,
+    sent: Sent<'_>,
 ) -> Result<ProposalPage, Error> {
     let proposal = store::find_proposal(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
     let cards = cards(app, viewer, std::iter::once(&proposal)).await?;
@@ -172,11 +202,19 @@ pub async fn page(
         rules: passed_rules(),
         mentor: side(&proposal, Party::Mentor, mentor, sent),
         mentee: side(&proposal, Party::Mentee, mentee, sent),
+        reasons_to_withdraw: WithdrawalReason::ALL
+            .iter()
+            .map(|reason| Choice::new(reason.code(), french::capitalised(reason.label()), false))
+            .collect(),
+        withdrawal_error: sent.withdrawal_error(),
     })
 }
 
-fn side(proposal: &Proposal, party: Party, card: Card, sent: Option<(Party, &Fields)>) -> Side {
-    let fields = sent.filter(|(sender, _)| *sender == party).map(|(_, fields)| fields);
+fn side(proposal: &Proposal, party: Party, card: Card, sent: Sent<'_>) -> Side {
+    let fields = match sent {
+        Sent::Answer(sender, fields) if sender == party => Some(fields),
+        _ => None,
+    };
     let sent = |name: &str| fields.map_or("", |fields| fields.get(name)).to_owned();
     let error = |name: &str| fields.map_or("", |fields| fields.error(name)).to_owned();
     let (answer_field, reason_field) = super::answers::field_names(party);

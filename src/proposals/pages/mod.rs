@@ -2,6 +2,7 @@
 
 mod answers;
 mod list;
+mod withdrawal;
 
 use crate::accounts::access::{Access, Right};
 use crate::web::{MenuEntry, Routes};
@@ -12,9 +13,9 @@ pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Propositions", "/proposals", R
 /// The routes of proposals.
 pub fn routes() -> Routes {
     let only = Access::With(Right::Propose);
-    Routes::of("proposals").get("/proposals", only, list::list).get("/proposals/{id}", only, list::show).post(
-        "/proposals/{id}/answers",
-        only,
-        answers::record,
-    )
+    Routes::of("proposals")
+        .get("/proposals", only, list::list)
+        .get("/proposals/{id}", only, list::show)
+        .post("/proposals/{id}/answers", only, answers::record)
+        .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
 }

@@ -78,7 +78,8 @@ pub async fn preview(
     web::page(&page(&app, &viewer, frame, &Sent { upload, examination, query }, fields).await?)
 }
 
-const GONE: &str = "Ce fichier est déjà enregistré, ou attend depuis plus d’un jour : envoyez-le à nouveau.";
+const GONE: &str = "Ce fichier est déjà enregistré, et personne n’est ajouté deux fois. S’il attendait depuis plus d’un jour, \
+    envoyez-le à nouveau.";
 
 /// A file the viewer sent, its lines as they stand now, and which of them are looked at.
 struct Sent {
@@ -255,5 +256,5 @@ async fn without_origin(
 
 /// The list where most of those added are.
 fn page_of_added(added: Added) -> &'static str {
-    if added.mentors > added.mentees { "/mentors" } else { "/mentees?state=waiting" }
+    if added.mentors > added.mentees { "/mentors" } else { "/mentees?state=unmatched" }
 }

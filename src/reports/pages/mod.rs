@@ -3,6 +3,7 @@
 mod csv;
 mod definitions;
 mod results;
+mod tables;
 
 use crate::accounts::access::{Access, Right};
 use crate::web::{MenuEntry, Routes};

@@ -1,14 +1,20 @@
 //! The coordinator's decisions on a draft: pins, refusals, exclusions, and proposing its pairs to both sides.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 
+use super::draft;
 use crate::acts;
-use crate::acts::proposals::propose::Made;
-use crate::acts::rounds::decide::Deciding;
+use crate::acts::proposals::propose::{Made, Proposing};
+use crate::acts::rounds::decide::{Decided, Deciding};
+use crate::acts::rounds::exclude::Excluded;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
+use crate::rounds::criteria::FULL_SCORE;
 use crate::rounds::inputs::Pair;
+use crate::rounds::not_proposed::{NotProposed, Obstacle};
 use crate::rounds::store::Decision;
 use crate::web::{Context, Fields, redirect_with};
 
@@ -18,10 +24,13 @@ fn pair_of(fields: &Fields) -> Result<Pair, Error> {
     Ok(Pair { journey: key("journey")?, mentor: key("mentor")? })
 }
 
-/// Reads the decision of a form. An empty value takes the decision back; an unknown one is an error.
+/// The word of a form that takes a decision back.
+const TAKEN_BACK: &str = "taken_back";
+
+/// Reads the decision of a form. A word that is none of them, or none at all, is an error and takes nothing back.
 fn decision_of(fields: &Fields) -> Result<Option<Decision>, Error> {
     match fields.get("decision") {
-        "" => Ok(None),
+        TAKEN_BACK => Ok(None),
         code => Decision::from_code(code).map(Some).ok_or_else(|| Error::Unreadable("decision".to_owned())),
     }
 }
@@ -32,13 +41,26 @@ pub async fn decide(
     fields: Fields,
 ) -> Result<Response, Error> {
     let deciding = Deciding { round, pair: pair_of(&fields)?, decision: decision_of(&fields)? };
-    acts::rounds::decide::run(&app, &viewer.by(), deciding).await?;
-    let sentence = match deciding.decision {
+    let decided = acts::rounds::decide::run(&app, &viewer.by(), deciding).await?;
+    Ok(redirect_with(&format!("/rounds/{round}"), &said(deciding.decision, decided)))
+}
+
+/// What is said of a decision; whoever decides otherwise than somebody before them is told so.
+fn said(decision: Option<Decision>, decided: Decided) -> String {
+    let now = match decision {
         Some(Decision::Pinned) => "Paire épinglée : elle restera au prochain calcul.",
         Some(Decision::Refused) => "Paire refusée : elle ne reviendra pas au prochain calcul.",
         None => "Décision retirée.",
     };
-    Ok(redirect_with(&format!("/rounds/{round}"), sentence))
+    match decided {
+        Decided::Saved(Some(before)) if decision.is_some() => format!("{now} Elle était {before} jusque-là."),
+        Decided::Saved(_) => now.to_owned(),
+        Decided::AlreadySo => format!("C’était déjà noté. {now}"),
+        Decided::AlreadyProposed(day) => format!(
+            "Les propositions de cette campagne sont faites depuis le {} : il n’y a plus rien à décider ici.",
+            french::day(&day)
+        ),
+    }
 }
 
 /// Excludes two people permanently, in this round and in every later one.
@@ -46,25 +68,64 @@ pub async fn exclude(
     Context { app, viewer, path: round, .. }: Context<Id>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    acts::rounds::exclude::run(&app, &viewer.by(), round, pair_of(&fields)?).await?;
-    Ok(redirect_with(
-        &format!("/rounds/{round}"),
-        "Ces deux personnes ne seront plus jamais proposées ensemble. Calculez à nouveau pour voir l’effet.",
-    ))
+    let sentence = match acts::rounds::exclude::run(&app, &viewer.by(), round, pair_of(&fields)?).await? {
+        Excluded::Now => {
+            "Ces deux personnes ne seront plus jamais proposées ensemble. Calculez à nouveau pour voir l’effet."
+        }
+        Excluded::Before => "C’était déjà noté : ces deux personnes ne sont plus jamais proposées ensemble.",
+    };
+    Ok(redirect_with(&format!("/rounds/{round}"), sentence))
 }
 
-/// Proposes the pairs of a draft: each becomes a proposal that awaits two answers.
-pub async fn propose(Context { app, viewer, path: round, .. }: Context<Id>) -> Result<Response, Error> {
-    match acts::proposals::propose::run(&app, &viewer.by(), round).await? {
-        Made::AlreadyMade => {
-            Err(Error::Refused("Les propositions de cette campagne sont déjà faites.".to_owned()))
-        }
-        Made::Proposals(made) => {
-            let sentence = format!(
-                "{}. Recueillez maintenant les deux réponses de chacune.",
-                french::count(made, "proposition faite", "propositions faites")
-            );
-            Ok(redirect_with("/proposals", &sentence))
+/// Proposes the pairs of a draft: each becomes a proposal that awaits two answers. Those that could not be proposed are named on
+/// the page of the round.
+pub async fn propose(
+    Context { app, viewer, frame, path: round, .. }: Context<Id>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let least_score = match fields.get("least_score") {
+        "" => Some(0),
+        _ => fields.number("least_score", 0, FULL_SCORE),
+    };
+    let here = format!("/rounds/{round}");
+    let Some(least_score) = least_score else {
+        return draft::answer(&app, &viewer, frame, round, &fields).await;
+    };
+    let proposing = Proposing { round, least_score };
+    match acts::proposals::propose::run(&app, &viewer.by(), proposing).await? {
+        Made::Before(day) => Ok(redirect_with(
+            "/proposals",
+            &format!(
+                "C’est déjà fait : les propositions de cette campagne datent du {}. Recueillez les réponses ici.",
+                french::day(&day)
+            ),
+        )),
+        Made::Outdated(newer) => Ok(redirect_with(
+            &format!("/rounds/{newer}"),
+            "Rien n’est proposé : une campagne plus récente l’a déjà été, et la voici. L’ancien brouillon ne vaut plus.",
+        )),
+        Made::Proposals { made, not_made } => {
+            let done = french::count(made, "proposition faite", "propositions faites");
+            let to =
+                if not_made.is_empty() { "/proposals".to_owned() } else { format!("{here}#not-proposed") };
+            let ask = if made == 0 { "" } else { "Recueillez maintenant les deux réponses de chacune." };
+            let said = format!("{done}. {}{ask}", left_aside(&not_made));
+            Ok(redirect_with(&to, said.trim_end()))
         }
     }
+}
+
+/// "3 paires n’ont pas été proposées : 2 car …, 1 car … ."; empty when there is none.
+fn left_aside(not_made: &[NotProposed]) -> String {
+    if not_made.is_empty() {
+        return String::new();
+    }
+    let mut counts: BTreeMap<Obstacle, usize> = BTreeMap::new();
+    for one in not_made {
+        *counts.entry(one.obstacle).or_default() += 1;
+    }
+    let reasons: Vec<String> =
+        counts.into_iter().map(|(obstacle, count)| format!("{count} car {obstacle}")).collect();
+    let pairs = french::count(not_made.len(), "paire n’a pas été proposée", "paires n’ont pas été proposées");
+    format!("{pairs} : {}. ", reasons.join(", "))
 }

@@ -13,10 +13,11 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
-use crate::overview::store::list_cards;
+use crate::overview::store::{find_outdating, list_cards};
 use crate::rounds::criteria::LARGEST_WEIGHT;
 use crate::rounds::inputs::Pair;
 use crate::rounds::left_out::LeftOut;
+use crate::rounds::not_proposed::Obstacle;
 use crate::rounds::reasons::Contribution;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
 use crate::rounds::round::{Draft, MorePlace, Proposed};
@@ -29,6 +30,8 @@ use crate::web::{Pages, number, part};
 const PROPOSALS_SHOWN: usize = 50;
 /// Mentees without a mentor on one page of a draft.
 const LEFT_SHOWN: usize = 50;
+/// How many lines of a list a phone shows before the rest is asked for.
+const UNFOLDED: usize = 4;
 /// The most added or removed pairs shown, since the previous run.
 const CHANGES_SHOWN: usize = 100;
 
@@ -51,6 +54,15 @@ struct ProposalLine {
     decision: &'static str,
     pair_href: String,
     refusal_href: String,
+    /// Whether the mentor can help with none of what is asked for.
+    covers_no_need: bool,
+}
+
+/// Pairs that were not proposed, for one reason.
+struct NotProposedLine {
+    why: String,
+    count: usize,
+    names: Vec<String>,
 }
 
 struct PlaceLine {
@@ -78,6 +90,10 @@ struct DraftPage {
     when: String,
     fingerprint: String,
     proposed: String,
+    /// Where the later round is that was proposed; empty while this draft still holds.
+    newer_href: String,
+    not_proposed: Vec<NotProposedLine>,
+    weak: usize,
     weights: Vec<WeightField>,
     largest: u32,
     tandems: usize,
@@ -87,6 +103,7 @@ struct DraftPage {
     places: String,
     effect: Effect,
     proposals: Vec<ProposalLine>,
+    unfolded: usize,
     rules: Vec<&'static str>,
     left_out: Vec<LeftLine>,
     more_places: Vec<PlaceLine>,
@@ -98,6 +115,9 @@ struct DraftPage {
     changes_in_all: usize,
     pages: Pages,
     left_pages: Pages,
+    /// The least score as it was sent, and what is wrong with it.
+    least_score: String,
+    least_score_error: String,
 }
 
 /// The part of a draft shown on one page.
@@ -115,7 +135,8 @@ impl<'a> Shown<'a> {
     fn of(stored: &'a StoredRound, previous: Option<&'a StoredRound>, fields: &Fields) -> Self {
         let (page, left_page) = (number(fields, "page"), number(fields, "left"));
         let mut proposals: Vec<&Proposed> = stored.draft.proposals.iter().collect();
-        proposals.sort_by_key(|proposed| (std::cmp::Reverse(proposed.score), proposed.journey));
+        // What is weak is what deserves to be read again.
+        proposals.sort_by_key(|proposed| (proposed.score, proposed.journey));
         let left = part(stored.draft.left_out.len(), left_page, LEFT_SHOWN);
         Self {
             stored,
@@ -138,6 +159,10 @@ impl<'a> Shown<'a> {
             mentors.insert(proposed.mentor);
             mentors.extend(proposed.next_best.iter().map(|next| next.mentor));
         }
+        for one in self.stored.not_proposed.iter().take(CHANGES_SHOWN) {
+            journeys.insert(one.pair.journey);
+            mentors.insert(one.pair.mentor);
+        }
         for (pair, _) in self.changes.iter().take(CHANGES_SHOWN) {
             journeys.insert(pair.journey);
             mentors.insert(pair.mentor);
@@ -152,28 +177,45 @@ pub async fn show(
     Context { app, viewer, frame, path: id, .. }: Context<Id>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let fields = Fields::filled(query);
+    answer(&app, &viewer, frame, id, &Fields::filled(query)).await
+}
+
+/// The page of a draft; with a field that is wrong, as a refusal.
+pub async fn answer(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    fields: &Fields,
+) -> Result<Response, Error> {
     let Some(stored) = store::find_round(&app.db, viewer.scope(), id).await? else {
-        return progress::show(&app, &viewer, frame, id).await;
+        return progress::show(app, viewer, frame, id).await;
     };
     let previous = match stored.previous_id {
         Some(previous) => store::find_round(&app.db, viewer.scope(), previous).await?,
         None => None,
     };
-    let decisions = decisions(&app, id).await?;
+    let decisions = decisions(app, id).await?;
     let tries_weights = fields.starting_with("weight_").next().is_some();
     let effect = if tries_weights {
-        what_if::effect(&app, viewer.scope(), &stored, &fields).await?
+        what_if::effect(app, viewer.scope(), &stored, fields).await?
     } else {
         Effect::default()
     };
-    let shown = Shown::of(&stored, previous.as_ref(), &fields);
-    let cards = shown.cards(&app, &viewer).await?;
+    let shown = Shown::of(&stored, previous.as_ref(), fields);
+    let cards = shown.cards(app, viewer).await?;
     let mut page = draft_page(frame, &shown, &decisions, &cards, effect);
     if tries_weights {
-        page.weights = sent_weights(&fields);
+        page.weights = sent_weights(fields);
     }
-    web::page(&page)
+    if stored.proposed_on.is_none()
+        && let Some(newer) = find_outdating(&app.db, viewer.scope(), id).await?
+    {
+        page.newer_href = format!("/rounds/{newer}");
+    }
+    page.least_score = fields.get("least_score").to_owned();
+    page.least_score_error = fields.error("least_score").to_owned();
+    if fields.is_sound() { web::page(&page) } else { web::refused(&page) }
 }
 
 /// The decisions on the pairs of a round.
@@ -202,6 +244,9 @@ fn draft_page(
         id: stored.id,
         fingerprint: stored.inputs_hash.chars().take(12).collect(),
         proposed: stored.proposed_on.map(|day| french::day(&day)).unwrap_or_default(),
+        newer_href: String::new(),
+        not_proposed: not_proposed_lines(stored, cards),
+        weak: draft.proposals.iter().filter(|proposed| proposed.covers_no_need()).count(),
         weights: weight_fields(&stored.weights),
         largest: LARGEST_WEIGHT,
         tandems: draft.proposals.len(),
@@ -215,6 +260,7 @@ fn draft_page(
             .iter()
             .map(|proposed| line(stored.id, proposed, decisions, cards))
             .collect(),
+        unfolded: UNFOLDED,
         rules: passed_rules(),
         left_out: shown.left_out.iter().map(|left| left_line(stored.id, left, cards)).collect(),
         more_places: draft.more_places.iter().map(|place| place_line(place, cards)).collect(),
@@ -225,13 +271,33 @@ fn draft_page(
         changes: changes.map(|&(pair, came)| change(pair, came, cards)).collect(),
         changes_in_all: shown.changes.len(),
         pages: Pages::of(shown.page, draft.proposals.len(), PROPOSALS_SHOWN, |page| {
-            format!("{}#result", href(page, shown.left_page))
+            format!("{}#pairs", href(page, shown.left_page))
         }),
         left_pages: Pages::of(shown.left_page, draft.left_out.len(), LEFT_SHOWN, |left| {
             format!("{}#without", href(shown.page, left))
         }),
+        least_score: String::new(),
+        least_score_error: String::new(),
         when,
     }
+}
+
+/// The pairs that were not proposed, by reason; the first of them are named.
+fn not_proposed_lines(stored: &StoredRound, cards: &Cards) -> Vec<NotProposedLine> {
+    let mut lines: BTreeMap<Obstacle, NotProposedLine> = BTreeMap::new();
+    for (number, one) in stored.not_proposed.iter().enumerate() {
+        let line = lines.entry(one.obstacle).or_insert_with(|| NotProposedLine {
+            why: french::capitalised(one.obstacle.label()),
+            count: 0,
+            names: Vec::new(),
+        });
+        line.count += 1;
+        if number < CHANGES_SHOWN {
+            let (mentor, mentee) = (cards.mentor(one.pair.mentor), cards.mentee(one.pair.journey));
+            line.names.push(format!("{} et {}", mentor.name, mentee.name));
+        }
+    }
+    lines.into_values().collect()
 }
 
 fn place_line(place: &MorePlace, cards: &Cards) -> PlaceLine {
@@ -277,6 +343,7 @@ fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, ca
         next_best: proposed.next_best.iter().map(alternative).collect(),
         decision: decisions.get(&pair).map_or("", |decision| decision.code()),
         refusal_href: format!("{pair_href}?mentor={}", proposed.mentor),
+        covers_no_need: proposed.covers_no_need(),
         pair_href,
     }
 }

@@ -1,5 +1,7 @@
 //! The list of rounds, and the form that starts the next one.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 
@@ -7,7 +9,8 @@ use crate::acts::rounds::run::NewRound;
 use crate::db::Id;
 use crate::error::Error;
 use crate::overview::cards::Card;
-use crate::overview::store::{find_supply, list_cards};
+use crate::overview::store::{Shown, count_mentees, find_supply, list_cards, list_waits};
+use crate::people::person::JourneyState;
 use crate::rounds::criteria::{CRITERIA, Criterion, LARGEST_WEIGHT, Weights};
 use crate::rounds::store::{self, RoundLine};
 use crate::state::App;
@@ -110,12 +113,24 @@ async fn prepare_page(
     error: String,
 ) -> Result<PreparePage, Error> {
     let supply = find_supply(&app.db, viewer.scope()).await?;
-    let longest: Vec<Id> = supply.waiting.iter().take(LONGEST_SHOWN).map(|waiting| waiting.journey).collect();
+    let unmatched: BTreeSet<Id> = supply.unmatched.iter().map(|one| one.journey).collect();
+    let waits = list_waits(&app.db, viewer.scope()).await?;
+    let longest: Vec<Id> = waits
+        .iter()
+        .map(|wait| wait.journey)
+        .filter(|id| unmatched.contains(id))
+        .take(LONGEST_SHOWN)
+        .collect();
+    let people = count_mentees(&app.db, viewer.scope(), Shown::State(JourneyState::Unmatched)).await?;
     let cards = list_cards(&app.db, viewer.scope(), &longest, &[], app.today()).await?;
     let free = supply.offers.iter().filter(|offer| offer.free > 0).count();
     Ok(PreparePage {
         page: frame.titled("Nouvelle campagne").under("Campagnes d’appariement", "/rounds"),
-        waiting: french::count(supply.waiting.len(), "personne attend", "personnes attendent"),
+        waiting: french::count(
+            usize::try_from(people).unwrap_or(usize::MAX),
+            "personne sans mentor proposé",
+            "personnes sans mentor proposé",
+        ),
         places: french::count(supply.free() as usize, "place libre", "places libres"),
         mentors: french::count(free, "mentor", "mentors"),
         longest: longest.into_iter().map(|journey| cards.mentee(journey)).collect(),
@@ -134,7 +149,11 @@ pub async fn run(context: Context, fields: Fields) -> Result<Response, Error> {
             return web::refused(&prepare_page(&app, &viewer, frame, sent_weights(&fields), sentence).await?);
         }
     };
-    let new = NewRound { weights, previous: fields.get("previous").parse().ok() };
+    let previous = match fields.get("previous") {
+        "" => None,
+        key => Some(key.parse().map_err(|_| Error::Unreadable("previous".to_owned()))?),
+    };
+    let new = NewRound { weights, previous };
     let id = acts::rounds::run::run(&app, &viewer.by(), new).await?;
     Ok(redirect(&format!("/rounds/{id}")))
 }

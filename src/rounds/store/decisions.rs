@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use time::Date;
 
-use crate::db::{Id, Write, entity};
+use crate::db::{Id, Stored, Write, entity};
 use crate::people::deeds::MentorDeed;
 use crate::rounds::RoundDeed;
 use crate::rounds::inputs::{Exclusion, Pair};
@@ -61,19 +62,26 @@ pub async fn list_decisions(
     Ok(rows.into_iter().map(|row| Pair { journey: row.journey_id, mentor: row.mentor_id }).collect())
 }
 
-/// Stores the decision on a pair of a round, replacing the previous one; `None` takes it back.
+/// Stores the decision on a pair of a round, replacing the previous one, which it returns; `None` takes it back.
 pub async fn save_decision(
     write: &Write,
     round: Id,
     pair: Pair,
     decision: Option<Decision>,
-) -> Result<(), DbErr> {
-    decision::Entity::delete_many()
-        .filter(decision::Column::RoundId.eq(round))
-        .filter(decision::Column::JourneyId.eq(pair.journey))
-        .filter(decision::Column::MentorId.eq(pair.mentor))
-        .exec(write.on())
-        .await?;
+) -> Result<Option<Decision>, DbErr> {
+    let own = decision::Column::RoundId
+        .eq(round)
+        .and(decision::Column::JourneyId.eq(pair.journey))
+        .and(decision::Column::MentorId.eq(pair.mentor));
+    let before = decision::Entity::find().filter(own.clone()).one(write.on()).await?;
+    let decided = |row: decision::Model| {
+        Stored::new(decision::Entity, &row.id).code(decision::Column::Kind, &row.kind, Decision::from_code)
+    };
+    let before = before.map(decided).transpose()?;
+    if before == decision {
+        return Ok(before);
+    }
+    decision::Entity::delete_many().filter(own).exec(write.on()).await?;
     if let Some(decision) = decision {
         let row = decision::ActiveModel {
             id: Set(write.new_id()),
@@ -85,7 +93,7 @@ pub async fn save_decision(
         decision::Entity::insert(row).exec_without_returning(write.on()).await?;
     }
     write.record(decision.map_or(RoundDeed::DecisionTakenBack, Decision::deed), round);
-    Ok(())
+    Ok(before)
 }
 
 /// Every permanent exclusion.
@@ -94,10 +102,10 @@ pub async fn list_exclusions(db: &impl ConnectionTrait) -> Result<BTreeSet<Exclu
     Ok(rows.into_iter().map(|row| Exclusion { mentor: row.mentor_id, person: row.person_id }).collect())
 }
 
-/// Excludes two people permanently; excluding them again changes nothing.
-pub async fn insert_exclusion(write: &Write, excluded: Exclusion, on: Date) -> Result<(), DbErr> {
+/// Excludes two people permanently; excluding them again changes nothing. Says whether it changed something.
+pub async fn insert_exclusion(write: &Write, excluded: Exclusion, on: Date) -> Result<bool, DbErr> {
     if list_exclusions(write.on()).await?.contains(&excluded) {
-        return Ok(());
+        return Ok(false);
     }
     let row = exclusion::ActiveModel {
         id: Set(write.new_id()),
@@ -107,7 +115,7 @@ pub async fn insert_exclusion(write: &Write, excluded: Exclusion, on: Date) -> R
     };
     exclusion::Entity::insert(row).exec_without_returning(write.on()).await?;
     write.record(MentorDeed::Excluded, excluded.mentor);
-    Ok(())
+    Ok(true)
 }
 
 /// Copies the decisions of a round to the next one, where they hold until taken back.

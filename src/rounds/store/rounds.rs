@@ -7,10 +7,11 @@ use sea_orm::{
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Id, Instant, Write, entity};
+use crate::db::{Id, Instant, Stored, Write, entity};
 use crate::rounds::RoundDeed;
 use crate::rounds::criteria::Weights;
 use crate::rounds::inputs::{Inputs, fingerprint};
+use crate::rounds::not_proposed::NotProposed;
 use crate::rounds::round::Draft;
 
 entity!(round, "rounds", {
@@ -30,6 +31,7 @@ entity!(round, "rounds", {
     failed_at: Option<Instant>,
     failure: Option<String>,
     proposed_on: Option<Date>,
+    not_proposed: Option<String>,
 });
 
 /// A finished round, without its inputs.
@@ -47,6 +49,8 @@ pub struct StoredRound {
     pub draft: Draft,
     /// The day its pairs were proposed to both sides; absent while it is a draft.
     pub proposed_on: Option<Date>,
+    /// Those of its pairs that were not proposed on that day, each with its reason.
+    pub not_proposed: Vec<NotProposed>,
 }
 
 /// The columns of a finished round, without its inputs.
@@ -59,6 +63,7 @@ struct StoredRow {
     inputs_hash: Option<String>,
     result: Option<String>,
     proposed_on: Option<Date>,
+    not_proposed: Option<String>,
 }
 
 /// How far a round has got.
@@ -126,8 +131,8 @@ pub async fn save_inputs(write: &Write, id: Id, inputs: &Inputs, json: String) -
     let row = round::ActiveModel {
         id: Set(id),
         read_at: Set(Some(write.now())),
-        waiting: Set(i32::try_from(inputs.mentees.len()).ok()),
-        places: Set(i32::try_from(inputs.places()).ok()),
+        waiting: Set(Some(column_of(inputs.mentees.len())?)),
+        places: Set(Some(column_of(inputs.places())?)),
         inputs_hash: Set(Some(fingerprint(&json))),
         inputs: Set(Some(json)),
         ..Default::default()
@@ -166,8 +171,8 @@ fn to_json(value: &impl serde::Serialize) -> Result<String, DbErr> {
     serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
-    serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
+fn column_of<T: TryInto<i32, Error: std::fmt::Display>>(count: T) -> Result<i32, DbErr> {
+    count.try_into().map_err(|error| DbErr::Type(error.to_string()))
 }
 
 /// Finds a finished round. Rounds cover the whole hub, so no narrower scope includes them.
@@ -181,14 +186,18 @@ pub async fn find_round(
     }
     let found = without_inputs(id).one(db).await?;
     let Some(row) = found else { return Ok(None) };
+    let stored = Stored::new(round::Entity, &row.id);
+    let not_proposed = row.not_proposed.as_deref();
+    let not_proposed = not_proposed.map(|json| stored.json(round::Column::NotProposed, json)).transpose()?;
     Ok(Some(StoredRound {
-        id: row.id,
         run_at: row.asked_at,
         previous_id: row.previous_id,
-        weights: from_json(&row.weights)?,
-        inputs_hash: row.inputs_hash.unwrap_or_default(),
-        draft: from_json(row.result.as_deref().unwrap_or_default())?,
+        weights: stored.json(round::Column::Weights, &row.weights)?,
+        inputs_hash: stored.required(round::Column::InputsHash, row.inputs_hash)?,
+        draft: stored.json(round::Column::Result, &stored.required(round::Column::Result, row.result)?)?,
+        id: row.id,
         proposed_on: row.proposed_on,
+        not_proposed: not_proposed.unwrap_or_default(),
     }))
 }
 
@@ -205,6 +214,7 @@ fn without_inputs(id: Id) -> Selector<SelectModel<StoredRow>> {
             round::Column::InputsHash,
             round::Column::Result,
             round::Column::ProposedOn,
+            round::Column::NotProposed,
         ])
         .into_model()
 }
@@ -236,12 +246,14 @@ pub async fn find_progress(
     let Some((asked_at, weights, previous_id, waiting, places, found_at, failure)) = row else {
         return Ok(None);
     };
-    let count = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
+    let stored = Stored::new(round::Entity, &id);
+    let waiting = stored.maybe_number(round::Column::Waiting, waiting)?;
+    let places = stored.maybe_number(round::Column::Places, places)?;
     Ok(Some(Progress {
         asked_at,
-        weights: from_json(&weights)?,
+        weights: stored.json(round::Column::Weights, &weights)?,
         previous_id,
-        read: count(waiting).zip(count(places)),
+        read: stored.together(round::Column::Waiting, waiting, places)?,
         found: found_at.is_some(),
         failure,
     }))
@@ -260,7 +272,8 @@ pub async fn find_inputs(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Res
         .into_tuple()
         .one(db)
         .await?;
-    inputs.flatten().map(|inputs| from_json(&inputs)).transpose()
+    let stored = Stored::new(round::Entity, &id);
+    inputs.flatten().map(|inputs| stored.json(round::Column::Inputs, &inputs)).transpose()
 }
 
 /// The latest rounds, newest first.
@@ -288,12 +301,42 @@ pub async fn list_rounds(
         .await
 }
 
-/// Stores the day on which the pairs of a round were proposed.
-pub async fn save_proposed(write: &Write, id: Id, on: Date) -> Result<(), DbErr> {
-    let row = round::ActiveModel { id: Set(id), proposed_on: Set(Some(on)), ..Default::default() };
+/// Stores the day on which the pairs of a round were proposed, and those that were not.
+pub async fn save_proposed(
+    write: &Write,
+    id: Id,
+    on: Date,
+    not_proposed: &[NotProposed],
+) -> Result<(), DbErr> {
+    let row = round::ActiveModel {
+        id: Set(id),
+        proposed_on: Set(Some(on)),
+        not_proposed: Set(Some(to_json(&not_proposed)?)),
+        ..Default::default()
+    };
     round::Entity::update(row).exec(write.on()).await?;
     write.record(RoundDeed::Proposed, id);
     Ok(())
+}
+
+/// The latest round whose pairs were proposed, if it was asked for after this one: the draft of this one is then outdated.
+pub async fn find_newer_proposed(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: Id,
+) -> Result<Option<Id>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    round::Entity::find()
+        .select_only()
+        .column(round::Column::Id)
+        .filter(round::Column::Id.gt(id))
+        .filter(round::Column::ProposedOn.is_not_null())
+        .order_by_desc(round::Column::Id)
+        .into_tuple()
+        .one(db)
+        .await
 }
 
 /// Locks a round until the transaction ends, so that its pairs are proposed only once. Returns the day they were, if any.

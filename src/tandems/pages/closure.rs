@@ -7,7 +7,7 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::state::App;
 use crate::tandems::store;
-use crate::tandems::tandem::{Aftermath, ClosureReason, TandemPeople};
+use crate::tandems::tandem::{Aftermath, ClosureError, ClosureReason, TandemPeople};
 use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect, redirect_with};
 use crate::{acts, french, people};
 use axum::response::Response;
@@ -28,6 +28,7 @@ struct ClosurePage {
     reason_error: String,
     /// Empty when the journey is not the viewer's to end, or has ended.
     aftermaths: Vec<Choice>,
+    aftermath_error: String,
 }
 
 impl ClosurePage {
@@ -58,6 +59,7 @@ impl ClosurePage {
             closed_on_hint: format!("Tandem commencé le {}.", french::day(&pair.tandem.started_on)),
             reasons: ClosureReason::ALL.iter().map(reason).collect(),
             reason_error: fields.error("reason").to_owned(),
+            aftermath_error: fields.error("journey").to_owned(),
             aftermaths: if may_end_journey {
                 Aftermath::ALL.iter().map(aftermath).collect()
             } else {
@@ -73,7 +75,7 @@ pub async fn ask(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> R
     if !tandem.is_open() {
         return Ok(redirect(&format!("/tandems/{id}")));
     }
-    let today = french::iso_day(&app.today());
+    let today = french::typed_day(&app.today());
     let fields = Fields::filled([("closed_on", today), ("journey", Aftermath::AsUsual.code().to_owned())]);
     let page = page(&app, &viewer, frame, id, &fields).await?;
     web::file_page(&page, &page.people)
@@ -100,6 +102,7 @@ pub async fn close(context: Context<Id>, mut fields: Fields) -> Result<Response,
     let said = match acts::tandems::close::run(&write, &by, closing).await? {
         Closed::TandemOnly => "Le tandem est clos. La personne attend de nouveau un mentor.",
         Closed::WithJourney => "Le tandem est clos, et l’accompagnement est terminé.",
+        Closed::Refused(ClosureError::AlreadyClosed) => "Ce tandem était déjà clos : rien n’a changé.",
         Closed::Refused(error) => {
             drop(write);
             fields.refuse("closed_on", error.to_string());
@@ -114,8 +117,11 @@ pub async fn close(context: Context<Id>, mut fields: Fields) -> Result<Response,
 fn read(fields: &mut Fields, tandem: Id) -> Option<Closing> {
     let on = fields.day("closed_on");
     let reason = fields.choice("reason", ClosureReason::from_code);
-    let aftermath = Aftermath::from_code(fields.get("journey")).unwrap_or(Aftermath::AsUsual);
-    Some(Closing { tandem, on: on?, reason: reason?, aftermath })
+    let aftermath = fields.optional_choice("journey", Aftermath::from_code);
+    if !fields.is_sound() {
+        return None;
+    }
+    Some(Closing { tandem, on: on?, reason: reason?, aftermath: aftermath.unwrap_or(Aftermath::AsUsual) })
 }
 
 async fn refused(context: Context<Id>, fields: &Fields) -> Result<Response, Error> {

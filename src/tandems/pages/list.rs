@@ -129,7 +129,7 @@ pub async fn list(Context { app, viewer, frame, .. }: Context, fields: Fields) -
         page.closed = closed[shown].iter().map(closed_row).collect();
         return web::page(&page);
     }
-    let mut open = list_open_tandems(&app.db, viewer.scope(), today).await?;
+    let mut open = list_open_tandems(&app.db, viewer.scope()).await?;
     let mut page = TandemsPage::around(frame, &narrowing, open.iter().map(|line| &line.people), &branches);
     open.retain(|line| narrowing.keeps(&line.people));
     let shown = page.show(&narrowing, open.len());
@@ -144,10 +144,10 @@ fn open_row(line: &OpenTandem, today: Date) -> OpenRow {
         what: what(&line.people),
         since: french::since(&line.people.tandem.started_on, &today),
         last_met: line.last_met_on.map_or_else(|| "pas encore".to_owned(), |day| french::short_day(&day)),
-        next: line.next.what,
-        owner: line.next.owner.clone(),
-        when: line.next.when.clone(),
-        late: line.next.is_late(today),
+        next: line.step.what(today),
+        owner: line.step.owner.clone(),
+        when: line.step.when(today),
+        late: line.step.step.is_late(today),
     }
 }
 

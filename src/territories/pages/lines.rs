@@ -13,7 +13,7 @@ vocabulary! {
     /// What the table is sorted by.
     Sort {
         Name = "name", "Lieu";
-        Waiting = "waiting", "Attendent";
+        Unmatched = "unmatched", "Sans mentor proposé";
         Places = "places", "Places libres";
         Mentors = "mentors", "Mentors";
         Population = "population", "Population";
@@ -63,7 +63,7 @@ pub fn sort(lines: &mut [Line], by: Sort, ascending: bool) {
     };
     let compare = |a: &Line, b: &Line| match by {
         Sort::Name => Ordering::Equal,
-        Sort::Waiting => a.need.waiting.cmp(&b.need.waiting),
+        Sort::Unmatched => a.need.unmatched.cmp(&b.need.unmatched),
         Sort::Places => a.need.places.cmp(&b.need.places),
         Sort::Mentors => a.need.mentors.cmp(&b.need.mentors),
         Sort::Population => population(a).cmp(&population(b)),
@@ -99,7 +99,7 @@ pub fn to_csv(lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
     file.write_record([
         "code_insee",
         "lieu",
-        "personnes_en_attente",
+        "personnes_sans_mentor_propose",
         "places_libres",
         "mentors",
         &population,
@@ -110,7 +110,7 @@ pub fn to_csv(lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
         file.write_record([
             line.place.map_or("", |place| place.code),
             line.place.map_or("hors de la métropole ou non précisé", |place| place.name),
-            &number(line.need.waiting),
+            &number(line.need.unmatched),
             &number(line.need.places),
             &number(line.need.mentors),
             &line.place.map_or_else(String::new, |place| number(place.population)),
@@ -126,10 +126,10 @@ mod tests {
 
     fn needs() -> BTreeMap<Option<&'static str>, Need> {
         BTreeMap::from([
-            (Some("13213"), Need { waiting: 6, places: 2, mentors: 3 }),
-            (Some("13001"), Need { waiting: 3, places: 9, mentors: 9 }),
-            (Some("13047"), Need { waiting: 2, places: 0, mentors: 0 }),
-            (None, Need { waiting: 1, places: 0, mentors: 0 }),
+            (Some("13213"), Need { unmatched: 6, places: 2, mentors: 3 }),
+            (Some("13001"), Need { unmatched: 3, places: 9, mentors: 9 }),
+            (Some("13047"), Need { unmatched: 2, places: 0, mentors: 0 }),
+            (None, Need { unmatched: 1, places: 0, mentors: 0 }),
         ])
     }
 
@@ -143,15 +143,15 @@ mod tests {
     fn every_place_of_the_map_has_a_line_and_marseille_one_only_when_somebody_needs_it() {
         assert_eq!(lines(&needs()).len(), 91 + 16 + 1);
         let mut vague = needs();
-        vague.insert(Some(MARSEILLE), Need { waiting: 1, places: 0, mentors: 0 });
+        vague.insert(Some(MARSEILLE), Need { unmatched: 1, places: 0, mentors: 0 });
         assert_eq!(lines(&vague).len(), 92 + 16 + 1);
-        let total = |needs| lines(needs).iter().map(|line| line.need.waiting).sum::<u32>();
+        let total = |needs| lines(needs).iter().map(|line| line.need.unmatched).sum::<u32>();
         assert_eq!((total(&needs()), total(&vague)), (12, 13));
     }
 
     #[test]
     fn lines_are_sorted_by_what_one_asks_and_then_by_name() {
-        assert_eq!(first_codes(Sort::Waiting, false), ["13213", "13001", "13047"]);
+        assert_eq!(first_codes(Sort::Unmatched, false), ["13213", "13001", "13047"]);
         assert_eq!(first_codes(Sort::Places, false)[..2], ["13001", "13213"]);
         assert_eq!(first_codes(Sort::Population, false), ["13001", "13213", "13208"]);
         let names = first_codes(Sort::Name, true);

@@ -13,7 +13,7 @@ use self::lines::{Line, Sort};
 use self::view::View;
 use super::map::Map;
 use super::need::{Need, SHADES};
-use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place};
+use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place, PlaceKind};
 use crate::accounts::access::{Access, Right};
 use crate::error::Error;
 use crate::french;
@@ -24,6 +24,8 @@ use crate::web::{self, Choice, Context, Frame, Link, MenuEntry, Routes, Viewer, 
 
 /// The width of the map, in units of the drawing.
 const MAP_WIDTH: f64 = 800.0;
+/// The width of the inset where Marseille is drawn larger, in units of the drawing.
+const INSET_WIDTH: f64 = 400.0;
 /// The towns named on the map, by INSEE code, with the short names people use.
 const NAMED: [(&str, &str); 7] = [
     ("13001", "Aix"),
@@ -76,7 +78,7 @@ struct Head {
 struct Row {
     href: String,
     name: &'static str,
-    waiting: String,
+    unmatched: String,
     places: String,
     mentors: String,
     population: String,
@@ -99,14 +101,20 @@ struct TerritoryPage {
     trade_error: String,
     chips: Vec<Link>,
     map: &'static Map,
-    shapes: Vec<Shape>,
+    municipalities: Vec<Shape>,
+    districts: Vec<Shape>,
     names: Vec<Name>,
+    inset: &'static Map,
+    arrondissements: Vec<Shape>,
+    numbers: Vec<Name>,
     shades: [&'static str; 6],
     worst: Vec<Worst>,
     outside: String,
     heads: Vec<Head>,
     rows: Vec<Row>,
+    idle: Vec<Row>,
     count: String,
+    idle_count: String,
     csv_href: String,
     population_label: &'static str,
     population_head: String,
@@ -114,7 +122,11 @@ struct TerritoryPage {
 
 async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result<Response, Error> {
     let lines = load(&app, &viewer, &view).await?;
-    let on_map = lines.iter().filter(|line| line.place.is_some()).count();
+    let shown = |lacks: bool| -> Vec<Row> {
+        let such = lines.iter().filter(|line| (line.need.unmatched > 0) == lacks);
+        such.filter_map(|line| row(line, &view)).collect()
+    };
+    let (rows, idle) = (shown(true), shown(false));
     let unknown =
         "Aucun métier ne porte ce nom\u{a0}; écrivez-le autrement, par exemple «\u{a0}boulanger\u{a0}».";
     web::page(&TerritoryPage {
@@ -124,14 +136,28 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
         trade_error: if view.is_trade_unknown() { unknown } else { "" }.to_owned(),
         chips: chips(&view),
         map: map(),
-        shapes: shapes(&lines, &view),
+        municipalities: shapes(map(), PlaceKind::Municipality, &lines, &view),
+        districts: shapes(map(), PlaceKind::Arrondissement, &lines, &view),
         names: names(),
+        inset: inset(),
+        arrondissements: shapes(inset(), PlaceKind::Arrondissement, &lines, &view),
+        numbers: numbers(),
         shades: SHADES,
         worst: worst(&lines, &view),
         outside: outside(&lines),
         heads: heads(&view),
-        rows: lines.iter().filter_map(|line| row(line, &view)).collect(),
-        count: french::count(on_map, "commune ou arrondissement", "communes et arrondissements"),
+        count: french::count(
+            rows.len(),
+            "commune ou arrondissement où quelqu’un est sans mentor proposé",
+            "communes et arrondissements où quelqu’un est sans mentor proposé",
+        ),
+        idle_count: french::count(
+            idle.len(),
+            "commune ou arrondissement où personne n’est sans mentor proposé",
+            "communes et arrondissements où personne n’est sans mentor proposé",
+        ),
+        rows,
+        idle,
         csv_href: view.address("/territory.csv", &[]),
         population_label: POPULATION_LABEL,
         population_head: format!("Population ({POPULATION_YEAR})"),
@@ -177,7 +203,10 @@ fn chips(view: &View) -> Vec<Link> {
 fn mentees_at(place: &Place, view: &View) -> String {
     let trade = view.trade.map_or("", |trade| trade.code);
     let track = view.track.map_or("", Track::code);
-    with_query("/mentees", &[("place", place.code), ("state", "waiting"), ("track", track), ("trade", trade)])
+    with_query(
+        "/mentees",
+        &[("place", place.code), ("state", "unmatched"), ("track", track), ("trade", trade)],
+    )
 }
 
 fn map() -> &'static Map {
@@ -185,8 +214,14 @@ fn map() -> &'static Map {
     &MAP
 }
 
-/// The shapes of the map, in its own order whatever that of the table.
-fn shapes(lines: &[Line], view: &View) -> Vec<Shape> {
+/// Marseille alone, where an arrondissement is large enough to be seen and hit.
+fn inset() -> &'static Map {
+    static INSET: LazyLock<Map> = LazyLock::new(|| Map::marseille(INSET_WIDTH));
+    &INSET
+}
+
+/// The shapes of a map that are of a kind, in its own order whatever that of the table.
+fn shapes(map: &'static Map, kind: PlaceKind, lines: &[Line], view: &View) -> Vec<Shape> {
     let need = |place: &Place| {
         let line = lines.iter().find(|line| line.place.is_some_and(|known| known.code == place.code));
         line.map_or_else(Need::default, |line| line.need)
@@ -195,12 +230,22 @@ fn shapes(lines: &[Line], view: &View) -> Vec<Shape> {
         let need = need(area.place);
         Shape {
             href: mentees_at(area.place, view),
-            label: format!("{}\u{a0}: {}", area.place.name, need.sentence()),
+            label: format!("{}\u{a0}: {}", area.place.short_name(), need.sentence()),
             shade: need.shade(),
             d: &area.d,
         }
     };
-    map().areas.iter().map(shape).collect()
+    map.areas.iter().filter(|area| area.place.kind == kind).map(shape).collect()
+}
+
+/// The numbers of the arrondissements, in the inset.
+fn numbers() -> Vec<Name> {
+    let number = |place: &'static Place| {
+        let (x, y) = inset().point(place.lon, place.lat);
+        let text = place.short_name().trim_start_matches("Marseille ");
+        Name { text, x: format!("{x:.0}"), y: format!("{y:.0}") }
+    };
+    places::arrondissements().map(number).collect()
 }
 
 fn names() -> Vec<Name> {
@@ -215,7 +260,11 @@ fn names() -> Vec<Name> {
 fn worst(lines: &[Line], view: &View) -> Vec<Worst> {
     let worst = lines::worst(lines, WORST_SHOWN).into_iter();
     worst
-        .map(|(place, need)| Worst { href: mentees_at(place, view), name: place.name, need: need.sentence() })
+        .map(|(place, need)| Worst {
+            href: mentees_at(place, view),
+            name: place.short_name(),
+            need: need.sentence(),
+        })
         .collect()
 }
 
@@ -250,8 +299,8 @@ fn row(line: &Line, view: &View) -> Option<Row> {
     let place = line.place?;
     Some(Row {
         href: mentees_at(place, view),
-        name: place.name,
-        waiting: french::number(line.need.waiting),
+        name: place.short_name(),
+        unmatched: french::number(line.need.unmatched),
         places: french::number(line.need.places),
         mentors: french::number(line.need.mentors),
         population: french::number(place.population),

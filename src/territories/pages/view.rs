@@ -37,7 +37,7 @@ pub struct View {
 
 impl From<Wanted> for View {
     fn from(wanted: Wanted) -> Self {
-        let sort = Sort::from_code(&wanted.sort).unwrap_or(Sort::Waiting);
+        let sort = Sort::from_code(&wanted.sort).unwrap_or(Sort::Unmatched);
         let ascending = match wanted.order.as_str() {
             "ascending" => true,
             "descending" => false,
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn what_an_address_does_not_say_has_a_default() {
         let plain = view("nowhere", "", "", "sideways");
-        assert_eq!((plain.track, plain.sort, plain.ascending), (None, Sort::Waiting, false));
+        assert_eq!((plain.track, plain.sort, plain.ascending), (None, Sort::Unmatched, false));
         assert!(view("", "", "name", "").ascending);
         assert!(!view("", "", "name", "descending").ascending);
     }

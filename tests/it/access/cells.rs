@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use tandem::accounts::access::{Access, Reach, Rules};
 use tandem::web::Route;
 
-use super::world::{Object, Place, Principal, World};
+use super::bodies;
+use super::principals::{Object, Place, Principal};
+use super::world::World;
 use crate::support::{Origin, Page};
 
 /// What a parameter of a path names.
@@ -26,6 +28,8 @@ pub enum Named {
     OwnRole,
     /// One of one's own sessions.
     OwnSession,
+    /// A link sent to somebody.
+    Link,
     /// A word that is no key: any does.
     Word,
 }
@@ -36,6 +40,9 @@ pub fn named(route: &Route) -> Option<Named> {
     if !path.contains('{') {
         return None;
     }
+    if path.ends_with("/{token}") {
+        return Some(Named::Link);
+    }
     let table = [
         ("/account/roles/", Named::OwnRole),
         ("/account/sessions/", Named::OwnSession),
@@ -44,12 +51,11 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/journeys/", Named::Person),
         ("/tandems/", Named::Pair),
         ("/proposals/", Named::Pair),
+        ("/steps/", Named::Pair),
         ("/rounds/", Named::Round),
         ("/organisations/", Named::Organisation),
         ("/import/", Named::Upload),
         ("/sign-in/", Named::Word),
-        ("/invitations/", Named::Word),
-        ("/password-resets/", Named::Word),
         ("/second-factor/", Named::Word),
         ("/account/", Named::Word),
         ("/join/", Named::Word),
@@ -60,12 +66,14 @@ pub fn named(route: &Route) -> Option<Named> {
 }
 
 /// The path of a route for an object.
-pub fn path(world: &World, route: &Route, object: Object) -> String {
+pub fn path(world: &World, route: &Route, principal: Principal, object: Object) -> String {
     let absent = "0192f000-0000-7000-8000-000000000000".to_owned();
     let things = match object {
         Object::Of(place) | Object::MentorOf(place) => Some(&world.things[&place]),
-        Object::Absent => None,
+        Object::Closed | Object::Left => Some(&world.things[&Place::A0]),
+        Object::Link | Object::Absent => None,
     };
+    let token = world.token(principal).filter(|_| object == Object::Link);
     let is_mentor = matches!(object, Object::MentorOf(_));
     let mut parts: Vec<String> = Vec::new();
     let mut before = "";
@@ -85,12 +93,17 @@ pub fn path(world: &World, route: &Route, object: Object) -> String {
                     }
                 }
                 ("id", "journeys") => things.journey,
-                ("id", "tandems") => things.tandem,
+                ("id", "tandems") => match object {
+                    Object::Closed => world.closed_tandem(Principal::FormerMentor),
+                    Object::Left => world.closed_tandem(Principal::LeftMentor),
+                    _ => things.tandem,
+                },
                 ("id", "proposals") => things.proposal,
                 ("id", "rounds") => world.round,
                 ("id", "organisations") => things.organisation,
                 ("id", "import") => things.upload,
                 ("journey", _) => things.waiting,
+                ("step", _) => things.step,
                 ("account", _) => things.account,
                 ("session", _) => things.session,
                 _ => return None,
@@ -100,7 +113,7 @@ pub fn path(world: &World, route: &Route, object: Object) -> String {
             (_, Some(key)) => key.to_string(),
             ("part", None) => "mentor".to_owned(),
             ("*path", None) => "tandem.css".to_owned(),
-            ("token", None) => "0123456789abcdef".to_owned(),
+            ("token", None) => token.unwrap_or("0123456789abcdef").to_owned(),
             ("provider", None) => "essai".to_owned(),
             (_, None) => absent.clone(),
         });
@@ -126,12 +139,17 @@ pub fn is_allowed(world: &World, rules: Rules, route: &Route, principal: Princip
     let (place, is_mentor) = match object {
         Object::Of(place) => (place, false),
         Object::MentorOf(place) => (place, true),
+        Object::Closed | Object::Left => (Place::A0, false),
+        Object::Link => {
+            return matches!(principal, Principal::Bearer(link) if link.path() == route.path);
+        }
         Object::Absent => return false,
     };
     let right = match route.access {
         Access::With(right) | Access::Fresh(right) => role.and_then(|role| rules.reach(role, right)),
         _ => None,
     };
+    let is_over = matches!(object, Object::Closed | Object::Left);
     match named {
         Named::OwnRole => world.account(principal).is_some_and(|own| own.id == world.things[&place].account),
         Named::OwnSession => {
@@ -146,8 +164,14 @@ pub fn is_allowed(world: &World, rules: Rules, route: &Route, principal: Princip
             _ => false,
         },
         Named::Person => right.is_some_and(|reach| holds(reach, principal, place, Some(is_mentor))),
-        Named::Pair => right.is_some_and(|reach| holds(reach, principal, place, None)),
-        Named::Word => true,
+        // Whoever had a tandem keeps its page; whoever left as a mentor keeps nothing of what was theirs as one.
+        Named::Pair if principal == Principal::FormerMentor => right.is_some() && object == Object::Closed,
+        Named::Pair => {
+            // The mentor of a tandem that is over is another one.
+            let side = is_over.then_some(false);
+            right.is_some_and(|reach| holds(reach, principal, place, side))
+        }
+        Named::Link | Named::Word => true,
     }
 }
 
@@ -160,11 +184,14 @@ fn holds(reach: Reach, principal: Principal, place: Place, is_mentor: Option<boo
     match reach {
         Reach::Hub => true,
         Reach::Organisation => shares_organisation(principal, place),
-        Reach::Branch => match principal {
+        Reach::Branch | Reach::BranchAndOpened => match principal {
             Principal::Adviser(Place::A) => place.is_in_a(),
             Principal::Adviser(own) => own == place,
-            Principal::Follower | Principal::Opener => {
-                place == Place::A0 || (place == Place::A1 && is_mentor != Some(true))
+            // Somebody of A1 is followed, or opened exceptionally: what was opened is read and nothing else.
+            Principal::Follower => place == Place::A0 || (place == Place::A1 && is_mentor != Some(true)),
+            Principal::Opener => {
+                let opened = reach == Reach::BranchAndOpened && is_mentor != Some(true);
+                place == Place::A0 || (place == Place::A1 && opened)
             }
             _ => false,
         },
@@ -176,14 +203,16 @@ fn holds(reach: Reach, principal: Principal, place: Place, is_mentor: Option<boo
     }
 }
 
-/// Asks for a cell; a form is sent empty.
+/// Asks for a cell; a form is sent with real fields.
 pub async fn ask(world: &World, route: &Route, principal: Principal, object: Object) -> Page {
     let client = world.client(principal).await;
-    let path = path(world, route, object);
-    match route.method {
-        "GET" => client.get_only(&path).await,
-        _ => client.post_from(Origin::Hub, &path, &[]).await,
+    let path = path(world, route, principal, object);
+    if route.method == "GET" {
+        return client.get_only(&path).await;
     }
+    let fields = bodies::of(world, route, principal, object).await;
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    client.post_from(Origin::Hub, &path, &fields).await
 }
 
 /// Whether an answer says that nothing is there.

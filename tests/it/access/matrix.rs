@@ -10,8 +10,10 @@ use tandem::router::routes;
 use tandem::web::Route;
 use tokio::sync::Semaphore;
 
+use super::bodies::{Naming, may_name, takes_effect};
 use super::cells::{Named, ask, is_absent, is_admitted, is_allowed, named};
-use super::world::{Object, Place, Principal, World};
+use super::principals::{Object, Place, Principal};
+use super::world::World;
 use crate::support::Page;
 
 /// Which cells of a principal are reached: path, method, object.
@@ -22,14 +24,12 @@ const WORLDS_AT_ONCE: usize = 3;
 
 /// Cells that the table allows and that still answer as if nothing were there, each with its reason.
 const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
-    ("/rounds/{id}/decisions", "an empty form names no pair of the round"),
-    ("/rounds/{id}/exclusions", "an empty form names no pair of the round"),
     ("/account/roles/{account}", "nobody takes the role they act as, and nobody here holds two"),
     ("/account/passkeys/{passkey}/removal", "nobody here has a passkey"),
     ("/account/providers/{provider}/removal", "nobody here has linked a provider"),
     ("/second-factor/passkeys/proof", "nobody here has a passkey"),
-    ("/proposals/{id}/answers", "an empty form makes no sense, whatever the proposal"),
     ("/access/{account}/second-factor", "nobody forgets their own second factor"),
+    ("/people/{id}/departure", "somebody who is no mentor does not leave as one"),
     ("/people/{id}/mentor", "there is no mentor's offer of a mentee to open for whoever may not make one"),
 ];
 
@@ -47,6 +47,10 @@ fn names_a_thing(route: &Route) -> bool {
 fn objects(route: &Route) -> Vec<Object> {
     match named(route) {
         None | Some(Named::Word) => vec![Object::Absent],
+        Some(Named::Link) => vec![Object::Link, Object::Absent],
+        Some(Named::Person | Named::Pair) => {
+            Object::ALL.into_iter().chain([Object::Closed, Object::Left]).collect()
+        }
         // A place has one of these: what was closed or confirmed once is gone for its mentor's turn.
         Some(Named::OwnSession | Named::Upload) => {
             Object::ALL.into_iter().filter(|object| !matches!(object, Object::MentorOf(_))).collect()
@@ -60,7 +64,9 @@ fn same(page: &Page, other: &Page) -> bool {
     if page.status == StatusCode::BAD_REQUEST {
         return other.status == StatusCode::BAD_REQUEST;
     }
-    (page.status, &page.body, page.redirection()) == (other.status, &other.body, other.redirection())
+    // Each page has its own form keys, which tell nothing.
+    let (body, other_body) = (page.plain_body(), other.plain_body());
+    (page.status, body, page.redirection()) == (other.status, other_body, other.redirection())
 }
 
 /// The places whose people a principal may meet by some page.
@@ -74,7 +80,23 @@ fn may_meet(principal: Principal, place: Place, route: &Route) -> bool {
         | Principal::Mentee(own)
         | Principal::Mentor(own) => own == place,
         Principal::Follower | Principal::Opener => matches!(place, Place::A0 | Place::A1),
+        // By name, and no more: see below.
+        Principal::FormerMentor | Principal::LeftMentor => place == Place::A0,
         _ => false,
+    }
+}
+
+/// Once a tandem is closed, its two people keep each other's name, and whoever left as a mentor not even that.
+#[track_caller]
+fn keeps_what_is_over(world: &World, page: &Page, principal: Principal, route: &Route) {
+    let mentee = &world.things[&Place::A0].mentee_email;
+    let words = match principal {
+        Principal::FormerMentor => vec![mentee.as_str()],
+        Principal::LeftMentor => vec![mentee.as_str(), "Zircon-Nom"],
+        _ => return,
+    };
+    for word in words {
+        assert!(!page.body.contains(word), "{principal:?} reads {word} at {} {}", route.method, page.path);
     }
 }
 
@@ -116,6 +138,7 @@ async fn cells_of(world: &World, principal: Principal) -> Row {
             let told =
                 format!("{} {} of {object:?} for {principal:?}: {}", route.method, route.path, page.status);
             bears_no_canary(&page, principal, &route);
+            keeps_what_is_over(world, &page, principal, &route);
             // Of what is not theirs, those who may ask at all get the answer of what does not exist.
             let reached = if names_a_thing(&route) { !same(&page, &absent) } else { !is_absent(&page) };
             if !admitted {
@@ -174,6 +197,126 @@ async fn every_route_answers_every_principal_as_the_table_says() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("access-matrix", drawn(&rows));
     });
+}
+
+/// What a principal named in a form, and whether it took effect.
+type Names = BTreeMap<(Naming, Option<Place>), bool>;
+
+/// Whether a principal may name anything by the table: those who may not share a world, since nothing they send takes effect.
+fn names_something(principal: Principal) -> bool {
+    Naming::ALL
+        .iter()
+        .any(|naming| Place::ALL.iter().any(|place| may_name(Rules::default(), *naming, principal, *place)))
+}
+
+/// Sends every form that names something as some principals, one after the other.
+async fn names_of(principals: Vec<Principal>, turns: Arc<Semaphore>) -> Vec<(Principal, Names)> {
+    let _turn = turns.acquire().await.unwrap();
+    let world = World::new().await;
+    let mut all = Vec::new();
+    for principal in principals {
+        let mut names = Names::new();
+        for naming in Naming::ALL {
+            for place in Place::ALL.into_iter().map(Some).chain([None]) {
+                let expected =
+                    place.is_some_and(|place| may_name(Rules::default(), naming, principal, place));
+                let told = format!("{} of {place:?} by {principal:?}", naming.title());
+                // Who brings somebody new is only asked of those who see the whole hub.
+                let is_ignored = naming == Naming::OriginOfNewcomer || naming == Naming::OriginOfPerson;
+                if place.is_none() && is_ignored {
+                    continue;
+                }
+                let named = takes_effect(&world, naming, principal, place).await;
+                assert!(
+                    expected == named || (place.is_none() && is_harmless(naming)),
+                    "{told}: {named}, and the table says {expected}"
+                );
+                names.insert((naming, place), named);
+            }
+        }
+        all.push((principal, names));
+    }
+    tokio::task::spawn_blocking(move || drop(world)).await.unwrap();
+    all
+}
+
+/// An address that nobody has is one that somebody may get.
+fn is_harmless(naming: Naming) -> bool {
+    matches!(naming, Naming::AddressOfNewcomer | Naming::AddressOfPerson)
+}
+
+fn drawn_names(rows: &BTreeMap<Principal, Names>) -> String {
+    let mut text = String::new();
+    for (number, principal) in (1..).zip(rows.keys()) {
+        let _ = writeln!(text, "{number:>2}  {principal:?}");
+    }
+    let keys: Vec<_> = rows.values().next().map(|row| row.keys().collect()).unwrap_or_default();
+    let mut before = None;
+    for key in keys {
+        let (naming, place) = key;
+        if before != Some(*naming) {
+            let _ = write!(text, "\n{}\n", naming.title());
+            before = Some(*naming);
+        }
+        let marks: String = rows.values().map(|row| if row[key] { '+' } else { '.' }).collect();
+        let place = place.map_or("-".to_owned(), |place| format!("{place:?}"));
+        let _ = writeln!(text, "  {marks}  {place}");
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_takes_effect_on_what_the_table_lets_it_name() {
+    let first = World::new().await;
+    tokio::task::spawn_blocking(move || drop(first)).await.unwrap();
+    let turns = Arc::new(Semaphore::new(WORLDS_AT_ONCE));
+    let (some, nobody): (Vec<_>, Vec<_>) = Principal::every().partition(|one| names_something(*one));
+    let worlds = some.into_iter().map(|one| vec![one]).chain([nobody]);
+    let asked: Vec<_> =
+        worlds.map(|principals| tokio::spawn(names_of(principals, Arc::clone(&turns)))).collect();
+    let mut rows = BTreeMap::new();
+    for names in asked {
+        let names = names.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+        rows.extend(names);
+    }
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("access-bodies", drawn_names(&rows));
+    });
+}
+
+/// Whether what a rule lets a form name is seen to take no effect without it.
+async fn is_missed_in_bodies(world: &World, rule: Rule) -> bool {
+    for naming in Naming::ALL.into_iter().filter(|naming| naming.right() == rule.right) {
+        for principal in of_role(rule.role) {
+            for place in Place::ALL {
+                let expected = may_name(Rules::default(), naming, principal, place);
+                if expected && !takes_effect(world, naming, principal, Some(place)).await {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_one_rule_a_form_is_seen_to_take_no_effect() {
+    let mut world = World::new().await;
+    let names = |rule: &&Rule| {
+        Naming::ALL.iter().any(|naming| {
+            let names = |place: &Place| {
+                of_role(rule.role).any(|one| may_name(Rules::default(), *naming, one, *place))
+            };
+            naming.right() == rule.right && Place::ALL.iter().any(names)
+        })
+    };
+    let rules: Vec<Rule> = RULES.iter().filter(names).copied().collect();
+    assert!(rules.len() >= 9, "{rules:?}");
+    for rule in rules {
+        let others: Vec<Rule> = RULES.iter().copied().filter(|other| *other != rule).collect();
+        world.hub.obey(Rules(others.leak()));
+        assert!(is_missed_in_bodies(&world, rule).await, "nobody would miss {rule:?} in a form");
+    }
 }
 
 /// The principals of a role.

@@ -1,7 +1,10 @@
 //! Who may reach what. `routes` reads the router for the roles of the demonstration; `matrix` tries every route, for every
-//! principal, on objects of every relation, against the table of rights and a golden file.
+//! principal, on objects of every relation, with real fields, against the table of rights and a golden file; `bodies` are those fields, and
+//! what they may name.
 
+mod bodies;
 mod cells;
 mod matrix;
+mod principals;
 mod routes;
 mod world;

@@ -24,6 +24,7 @@ fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
         ("id", "organisations") => "organisations",
         ("account", _) => "accounts",
         ("session", _) => "sessions",
+        ("step", _) => "steps",
         _ => return None,
     })
 }
@@ -67,6 +68,7 @@ impl FullHub {
             "sessions",
             "organisations",
             "uploads",
+            "steps",
         ] {
             full.keys.insert(table, full.first_key(table).await);
         }
@@ -265,4 +267,22 @@ async fn a_nul_is_refused_wherever_it_is_sent() {
         .post("/exceptional-openings", &[("email", "a\0b@exemple.test"), ("reason", "emergency")])
         .await;
     page.is(StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_page_of_any_number_is_answered() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let draft = hub.run_a_round().await.path;
+    let lists: Vec<&str> =
+        list("GET").iter().map(|route| route.path).filter(|path| !path.contains('{')).collect();
+    for path in lists.into_iter().chain([draft.as_str()]) {
+        let plain = coordinator.get_only(path).await.status;
+        for number in ["9223372036854775807", "18446744073709551615", "18446744073709551616", "-1"] {
+            for name in ["page", "without"] {
+                let page = coordinator.get_only(&format!("{path}?{name}={number}")).await;
+                assert_eq!(page.status, plain, "{path} {name}={number}");
+            }
+        }
+    }
 }

@@ -3,160 +3,27 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use tandem::accounts::access::Role;
+use tandem::accounts::access::{Role, Scope};
 use tandem::accounts::account::Account;
+use tandem::accounts::link::Purpose;
 use tandem::accounts::{self, opening};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::organisations::{self, Branch, Kind, Organisation};
 use tandem::registrations::store::{Upload, insert_upload};
-use tandem::tandems::tandem::Tandem;
+use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::web::session_cookie_name;
 use tandem::{follow_ups, people, proposals, tandems};
 
+use super::principals::{LinkFor, Place, Principal};
 use crate::support::{Client, TestHub};
-
-/// Where things are: organisation A has two branches and people of no branch; B has one branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    A0,
-    A1,
-    A,
-    B0,
-}
-
-impl Place {
-    pub const ALL: [Self; 4] = [Self::A0, Self::A1, Self::A, Self::B0];
-
-    /// A word that everything of this place bears, and that nothing else does.
-    pub fn canary(self) -> &'static str {
-        match self {
-            Self::A0 => "Zircon",
-            Self::A1 => "Topaze",
-            Self::A => "Rubis",
-            Self::B0 => "Opale",
-        }
-    }
-
-    pub fn is_in_a(self) -> bool {
-        self != Self::B0
-    }
-}
-
-/// What a cell's route names: things of a place, of its mentor rather than its mentee, or nothing that exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Object {
-    Of(Place),
-    MentorOf(Place),
-    Absent,
-}
-
-impl Object {
-    pub const ALL: [Self; 6] = [
-        Self::Of(Place::A0),
-        Self::MentorOf(Place::A0),
-        Self::Of(Place::A1),
-        Self::Of(Place::A),
-        Self::Of(Place::B0),
-        Self::Absent,
-    ];
-}
-
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Principal {
-    Public,
-    OwesProof,
-    Expired,
-    Withdrawn,
-    Deactivated,
-    Mentee(Place),
-    Mentor(Place),
-    Adviser(Place),
-    /// Works in branch A0 and follows somebody of A1.
-    Follower,
-    /// Works in branch A0 and has opened somebody of A1 exceptionally.
-    Opener,
-    Responsible(Place),
-    Coordinator,
-    HubResponsible,
-    Officer,
-    Funder,
-}
-
-impl Principal {
-    pub const ALL: [Self; 19] = [
-        Self::Public,
-        Self::OwesProof,
-        Self::Expired,
-        Self::Withdrawn,
-        Self::Deactivated,
-        Self::Mentee(Place::A0),
-        Self::Mentee(Place::B0),
-        Self::Mentor(Place::A0),
-        Self::Mentor(Place::B0),
-        Self::Adviser(Place::A0),
-        Self::Adviser(Place::A1),
-        Self::Adviser(Place::A),
-        Self::Adviser(Place::B0),
-        Self::Follower,
-        Self::Opener,
-        Self::Responsible(Place::A),
-        Self::Responsible(Place::B0),
-        Self::Coordinator,
-        Self::HubResponsible,
-    ];
-    pub const APART: [Self; 2] = [Self::Officer, Self::Funder];
-
-    pub fn every() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().chain(Self::APART)
-    }
-
-    /// The role, as the guard should see it.
-    pub fn role(self) -> Option<Role> {
-        Some(match self {
-            Self::Public | Self::OwesProof | Self::Expired | Self::Withdrawn | Self::Deactivated => {
-                return None;
-            }
-            Self::Mentee(_) => Role::Mentee,
-            Self::Mentor(_) => Role::Mentor,
-            Self::Adviser(_) | Self::Follower | Self::Opener => Role::Adviser,
-            Self::Responsible(_) => Role::Responsible,
-            Self::Coordinator => Role::Coordinator,
-            Self::HubResponsible => Role::HubResponsible,
-            Self::Officer => Role::Officer,
-            Self::Funder => Role::Funder,
-        })
-    }
-
-    /// The role of their account, whatever became of it.
-    fn held(self) -> Option<Role> {
-        match self {
-            Self::Public => None,
-            Self::OwesProof => Some(Role::Coordinator),
-            Self::Expired | Self::Withdrawn | Self::Deactivated => Some(Role::Adviser),
-            other => other.role(),
-        }
-    }
-
-    /// Where they are.
-    pub fn place(self) -> Option<Place> {
-        match self {
-            Self::Mentee(place) | Self::Mentor(place) | Self::Adviser(place) | Self::Responsible(place) => {
-                Some(place)
-            }
-            Self::Follower | Self::Opener | Self::Expired | Self::Withdrawn | Self::Deactivated => {
-                Some(Place::A0)
-            }
-            _ => None,
-        }
-    }
-}
 
 /// The keys of the things of a place.
 #[derive(Clone, Debug)]
 pub struct Things {
     pub mentee: Id,
+    pub mentee_email: String,
+    pub mentor: Id,
     pub mentor_person: Id,
     pub journey: Id,
     pub waiting: Id,
@@ -165,23 +32,42 @@ pub struct Things {
     pub upload: Id,
     pub account: Id,
     pub session: Id,
+    /// What comes next in the tandem.
+    pub step: Id,
     pub organisation: Id,
+    pub branch: Option<Id>,
 }
 
 pub struct World {
     pub hub: TestHub,
     pub things: BTreeMap<Place, Things>,
     accounts: BTreeMap<Principal, Account>,
+    /// The people and the closed tandems of [`Principal::FormerMentor`] and [`Principal::LeftMentor`].
+    former: BTreeMap<Principal, (Id, Id)>,
+    tokens: BTreeMap<LinkFor, String>,
     pub round: Id,
+    /// A request that waits for an answer.
+    pub request: Id,
 }
 
 impl World {
     pub async fn new() -> Self {
         let hub = TestHub::empty(false).await;
-        let mut world = Self { hub, things: BTreeMap::new(), accounts: BTreeMap::new(), round: new_id() };
+        let mut world = Self {
+            hub,
+            things: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            former: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            round: new_id(),
+            request: new_id(),
+        };
         let places = world.add_organisations().await;
         for (place, (organisation, branch)) in &places {
             world.add_things(*place, *organisation, *branch).await;
+        }
+        for principal in [Principal::FormerMentor, Principal::LeftMentor] {
+            world.add_former(principal).await;
         }
         for principal in Principal::every() {
             world.add_account(principal, &places).await;
@@ -190,6 +76,8 @@ impl World {
             world.add_upload_and_session(place).await;
         }
         world.add_openings().await;
+        world.add_links().await;
+        world.find_steps().await;
         world.round = world.run_a_round().await;
         world
     }
@@ -268,6 +156,8 @@ impl World {
         write.commit().await.unwrap();
         let things = Things {
             mentee: mentee.id,
+            mentee_email: mentee.email.clone().unwrap(),
+            mentor: mentor.id,
             mentor_person: mentor_person.id,
             journey: journey.id,
             waiting: waiting.id,
@@ -276,9 +166,80 @@ impl World {
             upload: new_id(),
             account: new_id(),
             session: new_id(),
+            step: new_id(),
             organisation,
+            branch,
         };
         self.things.insert(place, things);
+    }
+
+    /// A mentor of A0 whose tandem with the mentee there was closed, with the tandem; or one who left since, and waits for a mentor.
+    async fn add_former(&mut self, principal: Principal) {
+        let things = self.things[&Place::A0].clone();
+        let left = principal == Principal::LeftMentor;
+        let today = self.hub.app.today();
+        let name = if left { "Gaston Zircon-Parti" } else { "Fanny Zircon-Avant" };
+        let (person, mentor) = self
+            .hub
+            .add_mentor(name, |person, mentor| {
+                (person.organisation_id, person.branch_id) = (things.organisation, things.branch);
+                mentor.left_on = left.then_some(today);
+            })
+            .await;
+        let ended = (today.saturating_sub(time::Duration::days(30)), ClosureReason::Mutual);
+        let tandem = Tandem {
+            id: new_id(),
+            proposal_id: None,
+            journey_id: things.journey,
+            mentor_id: mentor.id,
+            started_on: ended.0,
+            closed: Some(ended),
+        };
+        let write = self.hub.write().await;
+        tandems::store::insert(&write, &tandem).await.unwrap();
+        if left {
+            let waiting = [things.waiting];
+            let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &waiting).await.unwrap();
+            let mut journey = journeys[0].clone();
+            (journey.id, journey.person_id) = (new_id(), person.id);
+            people::store::insert_journey(&write, &journey).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        self.former.insert(principal, (person.id, tandem.id));
+    }
+
+    /// A link of each purpose: what the bearer may do is what it is for.
+    async fn add_links(&mut self) {
+        let asked = [
+            ("first_name", "Olive"),
+            ("last_name", "Tapenade"),
+            ("email", "olive@exemple.test"),
+            ("place", "13213"),
+        ];
+        self.hub.visitor().post("/join/mentor", &asked).await.is(StatusCode::OK);
+        let link = self.hub.link_to("olive@exemple.test").await;
+        let token = link.strip_prefix("/join/confirmations/").unwrap().to_owned();
+        self.tokens.insert(LinkFor::Request, token);
+        let requests = self.hub.keys("SELECT id FROM requests").await;
+        self.request = requests[0];
+        let write = self.hub.write().await;
+        for (link, purpose, principal) in [
+            (LinkFor::SignIn, Purpose::SignIn, Principal::Mentee(Place::A0)),
+            (LinkFor::PasswordReset, Purpose::PasswordReset, Principal::Adviser(Place::A1)),
+        ] {
+            let identity = self.accounts[&principal].identity_id.unwrap();
+            let identity = accounts::store::find_identity(write.on(), identity).await.unwrap().unwrap();
+            let token = accounts::store::insert_link(&write, &identity, purpose).await.unwrap();
+            self.tokens.insert(link, token);
+        }
+        let like = &self.accounts[&Principal::Adviser(Place::A0)];
+        let identity = accounts::store::get_or_insert_identity(&write, "invitee@exemple.test").await.unwrap();
+        let account =
+            Account { id: new_id(), identity_id: Some(identity.id), accepted_at: None, ..like.clone() };
+        accounts::store::insert(&write, &account).await.unwrap();
+        let token = accounts::store::insert_invitation(&write, &identity, account.id).await.unwrap();
+        self.tokens.insert(LinkFor::Invitation, token);
+        write.commit().await.unwrap();
     }
 
     async fn add_account(&mut self, principal: Principal, places: &BTreeMap<Place, (Id, Option<Id>)>) {
@@ -300,10 +261,12 @@ impl World {
             organisation_id: organisation.filter(|_| role.is_partner_staff()),
             branch_id: branch.filter(|_| role == Role::Adviser),
             person_id: match role {
+                _ if self.former.contains_key(&principal) => Some(self.former[&principal].0),
                 Role::Mentor => things.map(|things| things.mentor_person),
                 Role::Mentee => things.map(|things| things.mentee),
                 _ => None,
             },
+            accepted_at: Some(self.hub.app.now()),
             withdrawn_on: None,
         };
         accounts::store::insert(&write, &account).await.unwrap();
@@ -325,6 +288,16 @@ impl World {
             .unwrap();
         let things = self.things.get_mut(&place).unwrap();
         (things.upload, things.account, things.session) = (id, account.id, lines[0].id);
+    }
+
+    /// What comes next in each tandem.
+    async fn find_steps(&mut self) {
+        self.hub.settle().await;
+        for things in self.things.values_mut() {
+            let tandem = self.hub.literal(&things.tandem.simple().to_string());
+            things.step =
+                self.hub.keys(&format!("SELECT id FROM steps WHERE subject_id = {tandem}")).await[0];
+        }
     }
 
     async fn add_openings(&self) {
@@ -370,6 +343,19 @@ impl World {
         };
         self.hub.sql(&state).await.unwrap();
         client
+    }
+
+    /// The closed tandem of somebody who was a mentor of the mentee of A0.
+    pub fn closed_tandem(&self, principal: Principal) -> Id {
+        self.former[&principal].1
+    }
+
+    /// The token of the link that a principal bears.
+    pub fn token(&self, principal: Principal) -> Option<&str> {
+        match principal {
+            Principal::Bearer(link) => Some(&self.tokens[&link]),
+            _ => None,
+        }
     }
 
     /// The account of a principal.

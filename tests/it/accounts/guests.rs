@@ -16,6 +16,11 @@ async fn invite(by: &Client, email: &str, role: &str, place: &str) -> Page {
     }
 }
 
+/// Whoever was invited at an address accepts, in a browser of their own.
+async fn accept(hub: &TestHub, email: &str) {
+    hub.visitor().get(&hub.link_to(email).await).await.form("Accepter et entrer").submit().await;
+}
+
 #[tokio::test]
 async fn an_invited_adviser_enters_and_sees_their_branch() {
     let hub = TestHub::new().await;
@@ -92,9 +97,10 @@ async fn who_holds_two_roles_acts_as_one_at_a_time() {
     let hub = TestHub::new().await;
     let responsible = hub.enter(Role::HubResponsible).await;
     invite(&responsible, &TestHub::email_of(Role::Mentor), "Financeur", "").await;
+    accept(&hub, &TestHub::email_of(Role::Mentor)).await;
     let mentor = hub.enter(Role::Mentor).await;
     mentor.get("/results").await.is(StatusCode::NOT_FOUND);
-    mentor.get("/account").await.form("Agir ainsi").submit().await;
+    mentor.get("/account").await.form("Entrer avec ce rôle").submit().await;
     mentor.get("/results").await.is(StatusCode::OK);
     mentor.get("/me").await.does_not_say("Ariane Mistral");
 }
@@ -122,11 +128,12 @@ async fn changing_roles_proves_nothing_anew() {
     let hub = TestHub::new().await;
     let responsible = hub.enter(Role::HubResponsible).await;
     invite(&responsible, &TestHub::email_of(Role::HubResponsible), "Financeur", "").await;
+    accept(&hub, &TestHub::email_of(Role::HubResponsible)).await;
     hub.sql("UPDATE sessions SET proven_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
     let own = hub.account_of(Role::HubResponsible).await;
     responsible.post(&format!("/account/roles/{own}"), &[]).await.is(StatusCode::NOT_FOUND);
-    responsible.get("/account").await.form("Agir ainsi").submit().await;
-    responsible.get("/account").await.form("Agir ainsi").submit().await;
+    responsible.get("/account").await.form("Entrer avec ce rôle").submit().await;
+    responsible.get("/account").await.form("Entrer avec ce rôle").submit().await;
     let asked = invite(&responsible, "x@hub.exemple.test", "Financeur", "").await;
     assert!(asked.path.starts_with("/second-factor"), "{}", asked.path);
 }
@@ -157,4 +164,37 @@ async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no
     );
     hub.visitor().post("/sign-in/links", &[("email", person.email.as_deref().unwrap())]).await;
     assert_eq!(hub.mails_to(person.email.as_deref().unwrap()).await.len(), 2);
+}
+
+#[tokio::test]
+async fn an_invitation_is_shown_as_one_and_can_be_taken_back() {
+    let hub = TestHub::new().await;
+    let responsible = hub.enter(Role::HubResponsible).await;
+    invite(&responsible, "leontine@hub.exemple.test", "Financeur", "").await.says("invitation envoyée");
+    let link = hub.link_to("leontine@hub.exemple.test").await;
+    let page = responsible.get("/access").await;
+    page.form("Retirer cette invitation").submit().await.says("L’invitation de Léontine Cade est retirée");
+    let refused = hub.visitor().get(&link).await;
+    assert!(refused.says("Ce lien a été remplacé").all("main form").is_empty());
+    refused.says("demandez-la à la personne qui vous a invité·e").does_not_say("Demandez-en un autre");
+    hub.visitor().post(&link, &[]).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_mentee_who_is_also_an_adviser_chooses_as_whom_she_enters() {
+    let hub = TestHub::new().await;
+    let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
+    let email = person.email.as_deref().unwrap();
+    let responsible = hub.enter(Role::Responsible).await;
+    invite(&responsible, email, "Conseil en structure", "Antenne du 3e").await;
+    accept(&hub, email).await;
+    let visitor = hub.visitor();
+    visitor.post("/sign-in/links", &[("email", email)]).await;
+    let choice = visitor.get(&hub.link_to(email).await).await.form("Entrer").submit().await;
+    assert_eq!(choice.path, "/account/roles");
+    choice.says("Accompagnement").says("Conseil en structure").says("Les amandiers");
+    // The adviser's role came first; it owes a second factor, and hers as a mentee does not.
+    assert_eq!(choice.follow("Entrer avec ce rôle").await.path, "/second-factor");
+    let own = choice.form("Entrer avec ce rôle").submit().await;
+    assert_eq!(own.heading(), "Gaspard Romarin");
 }

@@ -1,10 +1,11 @@
 //! Signing in, sessions, the journal and the rate limit, as somebody meets them.
 
 mod rate_limit;
+mod coordination;
 mod guests;
 mod journal;
 mod notices;
 mod openings;
-mod second_factor;
+pub mod second_factor;
 mod sessions;
 mod sign_in;

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 
 use crate::support::{Client, Origin, Page, TestHub};
+use crate::tandems::open_tandem;
 
 async fn open(adviser: &Client, email: &str) -> Page {
     let form = adviser.get("/exceptional-openings").await.form("Ouvrir exceptionnellement");
@@ -25,6 +26,27 @@ async fn a_file_of_another_branch_opens_for_a_day_and_the_officer_is_told() {
     hub.enter(Role::Officer).await.get("/journal").await.says("une urgence").says("Désiré Cabanon");
     hub.sql("UPDATE exceptional_openings SET expires_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
     adviser.get(&path).await.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_file_that_was_opened_shows_what_comes_next_and_nothing_that_writes() {
+    let hub = TestHub::new().await;
+    let elsewhere = Some(hub.branch(1));
+    let (person, journey) = hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = elsewhere).await;
+    let (_, mentor) = hub.add_mentor("Zoé Loin", |person, _| person.branch_id = elsewhere).await;
+    let tandem = format!("/tandems/{}", open_tandem(&hub, &mentor, &journey).await.id);
+    hub.settle().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    open(&adviser, person.email.as_deref().unwrap()).await.is(StatusCode::OK);
+    let coordinator = hub.enter(Role::Coordinator).await;
+    for path in [format!("/people/{}", person.id), tandem] {
+        for (client, follows) in [(&adviser, false), (&coordinator, true)] {
+            let page = client.get(&path).await;
+            assert!(!page.all(".next-action").is_empty(), "{path}");
+            let links = page.attributes("a[href^='/steps/'], a[href='#note']", "href");
+            assert_eq!(!links.is_empty(), follows, "{path}: {links:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -74,8 +96,8 @@ async fn nobody_of_another_organisation_is_opened_or_told_apart_from_nobody() {
     let other = open(&adviser, "nobody@exemple.test").await;
     assert_eq!(one.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(
-        one.body.replace(person.email.as_deref().unwrap(), "X"),
-        other.body.replace("nobody@exemple.test", "X")
+        one.plain_body().replace(person.email.as_deref().unwrap(), "X"),
+        other.plain_body().replace("nobody@exemple.test", "X")
     );
 }
 

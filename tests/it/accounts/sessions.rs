@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 use tandem::accounts::link::Purpose;
 use tandem::accounts::messages::Hub;
+use tandem::accounts::slowdown::Tried;
 use tandem::accounts::store::{self, Attempted};
 use tandem::accounts::viewer::By;
 use tandem::acts::accounts::deactivate::{self, Deactivated};
@@ -84,7 +85,10 @@ impl<'a> Subject<'a> {
     async fn link(&self, purpose: Purpose) -> String {
         let write = self.hub.write().await;
         let identity = store::find_identity(write.on(), self.identity).await.unwrap().unwrap();
-        let token = store::insert_link(&write, &identity, purpose).await.unwrap();
+        let token = match purpose {
+            Purpose::Invitation => store::insert_invitation(&write, &identity, self.account).await.unwrap(),
+            _ => store::insert_link(&write, &identity, purpose).await.unwrap(),
+        };
         write.commit().await.unwrap();
         token
     }
@@ -227,7 +231,7 @@ async fn who_is_signed_in_is_found_by_one_query_and_failures_are_counted_by_two(
     let attempted = Attempted::new(&hub.app.secret, "adviser@hub.exemple.test", "10.0.0.0/24", None);
     let write = hub.write().await;
     for _ in 0..7 {
-        store::insert_failure(&write, "password", &attempted).await.unwrap();
+        store::insert_failure(&write, Tried::Password, &attempted).await.unwrap();
     }
     let at = write.now();
     write.commit().await.unwrap();

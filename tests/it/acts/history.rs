@@ -2,6 +2,7 @@
 
 use tandem::accounts::access::{Role, Scope};
 use tandem::accounts::account::Account;
+use tandem::accounts::coordination::Contact;
 use tandem::accounts::viewer::By;
 use tandem::db::new_id;
 use tandem::error::Error;
@@ -47,6 +48,7 @@ async fn past(hub: &TestHub) -> Past {
         organisation_id: None,
         branch_id: None,
         person_id: Some(person_id),
+        accepted_at: None,
         withdrawn_on: None,
     };
     Past {
@@ -68,8 +70,9 @@ async fn bring_in(hub: &TestHub, by: &By, past: &Past) -> [Result<(), Error>; 6]
         acts::people::bring_in::run(&write, by, &past.person).await,
         acts::people::bring_in_mentor::run(&write, by, &past.mentor).await,
         acts::people::bring_in_journey::run(&write, by, &past.journey).await,
-        acts::accounts::bring_in::run(&write, by, &past.account, EMAIL).await,
+        acts::accounts::bring_in::run(&write, by, &past.account, EMAIL, &Contact::default()).await,
     ];
+    acts::settle::everything(&write).await.unwrap();
     write.commit().await.unwrap();
     answers
 }

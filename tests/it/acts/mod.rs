@@ -13,4 +13,5 @@ mod proposals;
 mod registrations;
 mod requests;
 mod rounds;
+mod steps;
 mod tandems;

@@ -70,6 +70,10 @@ async fn what_cannot_be_so_is_not_stored() {
             Recording { observed_on: day(&hub, -1), ..recording(&hub, &journey, Kind::Searching, None) },
             OutcomeError::Future,
         ),
+        (
+            Recording { observed_on: day(&hub, 31), ..recording(&hub, &journey, Kind::Searching, None) },
+            OutcomeError::BeforeWelcome,
+        ),
     ];
     for (recording, error) in cases {
         assert_eq!(recorded(&hub, &by, recording).await.unwrap(), Recorded::Refused(error));

@@ -3,12 +3,13 @@
 use sea_orm::{ConnectionTrait as _, Statement};
 use tandem::accounts::access::Role;
 use tandem::accounts::opening::Reason;
+use tandem::accounts::slowdown::Tried;
 use tandem::accounts::{self, link::Purpose};
 use tandem::acts::jobs::schedule;
 use tandem::acts::messages::note_delivery::{self, Attempt};
-use tandem::db::{Actor, Instant, Write, new_id};
+use tandem::db::{Actor, Instant, Sending, Write, new_id, use_form};
 use tandem::jobs;
-use tandem::mail::{self, Message};
+use tandem::mail;
 use tandem::privacy::columns::REGISTER;
 use tandem::privacy::register::{Held, Retention};
 use tandem::registrations::store::{Upload, insert_upload};
@@ -16,10 +17,11 @@ use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
 use time::Duration;
 
+use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-const SWEPT: [(&str, Retention); 9] = [
+const SWEPT: [(&str, Retention); 10] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
@@ -27,6 +29,7 @@ const SWEPT: [(&str, Retention); 9] = [
     ("passkey_ceremonies", Retention::HalfAYear),
     ("exceptional_openings", Retention::ThreeYears),
     ("uploads", Retention::OneDay),
+    ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
     ("outbox", Retention::OneYear),
 ];
@@ -39,7 +42,7 @@ async fn write_all(hub: &TestHub, at: Instant) {
     accounts::store::insert_session(&write, account, true, "un essai").await.unwrap();
     accounts::store::insert_device(&write, identity).await.unwrap();
     let attempted = accounts::store::Attempted::new(&hub.app.secret, "zoe@exemple.test", "reseau", None);
-    accounts::store::insert_failure(&write, "password", &attempted).await.unwrap();
+    accounts::store::insert_failure(&write, Tried::Password, &attempted).await.unwrap();
     let identity = accounts::store::find_identity(write.on(), identity).await.unwrap().unwrap();
     accounts::store::insert_link(&write, &identity, Purpose::SignIn).await.unwrap();
     // One of each kind, since another of the same would take its place.
@@ -54,13 +57,8 @@ async fn write_all(hub: &TestHub, at: Instant) {
         Upload { id: new_id(), account_id: account, file_name: "liste.csv".to_owned(), bytes: vec![1] };
     insert_upload(&write, &upload).await.unwrap();
     tandem::requests::store::insert(&write, &request(at)).await.unwrap();
-    let message = Message {
-        recipient: "zoe@exemple.test".to_owned(),
-        kind: "sign_in",
-        subject: "Votre lien".to_owned(),
-        body: "Bonjour".to_owned(),
-    };
-    mail::push(&write, message).await.unwrap();
+    mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
+    assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
     write.commit().await.unwrap();
     send(hub, at).await;
 }

@@ -1,21 +1,22 @@
 //! The acts of proposals.
 
+mod at_once;
+mod propose;
+mod withdraw;
+
 use tandem::accounts::access::{Right, Role, Scope};
 use tandem::accounts::viewer::By;
 use tandem::acts;
 use tandem::acts::proposals::answer::{self, Answered, Answering};
-use tandem::acts::proposals::propose::{self, Made};
-use tandem::acts::rounds::decide::Deciding;
+use tandem::acts::proposals::propose::Proposing;
 use tandem::acts::rounds::run::NewRound;
 use tandem::db::{Id, new_id};
 use tandem::error::Error;
-use tandem::people::person::{EndReason, Journey, Mentor};
+use tandem::people::person::{Journey, Mentor};
 use tandem::proposals::proposal::{Answer, AnswerError, Party, Proposal};
 use tandem::rounds::criteria::Weights;
-use tandem::rounds::inputs::Pair;
-use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::BeginError;
-use tandem::{people, proposals, rounds, tandems};
+use tandem::{proposals, tandems};
 
 use super::tandems::{day, without};
 use crate::support::TestHub;
@@ -47,8 +48,8 @@ async fn found(hub: &TestHub, id: Id) -> Proposal {
     proposals::store::find_proposal(&hub.app.db, Scope::Hub, id).await.unwrap().unwrap()
 }
 
-async fn open_tandems(hub: &TestHub) -> usize {
-    tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len()
+async fn open_tandems(hub: &TestHub) -> u64 {
+    tandems::store::count_open(&hub.app.db, Scope::Hub).await.unwrap()
 }
 
 fn yes(proposal: Id, party: Party) -> Answering {
@@ -139,105 +140,16 @@ async fn only_whoever_proposes_notes_answers() {
     assert_eq!(open_tandems(&hub).await, 0);
 }
 
-/// What happens between the run of a round and its proposals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meanwhile {
-    Nothing,
-    PairRefused,
-    PeopleExcluded,
-    PairDeclined,
-    MentorLeft,
-    MentorFull,
-    JourneyEnded,
-    JourneyInTandem,
-    JourneyProposed,
-}
-
-#[tokio::test]
-async fn a_draft_becomes_proposals_but_for_what_changed_meanwhile() {
-    use Meanwhile::*;
-    for meanwhile in [
-        Nothing,
-        PairRefused,
-        PeopleExcluded,
-        PairDeclined,
-        MentorLeft,
-        MentorFull,
-        JourneyEnded,
-        JourneyInTandem,
-        JourneyProposed,
-    ] {
-        let hub = TestHub::new().await;
-        let by = hub.by(Role::Coordinator).await;
-        let asked = NewRound { weights: Weights::default(), previous: None };
-        let round = acts::rounds::run::run(&hub.app, &by, asked).await.unwrap();
-        let draft = rounds::store::find_round(&hub.app.db, Scope::Hub, round).await.unwrap().unwrap().draft;
-        let pair = Pair { journey: draft.proposals[0].journey, mentor: draft.proposals[0].mentor };
-        happen(&hub, &by, round, pair, meanwhile).await;
-        let before = pending(&hub).await;
-        let made = propose::run(&hub.app, &by, round).await.unwrap();
-        let expected = usize::from(meanwhile == Nothing);
-        assert_eq!(made, Made::Proposals(expected), "{meanwhile:?}");
-        assert_eq!(pending(&hub).await, before + expected, "{meanwhile:?}");
-        assert_eq!(propose::run(&hub.app, &by, round).await.unwrap(), Made::AlreadyMade);
-        assert_eq!(pending(&hub).await, before + expected, "{meanwhile:?}");
-    }
+/// The whole draft of a round.
+fn all(round: Id) -> Proposing {
+    Proposing { round, least_score: 0 }
 }
 
 async fn pending(hub: &TestHub) -> usize {
     proposals::store::count_pending(&hub.app.db, Scope::Hub).await.unwrap()
 }
 
-async fn happen(hub: &TestHub, by: &By, round: Id, pair: Pair, meanwhile: Meanwhile) {
-    let db = &hub.app.db;
-    let mut mentor = people::store::find_mentor(db, Scope::Hub, pair.mentor).await.unwrap().unwrap();
-    let journey = people::store::find_journey(db, Scope::Hub, pair.journey).await.unwrap().unwrap();
-    match meanwhile {
-        Meanwhile::Nothing => {}
-        Meanwhile::PairRefused => {
-            let decision = Some(Decision::Refused);
-            acts::rounds::decide::run(&hub.app, by, Deciding { round, pair, decision }).await.unwrap();
-        }
-        Meanwhile::PeopleExcluded => acts::rounds::exclude::run(&hub.app, by, round, pair).await.unwrap(),
-        Meanwhile::PairDeclined => {
-            let id = proposal(hub, &mentor, &journey, None).await;
-            answered(hub, by, no(id, Party::Mentee, Some("trop loin"))).await.unwrap();
-        }
-        Meanwhile::MentorLeft => {
-            mentor.left_on = Some(hub.app.today());
-            let write = hub.write().await;
-            people::store::save_mentor(&write, &mentor).await.unwrap();
-            write.commit().await.unwrap();
-        }
-        Meanwhile::MentorFull => {
-            let (_, other) = hub.add_mentee("Gaspard Figuier", |_, _| ()).await;
-            open_tandem(hub, &mentor, &other).await;
-        }
-        Meanwhile::JourneyEnded => {
-            let write = hub.write().await;
-            people::store::save_end(&write, journey.id, hub.app.today(), EndReason::Moved).await.unwrap();
-            write.commit().await.unwrap();
-        }
-        Meanwhile::JourneyInTandem | Meanwhile::JourneyProposed => {
-            let (_, other) = hub.add_mentor("Fantine Vallon", |_, _| ()).await;
-            if meanwhile == Meanwhile::JourneyInTandem {
-                open_tandem(hub, &other, &journey).await;
-            } else {
-                proposal(hub, &other, &journey, None).await;
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn only_whoever_proposes_turns_a_draft_into_proposals() {
-    let hub = TestHub::new().await;
-    let asked = NewRound { weights: Weights::default(), previous: None };
-    let round = acts::rounds::run::run(&hub.app, &By::Hub, asked).await.unwrap();
-    for role in without(Right::Propose) {
-        let refused = propose::run(&hub.app, &hub.by(role).await, round).await;
-        assert!(matches!(refused, Err(Error::NotFound)), "{role}: {refused:?}");
-    }
-    assert!(matches!(propose::run(&hub.app, &By::Hub, new_id()).await, Err(Error::NotFound)));
-    assert_eq!(pending(&hub).await, 0);
+async fn a_round(hub: &TestHub, by: &By, previous: Option<Id>) -> Id {
+    let asked = NewRound { weights: Weights::default(), previous };
+    acts::rounds::run::run(&hub.app, by, asked).await.unwrap()
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use tandem::accounts::access::{Right, Role, Scope};
 use tandem::accounts::viewer::By;
-use tandem::acts::rounds::decide::{self, Deciding};
-use tandem::acts::rounds::exclude;
+use tandem::acts::proposals::propose::{self, Proposing};
+use tandem::acts::rounds::decide::{self, Decided, Deciding};
+use tandem::acts::rounds::exclude::{self, Excluded};
 use tandem::acts::rounds::run::{self, NewRound};
 use tandem::db::{Id, new_id};
 use tandem::error::Error;
@@ -69,8 +70,13 @@ async fn a_pair_has_one_decision_at_most_and_the_next_run_obeys_it() {
     let hub = TestHub::new().await;
     let by = hub.by(Role::Coordinator).await;
     let (round, pair) = a_round(&hub).await;
+    let mut before = None;
     for decision in [Some(Decision::Pinned), Some(Decision::Refused), None, Some(Decision::Refused)] {
-        decide::run(&hub.app, &by, Deciding { round, pair, decision }).await.unwrap();
+        let decided = decide::run(&hub.app, &by, Deciding { round, pair, decision }).await.unwrap();
+        assert_eq!(decided, Decided::Saved(before));
+        before = decision;
+        let again = decide::run(&hub.app, &by, Deciding { round, pair, decision }).await.unwrap();
+        assert_eq!(again, Decided::AlreadySo);
         for one in [Decision::Pinned, Decision::Refused] {
             let expected = BTreeSet::from_iter((decision == Some(one)).then_some(pair));
             assert_eq!(decisions(&hub, round, one).await, expected, "{decision:?}");
@@ -81,6 +87,52 @@ async fn a_pair_has_one_decision_at_most_and_the_next_run_obeys_it() {
     assert_eq!(draft(&hub, next).await.proposals.len(), 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_excluded_by_two_at_once_are_excluded_in_one_row() {
+    let hub = TestHub::new().await;
+    let by = hub.by(Role::Coordinator).await;
+    let (round, pair) = a_round(&hub).await;
+    hub.connected().await;
+    let (one, other) =
+        tokio::join!(exclude::run(&hub.app, &by, round, pair), exclude::run(&hub.app, &by, round, pair),);
+    one.and(other).unwrap();
+    assert_eq!(hub.keys("SELECT id FROM exclusions").await.len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_who_decide_at_once_the_second_is_told_what_the_first_decided() {
+    let hub = TestHub::new().await;
+    let by = hub.by(Role::Coordinator).await;
+    let (round, pair) = a_round(&hub).await;
+    hub.connected().await;
+    let decides = async |decision| {
+        decide::run(&hub.app, &by, Deciding { round, pair, decision: Some(decision) }).await.unwrap()
+    };
+    let both = tokio::join!(decides(Decision::Pinned), decides(Decision::Refused));
+    let left: Vec<usize> = [
+        decisions(&hub, round, Decision::Pinned).await.len(),
+        decisions(&hub, round, Decision::Refused).await.len(),
+    ]
+    .into();
+    match both {
+        (Decided::Saved(None), Decided::Saved(Some(Decision::Pinned))) => assert_eq!(left, [0, 1]),
+        (Decided::Saved(Some(Decision::Refused)), Decided::Saved(None)) => assert_eq!(left, [1, 0]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_decided_once_the_pairs_are_proposed() {
+    let hub = TestHub::new().await;
+    let by = hub.by(Role::Coordinator).await;
+    let (round, pair) = a_round(&hub).await;
+    propose::run(&hub.app, &by, Proposing { round, least_score: 0 }).await.unwrap();
+    let deciding = Deciding { round, pair, decision: Some(Decision::Refused) };
+    let late = decide::run(&hub.app, &by, deciding).await.unwrap();
+    assert_eq!(late, Decided::AlreadyProposed(hub.app.today()));
+    assert_eq!(decisions(&hub, round, Decision::Refused).await.len(), 0);
+}
+
 #[tokio::test]
 async fn two_people_are_excluded_once_and_for_good() {
     let hub = TestHub::new().await;
@@ -88,8 +140,8 @@ async fn two_people_are_excluded_once_and_for_good() {
     let (round, pair) = a_round(&hub).await;
     let journey = people::store::find_journey(&hub.app.db, Scope::Hub, pair.journey).await.unwrap().unwrap();
     let expected = BTreeSet::from([Exclusion { mentor: pair.mentor, person: journey.person_id }]);
-    for _ in 0..2 {
-        exclude::run(&hub.app, &by, round, pair).await.unwrap();
+    for excluded in [Excluded::Now, Excluded::Before] {
+        assert_eq!(exclude::run(&hub.app, &by, round, pair).await.unwrap(), excluded);
         assert_eq!(store::list_exclusions(&hub.app.db).await.unwrap(), expected);
     }
     assert_eq!(hub.keys("SELECT id FROM exclusions").await.len(), 1);

@@ -2,6 +2,7 @@
 
 use tandem::accounts::access::{Right, Role, Rules, Scope};
 use tandem::accounts::viewer::By;
+use tandem::acts::settle;
 use tandem::acts::tandems::begin::{self, Begun};
 use tandem::acts::tandems::bring_in::{self, BroughtIn, PastTandem};
 use tandem::acts::tandems::close::{self, Closed, Closing};
@@ -144,11 +145,13 @@ async fn a_tandem_begins_while_there_is_a_place_and_nobody_else() {
         let proposal = hub.suggestion(journey, mentor);
         let write = hub.write_by(&by).await;
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
-        let begun = begin::run(&write, &by, &proposal).await.unwrap();
-        write.commit().await.unwrap();
-        match begun {
+        match begin::run(&write, &by, &proposal).await.unwrap() {
+            // Nothing of it is stored: the next proposal is to the same person.
             Begun::Refused(error) => assert_eq!(Some(error), refused),
             Begun::Tandem(id) => {
+                settle::journeys(&write, &[journey]).await.unwrap();
+                settle::proposals(&write, &[proposal.id]).await.unwrap();
+                write.commit().await.unwrap();
                 assert_eq!(refused, None);
                 let tandem = found(&hub, id).await;
                 assert_eq!((tandem.mentor_id, tandem.journey_id), (mentor, journey));
@@ -157,7 +160,7 @@ async fn a_tandem_begins_while_there_is_a_place_and_nobody_else() {
             }
         }
     }
-    assert_eq!(tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len(), 2);
+    assert_eq!(tandems::store::count_open(&hub.app.db, Scope::Hub).await.unwrap(), 2);
     let write = hub.write_by(&by).await;
     let nobody = begin::run(&write, &by, &hub.suggestion(waiting.id, new_id())).await;
     assert!(matches!(nobody, Err(Error::NotFound)), "{nobody:?}");
@@ -166,6 +169,7 @@ async fn a_tandem_begins_while_there_is_a_place_and_nobody_else() {
 async fn brought_in(hub: &TestHub, by: &By, past: &PastTandem) -> Result<BroughtIn, Error> {
     let write = hub.write_by(by).await;
     let brought = bring_in::run(&write, by, past).await?;
+    settle::everything(&write).await?;
     write.commit().await.unwrap();
     Ok(brought)
 }

@@ -21,6 +21,8 @@ pub const READINGS: &[Excuse] = &[
     ),
     ("accounts::list_by_id", "the names of those who did what a page within a scope tells"),
     ("accounts::find", "the account of a session, or one that a list within a scope gave"),
+    ("accounts::find_coordination", "who runs the hub: no person who is accompanied"),
+    ("accounts::get_contact", OWN),
     ("accounts::count_failures", OWN),
     ("accounts::find_identity", OWN),
     ("accounts::list_emails", "the addresses of accounts that a list within a scope gave"),
@@ -42,6 +44,14 @@ pub const READINGS: &[Excuse] = &[
         "people::list_sides",
         "both sides of pairs that the viewer's scope let through, by selections of their keys",
     ),
+    (
+        "people::find_chosen_coordinator",
+        "an account of the hub, for a tandem that the viewer's scope let through",
+    ),
+    (
+        "people::journeys_chosen_for",
+        "keys, for whoever hands steps over in a transaction that sees everything",
+    ),
     ("people::list_paired_journeys", "the journeys of the same pairs, on the same terms"),
     (
         "registrations::find_upload",
@@ -53,8 +63,14 @@ pub const READINGS: &[Excuse] = &[
     ("proposals::proposed_journeys", KEYS),
     ("proposals::declined_pairs", "keys, for the hard rules of a round"),
     ("tandems::taken_places", COUNTS),
+    ("tandems::journeys_of_open", KEYS),
+    ("follow_ups::met_journeys", KEYS),
+    ("overview::matched_journeys", KEYS),
+    ("overview::list_named_calls", "the calls about things that a page within a scope shows"),
     ("tandems::paired_journeys", KEYS),
     ("overview::used_places", COUNTS),
+    ("publications::find_public", "what anybody may read, protected before it is stored"),
+    ("overview::find_public_counts", "of the same"),
     ("overview::list_partners", PUBLIC),
     ("overview::find_hub_name", PUBLIC),
 ];
@@ -69,16 +85,10 @@ pub const STORE_SCOPES: &[Excuse] = &[
 ];
 
 /// Pages that look with a scope of their own.
-pub const PAGE_SCOPES: &[Excuse] = &[
-    (
-        "home::figures makes Scope::Hub",
-        "the public page counts over the whole hub: no person can be told from it",
-    ),
-    (
-        "people::find makes Scope::Organisation",
-        "a person is followed by an adviser of the organisation that brought them",
-    ),
-];
+pub const PAGE_SCOPES: &[Excuse] = &[(
+    "people::find makes Scope::Organisation",
+    "a person is followed by an adviser of the organisation that brought them",
+)];
 
 const OPENED: &str =
     "files read or opened exceptionally, found by address or key: they are read by overview/";

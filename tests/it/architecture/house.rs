@@ -19,6 +19,7 @@ pub const ROOTS: &[&str] = &[
     "error",
     "french",
     "vocabulary",
+    "version",
     "contact",
     "track",
     "secret",

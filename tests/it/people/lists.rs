@@ -107,7 +107,9 @@ async fn mentees_are_listed_by_where_they_stand() {
     tandems::store::insert(&write, &tandem).await.unwrap();
     store::save_end(&write, ended.id, ended.welcomed_on, EndReason::Moved).await.unwrap();
     write.commit().await.unwrap();
-    assert_eq!(names(&hub, "/mentees?state=waiting").await, ["Basile Garrigue"]);
+    assert_eq!(names(&hub, "/mentees?state=unmatched").await, ["Basile Garrigue"]);
+    // Whoever is in a tandem waits as long as the two have not met.
+    assert_eq!(names(&hub, "/mentees?state=waiting").await, ["Basile Garrigue", "Paul Apparié"]);
     assert_eq!(names(&hub, "/mentees?state=paired").await, ["Paul Apparié"]);
     assert_eq!(names(&hub, "/mentees?state=ended").await, ["Fanny Terminée"]);
     assert_eq!(names(&hub, "/mentees").await, ["Basile Garrigue", "Fanny Terminée", "Paul Apparié"]);

@@ -1,6 +1,7 @@
 //! People as those who follow them see, register and import them, and as they see themselves.
 
 mod command;
+mod departures;
 mod forms;
 mod import;
 mod lists;

@@ -12,9 +12,12 @@ async fn somebody_who_waits_sees_since_when_and_what_comes_next() {
     let page = hub.enter(Role::Mentee).await.get("/me").await;
     assert_eq!(page.heading(), "Basile Garrigue");
     let next = page.all(".next-action").join(" ");
-    for words in ["Trouver un mentor", "depuis 4 semaines", "à la prochaine campagne", "le hub"] {
+    for words in ["Trouver un mentor", "depuis 4 semaines", "au plus tard le ", "Colette Restanque"] {
         assert!(next.contains(words), "{words}: {next}");
     }
+    page.says("en attente d’une première rencontre").does_not_say("ans mentor proposé");
+    let path = format!("/people/{}", hub.person_named("Basile Garrigue").await);
+    hub.enter(Role::Coordinator).await.get(&path).await.says("ans mentor proposé");
 }
 
 #[tokio::test]
@@ -79,7 +82,7 @@ async fn an_adviser_learns_the_name_but_not_the_address_of_a_mentor_of_others() 
     let adviser = hub.enter(Role::Adviser).await;
     adviser.get(&format!("/people/{}", mentor.id)).await.is(StatusCode::NOT_FOUND);
     let mentee = adviser.get("/mentees?state=proposed").await.follow("Basile Garrigue").await;
-    mentee.says("Répondre à la proposition de tandem avec").does_not_say(mentor.email.as_deref().unwrap());
+    mentee.says("Répondre à la proposition : ").does_not_say(mentor.email.as_deref().unwrap());
 }
 
 #[tokio::test]

@@ -91,9 +91,88 @@ async fn weights_that_are_no_numbers_come_back_with_a_sentence() {
 async fn a_draft_is_proposed_once() {
     let hub = TestHub::new().await;
     let draft = hub.run_a_round().await;
+    let elsewhere = draft.client().get(&draft.path).await;
     draft.form("Proposer ces tandems").submit().await.says("1 proposition faite");
-    draft.form("Proposer ces tandems").submit().await.is(StatusCode::UNPROCESSABLE_ENTITY);
-    hub.enter(Role::Coordinator).await.get("/rounds/new").await.says("0 personne attend");
+    elsewhere.form("Proposer ces tandems").submit().await.is(StatusCode::OK).says("C’est déjà fait");
+    hub.enter(Role::Coordinator).await.get("/rounds/new").await.says("0 personne sans mentor proposé");
+}
+
+#[tokio::test]
+async fn a_draft_older_than_one_that_was_proposed_leads_to_it() {
+    let hub = TestHub::new().await;
+    let older = hub.run_a_round().await;
+    let newer = older.form("Calculer à nouveau").submit().await;
+    newer.form("Proposer ces tandems").submit().await.says("1 proposition faite");
+    let led = older.form("Proposer ces tandems").submit().await;
+    led.says("une campagne plus récente l’a déjà été");
+    assert_eq!(led.path, newer.path);
+    let outdated = older.client().get(&older.path).await;
+    outdated.says("Ce brouillon est dépassé").follow("Ouvrir la campagne proposée").await;
+    assert!(outdated.all("#propose").is_empty());
+}
+
+#[tokio::test]
+async fn a_draft_that_was_begun_is_completed_whatever_was_proposed_since() {
+    let hub = TestHub::new().await;
+    let older = hub.run_a_round().await;
+    let newer = older.form("Calculer à nouveau").submit().await;
+    newer.form("Proposer ces tandems").submit().await.says("1 proposition faite");
+    // As if the older round had been interrupted after this pair.
+    let key = hub.literal(&older.path.trim_start_matches("/rounds/").replace('-', ""));
+    hub.sql(&format!("UPDATE proposals SET round_id = {key}")).await.unwrap();
+    let begun = older.client().get(&older.path).await;
+    begun.does_not_say("Ce brouillon est dépassé");
+    begun.form("Proposer ces tandems").submit().await.says("1 proposition faite");
+}
+
+#[tokio::test]
+async fn a_least_score_that_is_none_comes_back_and_one_that_is_too_high_proposes_nothing() {
+    let hub = TestHub::new().await;
+    let draft = hub.run_a_round().await;
+    let least = "Seulement à partir de ce score";
+    let refused = draft.form("Proposer ces tandems").fill(least, "1001").submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.all("#propose .field-wrong").len(), 1);
+    let mut form = refused.form("Proposer ces tandems");
+    assert_eq!(form.value(least), "1001");
+    let nothing = form.fill(least, "1000").submit().await;
+    nothing.says("0 proposition faite").does_not_say("Recueillez");
+}
+
+#[tokio::test]
+async fn what_is_not_proposed_is_named_with_its_reason() {
+    let hub = TestHub::new().await;
+    let first = hub.run_a_round().await;
+    let second = hub.run_a_round().await;
+    first.form("Proposer ces tandems").submit().await.says("1 proposition faite");
+    let page = second.form("Proposer ces tandems").submit().await;
+    page.says("0 proposition faite").says("1 paire n’a pas été proposée");
+    page.says("Ce qui n’a pas été proposé").says("La personne a déjà une proposition en cours (1)");
+    page.says("Ariane Mistral et Basile Garrigue");
+}
+
+#[tokio::test]
+async fn what_a_side_left_blank_is_no_reason_for_a_pair() {
+    let draft = with_two_mentors().await.run_a_round().await;
+    let strongest = draft.all(".reasons-short");
+    assert!(!strongest.is_empty());
+    for reasons in strongest.iter().chain(&draft.all(".proposal details ol li")) {
+        assert!(!reasons.contains("ne départage pas"), "{reasons}");
+    }
+    draft.says("Aucun secteur n’est indiqué");
+}
+
+#[tokio::test]
+async fn a_pair_that_covers_no_need_is_flagged() {
+    let hub = TestHub::new().await;
+    hub.run_a_round().await.does_not_say("Aucun besoin couvert");
+    hub.add_mentee("Casimir Garance", |_, journey| {
+        journey.profile.topics = [tandem::people::profile::Topic::Network].into();
+    })
+    .await;
+    hub.add_mentor("Clovis Pinède", |_, _| ()).await;
+    let draft = hub.run_a_round().await;
+    draft.says("Aucun besoin couvert").says("1 binôme ne couvre");
 }
 
 #[tokio::test]

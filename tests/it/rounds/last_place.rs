@@ -82,16 +82,13 @@ async fn the_last_places_of_a_mentor_are_never_taken_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_two_mentors_accept_at_once_has_one_tandem() {
+async fn a_yes_that_is_sent_four_times_at_once_begins_one_tandem() {
     let hub = TestHub::new().await;
     let (_, journey) = hub.add_mentee("Gontran Lavoir", |_, _| ()).await;
-    let mut proposals = Vec::new();
-    for _ in 0..4 {
-        let (_, mentor) = hub.add_mentor("Fantine Vallon", |_, _| ()).await;
-        proposals.push(proposal(&hub, &mentor, &journey).await);
-    }
+    let (_, mentor) = hub.add_mentor("Fantine Vallon", |_, mentor| mentor.capacity = 4).await;
+    let proposal = proposal(&hub, &mentor, &journey).await;
     let coordinator = hub.enter(Role::Coordinator).await;
-    assert_eq!(all_say_yes(&coordinator, &proposals).await, 1);
+    assert_eq!(all_say_yes(&coordinator, &[proposal; 4]).await, 1);
     let tandems = tandems::store::list_of_journeys(&hub.app.db, Scope::Hub, &[journey.id]).await.unwrap();
     assert_eq!(tandems.len(), 1);
 }

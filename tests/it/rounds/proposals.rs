@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::{proposals, tandems};
+use tandem::db::new_id;
+use tandem::people::person::{Journey, Person};
+use tandem::{people, proposals, tandems};
 
 use crate::support::{Page, TestHub};
 
@@ -25,7 +27,7 @@ async fn two_yeses_start_the_tandem() {
     answer(&page, "mentor", "yes", "").await.says("Il reste à recueillir l’autre");
     let tandem = answer(&page, "mentee", "yes", "").await;
     tandem.says("le tandem commence").says("Ariane Mistral").says("Basile Garrigue");
-    assert_eq!(tandems::store::list_open(&hub.app.db, Scope::Hub).await.unwrap().len(), 1);
+    assert_eq!(tandems::store::count_open(&hub.app.db, Scope::Hub).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -50,9 +52,16 @@ async fn an_answer_is_recorded_once() {
 async fn a_long_list_is_shown_by_pages() {
     let hub = TestHub::new().await;
     let (_, mentor) = hub.add_mentor("Ariane Mistral", |_, _| {}).await;
-    let (_, journey) = hub.add_mentee("Basile Garrigue", |_, _| {}).await;
-    let proposals: Vec<_> = (0..1_070).map(|_| hub.suggestion(journey.id, mentor.id)).collect();
+    let (person, journey) = hub.add_mentee("Basile Garrigue", |_, _| {}).await;
     let write = hub.write().await;
+    let mut proposals = Vec::new();
+    for _ in 0..1_070 {
+        let person = Person { id: new_id(), email: None, ..person.clone() };
+        let journey = Journey { id: new_id(), person_id: person.id, ..journey.clone() };
+        people::store::insert(&write, &person).await.unwrap();
+        people::store::insert_journey(&write, &journey).await.unwrap();
+        proposals.push(hub.suggestion(journey.id, mentor.id));
+    }
     proposals::store::insert_proposals(&write, &proposals).await.unwrap();
     write.commit().await.unwrap();
     let coordinator = hub.enter(Role::Coordinator).await;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
 use super::database::Database;
+use super::form::Sent;
 use super::page::Page;
 
 const LONGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
@@ -85,6 +86,12 @@ impl Client {
     /// Sends a body of a given media type, and follows redirections.
     pub async fn post_body(&self, path: &str, media: String, body: Vec<u8>) -> Page {
         self.follow(self.send(Method::POST, path, Some((media, body)), Origin::Hub).await).await
+    }
+
+    /// Sends a form as it stands, and shows the answer itself.
+    pub async fn send_form(&self, sent: &Sent) -> Page {
+        let body = (sent.media.clone(), sent.body.clone());
+        self.send(Method::POST, &sent.path, Some(body), Origin::Hub).await
     }
 
     async fn follow(&self, mut page: Page) -> Page {

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connections};
@@ -9,6 +10,8 @@ use tandem::db::{self, Db, Instant, new_id};
 use tandem::demo;
 use tandem::secret::Secret;
 use time::OffsetDateTime;
+
+use super::steps::unsettled;
 
 /// What a database begins with.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +26,8 @@ pub enum Content {
 pub struct Database {
     pub db: Db,
     place: Place,
+    /// Whether a test wrote in it beside the acts, after which nobody knows what it holds.
+    by_hand: AtomicBool,
 }
 
 enum Place {
@@ -44,7 +49,7 @@ impl Database {
         let file = std::env::temp_dir().join(format!("tandem-test-{}.db", new_id().simple()));
         fs::copy(template, &file).expect("the template can be copied");
         let db = db::open(&sqlite(&file)).await.expect("the copy can be opened");
-        Self { db, place: Place::File(file) }
+        Self { db, place: Place::File(file), by_hand: AtomicBool::new(false) }
     }
 
     async fn on_server(admin: String, content: Content) -> Self {
@@ -54,12 +59,39 @@ impl Database {
         run(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         server.close().await.expect("the server lets go");
         let db = db::open(&database_at(&admin, &name)).await.expect("the copy can be opened");
-        Self { db, place: Place::Server { admin, name } }
+        Self { db, place: Place::Server { admin, name }, by_hand: AtomicBool::new(false) }
+    }
+}
+
+impl Database {
+    /// Notes that a test writes in it beside the acts.
+    pub fn write_by_hand(&self) {
+        self.by_hand.store(true, Ordering::Relaxed);
+    }
+
+    /// What the acts of a test left behind, once the test is over.
+    fn left_behind(&self) -> Vec<String> {
+        if self.by_hand.load(Ordering::Relaxed) || std::thread::panicking() {
+            return Vec::new();
+        }
+        let url = match &self.place {
+            Place::File(file) => sqlite(file),
+            Place::Server { admin, name } => database_at(admin, name),
+        };
+        // A destructor cannot wait for an answer in the test's own runtime.
+        let looking = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime
+                .expect("a runtime starts")
+                .block_on(async { unsettled(&one_connection(&url).await).await })
+        });
+        looking.join().unwrap_or_else(|_| vec!["the steps cannot be read".to_owned()])
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
+        let left_behind = self.left_behind();
         match &self.place {
             Place::File(file) => {
                 for suffix in ["", "-wal", "-shm"] {
@@ -68,6 +100,7 @@ impl Drop for Database {
             }
             Place::Server { admin, name } => drop_on_server(admin.clone(), name.clone()),
         }
+        assert!(left_behind.is_empty(), "an act did not settle what it touched: {left_behind:#?}");
     }
 }
 

@@ -14,6 +14,22 @@ pub struct Form {
     controls: Vec<Control>,
 }
 
+/// A form on its way.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub path: String,
+    pub media: String,
+    pub body: Vec<u8>,
+}
+
+impl Sent {
+    /// A form written by hand.
+    pub fn new(path: &str, fields: &[(&str, &str)]) -> Self {
+        let media = "application/x-www-form-urlencoded".to_owned();
+        Self { path: path.to_owned(), media, body: encode(fields).into_bytes() }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Control {
     name: String,
@@ -125,6 +141,17 @@ impl Form {
         self.client.post(&self.action, &fields).await
     }
 
+    /// Who is about to send it, and what.
+    pub fn sent(self) -> (Client, Sent) {
+        if self.multipart {
+            let (media, body) = self.parts();
+            let path = self.action;
+            return (self.client, Sent { path, media, body });
+        }
+        let sent = Sent::new(&self.action, &self.fields());
+        (self.client, sent)
+    }
+
     fn fields(&self) -> Vec<(&str, &str)> {
         let sent = self.controls.iter().filter(|control| match control.kind {
             Kind::Text | Kind::Choice(_) => true,
@@ -183,7 +210,8 @@ impl Control {
             ("textarea", _) => (control.text().collect(), Kind::Text),
             ("select", _) => choice(control),
             (_, kind @ ("checkbox" | "radio")) => {
-                let value = if own.is_empty() { "on".to_owned() } else { own };
+                // As browsers do: "on" where no value is written, and an empty one where it is empty.
+                let value = control.attr("value").unwrap_or("on").to_owned();
                 let ticked = control.attr("checked").is_some();
                 (value, Kind::Box { ticked, radio: kind == "radio" })
             }

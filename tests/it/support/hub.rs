@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
-use tandem::accounts::access::{Role, Rules};
+use tandem::accounts::access::{Role, Rules, Scope};
 use tandem::accounts::account::{Account, Session};
 use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::viewer::{By, Viewer};
+use tandem::acts::settle;
 use tandem::db::{Actor, Id, Write, new_id};
 use tandem::home::Notices;
 use tandem::mail::{self, Mail};
@@ -21,7 +22,7 @@ use tandem::router::router;
 use tandem::state::{App, Clock};
 use tandem::track::Track;
 use tandem::web::{Proxies, session_cookie_name};
-use tandem::{accounts, organisations, people};
+use tandem::{accounts, organisations, people, proposals};
 
 use super::client::Client;
 use super::database::{Content, Database, now, secret};
@@ -107,6 +108,7 @@ impl TestHub {
             providers: Providers::parse(PROVIDERS).unwrap(),
             contact_email,
             notices: Notices::default(),
+            sending: None,
         };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
@@ -114,12 +116,12 @@ impl TestHub {
 
     async fn with_a_few_people(demo: bool) -> Self {
         let mut hub = Self::open(Content::Tables, demo).await;
-        let write = hub.write().await;
+        let write = hub.write_settled().await;
         hub.add_organisations(&write).await;
         write.commit().await.unwrap();
         let (mentor, _) = hub.add_mentor("Ariane Mistral", |_, _| ()).await;
         let (mentee, _) = hub.add_mentee("Basile Garrigue", |_, _| ()).await;
-        let write = hub.write().await;
+        let write = hub.write_settled().await;
         for (name, role, person) in [
             ("Colette Restanque", Role::Coordinator, None),
             ("Honorine Aubagne", Role::HubResponsible, None),
@@ -140,10 +142,15 @@ impl TestHub {
                 organisation_id: role.is_partner_staff().then(|| hub.partner()),
                 branch_id: (role == Role::Adviser).then(|| hub.branch(0)),
                 person_id: person,
+                accepted_at: Some(now()),
                 withdrawn_on: None,
             };
             accounts::store::insert(&write, &account).await.unwrap();
+            if role == Role::Coordinator {
+                accounts::store::save_default_coordinator(&write, account.id).await.unwrap();
+            }
         }
+        settle::everything(&write).await.unwrap();
         write.commit().await.unwrap();
         hub
     }
@@ -179,8 +186,14 @@ impl TestHub {
         self.branches[number]
     }
 
-    /// Opens a writing transaction of the hub itself.
+    /// Opens a writing transaction of the hub itself, in which a test stores what it likes.
     pub async fn write(&self) -> Write {
+        self.write_by_hand();
+        self.write_settled().await
+    }
+
+    /// The same, for whoever settles what they store.
+    pub async fn write_settled(&self) -> Write {
         Write::begin(&self.app.db, &self.app.secret, Actor::HUB, now()).await.unwrap()
     }
 
@@ -208,6 +221,7 @@ impl TestHub {
             proposed_on: self.app.today(),
             mentee: None,
             mentor: None,
+            withdrawn: None,
         }
     }
 
@@ -228,7 +242,7 @@ impl TestHub {
             profile: profile(),
         };
         change(&mut person, &mut mentor);
-        let write = self.write().await;
+        let write = self.write_settled().await;
         people::store::insert(&write, &person).await.unwrap();
         people::store::insert_mentor(&write, &mentor).await.unwrap();
         write.commit().await.unwrap();
@@ -248,12 +262,14 @@ impl TestHub {
             track: Track::Employment,
             welcomed_on: person.registered_on,
             ended: None,
+            coordinator_id: None,
             profile: profile(),
         };
         change(&mut person, &mut journey);
-        let write = self.write().await;
+        let write = self.write_settled().await;
         people::store::insert(&write, &person).await.unwrap();
         people::store::insert_journey(&write, &journey).await.unwrap();
+        settle::journeys(&write, &[journey.id]).await.unwrap();
         write.commit().await.unwrap();
         (person, journey)
     }
@@ -286,29 +302,20 @@ impl TestHub {
         coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await
     }
 
-    /// Runs a statement on the database, as somebody who got hold of it.
-    pub async fn sql(&self, statement: &str) -> Result<u64, sea_orm::DbErr> {
-        Ok(self.app.db.execute_unprepared(statement).await?.rows_affected())
-    }
-
-    /// The column `text` of each row of a query.
-    pub async fn texts(&self, query: &str) -> Vec<String> {
-        let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
-        let rows = self.app.db.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
-    }
-
-    /// The column `id` of each row of a query.
-    pub async fn keys(&self, query: &str) -> Vec<Id> {
-        let statement = Statement::from_string(self.app.db.get_database_backend(), query);
-        let rows = self.app.db.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
+    /// Notes that a test writes beside the acts: what is stored then need not be settled.
+    pub fn write_by_hand(&self) {
+        self.database.write_by_hand();
     }
 
     async fn id(&self, query: &str) -> Id {
         let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
         let row = self.app.db.query_one_raw(statement).await.unwrap();
         row.unwrap_or_else(|| panic!("nothing answers {query}")).try_get("", "id").unwrap()
+    }
+
+    /// The proposals that await an answer, oldest first.
+    pub async fn pending_proposals(&self) -> Vec<Proposal> {
+        proposals::store::list_pending_part(&self.app.db, Scope::Hub, 0..1000).await.unwrap()
     }
 
     /// The key of a person.
@@ -350,6 +357,7 @@ impl TestHub {
             organisation_id: None,
             branch_id: None,
             person_id: None,
+            accepted_at: Some(now()),
             withdrawn_on: None,
         };
         let write = self.write().await;
@@ -418,7 +426,7 @@ impl TestHub {
     pub async fn enter(&self, role: Role) -> Client {
         let accounts = accounts::store::list(&self.app.db).await.unwrap();
         let account = accounts.iter().find(|account| account.role == role).expect("each role has an account");
-        let write = self.write().await;
+        let write = self.write_settled().await;
         let token = accounts::store::insert_session(&write, account.id, true, "un essai").await.unwrap();
         write.commit().await.unwrap();
         let client = self.visitor();

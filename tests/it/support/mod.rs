@@ -5,9 +5,12 @@ mod database;
 mod form;
 mod hub;
 mod page;
+mod publish;
+mod sql;
+mod steps;
 
 pub use client::{Client, Origin};
-pub use form::Form;
+pub use form::{Form, Sent};
 pub use hub::TestHub;
 pub use page::Page;
 

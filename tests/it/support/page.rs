@@ -57,9 +57,20 @@ impl Page {
         self.html().select(&selector("h1")).next().map(words).unwrap_or_default()
     }
 
-    /// The markup of `main`, for snapshots.
+    /// The markup of `main`, for snapshots; without the keys of its forms, which are others every time.
     pub fn main_html(&self) -> String {
-        self.html().select(&selector("main")).next().map(|main| main.inner_html()).unwrap_or_default()
+        let main = self.html().select(&selector("main")).next().map(|main| main.inner_html());
+        self.without_keys(&main.unwrap_or_default())
+    }
+
+    /// The body, without the keys of its forms.
+    pub fn plain_body(&self) -> String {
+        self.without_keys(&self.body)
+    }
+
+    fn without_keys(&self, html: &str) -> String {
+        let keys = self.attributes("input[name=form_key]", "value");
+        keys.iter().fold(html.to_owned(), |html, key| html.replace(key, ""))
     }
 
     /// The words of each element that a selector finds.

@@ -3,7 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, one_of, table, text,
+    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, one_each_while, one_of,
+    table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -24,6 +25,8 @@ fn identities() -> TableCreateStatement {
     identities.col(maybe_text("password_hash"));
     identities.col(maybe_text("code_secret")).col(maybe_instant("code_confirmed_at"));
     identities.col(ColumnDef::new("code_last_step").big_integer().null());
+    identities.check(Expr::cust("(code_secret IS NULL) = (code_confirmed_at IS NULL)"));
+    identities.check(Expr::cust("code_last_step IS NULL OR code_secret IS NOT NULL"));
     identities.to_owned()
 }
 
@@ -34,7 +37,15 @@ fn accounts() -> TableCreateStatement {
     may_belong_to(&mut accounts, "accounts", "branch_id", "branches");
     may_belong_to(&mut accounts, "accounts", "person_id", "people");
     may_belong_to(&mut accounts, "accounts", "identity_id", "identities");
-    accounts.col(maybe_day("withdrawn_on"));
+    accounts.col(maybe_instant("accepted_at")).col(maybe_day("withdrawn_on"));
+    accounts.col(maybe_text("phone")).col(maybe_text("hours"));
+    accounts.col(maybe_day("coordinates_by_default_since"));
+    accounts.check(Expr::cust(
+        "coordinates_by_default_since IS NULL \
+         OR (withdrawn_on IS NULL AND accepted_at IS NOT NULL AND role IN ('coordinator', 'hub_responsible'))",
+    ));
+    // What somebody is as a person follows from their file: nobody is invited to it.
+    accounts.check(Expr::cust("person_id IS NULL OR accepted_at IS NOT NULL"));
     accounts.check(one_of(
         "role",
         &[
@@ -48,6 +59,9 @@ fn accounts() -> TableCreateStatement {
             "funder",
         ],
     ));
+    accounts.check(Expr::cust("(person_id IS NOT NULL) = (role IN ('mentor', 'mentee'))"));
+    accounts.check(Expr::cust("role NOT IN ('responsible', 'adviser') OR organisation_id IS NOT NULL"));
+    accounts.check(Expr::cust("branch_id IS NULL OR organisation_id IS NOT NULL"));
     accounts
 }
 
@@ -67,6 +81,10 @@ fn sessions() -> Vec<TableCreateStatement> {
     let mut attempts = table("attempts");
     attempts.col(text("kind")).col(text("subject_hash")).col(text("network"));
     attempts.col(instant("at"));
+    attempts.check(one_of(
+        "kind",
+        &["password", "code", "provider", "request", "sign_in", "invitation", "password_reset"],
+    ));
     vec![sessions, devices, attempts]
 }
 
@@ -125,10 +143,20 @@ fn requests() -> TableCreateStatement {
     requests.to_owned()
 }
 
+/// At most one account coordinates by default: the index holds one value, for the rows that have a day.
+pub const ONE_DEFAULT: &str = "CREATE UNIQUE INDEX accounts_one_default \
+     ON accounts ((coordinates_by_default_since IS NOT NULL)) WHERE coordinates_by_default_since IS NOT NULL";
+
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         index("accounts", &["identity_id"]),
         index("accounts", &["person_id"]),
+        one_each_while(
+            "accounts",
+            &["person_id", "role"],
+            "of_a_person",
+            "withdrawn_on IS NULL AND person_id IS NOT NULL",
+        ),
         index("sessions", &["account_id"]),
         index("devices", &["identity_id"]),
         index("attempts", &["subject_hash", "at"]),

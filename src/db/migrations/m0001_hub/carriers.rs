@@ -7,7 +7,7 @@ use crate::db::migrations::columns::{
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
-    vec![hub(), journal(), segments(), links(), jobs(), outbox()]
+    vec![hub(), journal(), segments(), form_keys(), links(), jobs(), outbox()]
 }
 
 fn hub() -> TableCreateStatement {
@@ -15,6 +15,7 @@ fn hub() -> TableCreateStatement {
     hub.table("hub").col(ColumnDef::new("id").integer().not_null().primary_key());
     hub.col(text("kind")).col(instant("marked_at"));
     hub.check(one_of("kind", &["real", "demonstration"]));
+    hub.check(Expr::cust("id = 1"));
     hub.to_owned()
 }
 
@@ -41,6 +42,16 @@ fn segments() -> TableCreateStatement {
     segments.to_owned()
 }
 
+/// Forms that were sent, so that each is done once.
+fn form_keys() -> TableCreateStatement {
+    let mut keys = Table::create();
+    keys.table("form_keys").col(text("key").primary_key()).col(ColumnDef::new("attempt").uuid().not_null());
+    keys.col(instant("used_at")).col(maybe_instant("answered_at")).col(maybe_text("leads_to"));
+    keys.col(maybe_text("told"));
+    keys.check(Expr::cust("answered_at IS NOT NULL OR (leads_to IS NULL AND told IS NULL)"));
+    keys.to_owned()
+}
+
 /// Links that let people act without a session.
 fn links() -> TableCreateStatement {
     let mut links = Table::create();
@@ -59,7 +70,8 @@ fn jobs() -> TableCreateStatement {
     let mut jobs = table("jobs");
     jobs.col(text("kind")).col(text("key")).col(instant("created_at")).col(instant("due_at"));
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
-    jobs.check(one_of("kind", &["message", "round", "sweep"]));
+    jobs.check(one_of("kind", &["message", "round", "sweep", "publication"]));
+    jobs.check(Expr::cust("attempts >= 0"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
     jobs.to_owned()
 }
@@ -67,9 +79,25 @@ fn jobs() -> TableCreateStatement {
 fn outbox() -> TableCreateStatement {
     let mut outbox = table("outbox");
     outbox.col(text("recipient")).col(text("channel")).col(text("kind"));
-    outbox.col(text("subject")).col(text("body")).col(instant("created_at"));
+    outbox.col(text("subject")).col(text("body")).col(text("html")).col(instant("created_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
     outbox.check(one_of("channel", &["mail"]));
+    outbox.check(one_of(
+        "kind",
+        &[
+            "sign_in",
+            "invitation",
+            "password_reset",
+            "access_changed",
+            "account_stopped",
+            "exceptional_opening",
+            "address_changed",
+            "request",
+            "proposal_withdrawn",
+        ],
+    ));
+    outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));
+    outbox.check(Expr::cust("given_up_at IS NULL OR last_error IS NOT NULL"));
     outbox.to_owned()
 }
 
@@ -78,6 +106,7 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("journal", &["object_id", "sequence"]),
         index("journal", &["actor_id", "at"]),
         index("journal", &["segment"]),
+        index("form_keys", &["used_at"]),
         index("links", &["subject_id"]),
         index("links", &["expires_at"]),
         index("jobs", &["due_at"]),

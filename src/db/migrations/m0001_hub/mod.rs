@@ -4,6 +4,7 @@ mod accounts;
 mod carriers;
 mod pairs;
 mod people;
+mod steps;
 
 use sea_orm_migration::prelude::*;
 use time::OffsetDateTime;
@@ -28,9 +29,12 @@ impl MigrationTrait for Migration {
             .chain(people::organisations())
             .chain(people::people())
             .chain(accounts::tables())
+            .chain(people::journeys())
             .chain(people::uploads())
             .chain(pairs::rounds())
-            .chain(pairs::tandems());
+            .chain(pairs::tandems())
+            .chain(steps::tables())
+            .chain([pairs::publications()]);
         for table in tables {
             manager.create_table(table).await?;
         }
@@ -38,11 +42,13 @@ impl MigrationTrait for Migration {
             .into_iter()
             .chain(people::indexes())
             .chain(accounts::indexes())
-            .chain(pairs::indexes());
+            .chain(pairs::indexes())
+            .chain(steps::indexes());
         for index in indexes {
             manager.create_index(index).await?;
         }
         let db = manager.get_connection();
+        db.execute_unprepared(accounts::ONE_DEFAULT).await?;
         // A migration has no clock: the first segment dates from the epoch, so the first sweep that finds lines closes it.
         journal::first_segment(db, Instant::new(OffsetDateTime::UNIX_EPOCH)).await?;
         for statement in journal::append_only_triggers(db.get_database_backend()) {

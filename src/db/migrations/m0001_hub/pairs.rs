@@ -4,8 +4,21 @@ use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
     belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
-    number, one_of, table, text,
+    number, one_each, one_each_while, one_of, table, text,
 };
+
+/// A proposal that awaits an answer: neither side said no, at least one has not answered, and the hub did not withdraw it.
+const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
+     AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
+
+/// The figures that those outside read: one row.
+pub fn publications() -> TableCreateStatement {
+    let mut publications = Table::create();
+    publications.table("publications").col(ColumnDef::new("id").integer().not_null().primary_key());
+    publications.check(Expr::cust("id = 1"));
+    publications.col(day("published_on")).col(text("content"));
+    publications.to_owned()
+}
 
 pub fn rounds() -> Vec<TableCreateStatement> {
     let mut exclusions = table("exclusions");
@@ -24,6 +37,7 @@ pub fn rounds() -> Vec<TableCreateStatement> {
     belongs_to(&mut proposals, "proposals", "journey_id", "journeys");
     belongs_to(&mut proposals, "proposals", "mentor_id", "mentors");
     proposals.col(number("score")).col(text("reasons")).col(day("proposed_on"));
+    proposals.check(Expr::cust("score BETWEEN 0 AND 1000"));
     for side in [
         ["mentee_answer", "mentee_answered_on", "mentee_reason"],
         ["mentor_answer", "mentor_answered_on", "mentor_reason"],
@@ -32,7 +46,20 @@ pub fn rounds() -> Vec<TableCreateStatement> {
         proposals.col(maybe_text(answer)).col(maybe_day(on)).col(maybe_text(reason));
         proposals.check(Expr::cust(format!("({answer} IS NULL) = ({on} IS NULL)")));
         proposals.check(maybe_one_of(answer, &["yes", "no"]));
+        // Only a no has one.
+        proposals.check(Expr::cust(format!("{reason} IS NULL OR COALESCE({answer}, 'yes') = 'no'")));
     }
+    proposals.col(maybe_day("withdrawn_on")).col(maybe_text("withdrawn_reason"));
+    proposals.check(Expr::cust("(withdrawn_on IS NULL) = (withdrawn_reason IS NULL)"));
+    // Once both have answered, or one said no, the answers stand.
+    proposals.check(Expr::cust("withdrawn_on IS NULL OR mentee_answer IS NULL OR mentor_answer IS NULL"));
+    proposals.check(Expr::cust(
+        "withdrawn_on IS NULL OR (COALESCE(mentee_answer, 'yes') = 'yes' AND COALESCE(mentor_answer, 'yes') = 'yes')",
+    ));
+    proposals.check(maybe_one_of(
+        "withdrawn_reason",
+        &["mentor_left", "no_place", "journey_ended", "found_another", "no_answer", "excluded", "mistake"],
+    ));
     vec![exclusions, round(), decisions, proposals]
 }
 
@@ -48,14 +75,18 @@ fn round() -> TableCreateStatement {
     rounds.col(maybe_text("inputs")).col(maybe_text("inputs_hash"));
     rounds.col(maybe_instant("found_at")).col(maybe_text("result"));
     rounds.col(maybe_instant("failed_at")).col(maybe_text("failure"));
-    rounds.col(maybe_day("proposed_on"));
+    rounds.col(maybe_day("proposed_on")).col(maybe_text("not_proposed"));
     for together in [
+        "(read_at IS NULL) = (waiting IS NULL)",
+        "(read_at IS NULL) = (places IS NULL)",
         "(read_at IS NULL) = (inputs IS NULL)",
         "(read_at IS NULL) = (inputs_hash IS NULL)",
         "(found_at IS NULL) = (result IS NULL)",
         "(failed_at IS NULL) = (failure IS NULL)",
         "found_at IS NULL OR read_at IS NOT NULL",
+        "found_at IS NULL OR failed_at IS NULL",
         "proposed_on IS NULL OR found_at IS NOT NULL",
+        "(proposed_on IS NULL) = (not_proposed IS NULL)",
     ] {
         rounds.check(Expr::cust(together));
     }
@@ -81,6 +112,8 @@ pub fn tandems() -> Vec<TableCreateStatement> {
     meetings.col(maybe_text("topic")).col(maybe_day("next_on"));
     meetings.check(Expr::cust("minutes BETWEEN 1 AND 600"));
     meetings.check(one_of("mode", &["in_person", "remote"]));
+    meetings.check(maybe_one_of("topic", &super::people::TOPICS));
+    meetings.check(Expr::cust("next_on IS NULL OR next_on > held_on"));
 
     let mut outcomes = table("outcomes");
     belongs_to(&mut outcomes, "outcomes", "journey_id", "journeys");
@@ -100,17 +133,27 @@ pub fn tandems() -> Vec<TableCreateStatement> {
         ],
     ));
     outcomes.check(one_of("source", &["mentee", "mentor", "adviser", "follow_up", "register"]));
+    outcomes.check(Expr::cust("occurred_on IS NULL OR occurred_on <= observed_on"));
+    // What happens on one day is nothing without it.
+    outcomes.check(Expr::cust(
+        "occurred_on IS NOT NULL OR kind NOT IN \
+         ('durable_job', 'business_registered', 'business_taken_over', 'business_stopped')",
+    ));
     vec![tandems, meetings, outcomes]
 }
 
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
-        index("round_decisions", &["round_id"]),
+        one_each("exclusions", &["mentor_id", "person_id"]),
+        one_each("round_decisions", &["round_id", "journey_id", "mentor_id"]),
         index("proposals", &["journey_id"]),
         index("proposals", &["mentor_id"]),
+        one_each_while("proposals", &["journey_id"], "pending", PENDING),
+        one_each("tandems", &["proposal_id"]),
+        one_each_while("tandems", &["journey_id"], "open", "closed_on IS NULL"),
         index("tandems", &["journey_id"]),
         index("tandems", &["mentor_id"]),
-        index("meetings", &["tandem_id"]),
+        one_each("meetings", &["tandem_id", "held_on"]),
         index("outcomes", &["journey_id"]),
     ]
 }

@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
     belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_one_of, maybe_text, number,
-    one_of, reference, table, text, values_of,
+    one_each_while, one_of, one_of_kind, reference, table, text, values_of,
 };
 
 pub fn organisations() -> Vec<TableCreateStatement> {
@@ -36,7 +36,45 @@ pub fn organisations() -> Vec<TableCreateStatement> {
 /// The columns that mentors and journeys share: what one offers and the other needs.
 fn profile_columns(table: &mut TableCreateStatement) {
     table.col(flag("in_person")).col(flag("remote")).col(number("travel_km"));
-    table.col(ColumnDef::new("style").json().not_null());
+    table.col(text("style"));
+    table.check(Expr::cust("travel_km >= 0"));
+}
+
+const TRACKS: [&str; 3] = ["employment", "creation", "young_business"];
+/// The topics of help.
+pub const TOPICS: [&str; 14] = [
+    "trade",
+    "career_change",
+    "resume",
+    "interview",
+    "network",
+    "confidence",
+    "digital",
+    "business_plan",
+    "legal",
+    "funding",
+    "accounting",
+    "customers",
+    "communication",
+    "hiring",
+];
+const MOMENTS: [&str; 21] = [
+    "mon-am", "mon-pm", "mon-eve", "tue-am", "tue-pm", "tue-eve", "wed-am", "wed-pm", "wed-eve", "thu-am",
+    "thu-pm", "thu-eve", "fri-am", "fri-pm", "fri-eve", "sat-am", "sat-pm", "sat-eve", "sun-am", "sun-pm",
+    "sun-eve",
+];
+
+/// A table of the values of a profile; the codes of trades and sectors are those of nomenclatures, which change on their own.
+fn profile_items(
+    name: &'static str,
+    owner: &'static str,
+    column: &'static str,
+    kinds: &[&str],
+) -> TableCreateStatement {
+    let mut items = values_of(name, owner, column, &["kind", "code"]);
+    items.check(one_of("kind", kinds));
+    items.check(one_of_kind("topic", &TOPICS)).check(one_of_kind("availability", &MOMENTS));
+    items
 }
 
 pub fn people() -> Vec<TableCreateStatement> {
@@ -50,9 +88,16 @@ pub fn people() -> Vec<TableCreateStatement> {
     belongs_to(&mut people, "people", "organisation_id", "organisations");
     may_belong_to(&mut people, "people", "branch_id", "branches");
     people.col(day("registered_on"));
-    people.check(Expr::cust("sex IS NULL OR sex IN ('F', 'M')"));
+    people.check(maybe_one_of("sex", &["F", "M"]));
 
     let mut languages = values_of("person_languages", "people", "person_id", &["language"]);
+    languages.check(one_of(
+        "language",
+        &[
+            "fr", "en", "ar", "es", "it", "pt", "de", "tr", "hy", "zdj", "kab", "wo", "ro", "ru", "uk", "vi",
+            "zh", "prs", "fsl",
+        ],
+    ));
     languages.col(text("level")).check(one_of("level", &["A1", "A2", "B1", "B2", "C1", "C2"]));
 
     let mut mentors = table("mentors");
@@ -60,27 +105,46 @@ pub fn people() -> Vec<TableCreateStatement> {
     mentors.foreign_key(reference("mentors", "person_id", "people").on_delete(ForeignKeyAction::Cascade));
     mentors.col(number("capacity")).col(day("joined_on")).col(maybe_day("left_on"));
     profile_columns(&mut mentors);
-    mentors.check(Expr::cust("capacity BETWEEN 1 AND 20"));
-
-    let mut journeys = table("journeys");
-    belongs_to(&mut journeys, "journeys", "person_id", "people");
-    journeys.col(text("track")).col(day("welcomed_on"));
-    journeys.col(maybe_day("ended_on")).col(maybe_text("end_reason"));
-    profile_columns(&mut journeys);
-    journeys.check(one_of("track", &["employment", "creation", "young_business"]));
-    journeys.check(Expr::cust("(ended_on IS NULL) = (end_reason IS NULL)"));
-    journeys
-        .check(maybe_one_of("end_reason", &["goal_reached", "withdrawn", "moved", "next_track", "no_news"]));
+    mentors.check(Expr::cust("capacity BETWEEN 0 AND 20"));
+    mentors.check(Expr::cust("left_on IS NULL OR left_on >= joined_on"));
+    let mut offered = profile_items(
+        "mentor_items",
+        "mentors",
+        "mentor_id",
+        &["track", "trade", "sector", "topic", "availability"],
+    );
+    offered.check(one_of_kind("track", &TRACKS));
 
     vec![
         people,
         languages,
         values_of("person_businesses", "people", "person_id", &["siren"]),
         mentors,
-        values_of("mentor_items", "mentors", "mentor_id", &["kind", "code"]),
-        journeys,
-        values_of("journey_items", "journeys", "journey_id", &["kind", "code"]),
+        offered,
     ]
+}
+
+/// What mentees need; made after the accounts, of which one coordinates each journey.
+pub fn journeys() -> Vec<TableCreateStatement> {
+    let mut journeys = table("journeys");
+    belongs_to(&mut journeys, "journeys", "person_id", "people");
+    journeys.col(text("track")).col(day("welcomed_on"));
+    journeys.col(maybe_day("ended_on")).col(maybe_text("end_reason"));
+    may_belong_to(&mut journeys, "journeys", "coordinator_id", "accounts");
+    profile_columns(&mut journeys);
+    journeys.check(one_of("track", &TRACKS));
+    journeys.check(Expr::cust("(ended_on IS NULL) = (end_reason IS NULL)"));
+    journeys.check(Expr::cust("ended_on IS NULL OR ended_on >= welcomed_on"));
+    journeys
+        .check(maybe_one_of("end_reason", &["goal_reached", "withdrawn", "moved", "next_track", "no_news"]));
+
+    let needed = profile_items(
+        "journey_items",
+        "journeys",
+        "journey_id",
+        &["trade", "sector", "topic", "availability"],
+    );
+    vec![journeys, needed]
 }
 
 /// Uploaded files of registrations, until they are confirmed.
@@ -93,10 +157,14 @@ pub fn uploads() -> Vec<TableCreateStatement> {
 
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
+        one_each_while("organisations", &["kind"], "hub", "kind = 'hub'"),
         index("people", &["search_name"]),
         index("people", &["email"]),
         index("people", &["organisation_id"]),
         index("people", &["branch_id"]),
         index("journeys", &["person_id"]),
+        index("journeys", &["coordinator_id"]),
+        // Somebody goes through a track once at a time.
+        one_each_while("journeys", &["person_id", "track"], "open", "ended_on IS NULL"),
     ]
 }

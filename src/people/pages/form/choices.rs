@@ -132,6 +132,8 @@ impl MentorChoices {
 /// The choices of the section on the journey.
 pub struct JourneyChoices {
     pub tracks: Vec<Choice>,
+    /// Those who can coordinate it; empty where the viewer does not choose.
+    pub coordinators: Vec<Choice>,
 }
 
 impl JourneyChoices {
@@ -150,7 +152,7 @@ impl JourneyChoices {
                 fields.get("track") == track.code(),
             )
         };
-        Self { tracks: Track::ALL.iter().map(track).collect() }
+        Self { tracks: Track::ALL.iter().map(track).collect(), coordinators: Vec::new() }
     }
 }
 

@@ -46,7 +46,7 @@ impl EndPage {
 /// The form that ends a journey of the viewer's scope.
 pub async fn end_form(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let (journey, person) = find(&app, &viewer, id).await?;
-    let fields = Fields::filled([("on", french::iso_day(&app.today()))]);
+    let fields = Fields::filled([("on", french::typed_day(&app.today()))]);
     web::file_page(&EndPage::new(frame, &journey, &person, fields), &[person.id])
 }
 
@@ -66,10 +66,12 @@ pub async fn end(
                 let done = format!("Le parcours {} est terminé.", journey.track);
                 return Ok(redirect_with(&format!("/people/{}", person.id), &done));
             }
-            Ended::Refused(error @ (EndError::BeforeWelcome | EndError::Future)) => {
-                fields.refuse("on", error.to_string())
+            Ended::Refused(EndError::AlreadyEnded) => {
+                let done = format!("Le parcours {} était déjà terminé : rien n’a changé.", journey.track);
+                return Ok(redirect_with(&format!("/people/{}", person.id), &done));
             }
-            Ended::Refused(error) => fields.refuse("reason", error.to_string()),
+            Ended::Refused(error @ EndError::InTandem) => fields.refuse("reason", error.to_string()),
+            Ended::Refused(error) => fields.refuse("on", error.to_string()),
         }
     }
     web::refused_file(&EndPage::new(frame, &journey, &person, fields), &[person.id])

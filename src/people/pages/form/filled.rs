@@ -18,6 +18,7 @@ fn field(name: &str, value: impl ToString) -> (String, String) {
 pub fn person(person: &Person) -> Filled {
     let optional = |name: &str, value: &Option<String>| field(name, value.as_deref().unwrap_or_default());
     let mut fields = vec![
+        field("version", person.version()),
         field("first_name", &person.first_name),
         field("last_name", &person.last_name),
         optional("email", &person.email),
@@ -40,8 +41,9 @@ pub fn person(person: &Person) -> Filled {
 /// What a mentor offers.
 pub fn mentor(mentor: &Mentor) -> Filled {
     let mut fields = profile(&mentor.profile);
+    fields.push(field("version", Mentor::version(Some(mentor))));
     fields.push(field("capacity", mentor.capacity));
-    fields.push(field("left_on", mentor.left_on.map(|on| french::iso_day(&on)).unwrap_or_default()));
+    fields.push(field("left_on", mentor.left_on.map(|on| french::typed_day(&on)).unwrap_or_default()));
     fields.extend(mentor.tracks.iter().map(|track| field("tracks", track.code())));
     fields
 }
@@ -49,8 +51,10 @@ pub fn mentor(mentor: &Mentor) -> Filled {
 /// What a journey needs.
 pub fn journey(journey: &Journey) -> Filled {
     let mut fields = profile(&journey.profile);
+    fields.push(field("version", journey.version()));
     fields.push(field("track", journey.track.code()));
-    fields.push(field("welcomed_on", french::iso_day(&journey.welcomed_on)));
+    fields.push(field("welcomed_on", french::typed_day(&journey.welcomed_on)));
+    fields.extend(journey.coordinator_id.map(|account| field("coordinator", account)));
     fields
 }
 
@@ -71,8 +75,15 @@ pub fn newcomer(today: time::Date) -> Filled {
         field("capacity", 1),
         field("modes", "in_person"),
         field("travel_km", 15),
-        field("welcomed_on", french::iso_day(&today)),
+        field("welcomed_on", french::typed_day(&today)),
     ]
+}
+
+/// What somebody who becomes a mentor is most often like.
+pub fn no_mentor_yet(today: time::Date) -> Filled {
+    let mut fields = newcomer(today);
+    fields.push(field("version", Mentor::version(None)));
+    fields
 }
 
 fn profile(profile: &Profile) -> Filled {

@@ -3,6 +3,8 @@
 //! What was typed is never lost: a refused form comes back as it was sent, with the reason at its field.
 
 mod choices;
+mod departure;
+mod differences;
 mod end;
 mod filled;
 mod journey;
@@ -10,6 +12,7 @@ mod mentor;
 mod person;
 mod profile;
 
+pub use departure::{ask_departure, depart};
 pub use end::{end, end_form};
 pub use journey::{add_journey, edit_journey, journey_form, new_journey};
 pub use mentor::{edit_mentor, mentor_form};
@@ -19,9 +22,11 @@ use askama::Template;
 use axum::response::Response;
 
 use self::choices::{JourneyChoices, MentorChoices, PersonChoices, ProfileChoices};
+use self::differences::Offered;
+use self::filled::Filled;
 use crate::db::Id;
 use crate::error::Error;
-use crate::web::{self, FieldError, Fields, Frame};
+use crate::web::{self, Difference, FieldError, Fields, Frame};
 
 /// A form with the sections it has.
 #[derive(Template)]
@@ -38,6 +43,8 @@ struct FormPage {
     about: Option<Id>,
     fields: Fields,
     errors: Vec<FieldError>,
+    /// What somebody else saved meanwhile, beside what was typed.
+    both: Option<Vec<Difference>>,
     person: Option<PersonChoices>,
     mentor: Option<MentorChoices>,
     journey: Option<JourneyChoices>,
@@ -56,12 +63,15 @@ const ORDER: &[&str] = &[
     "language",
     "level",
     "businesses",
+    "sex",
+    "in_qpv",
     "origin",
     "tracks",
     "capacity",
     "left_on",
     "track",
     "welcomed_on",
+    "coordinator",
     "trades",
     "sectors",
     "topics",
@@ -83,6 +93,7 @@ impl FormPage {
             about: None,
             fields,
             errors,
+            both: None,
             person: None,
             mentor: None,
             journey: None,
@@ -90,9 +101,21 @@ impl FormPage {
         }
     }
 
+    /// The form as it was sent, beside what somebody else saved meanwhile: sent again, it replaces that.
+    fn beside(self, saved: Filled) -> Self {
+        let saved = Fields::filled(saved);
+        let origins = self.person.as_ref().map_or(&[][..], |person| &person.origins);
+        let coordinators = self.journey.as_ref().map_or(&[][..], |journey| &journey.coordinators);
+        let offered = Offered { origins, coordinators };
+        let both = differences::between(&saved, &self.fields, &offered);
+        let fields = self.fields.with("version", saved.get("version").to_owned());
+        Self { both: Some(both), fields, ..self }
+    }
+
     /// The form as it was sent, when something is to correct; else as it is first shown.
     fn answer(&self) -> Result<Response, Error> {
         let people: Vec<Id> = self.about.into_iter().collect();
-        if self.errors.is_empty() { web::file_page(self, &people) } else { web::refused_file(self, &people) }
+        let is_sound = self.errors.is_empty() && self.both.is_none();
+        if is_sound { web::file_page(self, &people) } else { web::refused_file(self, &people) }
     }
 }

@@ -27,6 +27,7 @@ use crate::people::store;
 use crate::requests::{self, Request};
 use crate::state::App;
 use crate::territories::places::{self, Place};
+use crate::version::Version;
 use crate::web::{Choice, Context, Fields, Frame, Viewer, redirect_with, with_query};
 
 /// The part somebody is registered for.
@@ -173,11 +174,17 @@ pub async fn edit_person(
     if let Some((details, origin)) = correction(&app, &viewer, &before, &mut fields).await? {
         let by = viewer.by();
         let write = app.write(&by).await?;
-        let editing = Editing { person: id, details, origin, contact_email: &app.contact_email };
+        let seen = Version::sent(fields.get("version"));
+        let editing = Editing { person: id, details, origin, seen, contact_email: &app.contact_email };
         match edit::run(&write, &by, editing).await? {
             Edited::Saved => {
                 write.commit().await?;
                 return Ok(redirect_with(&format!("/people/{id}"), "La fiche est enregistrée."));
+            }
+            Edited::Changed(now) => {
+                drop(write);
+                let page = edit_page(&app, &viewer, frame, &before, fields).await?;
+                return page.beside(filled::person(&now)).answer();
             }
             Edited::EmailTaken => fields.refuse("email", EMAIL_TAKEN),
             Edited::ProofNeeded => fields.refuse("email", PROOF_NEEDED),
@@ -202,7 +209,10 @@ async fn correction(
         refuse_without_origin(fields, origin);
     }
     refuse_taken_email(app, fields, Some(before.id)).await?;
-    if details.as_ref().is_some_and(|details| details.email != before.email) && !viewer.is_fresh() {
+    let is_newer = before.version().is_newer_than(Version::sent(fields.get("version")).as_ref());
+    let moves = details.as_ref().is_some_and(|details| details.email != before.email);
+    // Who did not see the address that somebody else just wrote is shown it first.
+    if moves && !is_newer && !viewer.is_fresh() {
         fields.refuse("email", PROOF_NEEDED);
     }
     Ok(details.filter(|_| fields.is_sound()).map(|details| (details, origin)))
@@ -239,6 +249,8 @@ fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) 
     let phone = phone(fields);
     let (postcode, place_code) = home(fields);
     let birth_year = birth_year(fields, today);
+    let sex = fields.optional_choice("sex", Sex::from_code);
+    let in_qpv = fields.optional_choice("in_qpv", yes_or_no);
     let languages = languages(fields);
     let businesses = businesses(fields, businesses_so_far);
     Some(Details {
@@ -249,15 +261,19 @@ fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) 
         postcode,
         place_code,
         birth_year,
-        sex: Sex::from_code(fields.get("sex")),
-        in_qpv: match fields.get("in_qpv") {
-            "1" => Some(true),
-            "0" => Some(false),
-            _ => None,
-        },
+        sex,
+        in_qpv,
         languages,
         businesses,
     })
+}
+
+fn yes_or_no(code: &str) -> Option<bool> {
+    match code {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn name(fields: &mut Fields, field: &str, missing: &str) -> Option<String> {
@@ -288,7 +304,10 @@ fn birth_year(fields: &mut Fields, today: Date) -> Option<u16> {
 /// municipalities, somebody must choose.
 fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
     let postcode = fields.get("postcode").replace(' ', "");
-    let chosen = places::get(fields.get("place"));
+    let chosen = fields.optional_choice("place", places::get);
+    if !fields.error("place").is_empty() {
+        return (None, None);
+    }
     if postcode.is_empty() {
         let only = chosen.and_then(|place| <[&str; 1]>::try_from(place.postcodes.clone()).ok());
         return (only.map(|[only]| only.to_owned()), chosen.map(|place| place.code.to_owned()));

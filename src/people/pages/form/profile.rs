@@ -20,12 +20,14 @@ pub fn read(fields: &mut Fields) -> Profile {
         fields.refuse("sectors", unknown.to_string());
         Default::default()
     });
-    let availabilities = fields.all("availability").iter().filter_map(|code| Availability::from_code(code));
+    let availabilities = fields.choices("availability", Availability::from_code);
+    let topics = fields.choices("topics", Topic::from_code);
+    fields.choices("modes", |code| matches!(code, "in_person" | "remote").then(|| code.to_owned()));
     let profile = Profile {
         trades,
         sectors,
-        topics: fields.all("topics").iter().filter_map(|code| Topic::from_code(code)).collect(),
-        availabilities: availabilities.collect(),
+        topics,
+        availabilities,
         in_person: fields.has("modes", "in_person"),
         remote: fields.has("modes", "remote"),
         travel_km: 0,

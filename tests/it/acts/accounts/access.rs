@@ -32,7 +32,7 @@ async fn a_role_is_given_by_whoever_gives_it_where_they_give_access() {
     let elsewhere = Origin { organisation_id: hub.hub_organisation(), branch_id: None };
     let made_up = Origin { branch_id: Some(new_id()), ..partner };
     let foreign = Origin { branch_id: Some(hub.branch(0)), ..elsewhere };
-    let (given, held) = (Invited::RoleGiven, Invited::RoleHeld);
+    let (given, held) = (Invited::Newly, Invited::Again);
     let no_role = Invited::Refused(InvitationError::RoleNotOffered);
     let no_place = Invited::Refused(InvitationError::PlaceNotOffered);
     let no_branch = Invited::Refused(InvitationError::BranchOfResponsible);
@@ -186,17 +186,27 @@ async fn the_first_responsible_gets_a_hub_and_a_link_that_enters_it() {
     };
     assert_eq!(run(&visitor(&hub), "honorine@exemple.test").await, not_found());
     let first = run(&By::Hub, "honorine@exemple.test").await.unwrap();
-    let first::Invited::RoleGiven(address) = first else { panic!("{first:?}") };
+    let first::Invited::Newly(address) = first else { panic!("{first:?}") };
     let again = run(&By::Hub, "honorine@exemple.test").await.unwrap();
-    assert!(matches!(again, first::Invited::RoleHeld(_)), "{again:?}");
+    assert!(matches!(again, first::Invited::Again(_)), "{again:?}");
     let other = run(&By::Hub, "olympe@exemple.test").await.unwrap();
-    assert!(matches!(other, first::Invited::RoleGiven(_)), "{other:?}");
+    assert!(matches!(other, first::Invited::Newly(_)), "{other:?}");
     assert_eq!(rows(&hub, "organisations WHERE kind = 'hub' AND name = 'Le hub'").await, 1);
     assert_eq!(rows(&hub, "accounts WHERE role = 'hub_responsible'").await, 2);
     assert!(hub.mails().await.is_empty(), "the link is shown on the machine, and sent to nobody");
+    let superseded = address.strip_prefix("http://hub.test/invitations/").expect("the page of an invitation");
+    let refused = enter(&hub, superseded).await;
+    assert_eq!(refused, enter_by_link::Outcome::LinkRefused, "a later invitation ended this one");
+    assert_eq!(rows(&hub, "accounts WHERE accepted_at IS NOT NULL").await, 0, "nobody is responsible yet");
+    let first::Invited::Again(address) = again else { panic!() };
     let token = address.strip_prefix("http://hub.test/invitations/").expect("the page of an invitation");
-    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser() };
-    let by = visitor(&hub);
-    let entered = act(&hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap();
+    let entered = enter(&hub, token).await;
     assert!(matches!(entered, enter_by_link::Outcome::Entered(_)), "{entered:?}");
+    assert_eq!(rows(&hub, "accounts WHERE accepted_at IS NOT NULL").await, 1);
+}
+
+async fn enter(hub: &TestHub, token: &str) -> enter_by_link::Outcome {
+    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser() };
+    let by = visitor(hub);
+    act(hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap()
 }

@@ -1,6 +1,7 @@
 //! Attempts counted as failures.
 
 use tandem::accounts::access::Role;
+use tandem::accounts::slowdown::Tried;
 use tandem::accounts::store::Attempted;
 use tandem::acts::accounts::count_attempt::{self, Attempt, Counted};
 
@@ -15,7 +16,7 @@ async fn attempts_count_for_an_address_a_network_and_a_device() {
     let identity = Some(hub.identity_of(Role::Adviser).await);
     let count = async |email: &str, network: &str, device: Option<&str>| {
         let attempted = Attempted::new(secret, email, network, device);
-        let attempt = Attempt { kind: "password", attempted: &attempted, identity };
+        let attempt = Attempt { kind: Tried::Password, attempted: &attempted, identity };
         act(&hub, &by, async |write| count_attempt::run(write, &by, attempt).await).await.unwrap()
     };
     for _ in 0..5 {

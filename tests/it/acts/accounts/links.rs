@@ -65,7 +65,13 @@ async fn the_sixth_link_in_a_row_is_neither_sent_nor_counted() {
 async fn link(hub: &TestHub, role: Role, purpose: Purpose) -> String {
     let write = hub.write().await;
     let identity = store::find_identity(write.on(), hub.identity_of(role).await).await.unwrap().unwrap();
-    let token = store::insert_link(&write, &identity, purpose).await.unwrap();
+    let token = match purpose {
+        Purpose::Invitation => {
+            let account = hub.account_of(role).await;
+            store::insert_invitation(&write, &identity, account).await.unwrap()
+        }
+        _ => store::insert_link(&write, &identity, purpose).await.unwrap(),
+    };
     write.commit().await.unwrap();
     token
 }

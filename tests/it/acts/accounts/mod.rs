@@ -2,10 +2,14 @@
 
 mod access;
 mod attempts;
+mod coordination;
 mod entry;
 mod factors;
 mod files;
+mod invitations;
 mod links;
+mod openings;
+mod own_roles;
 mod passwords;
 mod providers;
 

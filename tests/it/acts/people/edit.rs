@@ -10,6 +10,7 @@ use tandem::db::{Id, new_id};
 use tandem::organisations::Origin;
 use tandem::people::newcomer::Details;
 use tandem::people::person::Person;
+use tandem::version::Version;
 
 use super::{branch, details, organisation};
 use crate::acts::acting::{NOT_FOUND, as_a, as_by, count};
@@ -24,7 +25,7 @@ async fn edits(
     details: Details,
     origin: Option<Origin>,
 ) -> Result<Edited, String> {
-    let editing = Editing { person, details, origin, contact_email: CONTACT };
+    let editing = Editing { person, details, origin, seen: None, contact_email: CONTACT };
     as_by(hub, by, async |write, by| edit::run(write, by, editing).await).await
 }
 
@@ -111,8 +112,29 @@ async fn a_new_address_takes_a_fresh_proof_ends_the_roles_of_the_former_and_writ
     assert_eq!((hub.mails_to(new).await.len(), hub.mails_to(&former).await.len()), (1, 1));
 }
 
+#[tokio::test]
+async fn who_did_not_see_a_new_address_does_not_undo_it() {
+    let hub = TestHub::new().await;
+    let (person, former) = somebody(&hub).await;
+    let by = hub.by(Role::Coordinator).await;
+    let own = Details { phone: Some("+33612345678".to_owned()), ..details(&former) };
+    let seen = Some(person.version());
+    assert_eq!(edits(&hub, &by, person.id, details("nouvelle@exemple.test"), None).await, Ok(Edited::Saved));
+    let edits_seen = async |seen: Option<Version>| {
+        let (person, details) = (person.id, own.clone());
+        let editing = Editing { person, details, origin: None, seen, contact_email: CONTACT };
+        as_by(&hub, &by, async |write, by| edit::run(write, by, editing).await).await
+    };
+    let Ok(Edited::Changed(now)) = edits_seen(seen).await else { panic!("the former address is back") };
+    assert_eq!(now.email.as_deref(), Some("nouvelle@exemple.test"));
+    assert_eq!(hub.mails_to("nouvelle@exemple.test").await.len(), 0, "nobody was told of a change back");
+    // Whoever saw it decides.
+    assert_eq!(edits_seen(Some(now.version())).await, Ok(Edited::Saved));
+    assert_eq!(hub.mails_to("nouvelle@exemple.test").await.len(), 1);
+}
+
 async fn assigns(hub: &TestHub, role: Role, person: Id, adviser: Option<Id>) -> Result<Assigned, String> {
-    let assigning = Assigning { person, adviser };
+    let assigning = Assigning { person, adviser, seen: None };
     as_a(hub, role, async |write, by| assign_adviser::run(write, by, assigning).await).await
 }
 

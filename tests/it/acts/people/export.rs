@@ -19,7 +19,8 @@ async fn whose_files_leave_is_noted_person_by_person() {
     hub.add_mentor("Rémi Parti", |_, mentor| mentor.left_on = Some(mentor.joined_on)).await;
     let (fanny, journey) = hub.add_mentee("Fanny Une", |_, _| ()).await;
     let write = hub.write().await;
-    let again = tandem::people::person::Journey { id: tandem::db::new_id(), ..journey };
+    let (id, track) = (tandem::db::new_id(), tandem::track::Track::Creation);
+    let again = tandem::people::person::Journey { id, track, ..journey };
     tandem::people::store::insert_journey(&write, &again).await.unwrap();
     write.commit().await.unwrap();
     let by = hub.by(Role::Responsible).await;

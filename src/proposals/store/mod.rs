@@ -1,5 +1,7 @@
 //! The table of proposals and their answers.
 
+mod settling;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -9,10 +11,12 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Write, entity};
+use crate::db::{Deciding, Id, Stored, Write, entity};
 use crate::people::store::{journeys_within, mentors_within};
 use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal};
+use crate::proposals::proposal::{Answer, Proposal, WithdrawalReason};
+
+pub use settling::*;
 
 entity!(row, "proposals", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -29,6 +33,8 @@ entity!(row, "proposals", {
     mentor_answer: Option<String>,
     mentor_answered_on: Option<Date>,
     mentor_reason: Option<String>,
+    withdrawn_on: Option<Date>,
+    withdrawn_reason: Option<String>,
 });
 
 const YES: &str = "yes";
@@ -41,12 +47,47 @@ fn within(scope: Scope) -> Expr {
         .or(row::Column::MentorId.in_subquery(mentors_within(scope)))
 }
 
-/// The condition that a proposal is pending: neither side said no, and at least one has not answered.
+/// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
 fn pending() -> Expr {
     let not_no = |column: row::Column| column.is_null().or(column.ne(NO));
     not_no(row::Column::MenteeAnswer)
         .and(not_no(row::Column::MentorAnswer))
         .and(row::Column::MenteeAnswer.is_null().or(row::Column::MentorAnswer.is_null()))
+        .and(row::Column::WithdrawnOn.is_null())
+}
+
+/// The keys of the proposals of a scope, for a condition on another table.
+pub fn ids_within(scope: Scope) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
+}
+
+/// The keys of the proposals to the mentors of a scope.
+pub fn ids_to_mentors_within(scope: Scope) -> SelectStatement {
+    let of_mentors = row::Column::MentorId.in_subquery(mentors_within(scope));
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(of_mentors).to_owned()
+}
+
+/// The keys of the proposals for the journeys of a scope.
+pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
+    let of_journeys = row::Column::JourneyId.in_subquery(journeys_within(scope));
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
+}
+
+/// The mentor and the journey of some proposals of a scope.
+pub async fn pairs(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    proposals: &[Id],
+) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
+    let rows: Vec<(Id, Id, Id)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::Id, row::Column::MentorId, row::Column::JourneyId])
+        .filter(within(scope))
+        .filter(row::Column::Id.is_in(proposals.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, mentor, journey)| (id, (mentor, journey))).collect())
 }
 
 /// Rows inserted in one statement, which takes at most 32,766 values on SQLite.
@@ -69,34 +110,50 @@ pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbEr
     Ok(())
 }
 
+/// Stores the withdrawal of a proposal.
+pub async fn save_withdrawal(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Withdrawn, proposal.id);
+    Ok(())
+}
+
 /// Finds a proposal, if one of its sides is within the scope.
 pub async fn find_proposal(
     db: &impl ConnectionTrait,
     scope: Scope,
     id: Id,
 ) -> Result<Option<Proposal>, DbErr> {
-    Ok(row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(proposal_of))
+    row::Entity::find_by_id(id).filter(within(scope)).one(db).await?.map(proposal_of).transpose()
 }
 
 /// The same, locked until the transaction ends.
 pub async fn lock_proposal(write: &Write, scope: Scope, id: Id) -> Result<Option<Proposal>, DbErr> {
     let found = row::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
-    Ok(found.map(proposal_of))
+    found.map(proposal_of).transpose()
 }
 
-/// The pending proposals, oldest first.
-pub async fn list_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Proposal>, DbErr> {
-    Ok(pending_of(scope).all(db).await?.into_iter().map(proposal_of).collect())
+/// The pending proposals of some mentors and of some journeys, oldest first, each locked until the transaction ends.
+pub async fn lock_pending(write: &Write, mentors: &[Id], journeys: &[Id]) -> Result<Vec<Proposal>, DbErr> {
+    let of_mentors = row::Column::MentorId.is_in(mentors.iter().copied());
+    let of_journeys = row::Column::JourneyId.is_in(journeys.iter().copied());
+    let rows = row::Entity::find()
+        .filter(of_mentors.or(of_journeys))
+        .filter(pending())
+        .order_by_asc(row::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    rows.into_iter().map(proposal_of).collect()
 }
 
-/// One page of the same.
+/// Some of the pending proposals, oldest first.
 pub async fn list_pending_part(
     db: &impl ConnectionTrait,
     scope: Scope,
     part: Range<usize>,
 ) -> Result<Vec<Proposal>, DbErr> {
     let rows = pending_of(scope).offset(part.start as u64).limit(part.len() as u64).all(db).await?;
-    Ok(rows.into_iter().map(proposal_of).collect())
+    rows.into_iter().map(proposal_of).collect()
 }
 
 /// The number of pending proposals.
@@ -108,7 +165,7 @@ fn pending_of(scope: Scope) -> Select<row::Entity> {
     row::Entity::find().filter(within(scope)).filter(pending()).order_by_asc(row::Column::Id)
 }
 
-/// The proposals that were accepted or declined, newest first.
+/// The proposals that were accepted, declined or withdrawn, newest first.
 pub async fn list_settled(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -121,7 +178,7 @@ pub async fn list_settled(
         .limit(limit)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(proposal_of).collect())
+    rows.into_iter().map(proposal_of).collect()
 }
 
 /// Every proposal of some journeys, newest first.
@@ -136,7 +193,7 @@ pub async fn proposals_of(
         .order_by_desc(row::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(proposal_of).collect())
+    rows.into_iter().map(proposal_of).collect()
 }
 
 /// Every proposal of a mentor, newest first.
@@ -151,7 +208,7 @@ pub async fn proposals_to(
         .order_by_desc(row::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(proposal_of).collect())
+    rows.into_iter().map(proposal_of).collect()
 }
 
 /// Subqueries for the mentors and for the journeys of some proposals within a scope.
@@ -176,10 +233,27 @@ pub async fn promised_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u
         .into_tuple()
         .all(db)
         .await?;
-    Ok(counts
-        .into_iter()
-        .map(|(mentor, places)| (mentor, u32::try_from(places).unwrap_or(u32::MAX)))
-        .collect())
+    let places = |(mentor, places): (Id, i64)| {
+        Ok((mentor, Stored::new(row::Entity, &"a mentor's places").count(row::Column::MentorId, places)?))
+    };
+    counts.into_iter().map(places).collect()
+}
+
+/// The pairs (journey, mentor) that a round proposed, whatever became of them.
+pub async fn pairs_of_round(of: &impl Deciding, round: Id) -> Result<BTreeSet<(Id, Id)>, DbErr> {
+    let found: Vec<(Id, Id)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::JourneyId, row::Column::MentorId])
+        .filter(row::Column::RoundId.eq(round))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Whether pairs of a round were proposed to people of a scope.
+pub async fn has_begun(db: &impl ConnectionTrait, scope: Scope, round: Id) -> Result<bool, DbErr> {
+    row::Entity::find().filter(within(scope)).filter(row::Column::RoundId.eq(round)).exists(db).await
 }
 
 /// Those of some journeys that have a pending proposal.
@@ -193,6 +267,21 @@ pub async fn journeys_proposed(of: &impl Deciding, journeys: &[Id]) -> Result<BT
         .all(of.on())
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// Whether one side said yes, and when, if it answered.
+fn given(
+    stored: Stored<'_, row::Entity>,
+    column: row::Column,
+    word: Option<&str>,
+    on: Option<Date>,
+) -> Result<Option<(bool, Date)>, DbErr> {
+    let agrees = stored.maybe_code(column, word, |word| match word {
+        YES => Some(true),
+        NO => Some(false),
+        _ => None,
+    })?;
+    stored.together(column, agrees, on)
 }
 
 /// A subquery for the journeys with a pending proposal.
@@ -221,7 +310,7 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         round_id: Set(proposal.round_id),
         journey_id: Set(proposal.journey_id),
         mentor_id: Set(proposal.mentor_id),
-        score: Set(i32::try_from(proposal.score).unwrap_or(i32::MAX)),
+        score: Set(i32::try_from(proposal.score).map_err(|error| DbErr::Type(error.to_string()))?),
         reasons: Set(reasons),
         proposed_on: Set(proposal.proposed_on),
         mentee_answer: Set(mentee_answer),
@@ -230,6 +319,8 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         mentor_answer: Set(mentor_answer),
         mentor_answered_on: Set(mentor_answered_on),
         mentor_reason: Set(mentor_reason),
+        withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
+        withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
     })
 }
 
@@ -238,19 +329,34 @@ fn columns(answer: Option<&Answer>) -> (Option<String>, Option<Date>, Option<Str
     (answer.map(word), answer.map(|answer| answer.on), answer.and_then(|answer| answer.reason.clone()))
 }
 
-fn proposal_of(row: row::Model) -> Proposal {
-    let answer = |word: Option<String>, on: Option<Date>, reason: Option<String>| {
-        word.zip(on).map(|(word, on)| Answer { agrees: word == YES, on, reason })
+fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
+    let stored = Stored::new(row::Entity, &row.id);
+    let answer = |column, word: Option<String>, on: Option<Date>, reason: Option<String>| {
+        let given = given(stored, column, word.as_deref(), on)?;
+        Ok::<_, DbErr>(given.map(|(agrees, on)| Answer { agrees, on, reason }))
     };
-    Proposal {
+    let reason = row.withdrawn_reason.as_deref();
+    let reason = stored.maybe_code(row::Column::WithdrawnReason, reason, WithdrawalReason::from_code)?;
+    Ok(Proposal {
+        mentee: answer(
+            row::Column::MenteeAnswer,
+            row.mentee_answer,
+            row.mentee_answered_on,
+            row.mentee_reason,
+        )?,
+        mentor: answer(
+            row::Column::MentorAnswer,
+            row.mentor_answer,
+            row.mentor_answered_on,
+            row.mentor_reason,
+        )?,
         id: row.id,
         round_id: row.round_id,
         journey_id: row.journey_id,
         mentor_id: row.mentor_id,
-        score: u32::try_from(row.score).unwrap_or(0),
-        reasons: serde_json::from_str(&row.reasons).unwrap_or_default(),
+        score: stored.number(row::Column::Score, row.score)?,
+        reasons: stored.json(row::Column::Reasons, &row.reasons)?,
         proposed_on: row.proposed_on,
-        mentee: answer(row.mentee_answer, row.mentee_answered_on, row.mentee_reason),
-        mentor: answer(row.mentor_answer, row.mentor_answered_on, row.mentor_reason),
-    }
+        withdrawn: stored.together(row::Column::WithdrawnOn, row.withdrawn_on, reason)?,
+    })
 }

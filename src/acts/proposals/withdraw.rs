@@ -1,0 +1,91 @@
+//! The hub withdraws a proposal before both have answered, with its reason and a word to both sides.
+
+use crate::accounts::access::{Right, Scope};
+use crate::accounts::store as accounts;
+use crate::accounts::viewer::By;
+use crate::acts::settle;
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::people::person::Person;
+use crate::proposals::messages::{self, Withdrawal};
+use crate::proposals::proposal::{Party, Proposal, State, WithdrawalReason};
+use crate::proposals::store;
+use crate::{mail, people};
+
+/// What somebody withdraws.
+#[derive(Clone, Copy, Debug)]
+pub struct Withdrawing {
+    /// The proposal.
+    pub proposal: Id,
+    /// Why.
+    pub reason: WithdrawalReason,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// It is withdrawn, and both sides are written to.
+    Done,
+    /// Nothing is awaited any more: it was accepted, declined or withdrawn before.
+    AlreadyOver(State),
+}
+
+/// Withdraws a proposal. The pair may be proposed again.
+pub async fn run(write: &Write, by: &By, withdrawing: Withdrawing) -> Result<Withdrawn, Error> {
+    let Withdrawing { proposal: id, reason } = withdrawing;
+    let scope = by.scope(Right::Propose);
+    let found = store::find_proposal(write.on(), scope, id).await?.ok_or(Error::NotFound)?;
+    // The mentor and the journey before the proposal, as whoever answers it locks them.
+    people::store::lock_mentors(write, &[found.mentor_id]).await?;
+    people::store::lock_journeys(write, &[found.journey_id]).await?;
+    let proposal = store::lock_proposal(write, scope, id).await?.ok_or(Error::NotFound)?;
+    let state = proposal.state();
+    if end_all(write, by, vec![proposal], reason).await? == 0 {
+        return Ok(Withdrawn::AlreadyOver(state));
+    }
+    Ok(Withdrawn::Done)
+}
+
+/// Withdraws those of some proposals that await an answer, which are held with their journeys; returns how many. It needs no right
+/// of its own: it follows from another act.
+pub(in crate::acts) async fn end_all(
+    write: &Write,
+    by: &By,
+    proposals: Vec<Proposal>,
+    reason: WithdrawalReason,
+) -> Result<usize, Error> {
+    let mut ended = Vec::new();
+    for mut proposal in proposals {
+        if proposal.withdraw(write.today(), reason) {
+            store::save_withdrawal(write, &proposal).await?;
+            ended.push(proposal);
+        }
+    }
+    settle::journeys(write, &ended.iter().map(|proposal| proposal.journey_id).collect::<Vec<_>>()).await?;
+    settle::proposals(write, &ended.iter().map(|proposal| proposal.id).collect::<Vec<_>>()).await?;
+    if !ended.is_empty() && !matches!(by, By::History) {
+        tell(write, &ended, reason).await?;
+    }
+    Ok(ended.len())
+}
+
+async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Result<(), Error> {
+    let ids: Vec<Id> = ended.iter().map(|proposal| proposal.id).collect();
+    let sides = store::proposal_sides(Scope::Hub, &ids);
+    let people = people::store::list_sides(write.on(), sides).await?;
+    let coordination = accounts::find_coordination(write.on()).await?;
+    for proposal in ended {
+        let mentor = people.mentors.get(&proposal.mentor_id);
+        let mentee = people.journeys.get(&proposal.journey_id);
+        let (Some(mentor), Some(mentee)) = (mentor, mentee) else { continue };
+        let chosen = people::store::find_chosen_coordinator(write.on(), proposal.journey_id).await?;
+        let coordinator = coordination.of(chosen);
+        for (party, own, other) in [(Party::Mentor, mentor, mentee), (Party::Mentee, mentee, mentor)] {
+            let Person { first_name, email: Some(email), .. } = own else { continue };
+            let other = &other.first_name;
+            let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
+            mail::push(write, messages::withdrawal(email.clone(), &withdrawal)?).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Acts on what is published.
+
+pub mod publish;

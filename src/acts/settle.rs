@@ -1,0 +1,249 @@
+//! What comes next is settled: after an act changed facts, the steps of what it touched become those that the facts give.
+//!
+//! The facts of several nouns are gathered here, and each noun's own rule says what comes next. They are read seeing everything, once
+//! the things are held: of two transactions that touch a journey, the last to settle it has seen what both changed.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use crate::accounts::coordination::Coordination as Coordinators;
+use crate::db::{Deciding, Id, Keys, Write};
+use crate::error::Error;
+use crate::follow_ups::meeting::{last_met_on, planned};
+use crate::organisations::Kind;
+use crate::people::step::{Awaited, Facts};
+use crate::people::store::JourneyToSettle;
+use crate::proposals::proposal::{self, Party};
+use crate::proposals::store::ProposalToSettle;
+use crate::steps::store::Handed;
+use crate::steps::{Next, Owner, Subject, SubjectKind};
+use crate::{accounts, follow_ups, organisations, outcomes, people, proposals, requests, steps, tandems};
+
+/// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate:
+/// whoever changes that holds it.
+pub async fn owners(write: &Write) -> Result<(), Error> {
+    let coordination = coordination(write).await?;
+    let mut team = Vec::new();
+    for one in coordination.coordinators.team() {
+        team.push(one.id);
+        let chosen = Handed::Of(people::store::journeys_chosen_for(&[one.id]));
+        steps::store::hand_over(write, &[SubjectKind::Journey], chosen, Owner::account(one.id)).await?;
+    }
+    let others = Handed::But(people::store::journeys_chosen_for(&team));
+    let kinds = [SubjectKind::Request, SubjectKind::Journey];
+    Ok(steps::store::hand_over(write, &kinds, others, coordinator_of(&coordination, None)).await?)
+}
+
+/// Settles some requests. The calls about those that are forgotten are forgotten with them.
+pub async fn requests(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    accounts::store::share_coordination(write).await?;
+    let next = next_of_requests(write, Keys::These(ids)).await?;
+    for &id in ids.iter().filter(|id| next.iter().all(|next| next.subject.id != **id)) {
+        steps::store::delete_calls(write, Subject { kind: SubjectKind::Request, id }).await?;
+    }
+    Ok(steps::store::replace(write, SubjectKind::Request, Keys::These(ids), next).await?)
+}
+
+/// Settles some journeys, and the contacts for their results.
+pub async fn journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    hold_journeys(write, ids).await?;
+    let keys = Keys::These(ids);
+    let [next, results] = next_of_journeys(write, keys).await?;
+    steps::store::replace(write, SubjectKind::Journey, keys, next).await?;
+    Ok(steps::store::replace(write, SubjectKind::ResultContact, keys, results).await?)
+}
+
+/// Holds what a step is about, before the step, as whoever settles it does: of two, one waits and neither is killed.
+pub async fn hold_subject(write: &Write, subject: Subject) -> Result<(), Error> {
+    if subject.kind == SubjectKind::Journey {
+        return hold_journeys(write, &[subject.id]).await;
+    }
+    Ok(accounts::store::share_coordination(write).await?)
+}
+
+/// Holds some journeys and who coordinates them: in this order, before any of their steps.
+pub async fn hold_journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    people::store::hold_journeys(write, ids).await?;
+    Ok(accounts::store::share_coordination(write).await?)
+}
+
+/// Settles the answers to some proposals, which are held or new.
+pub async fn proposals(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    accounts::store::share_coordination(write).await?;
+    let keys = Keys::These(ids);
+    let [mentors, mentees] = next_of_proposals(write, keys).await?;
+    steps::store::replace(write, SubjectKind::AnswerMentor, keys, mentors).await?;
+    Ok(steps::store::replace(write, SubjectKind::AnswerMentee, keys, mentees).await?)
+}
+
+/// Settles some tandems, which are held or new.
+pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    accounts::store::share_coordination(write).await?;
+    let next = next_of_tandems(write, Keys::These(ids)).await?;
+    Ok(steps::store::replace(write, SubjectKind::Tandem, Keys::These(ids), next).await?)
+}
+
+/// Settles everything at once: what was brought in from before the hub. It reads what nobody holds, so nobody else settles meanwhile:
+/// who settles shares what is held here.
+pub async fn everything(write: &Write) -> Result<(), Error> {
+    accounts::store::lock_coordination(write).await?;
+    let mut of_kinds: BTreeMap<SubjectKind, Vec<Next>> = BTreeMap::new();
+    for next in anew(write).await? {
+        of_kinds.entry(next.subject.kind).or_default().push(next);
+    }
+    for &kind in SubjectKind::ALL {
+        let next = of_kinds.remove(&kind).unwrap_or_default();
+        steps::store::replace(write, kind, Keys::All, next).await?;
+    }
+    Ok(())
+}
+
+/// Every step, worked out anew from the facts, in the order of the things.
+pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
+    let mut every = next_of_requests(of, Keys::All).await?;
+    every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
+    every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
+    every.extend(next_of_tandems(of, Keys::All).await?);
+    every.sort();
+    Ok(every)
+}
+
+/// Who looks after what.
+struct Coordination {
+    coordinators: Coordinators,
+    /// The hub itself, where nobody coordinates.
+    hub: Owner,
+}
+
+/// Who looks after a journey for which an account was chosen, or none: that one while they work at the hub, else who coordinates by
+/// default, which is also who looks after requests, else the hub itself.
+fn coordinator_of(coordination: &Coordination, chosen: Option<Id>) -> Owner {
+    coordination.coordinators.of(chosen).map_or(coordination.hub, |one| Owner::account(one.id))
+}
+
+async fn coordination(of: &impl Deciding) -> Result<Coordination, Error> {
+    let organisations = organisations::store::list(of.on()).await?;
+    let hub = organisations.iter().find(|organisation| organisation.kind == Kind::Hub);
+    Ok(Coordination {
+        coordinators: accounts::store::find_coordination(of.on()).await?,
+        // A hub that is not founded yet has no key.
+        hub: Owner::organisation(hub.map_or(Id::nil(), |hub| hub.id)),
+    })
+}
+
+async fn next_of_requests(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    let confirmed = requests::store::list_confirmed(of, keys).await?;
+    let coordination = coordination(of).await?;
+    let next = |(id, at): (Id, crate::db::Instant)| {
+        requests::step::next(id, at.day(), coordinator_of(&coordination, None))
+    };
+    Ok(confirmed.into_iter().map(next).collect())
+}
+
+/// What comes next on journeys, and about their results.
+async fn next_of_journeys(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Next>; 2], Error> {
+    let journeys = people::store::list_journeys_to_settle(of, keys).await?;
+    let coordination = coordination(of).await?;
+    let history = history(of, keys).await?;
+    let open = journeys.iter().filter(|journey| journey.is_open);
+    let next = open.map(|journey| {
+        let past = history.get(&journey.id).copied().unwrap_or_default();
+        people::step::next(&Facts {
+            id: journey.id,
+            coordinator: coordinator_of(&coordination, journey.coordinator_id),
+            welcomed_on: journey.welcomed_on,
+            ended_on: past.ended_on,
+            awaited: past.awaited,
+            paired_on: past.paired_on,
+            reached_on: past.reached_on,
+        })
+    });
+    let learnt = outcomes::store::list_to_settle(of, keys).await?;
+    let result = |journey: &JourneyToSettle| {
+        let facts = outcomes::step::Facts {
+            journey: journey.id,
+            track: journey.track,
+            welcomed_on: journey.welcomed_on,
+            organisation: journey.organisation_id,
+        };
+        outcomes::step::next(&facts, learnt.get(&journey.id).map_or(&[], Vec::as_slice))
+    };
+    Ok([next.collect(), journeys.iter().filter_map(result).collect()])
+}
+
+/// What happened in a journey, over all nouns.
+#[derive(Clone, Copy, Debug, Default)]
+struct Past {
+    ended_on: Option<Date>,
+    awaited: Option<Awaited>,
+    paired_on: Option<Date>,
+    reached_on: Option<Date>,
+}
+
+async fn history(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Past>, Error> {
+    let mut history: BTreeMap<Id, Past> = BTreeMap::new();
+    for tandem in tandems::store::list_of_journeys_to_settle(of, keys).await? {
+        let past = history.entry(tandem.journey_id).or_default();
+        match tandem.closed {
+            Some((closed_on, _)) => past.ended_on = past.ended_on.max(Some(closed_on)),
+            None => past.paired_on = past.paired_on.max(Some(tandem.started_on)),
+        }
+    }
+    for proposal in proposals::store::list_of_journeys_to_settle(of, keys).await? {
+        let past = history.entry(proposal.journey_id).or_default();
+        past.ended_on = past.ended_on.max(proposal.ended_on());
+        if proposal.is_pending() {
+            let proposed_on = proposal.proposed_on;
+            let awaited = Awaited { proposed_on, due_on: proposal::due_on(proposed_on) };
+            past.awaited = past.awaited.max(Some(awaited));
+        }
+    }
+    for (journey, day) in steps::store::list_reached_on(of, SubjectKind::Journey, keys).await? {
+        history.entry(journey).or_default().reached_on = Some(day);
+    }
+    Ok(history)
+}
+
+/// What comes next for the mentors and for the mentees who were asked.
+async fn next_of_proposals(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Next>; 2], Error> {
+    let mut pending = proposals::store::list_to_settle(of, keys).await?;
+    pending.retain(ProposalToSettle::is_pending);
+    let mentors: Vec<Id> = pending.iter().map(|proposal| proposal.mentor_id).collect();
+    let journeys: Vec<Id> = pending.iter().map(|proposal| proposal.journey_id).collect();
+    let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
+    let journeys = people::store::people_of_journeys(of, narrowed(keys, &journeys)).await?;
+    let asked = |proposal: &ProposalToSettle, party| {
+        let (answer, person) = match party {
+            Party::Mentor => (proposal.mentor, mentors.get(&proposal.mentor_id)),
+            Party::Mentee => (proposal.mentee, journeys.get(&proposal.journey_id)),
+        };
+        let owner = Owner::person(*person.filter(|_| answer.is_none())?);
+        Some(proposals::step::next(proposal.id, party, proposal.proposed_on, owner))
+    };
+    let of_party = |party| pending.iter().filter_map(|proposal| asked(proposal, party)).collect();
+    Ok([of_party(Party::Mentor), of_party(Party::Mentee)])
+}
+
+async fn next_of_tandems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    let mut open = tandems::store::list_to_settle(of, keys).await?;
+    open.retain(tandems::tandem::Tandem::is_open);
+    let ids: Vec<Id> = open.iter().map(|tandem| tandem.id).collect();
+    let mentors: Vec<Id> = open.iter().map(|tandem| tandem.mentor_id).collect();
+    let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
+    let meetings = follow_ups::store::list_to_settle(of, narrowed(keys, &ids)).await?;
+    let next = open.iter().filter_map(|tandem| {
+        let held = meetings.get(&tandem.id).map_or(&[][..], Vec::as_slice);
+        let mentor = Owner::person(*mentors.get(&tandem.mentor_id)?);
+        tandems::step::next(tandem, last_met_on(held), planned(held), mentor)
+    });
+    Ok(next.collect())
+}
+
+/// The keys of another table, when only some things are settled.
+fn narrowed<'a>(keys: Keys<'_>, ids: &'a [Id]) -> Keys<'a> {
+    match keys {
+        Keys::All => Keys::All,
+        Keys::These(_) => Keys::These(ids),
+    }
+}

@@ -1,0 +1,77 @@
+//! Tables of what comes next on every open thing, and of the calls noted about it.
+
+use sea_orm_migration::prelude::*;
+
+use crate::db::migrations::columns::{
+    belongs_to, day, index, may_belong_to, maybe_day, maybe_one_of, maybe_text, one_of, table, text,
+};
+
+const SUBJECTS: &[&str] =
+    &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact"];
+
+pub fn tables() -> Vec<TableCreateStatement> {
+    vec![steps(), calls()]
+}
+
+/// A subject refers to tables of several nouns, so that it is no foreign key.
+fn subject(table: &mut TableCreateStatement) {
+    table.col(text("subject_kind")).col(ColumnDef::new("subject_id").uuid().not_null());
+    table.check(one_of("subject_kind", SUBJECTS));
+}
+
+fn steps() -> TableCreateStatement {
+    let mut steps = table("steps");
+    subject(&mut steps);
+    steps.col(text("what")).col(text("owner_kind")).col(ColumnDef::new("owner_id").uuid().not_null());
+    steps.col(day("since_on")).col(day("first_due_on")).col(day("due_on"));
+    steps.col(maybe_day("postponed_on")).col(maybe_text("postponed_reason"));
+    may_belong_to(&mut steps, "steps", "postponed_by", "accounts");
+    steps.check(one_of(
+        "what",
+        &[
+            "answer_request",
+            "find_mentor",
+            "await_answers",
+            "take_stock",
+            "answer_proposal",
+            "meet_first",
+            "hold_planned",
+            "plan_next",
+            "ask_result",
+        ],
+    ));
+    steps.check(one_of("owner_kind", &["account", "person", "organisation"]));
+    steps.check(maybe_one_of(
+        "postponed_reason",
+        &["call_back", "away", "waiting_for_answer", "appointment", "other"],
+    ));
+    for together in [
+        "(postponed_on IS NULL) = (postponed_reason IS NULL)",
+        "(postponed_on IS NULL) = (postponed_by IS NULL)",
+        "postponed_on IS NOT NULL OR due_on = first_due_on",
+        "postponed_on IS NULL OR due_on > postponed_on",
+    ] {
+        steps.check(Expr::cust(together));
+    }
+    let mut one_each = Index::create();
+    one_each.unique().name("steps_subject_kind_subject_id").col("subject_kind").col("subject_id");
+    steps.index(&mut one_each);
+    steps
+}
+
+fn calls() -> TableCreateStatement {
+    let mut calls = table("calls");
+    subject(&mut calls);
+    calls.col(day("called_on")).col(text("result"));
+    belongs_to(&mut calls, "calls", "account_id", "accounts");
+    calls.check(one_of("result", &["reached", "no_answer", "message_left"]));
+    calls
+}
+
+pub fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("steps", &["due_on"]),
+        index("steps", &["owner_kind", "owner_id"]),
+        index("calls", &["subject_id", "subject_kind"]),
+    ]
+}

@@ -1,0 +1,295 @@
+//! "À faire": what comes next on everything that somebody follows; putting a step off, and noting a call about it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+
+use crate::accounts::viewer::Viewer;
+use crate::acts::steps::note_call::{self, Called, Calling};
+use crate::acts::steps::postpone::{self, Postponed, Postponing};
+use crate::contact::Phone;
+use crate::db::Id;
+use crate::error::Error;
+use crate::french;
+use crate::overview::steps::{StepBand, StepLine, count_of};
+use crate::overview::store;
+use crate::people;
+use crate::people::person::Person;
+use crate::state::App;
+use crate::steps::{CallResult, Filter, Owner, PostponeError, Reason, SubjectKind};
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, ListQuery, Pages, redirect_with};
+
+/// How many steps a page of the list shows.
+const PAGE_LENGTH: usize = 30;
+/// How many of them a phone shows before the rest is asked for.
+const UNFOLDED: usize = 10;
+
+/// A way to narrow the list, with how many it leaves.
+struct Tab {
+    label: String,
+    href: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "overview/steps.html")]
+struct StepsPage {
+    page: Frame,
+    count: String,
+    views: Vec<Tab>,
+    kinds: Vec<Tab>,
+    steps: Vec<StepBand>,
+    unfolded: usize,
+    pages: Pages,
+}
+
+/// What is to be done among the people whom the viewer follows, the first due first.
+pub async fn list(
+    Context { app, viewer, frame, .. }: Context,
+    Query(answers): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let query = ListQuery::new("/steps", answers);
+    let (scope, today) = (viewer.scope(), app.today());
+    let view = View::of(query.get("view"));
+    let kind = SubjectKind::from_code(query.get("kind"));
+    let everything = Filter { begun_by: Some(today), ..Filter::default() };
+    let narrowed = |view: View| match view {
+        View::All => everything.clone(),
+        View::Late => Filter { due_before: Some(today), ..everything.clone() },
+        View::Mine => Filter { owner: own(&viewer), ..everything.clone() },
+    };
+    let mut views = Vec::new();
+    for one in View::ALL {
+        let count = store::count_steps(&app.db, scope, &narrowed(one)).await?;
+        views.push(Tab {
+            label: format!("{} ({})", one.label(), french::number(count)),
+            href: query.with("view", one.code()),
+            current: one == view,
+        });
+    }
+    let by_kind = store::count_steps_by_kind(&app.db, scope, &narrowed(view)).await?;
+    let total = match kind {
+        Some(kind) => by_kind.get(&kind).copied().unwrap_or(0),
+        None => by_kind.values().sum(),
+    };
+    let total = usize::try_from(total).unwrap_or(usize::MAX);
+    let filter = Filter { kinds: kind.into_iter().collect(), ..narrowed(view) };
+    let part = web::part(total, query.page(), PAGE_LENGTH);
+    let steps = store::list_steps(&app.db, scope, &filter, part).await?;
+    web::page(&StepsPage {
+        page: frame.titled("À faire"),
+        count: french::count(total, "chose à faire", "choses à faire"),
+        views,
+        kinds: kind_tabs(&query, &by_kind, kind),
+        steps: steps.iter().map(|line| line.band(&viewer, today)).collect(),
+        unfolded: UNFOLDED,
+        pages: Pages::of(query.page(), total, PAGE_LENGTH, |page| query.at(page)),
+    })
+}
+
+/// Which part of what is to be done is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    All,
+    Late,
+    Mine,
+}
+
+impl View {
+    const ALL: [Self; 3] = [Self::All, Self::Late, Self::Mine];
+
+    fn of(code: &str) -> Self {
+        Self::ALL.into_iter().find(|view| view.code() == code).unwrap_or(Self::All)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Late => "late",
+            Self::Mine => "mine",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::All => "Tout",
+            Self::Late => "En retard",
+            Self::Mine => "À moi",
+        }
+    }
+}
+
+/// Whose turn is the viewer's: that of their account at the hub, that of their organisation in a partner.
+pub fn own(viewer: &Viewer) -> Option<Owner> {
+    let account = viewer.account()?;
+    match account.organisation_id {
+        Some(organisation) if account.role.is_partner_staff() => Some(Owner::organisation(organisation)),
+        _ => Some(Owner::account(account.id)),
+    }
+}
+
+fn kind_tabs(
+    query: &ListQuery,
+    by_kind: &BTreeMap<SubjectKind, u64>,
+    chosen: Option<SubjectKind>,
+) -> Vec<Tab> {
+    let tab = |(&kind, &count): (&SubjectKind, &u64)| Tab {
+        label: count_of(kind, count),
+        // A second press shows all kinds again.
+        href: query.with("kind", if chosen == Some(kind) { "" } else { kind.code() }),
+        current: chosen == Some(kind),
+    };
+    by_kind.iter().map(tab).collect()
+}
+
+struct Reached {
+    name: String,
+    href: String,
+    phone: String,
+    phone_href: String,
+}
+
+struct CallLine {
+    day: String,
+    result: &'static str,
+    who: String,
+}
+
+#[derive(Template)]
+#[template(path = "overview/step.html")]
+struct StepPage {
+    page: Frame,
+    id: Id,
+    band: StepBand,
+    since: String,
+    first_due: String,
+    people: Vec<Reached>,
+    calls: Vec<CallLine>,
+    reasons: Vec<Choice>,
+    to: String,
+    results: Vec<Choice>,
+    again_on: String,
+    fields: Fields,
+    errors: Vec<FieldError>,
+    /// Whose telephone it shows.
+    shown: Vec<Id>,
+}
+
+/// One step: whom to call, and the forms that put it off and note a call.
+pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
+    let page = step_page(&app, &viewer, frame, id, Fields::default()).await?;
+    web::file_page(&page, &page.shown)
+}
+
+async fn step_page(
+    app: &App,
+    viewer: &Viewer,
+    frame: Frame,
+    id: Id,
+    fields: Fields,
+) -> Result<StepPage, Error> {
+    let line = store::find_step(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
+    let today = app.today();
+    let people = followed(app, viewer, &line).await?;
+    let calls = store::list_named_calls(&app.db, &[line.step.subject.id].into()).await?;
+    let about_it = calls.into_iter().filter(|(call, _)| call.subject == line.step.subject);
+    let choice = |field: &str, code: &str, label: &str| {
+        Choice::new(code, french::capitalised(label), fields.get(field) == code)
+    };
+    let mut shown: Vec<Id> = people.iter().map(|person| person.id).collect();
+    shown.dedup();
+    Ok(StepPage {
+        page: frame.titled(line.band(viewer, today).what).under("À faire", "/steps"),
+        id,
+        since: french::since(&line.step.since_on, &today),
+        first_due: french::day(&line.step.first_due_on),
+        band: line.band(viewer, today),
+        people: people.iter().map(reached).collect(),
+        calls: about_it
+            .map(|(call, who)| CallLine {
+                day: french::day(&call.called_on),
+                result: call.result.label(),
+                who,
+            })
+            .collect(),
+        reasons: Reason::ALL.iter().map(|one| choice("reason", one.code(), one.label())).collect(),
+        to: fields.get("to").to_owned(),
+        results: CallResult::ALL.iter().map(|one| choice("result", one.code(), one.label())).collect(),
+        again_on: fields.get("again_on").to_owned(),
+        errors: fields.errors(),
+        fields,
+        shown,
+    })
+}
+
+/// Those whom the step is about and whose files the viewer may open: the other side of a pair may be another organisation's.
+async fn followed(app: &App, viewer: &Viewer, line: &StepLine) -> Result<Vec<Person>, Error> {
+    let both: Vec<Id> = [&line.mentor, &line.mentee].into_iter().flatten().map(|person| person.id).collect();
+    Ok(people::store::list_by_id(&app.db, viewer.scope(), &both).await?.into_values().collect())
+}
+
+fn reached(person: &Person) -> Reached {
+    // What an import could not read stands as it was written: somebody may still make it out.
+    let written = person.phone.clone().unwrap_or_default();
+    let number = Phone::parse(&written).ok();
+    Reached {
+        name: person.name(),
+        href: format!("/people/{}", person.id),
+        phone_href: number.as_ref().map(|number| format!("tel:{}", number.as_str())).unwrap_or_default(),
+        phone: number.map_or(written, |number| number.to_string()),
+    }
+}
+
+/// Puts a step off.
+pub async fn postpone(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+    let reason = fields.choice("reason", Reason::from_code);
+    let to = fields.day("to");
+    let (Some(reason), Some(to)) = (reason, to) else { return refused(context, fields).await };
+    let by = context.viewer.by();
+    let write = context.app.write(&by).await?;
+    let postponing = Postponing { step: context.path, to, reason };
+    match postpone::run(&write, &by, postponing).await? {
+        Postponed::To(day) => {
+            write.commit().await?;
+            let said = format!("C’est reporté au {}.", french::day(&day));
+            Ok(redirect_with(&format!("/steps/{}", context.path), &said))
+        }
+        Postponed::Refused(error) => {
+            drop(write);
+            refuse(&mut fields, "to", error);
+            refused(context, fields).await
+        }
+    }
+}
+
+/// Notes a call, and puts the step off to the day of the next one if there is one.
+pub async fn note_call(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+    let result = fields.choice("result", CallResult::from_code);
+    let again_on = fields.optional_day("again_on");
+    let Some(result) = result.filter(|_| fields.is_sound()) else { return refused(context, fields).await };
+    let by = context.viewer.by();
+    let write = context.app.write(&by).await?;
+    match note_call::run(&write, &by, Calling { step: context.path, result, again_on }).await? {
+        Called::Noted(_) => {
+            write.commit().await?;
+            Ok(redirect_with(&format!("/steps/{}", context.path), "L’appel est noté."))
+        }
+        Called::Refused(error) => {
+            drop(write);
+            refuse(&mut fields, "again_on", error);
+            refused(context, fields).await
+        }
+    }
+}
+
+fn refuse(fields: &mut Fields, field: &str, error: PostponeError) {
+    fields.refuse(field, error.to_string());
+}
+
+async fn refused(context: Context<Id>, fields: Fields) -> Result<Response, Error> {
+    let Context { app, viewer, frame, path: id, .. } = context;
+    let page = step_page(&app, &viewer, frame, id, fields).await?;
+    web::refused_file(&page, &page.shown)
+}

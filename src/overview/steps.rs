@@ -1,0 +1,216 @@
+//! What comes next, as pages and commands say it: in words, with whose turn it is and whom it is about.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use crate::accounts::access::Right;
+use crate::accounts::viewer::Viewer;
+use crate::db::Id;
+use crate::french;
+use crate::people::person::Person;
+use crate::requests::Request;
+use crate::steps::{Postponement, Step, SubjectKind};
+use crate::{outcomes, people, proposals, requests, tandems};
+
+/// A step with its names.
+#[derive(Clone, Debug)]
+pub struct StepLine {
+    /// The step.
+    pub step: Step,
+    /// The name of whoever's turn it is.
+    pub owner: String,
+    /// The mentor it is about.
+    pub mentor: Option<Person>,
+    /// The mentee it is about.
+    pub mentee: Option<Person>,
+    /// Who asked to join.
+    pub request: Option<Request>,
+}
+
+/// What steps are about: whoever is behind the keys.
+#[derive(Clone, Debug, Default)]
+pub struct Subjects {
+    /// The person behind each mentor.
+    pub mentors: BTreeMap<Id, Person>,
+    /// The person behind each journey.
+    pub journeys: BTreeMap<Id, Person>,
+    /// The mentor and the journey of each tandem and proposal.
+    pub pairs: BTreeMap<Id, (Id, Id)>,
+    /// The requests to join.
+    pub requests: BTreeMap<Id, Request>,
+}
+
+impl StepLine {
+    /// A step of some things.
+    pub fn new(step: Step, owner: String, subjects: &Subjects) -> Self {
+        let id = step.subject.id;
+        let pair = subjects.pairs.get(&id);
+        let journey = pair.map_or(id, |(_, journey)| *journey);
+        Self {
+            owner,
+            mentor: pair.and_then(|(mentor, _)| subjects.mentors.get(mentor)).cloned(),
+            mentee: subjects.journeys.get(&journey).cloned(),
+            request: subjects.requests.get(&id).cloned(),
+            step,
+        }
+    }
+
+    /// What is to be done, in words.
+    pub fn what(&self, today: Date) -> &'static str {
+        label(&self.step, today).unwrap_or_default()
+    }
+
+    /// By when, in words.
+    pub fn when(&self, today: Date) -> String {
+        when(&self.step, today)
+    }
+
+    /// Whom it is about: one name, or both of a pair.
+    pub fn about(&self) -> String {
+        if let Some(request) = &self.request {
+            return format!("{} {}", request.first_name, request.last_name);
+        }
+        let names: Vec<String> =
+            [&self.mentor, &self.mentee].into_iter().flatten().map(Person::name).collect();
+        names.join(" et ")
+    }
+
+    /// The page on which a viewer does it; empty where it is not theirs to do.
+    pub fn href(&self, viewer: &Viewer) -> String {
+        let id = self.step.subject.id;
+        let is_theirs = match self.step.subject.kind {
+            SubjectKind::Request => viewer.may(Right::SteerHub),
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => viewer.coordinates(),
+            SubjectKind::Tandem => true,
+            SubjectKind::Journey | SubjectKind::ResultContact => viewer.is_staff(),
+        };
+        if !is_theirs {
+            return String::new();
+        }
+        match self.step.subject.kind {
+            SubjectKind::Request => "/requests".to_owned(),
+            SubjectKind::Journey => {
+                self.mentee.as_ref().map_or_else(String::new, |mentee| format!("/people/{}", mentee.id))
+            }
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => format!("/proposals/{id}"),
+            SubjectKind::Tandem => format!("/tandems/{id}"),
+            SubjectKind::ResultContact => format!("/journeys/{id}/outcomes"),
+        }
+    }
+
+    /// The words of the link to that page.
+    pub fn verb(&self) -> &'static str {
+        match self.step.subject.kind {
+            SubjectKind::Request => "Voir les demandes",
+            SubjectKind::Journey => "Ouvrir la fiche",
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => "Ouvrir la proposition",
+            SubjectKind::Tandem => "Ouvrir le tandem",
+            SubjectKind::ResultContact => "Noter la réponse",
+        }
+    }
+
+    /// The step as a band of a page, with whom it is about.
+    pub fn band(&self, viewer: &Viewer, today: Date) -> StepBand {
+        let about = self.about();
+        let what = self.what(today);
+        StepBand {
+            what: if about.is_empty() { what.to_owned() } else { format!("{what}\u{a0}: {about}") },
+            ..self.band_on_its_page(viewer, today)
+        }
+    }
+
+    /// The same on the page of what it is about, which need not say so again.
+    pub fn band_on_its_page(&self, viewer: &Viewer, today: Date) -> StepBand {
+        StepBand {
+            what: self.what(today).to_owned(),
+            who: self.owner.clone(),
+            when: self.when(today),
+            href: self.href(viewer),
+            verb: self.verb(),
+            late: self.step.is_late(today),
+            more_href: if viewer.may(Right::FollowSteps) {
+                format!("/steps/{}", self.step.id)
+            } else {
+                String::new()
+            },
+            postponed: self.step.postponed.map(|postponed| reported(&postponed)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A step as a band of a page shows it.
+#[derive(Clone, Debug)]
+pub struct StepBand {
+    /// What is to be done, in words.
+    pub what: String,
+    /// The name of whoever's turn it is.
+    pub who: String,
+    /// By when, in words.
+    pub when: String,
+    /// Where the viewer does it; empty where it is not theirs to do.
+    pub href: String,
+    /// The words of that link.
+    pub verb: &'static str,
+    /// Whether its day has passed.
+    pub late: bool,
+    /// Where the viewer puts it off and notes a call; empty for those who do not follow it.
+    pub more_href: String,
+    /// That it was put off, and why; empty when it was not.
+    pub postponed: String,
+}
+
+impl StepBand {
+    /// The same for somebody who may or may not put it off.
+    pub fn followed(self, follows: bool) -> Self {
+        if follows { self } else { Self { more_href: String::new(), ..self } }
+    }
+}
+
+/// That a step was put off, and why.
+fn reported(postponed: &Postponement) -> String {
+    format!("Reportée le {}\u{a0}: {}", french::short_day(&postponed.on), postponed.reason.label())
+}
+
+/// So many things of a kind, in words.
+pub fn count_of(kind: SubjectKind, count: u64) -> String {
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let (one, many) = match kind {
+        SubjectKind::Request => ("demande à répondre", "demandes à répondre"),
+        SubjectKind::Journey => ("accompagnement à faire avancer", "accompagnements à faire avancer"),
+        SubjectKind::AnswerMentor => ("réponse de mentor attendue", "réponses de mentors attendues"),
+        SubjectKind::AnswerMentee => {
+            ("réponse de personne accompagnée attendue", "réponses de personnes accompagnées attendues")
+        }
+        SubjectKind::Tandem => ("tandem à suivre", "tandems à suivre"),
+        SubjectKind::ResultContact => ("résultat à demander", "résultats à demander"),
+    };
+    french::count(count, one, many)
+}
+
+/// What is to be done, in the words of the noun that says so; none for a code that it does not know, which no step that is read has.
+pub fn label(step: &Step, today: Date) -> Option<&'static str> {
+    let code = step.what.as_str();
+    match step.subject.kind {
+        SubjectKind::Request => requests::step::What::from_code(code).map(requests::step::What::label),
+        SubjectKind::Journey => people::step::What::from_code(code).map(people::step::What::label),
+        SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => {
+            proposals::step::What::from_code(code).map(proposals::step::What::label)
+        }
+        SubjectKind::Tandem => tandems::step::What::from_code(code).map(|what| {
+            // The day agreed on stays the same when the step is put off.
+            if step.first_due_on < today { what.label_once_passed() } else { what.label() }
+        }),
+        SubjectKind::ResultContact => outcomes::step::What::from_code(code).map(outcomes::step::What::label),
+    }
+}
+
+/// By when, in words: a day agreed on is that day, any other is a last day, and one that has passed is what it was.
+pub fn when(step: &Step, today: Date) -> String {
+    let day = french::day(&step.due_on());
+    if step.is_late(today) {
+        return format!("c’était pour le {day}");
+    }
+    let is_planned = step.what == tandems::step::What::HoldPlanned.code() && step.postponed.is_none();
+    if is_planned { day } else { format!("au plus tard le {day}") }
+}

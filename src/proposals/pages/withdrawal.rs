@@ -1,0 +1,31 @@
+//! The form that withdraws a proposal.
+
+use axum::response::Response;
+
+use super::list::{self, Sent};
+use crate::acts;
+use crate::acts::proposals::withdraw::{Withdrawing, Withdrawn};
+use crate::db::Id;
+use crate::error::Error;
+use crate::proposals::proposal::{State, WithdrawalReason};
+use crate::web::{self, Context, Fields, redirect_with};
+
+/// Withdraws a proposal; both sides are written to.
+pub async fn withdraw(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+    let Some(reason) = fields.choice("withdrawal", WithdrawalReason::from_code) else {
+        let Context { app, viewer, frame, path: id, .. } = context;
+        let page = list::page(&app, &viewer, frame, id, Sent::Withdrawal(&fields)).await?;
+        return web::refused_file(&page, &page.people());
+    };
+    let by = context.viewer.by();
+    let write = context.app.write(&by).await?;
+    let withdrawing = Withdrawing { proposal: context.path, reason };
+    let said = match acts::proposals::withdraw::run(&write, &by, withdrawing).await? {
+        Withdrawn::Done => "La proposition est retirée ; les deux personnes sont prévenues.",
+        Withdrawn::AlreadyOver(State::Withdrawn) => "Cette proposition était déjà retirée.",
+        Withdrawn::AlreadyOver(State::Declined) => "Cette proposition a été déclinée entre-temps.",
+        Withdrawn::AlreadyOver(_) => "Les deux ont dit oui entre-temps : leur tandem a commencé.",
+    };
+    write.commit().await?;
+    Ok(redirect_with(&format!("/proposals/{}", context.path), said))
+}

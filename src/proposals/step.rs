@@ -1,0 +1,34 @@
+//! What comes next on a proposal: each side that was asked answers.
+
+use time::Date;
+
+use super::proposal::{Party, due_on};
+use crate::db::Id;
+use crate::steps::{Next, Owner, Subject, SubjectKind};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What is to be done about a proposal.
+    What {
+        Answer = "answer_proposal", "Répondre à la proposition";
+    }
+}
+
+/// What kind of thing the answer of one side is.
+pub fn kind_of(party: Party) -> SubjectKind {
+    match party {
+        Party::Mentor => SubjectKind::AnswerMentor,
+        Party::Mentee => SubjectKind::AnswerMentee,
+    }
+}
+
+/// What comes next for a side of a pending proposal that has not answered.
+pub fn next(proposal: Id, party: Party, proposed_on: Date, owner: Owner) -> Next {
+    Next {
+        subject: Subject { kind: kind_of(party), id: proposal },
+        what: What::Answer.code(),
+        owner,
+        since_on: proposed_on,
+        due_on: due_on(proposed_on),
+    }
+}

@@ -1,0 +1,122 @@
+//! What settling and waiting need of proposals: whether each is pending, and when it ended.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
+
+use super::{NO, given, row, within};
+use crate::accounts::access::Scope;
+use crate::db::{Deciding, Id, Keys, Stored};
+use crate::proposals::proposal::{State, ended_on, state_of};
+
+/// A proposal without its reasons, as far as what comes next is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the other fields say what they are by their name")]
+pub struct ProposalToSettle {
+    pub id: Id,
+    pub journey_id: Id,
+    pub mentor_id: Id,
+    pub proposed_on: Date,
+    /// Whether the mentee agreed, and when.
+    pub mentee: Option<(bool, Date)>,
+    /// Whether the mentor agreed, and when.
+    pub mentor: Option<(bool, Date)>,
+    /// The day the hub withdrew it.
+    pub withdrawn_on: Option<Date>,
+}
+
+impl ProposalToSettle {
+    /// The day it ended without a tandem: one side said no, or the hub withdrew it.
+    pub fn ended_on(&self) -> Option<Date> {
+        ended_on([self.mentee, self.mentor], self.withdrawn_on)
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_pending(&self) -> bool {
+        state_of([self.mentee, self.mentor], self.withdrawn_on) == State::Pending
+    }
+}
+
+/// The proposals of some keys.
+pub async fn list_to_settle(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<ProposalToSettle>, DbErr> {
+    to_settle(of, keys.hold(row::Column::Id)).await
+}
+
+/// The proposals of some journeys, whatever became of them.
+pub async fn list_of_journeys_to_settle(
+    of: &impl Deciding,
+    keys: Keys<'_>,
+) -> Result<Vec<ProposalToSettle>, DbErr> {
+    to_settle(of, keys.hold(row::Column::JourneyId)).await
+}
+
+async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSettle>, DbErr> {
+    type Row = (Id, Id, Id, Date, Option<String>, Option<Date>, Option<String>, Option<Date>, Option<Date>);
+    let rows = row::Entity::find()
+        .select_only()
+        .columns([
+            row::Column::Id,
+            row::Column::JourneyId,
+            row::Column::MentorId,
+            row::Column::ProposedOn,
+            row::Column::MenteeAnswer,
+            row::Column::MenteeAnsweredOn,
+            row::Column::MentorAnswer,
+            row::Column::MentorAnsweredOn,
+            row::Column::WithdrawnOn,
+        ])
+        .filter(chosen)
+        .order_by_asc(row::Column::Id)
+        .into_tuple::<Row>()
+        .all(of.on())
+        .await?;
+    let proposal = |row: Row| {
+        let (id, journey_id, mentor_id, proposed_on, mentee, mentee_on, mentor, mentor_on, withdrawn_on) =
+            row;
+        let stored = Stored::new(row::Entity, &id);
+        Ok(ProposalToSettle {
+            id,
+            journey_id,
+            mentor_id,
+            proposed_on,
+            mentee: given(stored, row::Column::MenteeAnswer, mentee.as_deref(), mentee_on)?,
+            mentor: given(stored, row::Column::MentorAnswer, mentor.as_deref(), mentor_on)?,
+            withdrawn_on,
+        })
+    };
+    rows.into_iter().map(proposal).collect()
+}
+
+/// The last day on which a proposal of each of some journeys ended without a tandem; a journey without any is absent.
+pub async fn last_endings(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    journeys: Keys<'_>,
+) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let mut last: BTreeMap<Id, Date> = BTreeMap::new();
+    for (ended, on) in [
+        (row::Column::MenteeAnswer.eq(NO), row::Column::MenteeAnsweredOn),
+        (row::Column::MentorAnswer.eq(NO), row::Column::MentorAnsweredOn),
+        (row::Column::WithdrawnOn.is_not_null(), row::Column::WithdrawnOn),
+    ] {
+        let ended: Vec<(Id, Date)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::JourneyId)
+            .column_as(on.max(), "ended_on")
+            .filter(within(scope))
+            .filter(journeys.hold(row::Column::JourneyId))
+            .filter(ended)
+            .filter(on.is_not_null())
+            .group_by(row::Column::JourneyId)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (journey, on) in ended {
+            let known = last.entry(journey).or_insert(on);
+            *known = Ord::max(on, *known);
+        }
+    }
+    Ok(last)
+}

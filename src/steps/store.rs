@@ -1,0 +1,357 @@
+//! The tables of steps and of calls.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use time::Date;
+
+use super::{
+    Call, CallResult, Filter, Next, Owner, OwnerKind, Postponement, Reason, Step, StepDeed, Subject,
+    SubjectKind,
+};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
+
+entity!(row, "steps", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    subject_kind: String,
+    subject_id: Uuid,
+    what: String,
+    owner_kind: String,
+    owner_id: Uuid,
+    since_on: Date,
+    first_due_on: Date,
+    due_on: Date,
+    postponed_on: Option<Date>,
+    postponed_by: Option<Uuid>,
+    postponed_reason: Option<String>,
+});
+
+entity!(call, "calls", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    subject_kind: String,
+    subject_id: Uuid,
+    called_on: Date,
+    account_id: Uuid,
+    result: String,
+});
+
+/// The things whose steps somebody reaches: of each kind, those of a selection of keys, or all.
+#[derive(Clone, Debug, Default)]
+pub struct Reached(pub Vec<(SubjectKind, Option<SelectStatement>)>);
+
+impl Reached {
+    fn within(&self) -> Expr {
+        self.0.iter().fold(Expr::cust("1 = 0"), |within, (kind, keys)| {
+            let of_kind = row::Column::SubjectKind.eq(kind.code());
+            within.or(match keys {
+                Some(keys) => of_kind.and(row::Column::SubjectId.in_subquery(keys.clone())),
+                None => of_kind,
+            })
+        })
+    }
+}
+
+/// Rows inserted in one statement, which takes at most 32,766 values on SQLite.
+const AT_ONCE: usize = 1000;
+
+/// Makes the steps of some things of one kind those that were worked out: what is new is added, what changed is replaced, what is no
+/// longer open is removed. A step keeps its key, and stays put off while it is the same.
+pub async fn replace(
+    write: &Write,
+    kind: SubjectKind,
+    keys: Keys<'_>,
+    worked_out: Vec<Next>,
+) -> Result<(), DbErr> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let mut stored: BTreeMap<Id, Step> = BTreeMap::new();
+    for step in list_to_settle(write, kind, keys).await? {
+        stored.insert(step.subject.id, step);
+    }
+    let mut new = Vec::new();
+    for next in &worked_out {
+        match stored.remove(&next.subject.id) {
+            None => new.push(Step::new(write.new_id(), next)),
+            Some(step) => {
+                let settled = step.clone().become_next(next);
+                if settled != step {
+                    row::Entity::update(row_of(&settled)).exec(write.on()).await?;
+                }
+            }
+        }
+    }
+    let gone: Vec<Id> = stored.into_values().map(|step| step.id).collect();
+    for some in gone.chunks(AT_ONCE) {
+        let these = row::Column::Id.is_in(some.iter().copied());
+        row::Entity::delete_many().filter(these).exec(write.on()).await?;
+    }
+    for some in new.chunks(AT_ONCE) {
+        row::Entity::insert_many(some.iter().map(row_of)).exec_without_returning(write.on()).await?;
+    }
+    Ok(())
+}
+
+/// The steps of some things of one kind, held until the transaction ends.
+async fn list_to_settle(write: &Write, kind: SubjectKind, keys: Keys<'_>) -> Result<Vec<Step>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(row::Column::SubjectKind.eq(kind.code()))
+        .filter(keys.hold(row::Column::SubjectId))
+        .order_by_asc(row::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    rows.into_iter().map(step_of).collect()
+}
+
+/// Every step, in the order of the things, for whoever compares them with the facts.
+pub async fn list_to_compare(of: &impl Deciding) -> Result<Vec<Step>, DbErr> {
+    let rows = row::Entity::find().all(of.on()).await?;
+    let mut steps = rows.into_iter().map(step_of).collect::<Result<Vec<Step>, DbErr>>()?;
+    steps.sort_by_key(|step| step.subject);
+    Ok(steps)
+}
+
+/// Which steps are handed over.
+#[derive(Clone, Debug)]
+pub enum Handed {
+    /// Those of the things of a selection of keys.
+    Of(SelectStatement),
+    /// Those of all other things.
+    But(SelectStatement),
+}
+
+/// Gives some steps of some kinds to one owner. They are not put off any more: that was the former owner's word.
+pub async fn hand_over(
+    write: &Write,
+    kinds: &[SubjectKind],
+    handed: Handed,
+    owner: Owner,
+) -> Result<(), DbErr> {
+    let handed = match handed {
+        Handed::Of(keys) => row::Column::SubjectId.in_subquery(keys),
+        Handed::But(keys) => row::Column::SubjectId.not_in_subquery(keys),
+    };
+    row::Entity::update_many()
+        .col_expr(row::Column::OwnerKind, Expr::value(owner.kind.code()))
+        .col_expr(row::Column::OwnerId, Expr::value(owner.id))
+        .col_expr(row::Column::DueOn, row::Column::FirstDueOn.into_expr())
+        .col_expr(row::Column::PostponedOn, Expr::value(None::<Date>))
+        .col_expr(row::Column::PostponedBy, Expr::value(None::<Id>))
+        .col_expr(row::Column::PostponedReason, Expr::value(None::<String>))
+        .filter(row::Column::SubjectKind.is_in(kinds.iter().map(|kind| kind.code())))
+        .filter(handed)
+        .filter(row::Column::OwnerId.ne(owner.id).or(row::Column::OwnerKind.ne(owner.kind.code())))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+/// Puts off a step, or changes the day it is put off to.
+pub async fn save_postponement(write: &Write, step: &Step) -> Result<(), DbErr> {
+    row::Entity::update(row_of(step)).exec(write.on()).await?;
+    write.record(StepDeed::Postponed, step.subject.id);
+    Ok(())
+}
+
+/// What is to be done, as the noun of the thing reads it; a code that it does not know is an error.
+pub fn read_what<T>(step: &Step, of: impl Fn(&str) -> Option<T>) -> Result<T, DbErr> {
+    Stored::new(row::Entity, &step.id).code(row::Column::What, &step.what, of)
+}
+
+/// The step of a key, if it is reached.
+pub async fn find(db: &impl ConnectionTrait, reached: &Reached, id: Id) -> Result<Option<Step>, DbErr> {
+    row::Entity::find_by_id(id).filter(reached.within()).one(db).await?.map(step_of).transpose()
+}
+
+/// The same, held until the transaction ends.
+pub async fn lock(write: &Write, reached: &Reached, id: Id) -> Result<Option<Step>, DbErr> {
+    let found = row::Entity::find_by_id(id).filter(reached.within()).lock_exclusive().one(write.on()).await?;
+    found.map(step_of).transpose()
+}
+
+fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {
+    let mut steps = row::Entity::find().filter(reached.within());
+    if let Some(day) = filter.due_before {
+        steps = steps.filter(row::Column::DueOn.lt(day));
+    }
+    if let Some(day) = filter.begun_by {
+        steps = steps.filter(row::Column::SinceOn.lte(day));
+    }
+    if !filter.kinds.is_empty() {
+        steps = steps.filter(row::Column::SubjectKind.is_in(filter.kinds.iter().map(|kind| kind.code())));
+    }
+    if let Some(owner) = filter.owner {
+        steps = steps
+            .filter(row::Column::OwnerKind.eq(owner.kind.code()))
+            .filter(row::Column::OwnerId.eq(owner.id));
+    }
+    match &filter.subjects {
+        Some(subjects) => steps.filter(about(subjects)),
+        None => steps,
+    }
+}
+
+/// The steps of some things.
+fn about(subjects: &[Subject]) -> Expr {
+    let kinds: BTreeSet<SubjectKind> = subjects.iter().map(|subject| subject.kind).collect();
+    kinds.into_iter().fold(Expr::cust("1 = 0"), |about, kind| {
+        let ids = subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id);
+        about.or(row::Column::SubjectKind.eq(kind.code()).and(row::Column::SubjectId.is_in(ids)))
+    })
+}
+
+/// Some of the steps that are reached, the first due first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    reached: &Reached,
+    filter: &Filter,
+    part: Range<usize>,
+) -> Result<Vec<Step>, DbErr> {
+    let rows = chosen(reached, filter)
+        .order_by_asc(row::Column::DueOn)
+        .order_by_asc(row::Column::Id)
+        .offset(part.start as u64)
+        .limit(part.len() as u64)
+        .all(db)
+        .await?;
+    rows.into_iter().map(step_of).collect()
+}
+
+/// How many steps are reached.
+pub async fn count(db: &impl ConnectionTrait, reached: &Reached, filter: &Filter) -> Result<u64, DbErr> {
+    chosen(reached, filter).count(db).await
+}
+
+/// How many steps of each kind are reached; a kind without any is left out.
+pub async fn count_by_kind(
+    db: &impl ConnectionTrait,
+    reached: &Reached,
+    filter: &Filter,
+) -> Result<BTreeMap<SubjectKind, u64>, DbErr> {
+    let counts: Vec<(String, i64)> = chosen(reached, filter)
+        .select_only()
+        .column(row::Column::SubjectKind)
+        .column_as(row::Column::Id.count(), "steps")
+        .group_by(row::Column::SubjectKind)
+        .into_tuple()
+        .all(db)
+        .await?;
+    counts
+        .into_iter()
+        .map(|(kind, count)| {
+            let stored = Stored::new(row::Entity, &"every step");
+            let kind = stored.code(row::Column::SubjectKind, &kind, SubjectKind::from_code)?;
+            Ok((kind, stored.count(row::Column::Id, count)?))
+        })
+        .collect()
+}
+
+/// Notes a call.
+pub async fn insert_call(write: &Write, call: Call) -> Result<(), DbErr> {
+    let row = call::ActiveModel {
+        id: Set(call.id),
+        subject_kind: Set(call.subject.kind.code().to_owned()),
+        subject_id: Set(call.subject.id),
+        called_on: Set(call.called_on),
+        account_id: Set(call.account_id),
+        result: Set(call.result.code().to_owned()),
+    };
+    call::Entity::insert(row).exec_without_returning(write.on()).await?;
+    write.record(StepDeed::Called, call.subject.id);
+    Ok(())
+}
+
+/// The calls about some things that were reached, newest first.
+pub async fn list_calls_about(db: &impl ConnectionTrait, things: &BTreeSet<Id>) -> Result<Vec<Call>, DbErr> {
+    let rows = call::Entity::find()
+        .filter(call::Column::SubjectId.is_in(things.iter().copied()))
+        .order_by_desc(call::Column::CalledOn)
+        .order_by_desc(call::Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter().map(call_of).collect()
+}
+
+/// The day of the last call about each thing of a kind in which somebody answered.
+pub async fn list_reached_on(
+    of: &impl Deciding,
+    kind: SubjectKind,
+    keys: Keys<'_>,
+) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let last: Vec<(Id, Date)> = call::Entity::find()
+        .select_only()
+        .column(call::Column::SubjectId)
+        .column_as(call::Column::CalledOn.max(), "reached_on")
+        .filter(call::Column::SubjectKind.eq(kind.code()))
+        .filter(keys.hold(call::Column::SubjectId))
+        .filter(call::Column::Result.eq(CallResult::Reached.code()))
+        .group_by(call::Column::SubjectId)
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(last.into_iter().collect())
+}
+
+/// Forgets the calls about a thing that is forgotten itself.
+pub async fn delete_calls(write: &Write, subject: Subject) -> Result<(), DbErr> {
+    call::Entity::delete_many()
+        .filter(call::Column::SubjectKind.eq(subject.kind.code()))
+        .filter(call::Column::SubjectId.eq(subject.id))
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
+fn row_of(step: &Step) -> row::ActiveModel {
+    row::ActiveModel {
+        id: Set(step.id),
+        subject_kind: Set(step.subject.kind.code().to_owned()),
+        subject_id: Set(step.subject.id),
+        what: Set(step.what.clone()),
+        owner_kind: Set(step.owner.kind.code().to_owned()),
+        owner_id: Set(step.owner.id),
+        since_on: Set(step.since_on),
+        first_due_on: Set(step.first_due_on),
+        due_on: Set(step.due_on()),
+        postponed_on: Set(step.postponed.map(|postponed| postponed.on)),
+        postponed_by: Set(step.postponed.map(|postponed| postponed.by)),
+        postponed_reason: Set(step.postponed.map(|postponed| postponed.reason.code().to_owned())),
+    }
+}
+
+fn step_of(row: row::Model) -> Result<Step, DbErr> {
+    let stored = Stored::new(row::Entity, &row.id);
+    let kind = stored.code(row::Column::SubjectKind, &row.subject_kind, SubjectKind::from_code)?;
+    let reason = row.postponed_reason.as_deref();
+    let reason = stored.maybe_code(row::Column::PostponedReason, reason, Reason::from_code)?;
+    let by = stored.together(row::Column::PostponedBy, row.postponed_by, reason)?;
+    let postponed = stored.together(row::Column::PostponedOn, row.postponed_on, by)?;
+    let owner = stored.code(row::Column::OwnerKind, &row.owner_kind, OwnerKind::from_code)?;
+    Ok(Step {
+        id: row.id,
+        subject: Subject { kind, id: row.subject_id },
+        what: row.what,
+        owner: Owner { kind: owner, id: row.owner_id },
+        since_on: row.since_on,
+        first_due_on: row.first_due_on,
+        postponed: postponed.map(|(on, (by, reason))| Postponement { to: row.due_on, on, by, reason }),
+    })
+}
+
+fn call_of(row: call::Model) -> Result<Call, DbErr> {
+    let stored = Stored::new(call::Entity, &row.id);
+    let kind = stored.code(call::Column::SubjectKind, &row.subject_kind, SubjectKind::from_code)?;
+    Ok(Call {
+        id: row.id,
+        subject: Subject { kind, id: row.subject_id },
+        called_on: row.called_on,
+        account_id: row.account_id,
+        result: stored.code(call::Column::Result, &row.result, CallResult::from_code)?,
+    })
+}

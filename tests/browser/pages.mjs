@@ -1,0 +1,102 @@
+// Every page of the hub that a role may see, found by the routes and by the links of the pages themselves.
+
+import assert from "node:assert/strict";
+
+import { askForAMentor, enter, heading, press, routes, sendExample, visitor } from "./hub.mjs";
+
+/** Who visits, the words of their card, and the role in the table of routes. */
+export const VISITORS = [
+  { role: "public" },
+  { role: "coordinator", card: "Coordonne le hub" },
+  { role: "adviser", card: "Conseille dans" },
+  { role: "mentor", card: "Mentor bénévole" },
+  { role: "mentee", card: "Personne accompagnée" },
+  { role: "funder", card: "Finance le hub" },
+];
+
+/**
+ * Asks to join; runs two rounds, of which one stays a draft; finds somebody who waits; sends a file and leaves it unconfirmed.
+ * Answers with pages of a coordinator that the lists lead to only in some cases.
+ */
+export async function prepare(browser, hub) {
+  const further = [];
+  const { page, close } = await visitor(browser, hub.base);
+  await askForAMentor(page, "Olive Tapenade");
+  await enter(page, "Coordonne le hub");
+  await page.goto("/mentees?state=waiting");
+  await page.locator("tbody th a").first().click();
+  await heading(page);
+  further.push(new URL(page.url()).pathname);
+
+  // A mentor's offer leads here, once a day of departure is typed in it.
+  await page.goto("/mentors");
+  const mentor = await page.locator("tbody th a").first().getAttribute("href");
+  further.push(`${mentor}/departure`);
+
+  const draft = await runARound(page);
+  const weights = ["trade", "sector", "topics", "distance", "availability", "language", "style"];
+  further.push(draft, `${draft}?${weights.map((name) => `weight_${name}=10`).join("&")}`);
+
+  // Only mails lead to these; opened by GET they show the same whatever the token.
+  const linked = ["/sign-in/links", "/invitations", "/password-resets", "/join/confirmations"];
+  for (const path of linked) further.push(`${path}/0123456789abcdef`);
+
+  await runARound(page);
+  await press(page, "Proposer ces tandems");
+  await page.waitForURL(/\/proposals/);
+
+  await page.goto("/import");
+  await sendExample(page);
+  further.push(new URL(page.url()).pathname);
+  await close();
+  return further;
+}
+
+async function runARound(page) {
+  await page.goto("/rounds/new");
+  await press(page, "Lancer la campagne");
+  await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname;
+}
+
+/** Opens every page of a role and does something on each; answers with the routes that no link leads to. */
+export async function openEachPage(page, role, further, act) {
+  const paths = pagesOf(role);
+  const waiting = new Map(paths.filter((path) => path.includes("{")).map((path) => [path, pattern(path)]));
+  const queue = paths.filter((path) => !path.includes("{")).concat(further);
+  for (const [path, like] of waiting) if (queue.some((queued) => like.test(queued))) waiting.delete(path);
+  for (let path = queue.shift(); path; path = queue.shift()) {
+    const answer = await page.goto(path);
+    assert.ok(answer.ok(), `${path} answers ${answer.status()}`);
+    await act(path);
+    for (const link of await links(page)) {
+      const known = [...waiting].find(([, like]) => like.test(link.split("?")[0]));
+      const shadowed = paths.includes(link.split("?")[0]);
+      if (known && !shadowed) {
+        waiting.delete(known[0]);
+        queue.push(link);
+      }
+    }
+  }
+  return [...waiting.keys()];
+}
+
+/** The pages that a role may reach; files, health and parts of a page are no pages. */
+function pagesOf(role) {
+  const isPage = ({ method, path }) =>
+    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/callback$|\/what-if$/.test(path);
+  return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
+}
+
+function pattern(path) {
+  return new RegExp(`^${path.replace(/\{[^}]+\}/g, "[^/]+")}$`);
+}
+
+/** The addresses of the hub that the page links to. */
+function links(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("a[href]")]
+      .filter((link) => link.origin === location.origin)
+      .map((link) => link.pathname + link.search),
+  );
+}

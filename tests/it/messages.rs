@@ -1,0 +1,245 @@
+//! Every kind of message, as it leaves: its words, what may stand in them, and where they are written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tandem::accounts::access::Role;
+use tandem::accounts::account::{Account, Identity};
+use tandem::accounts::coordination::{Contact, Coordinator};
+use tandem::accounts::link::Purpose;
+use tandem::accounts::messages::{Change, Hub};
+use tandem::accounts::opening::Reason;
+use tandem::contact::Phone;
+use tandem::db::{Id, Instant};
+use tandem::mail::letter;
+use tandem::mail::messages::{Kind, Message, Nature, SUBJECT};
+use tandem::mail::{Letterhead, Mail};
+use tandem::proposals::messages::Withdrawal;
+use tandem::proposals::proposal::{Party, WithdrawalReason};
+use tandem::requests::request::{Request, RequestedPart};
+use tandem::{accounts, people, proposals, requests};
+use time::macros::datetime;
+
+const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
+
+/// The kinds of every noun.
+pub fn kinds() -> Vec<&'static Kind> {
+    let nouns: [&[&Kind]; 4] = [
+        &accounts::messages::KINDS,
+        &people::messages::KINDS,
+        &requests::messages::KINDS,
+        &proposals::messages::KINDS,
+    ];
+    nouns.concat()
+}
+
+/// A link to enter, sent to an address.
+pub fn sign_in(email: &str, token: &str) -> Message {
+    accounts::messages::link(HUB, &identity(email), Purpose::SignIn, token).unwrap()
+}
+
+fn identity(email: &str) -> Identity {
+    Identity {
+        id: Id::nil(),
+        email: email.to_owned(),
+        password_hash: None,
+        code_secret: None,
+        deactivated_at: None,
+        has_passkey: false,
+    }
+}
+
+fn account(name: &str) -> Account {
+    Account {
+        id: Id::nil(),
+        identity_id: None,
+        name: name.to_owned(),
+        role: Role::Adviser,
+        organisation_id: Some(Id::nil()),
+        branch_id: None,
+        person_id: None,
+        accepted_at: None,
+        withdrawn_on: None,
+    }
+}
+
+fn request() -> Request {
+    Request {
+        id: Id::nil(),
+        part: RequestedPart::Mentor,
+        first_name: "Zoé".to_owned(),
+        last_name: "Calanque".to_owned(),
+        email: "zoe@exemple.test".to_owned(),
+        place_code: "13055".to_owned(),
+        words: String::new(),
+        asked_at: Instant::new(datetime!(2026-03-12 09:30 UTC)),
+        confirmed_at: None,
+    }
+}
+
+/// A message of each kind, by the name of its snapshot.
+fn samples() -> BTreeMap<String, Message> {
+    let zoe = identity("zoe@exemple.test");
+    let somebody = account("Désiré <b>Cabanon</b> & {role}");
+    let to = || "zoe@exemple.test".to_owned();
+    let opened = accounts::messages::exceptional_opening(HUB, to(), &somebody, Id::nil(), Reason::Emergency);
+    let colette = Coordinator {
+        id: Id::nil(),
+        name: "Colette Restanque".to_owned(),
+        role: Role::Coordinator,
+        contact: Contact { phone: Phone::parse("04 65 71 00 01").ok(), hours: None },
+        by_default_since: None,
+    };
+    let withdrawal = Withdrawal {
+        party: Party::Mentee,
+        first_name: "Zoé",
+        other: "Désiré <b>",
+        reason: WithdrawalReason::NoPlace,
+        coordinator: Some(&colette),
+    };
+    let mut all = vec![
+        proposals::messages::withdrawal(to(), &withdrawal),
+        accounts::messages::account_stopped(to(), &somebody),
+        opened,
+        people::messages::address_changed(to(), HUB.contact_email),
+        requests::messages::confirmation(&request(), "https://hub.test/join/confirmations/ab12"),
+    ];
+    all.extend(Purpose::ALL.iter().map(|&purpose| accounts::messages::link(HUB, &zoe, purpose, "ab12")));
+    let mut samples: BTreeMap<String, Message> =
+        all.into_iter().map(Result::unwrap).map(|message| (message.kind().to_owned(), message)).collect();
+    for change in [
+        Change::Password,
+        Change::CodesAdded,
+        Change::PasskeyAdded,
+        Change::PasskeyRemoved,
+        Change::ProviderLinked("Fournisseur <essai>"),
+        Change::ProviderUnlinked("Fournisseur <essai>"),
+        Change::RecoveryCodesRenewed,
+        Change::RecoveryCodeUsed,
+        Change::SecondFactorForgotten,
+    ] {
+        let message = accounts::messages::access_changed(HUB, &zoe, change).unwrap();
+        let name = format!("{change:?}");
+        let name = name.split('(').next().unwrap_or_default().to_lowercase();
+        samples.insert(format!("{}-{name}", message.kind()), message);
+    }
+    samples
+}
+
+#[test]
+fn every_kind_of_message_is_written_as_before() {
+    let samples = samples();
+    let written: BTreeSet<&str> = samples.values().map(Message::kind).collect();
+    assert_eq!(written, kinds().iter().map(|kind| kind.code).collect());
+    for (name, message) in samples {
+        let shown = format!(
+            "{}\n\n{}\n\n{}\n",
+            message.subject(),
+            message.text().trim_end(),
+            message.html().trim_end()
+        );
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("message-{name}"), shown);
+        });
+    }
+}
+
+#[test]
+fn what_somebody_typed_is_text_wherever_it_stands() {
+    let samples = samples();
+    let [stopped, linked] = ["account_stopped", "access_changed-providerlinked"].map(|name| &samples[name]);
+    assert!(stopped.text().contains("« Désiré <b>Cabanon</b> & {role} » (conseil"), "{}", stopped.text());
+    assert!(!stopped.html().contains("<b>") && stopped.html().contains("Cabanon"), "{}", stopped.html());
+    assert!(!linked.html().contains("<essai>") && linked.html().contains("essai"), "{}", linked.html());
+}
+
+#[test]
+fn a_message_is_read_without_asking_anybody_for_anything() {
+    for (name, message) in samples() {
+        let html = message.html();
+        for word in ["<img", "<link", "<script", "src=", "url(", "@import", "http:"] {
+            assert!(!html.contains(word), "{name}: {word}");
+        }
+        let others = html.match_indices("://").filter(|(at, _)| !html[..*at + 3].ends_with("https://"));
+        assert_eq!(others.count(), 0, "{name}");
+        for (at, _) in html.match_indices("https://") {
+            assert!(html[at..].starts_with(HUB.base_url), "{name}: {}", &html[at..]);
+        }
+        assert!(html.contains("<html lang=\"fr\">") && html.contains("</html>"), "{name}");
+    }
+}
+
+#[test]
+fn words_that_may_be_edited_name_only_what_their_message_knows() {
+    for kind in kinds() {
+        let names: BTreeSet<&str> = kind.paragraphs.iter().map(|paragraph| paragraph.name).collect();
+        assert_eq!(names.len(), kind.paragraphs.len(), "{}: two paragraphs of one name", kind.code);
+        assert!(names.contains(SUBJECT), "{}", kind.code);
+        for paragraph in kind.paragraphs {
+            let named: Vec<&str> = paragraph
+                .default
+                .split('{')
+                .skip(1)
+                .filter_map(|from| Some(from.split_once('}')?.0))
+                .collect();
+            assert_eq!(named, paragraph.variables, "{}.{}", kind.code, paragraph.name);
+        }
+    }
+    // A variable that is none would stand there between braces; what an account is called is no variable.
+    for (name, message) in samples() {
+        let said = message.text().replace("& {role}", "");
+        assert!(!said.contains(['{', '}']), "{name}: {said}");
+    }
+}
+
+#[test]
+fn nobody_unsubscribes_from_what_they_need() {
+    let head = Letterhead::parse("Le hub <hub@hub.test>", "contact@hub.test").unwrap();
+    assert!(kinds().iter().all(|kind| kind.nature == Nature::Necessary));
+    for (name, message) in samples() {
+        let mail = Mail {
+            id: Id::nil(),
+            recipient: "zoe@exemple.test".to_owned(),
+            channel: "mail".to_owned(),
+            kind: message.kind().to_owned(),
+            subject: message.subject().to_owned(),
+            body: String::new(),
+            html: String::new(),
+            created_at: request().asked_at,
+            sent_at: None,
+            given_up_at: None,
+            last_error: None,
+        };
+        let words = (message.text().to_owned(), message.html().to_owned());
+        let written = String::from_utf8(letter(&head, &mail, words).unwrap().formatted()).unwrap();
+        let (headers, _) = written.split_once("\r\n\r\n").unwrap();
+        assert!(!headers.to_lowercase().contains("list-unsubscribe"), "{name}: {headers}");
+        assert!(headers.contains("Reply-To: contact@hub.test"), "{name}: {headers}");
+    }
+}
+
+/// The files of a folder and those below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn the_words_of_messages_stand_in_messages_only() {
+    let sources = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    for path in sources.iter().filter(|path| !path.ends_with("messages.rs")) {
+        let source = fs::read_to_string(path).unwrap();
+        // Only this makes what the outbox takes.
+        assert!(!source.contains("Message::write"), "{} writes a message", path.display());
+        for kind in kinds() {
+            // A title may be that of a page too; a sentence is said in one place.
+            for paragraph in
+                kind.paragraphs.iter().filter(|paragraph| paragraph.default.ends_with(['.', ':']))
+            {
+                let says = source.contains(paragraph.default);
+                assert!(!says, "{} says {:?}", path.display(), paragraph.default);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The database of a hub, asked in SQL.
+
+use sea_orm::{ConnectionTrait, Statement};
+use tandem::db::Id;
+
+use super::TestHub;
+
+impl TestHub {
+    /// Runs a statement on the database, as somebody who got hold of it.
+    pub async fn sql(&self, statement: &str) -> Result<u64, sea_orm::DbErr> {
+        self.write_by_hand();
+        Ok(self.app.db.execute_unprepared(statement).await?.rows_affected())
+    }
+
+    /// The column `text` of each row of a query.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        let statement = Statement::from_string(self.app.db.get_database_backend(), query);
+        let rows = self.app.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
+    }
+
+    /// The column `id` of each row of a query.
+    pub async fn keys(&self, query: &str) -> Vec<Id> {
+        let statement = Statement::from_string(self.app.db.get_database_backend(), query);
+        let rows = self.app.db.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
+    }
+}
