@@ -304,8 +304,9 @@ async function noteForms(page, role) {
       method: form.method,
       action: form.getAttribute("action") ?? location.pathname,
       isFile: form.enctype === "multipart/form-data",
+      // A form that holds nothing but the key that makes it count once asks for nothing: signing out would end the visit.
       fields: [...form.elements]
-        .filter((field) => field.name && (!/^(checkbox|radio)$/.test(field.type) || field.checked))
+        .filter((field) => field.name && field.name !== "form_key" && (!/^(checkbox|radio)$/.test(field.type) || field.checked))
         .map(({ name, value, type }) => ({ name, value, isTyped: /^(text|search|email|tel|number|date|url|password|textarea)$/.test(type) })),
     })),
   );

@@ -82,8 +82,13 @@ function invite(name) {
 before(async () => {
   office = await startPostOffice();
   hub = await startHub({ command: "serve", settings: { TANDEM_SMTP_URL: office.url, TANDEM_MAIL_FROM: "Le hub <hub@hub.test>" } });
-  invite("Zoé Aubagne");
   browser = await openBrowser();
+  // Nobody is sent a link to sign in before they accepted their invitation.
+  const { page, close } = await visitor(browser, hub.base);
+  await page.goto(invite("Zoé Aubagne").match(/http\S+\/invitations\/\S+/)[0]);
+  await press(page, "Accepter et entrer");
+  await page.waitForURL((url) => !url.pathname.startsWith("/invitations"));
+  await close();
 });
 
 after(async () => {
