@@ -5,6 +5,7 @@ use time::Date;
 use super::access::Role;
 use crate::contact::Phone;
 use crate::db::Id;
+use crate::version::Version;
 
 /// The longest answer to when somebody is reached, in characters: a line beside a telephone number.
 pub const LONGEST_HOURS: usize = 80;
@@ -16,6 +17,13 @@ pub struct Contact {
     pub phone: Option<Phone>,
     /// When they answer, in their words.
     pub hours: Option<String>,
+}
+
+impl Contact {
+    /// The version of what its form shows.
+    pub fn version(&self) -> Version {
+        Version::of(self)
+    }
 }
 
 /// An account of the hub that can coordinate: its role is not withdrawn, and somebody still signs in with it.

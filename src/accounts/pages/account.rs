@@ -17,7 +17,8 @@ use crate::error::Error;
 use crate::french;
 use crate::organisations::{self, Organisation};
 use crate::state::App;
-use crate::web::{self, Context, FieldError, Fields, Frame, Viewer, redirect_with};
+use crate::version::Version;
+use crate::web::{self, Context, Difference, FieldError, Fields, Frame, Viewer, redirect_with};
 
 struct RoleLine {
     id: Id,
@@ -68,6 +69,8 @@ pub struct AccountPage {
     phone_error: String,
     hours: String,
     hours_error: String,
+    version: String,
+    both: Option<Vec<Difference>>,
     password_error: String,
     errors: Vec<FieldError>,
 }
@@ -138,6 +141,7 @@ pub async fn account_page(
     let passkeys = store::list_passkeys(&app.db, identity.id).await?;
     let linked = store::list_subjects(&app.db, identity.id).await?;
     let contact = store::get_contact(&app.db, account.id).await?;
+    let version = contact.version().to_string();
     let phone = contact.phone.map(|phone| phone.to_string()).unwrap_or_default();
     let typed = |name: &str, stored: String| {
         if fields.has_value(name) { fields.get(name).to_owned() } else { stored }
@@ -164,6 +168,8 @@ pub async fn account_page(
         phone_error: fields.error("phone").to_owned(),
         hours: typed("hours", contact.hours.unwrap_or_default()),
         hours_error: fields.error("hours").to_owned(),
+        version,
+        both: None,
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),
     })
@@ -208,10 +214,15 @@ pub async fn edit_contact(
     if let (true, Ok(phone)) = (fields.is_sound(), phone) {
         let by = viewer.by();
         let write = app.write(&by).await?;
-        match edit_contact::run(&write, &by, &Contact { phone, hours }).await? {
+        let (contact, seen) = (Contact { phone, hours }, Version::sent(fields.get("version")));
+        match edit_contact::run(&write, &by, &contact, seen.as_ref()).await? {
             Edited::Saved => {
                 write.commit().await?;
                 return Ok(redirect_with("/account", "Votre téléphone et vos heures sont enregistrés."));
+            }
+            Edited::Changed(now) => {
+                let page = account_page(&app, &viewer, frame, &fields).await?;
+                return web::refused(&AccountPage { both: Some(differences(&now, &contact)), ..page });
             }
             Edited::HoursTooLong => {
                 fields.refuse("hours", format!("Écrivez {LONGEST_HOURS} caractères au plus."));
@@ -219,6 +230,17 @@ pub async fn edit_contact(
         }
     }
     web::refused(&account_page(&app, &viewer, frame, &fields).await?)
+}
+
+/// What another page of theirs saved, beside what was typed on this one.
+fn differences(now: &Contact, typed: &Contact) -> Vec<Difference> {
+    let phone = |contact: &Contact| contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
+    let hours = |contact: &Contact| contact.hours.clone().unwrap_or_default();
+    let lines = [
+        Difference::between("Téléphone", phone(now), phone(typed)),
+        Difference::between("Quand vous répondez", hours(now), hours(typed)),
+    ];
+    lines.into_iter().flatten().collect()
 }
 
 /// Ends one of one's own sessions.

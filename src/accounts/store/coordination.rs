@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::accounts::account;
@@ -70,6 +70,12 @@ fn contact_of(row: &account::Model) -> Result<Contact, DbErr> {
 pub async fn get_contact(db: &impl ConnectionTrait, account: Id) -> Result<Contact, DbErr> {
     let row = account::Entity::find_by_id(account).one(db).await?;
     contact_of(&row.ok_or_else(|| DbErr::RecordNotFound(format!("accounts of {account}")))?)
+}
+
+/// The same, held until the transaction ends.
+pub async fn lock_contact(write: &Write, account: Id) -> Result<Contact, DbErr> {
+    account::Entity::find_by_id(account).lock_exclusive().one(write.on()).await?;
+    get_contact(write.on(), account).await
 }
 
 /// Replaces how the holder of an account is reached.

@@ -220,20 +220,21 @@ async fn late_bands(
     counts: &BTreeMap<SubjectKind, u64>,
 ) -> Result<Vec<LateBand>, Error> {
     let today = app.today();
-    let mut bands = Vec::new();
-    for kind in BANDS {
-        let Some(&count) = counts.get(&kind) else { continue };
-        let filter = Filter { kinds: BTreeSet::from([kind]), ..late(today) };
-        let lines = store::list_steps(&app.db, viewer.scope(), &filter, 0..LATE_SHOWN).await?;
-        let shown = u64::try_from(lines.len()).unwrap_or(0);
-        bands.push(LateBand {
+    let kinds = || BANDS.into_iter().filter_map(|kind| Some((kind, *counts.get(&kind)?)));
+    let filter = |(kind, _)| Filter { kinds: BTreeSet::from([kind]), ..late(today) };
+    let lists: Vec<Filter> = kinds().map(filter).collect();
+    let lines = store::list_first_steps(&app.db, viewer.scope(), &lists, LATE_SHOWN).await?;
+    let band = |(kind, count): (SubjectKind, u64)| {
+        let of_kind = lines.iter().filter(|line| line.step.subject.kind == kind);
+        let steps: Vec<StepBand> = of_kind.map(|line| line.band(viewer, today)).collect();
+        LateBand {
             title: count_of(kind, count),
             href: web::with_query("/steps", &[("kind", kind.code()), ("view", "late")]),
-            steps: lines.iter().map(|line| line.band(viewer, today)).collect(),
-            has_more: count > shown,
-        });
-    }
-    Ok(bands)
+            has_more: count > steps.len() as u64,
+            steps,
+        }
+    };
+    Ok(kinds().map(band).collect())
 }
 
 /// How much of it is the viewer's own.

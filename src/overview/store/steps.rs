@@ -61,8 +61,41 @@ pub async fn find_step_about(
     scope: Scope,
     subject: Subject,
 ) -> Result<Option<StepLine>, DbErr> {
-    let filter = Filter { subjects: Some(vec![subject]), ..Filter::default() };
-    Ok(list_steps(db, scope, &filter, 0..1).await?.pop())
+    Ok(list_steps_about(db, scope, vec![subject]).await?.pop())
+}
+
+/// The steps about the answers to some proposals, the first due first.
+pub async fn list_steps_of_answers(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    proposals: &[Id],
+) -> Result<Vec<StepLine>, DbErr> {
+    let sides = [SubjectKind::AnswerMentor, SubjectKind::AnswerMentee];
+    let of = |&id: &Id| sides.map(|kind| Subject { kind, id });
+    list_steps_about(db, scope, proposals.iter().flat_map(of).collect()).await
+}
+
+async fn list_steps_about(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    subjects: Vec<Subject>,
+) -> Result<Vec<StepLine>, DbErr> {
+    let every = 0..subjects.len();
+    list_steps(db, scope, &Filter { subjects: Some(subjects), ..Filter::default() }, every).await
+}
+
+/// The first due steps of each of some lists, with the names of all of them found at once.
+pub async fn list_first_steps(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    lists: &[Filter],
+    most: usize,
+) -> Result<Vec<StepLine>, DbErr> {
+    let mut first = Vec::new();
+    for filter in lists {
+        first.extend(steps::store::list(db, &reached_steps(scope), filter, 0..most).await?);
+    }
+    lines_of(db, scope, first).await
 }
 
 /// The calls about some things within a scope, each with the name of whoever made it, newest first.
@@ -96,9 +129,7 @@ pub async fn list_steps_of_person(
     scope: Scope,
     person: Id,
 ) -> Result<Vec<StepLine>, DbErr> {
-    const MOST: usize = 1000;
-    let subjects = subjects_of(db, scope, person).await?;
-    list_steps(db, scope, &Filter { subjects: Some(subjects), ..Filter::default() }, 0..MOST).await
+    list_steps_about(db, scope, subjects_of(db, scope, person).await?).await
 }
 
 async fn subjects_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> Result<Vec<Subject>, DbErr> {

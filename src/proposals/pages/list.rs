@@ -10,7 +10,8 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
-use crate::overview::store::list_cards;
+use crate::overview::steps::{StepBand, StepLine};
+use crate::overview::store::{list_cards, list_steps_of_answers};
 use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
@@ -54,14 +55,20 @@ pub async fn list(
     let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
     let cards = cards(&app, &viewer, pending.iter().chain(&settled)).await?;
     let today = app.today();
-    let row = |proposal: &Proposal| ProposalRow {
-        href: format!("/proposals/{}", proposal.id),
-        mentor: cards.mentor(proposal.mentor_id).name,
-        mentee: cards.mentee(proposal.journey_id).name,
-        score: proposal.score,
-        next: what_is_next(proposal),
-        due: french::day(&proposal.due_on()),
-        late: proposal.state() == ProposalState::Pending && proposal.due_on() < today,
+    let ids: Vec<Id> = pending.iter().map(|proposal| proposal.id).collect();
+    let steps = list_steps_of_answers(&app.db, viewer.scope(), &ids).await?;
+    let row = |proposal: &Proposal| {
+        // The first due first: that is the day one looks at.
+        let step = steps.iter().map(|line| &line.step).find(|step| step.subject.id == proposal.id);
+        ProposalRow {
+            href: format!("/proposals/{}", proposal.id),
+            mentor: cards.mentor(proposal.mentor_id).name,
+            mentee: cards.mentee(proposal.journey_id).name,
+            score: proposal.score,
+            next: what_is_next(proposal),
+            due: step.map(|step| french::day(&step.due_on())).unwrap_or_default(),
+            late: step.is_some_and(|step| step.is_late(today)),
+        }
     };
     web::page(&ProposalsPage {
         page: frame.titled("Propositions"),
@@ -131,9 +138,7 @@ pub struct ProposalPage {
     id: Id,
     pending: bool,
     next: String,
-    due: String,
-    late: bool,
-    coordinator: String,
+    steps: Vec<StepBand>,
     score: u32,
     reasons: Vec<ReasonLine>,
     rules: Vec<&'static str>,
@@ -189,14 +194,16 @@ pub async fn page(
     let cards = cards(app, viewer, std::iter::once(&proposal)).await?;
     let (mentor, mentee) = (cards.mentor(proposal.mentor_id), cards.mentee(proposal.journey_id));
     let pending = proposal.state() == ProposalState::Pending;
+    let steps = list_steps_of_answers(&app.db, viewer.scope(), &[id]).await?;
+    // The answers are noted here.
+    let on_its_page =
+        |line: &StepLine| StepBand { href: String::new(), ..line.band_on_its_page(viewer, app.today()) };
     Ok(ProposalPage {
         page: frame.titled(format!("{} et {}", mentor.name, mentee.name)).under("Propositions", "/proposals"),
         id,
         pending,
         next: what_is_next(&proposal),
-        due: french::day(&proposal.due_on()),
-        late: pending && proposal.due_on() < app.today(),
-        coordinator: viewer.account().map(|account| account.name.clone()).unwrap_or_default(),
+        steps: steps.iter().map(on_its_page).collect(),
         score: proposal.score,
         reasons: reason_lines(&proposal.reasons),
         rules: passed_rules(),

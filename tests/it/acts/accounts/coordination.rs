@@ -128,7 +128,7 @@ async fn those_who_work_with_people_say_how_they_are_reached() {
         (Role::Officer, &contact, not_found()),
     ] {
         let by = hub.by(role).await;
-        let edited = act(&hub, &by, async |write| edit_contact::run(write, &by, said).await).await;
+        let edited = act(&hub, &by, async |write| edit_contact::run(write, &by, said, None).await).await;
         assert_eq!(edited, expected, "{role:?}");
         let stored = store::get_contact(&hub.app.db, hub.account_of(role).await).await.unwrap();
         let kept = matches!(role, Role::Coordinator | Role::Adviser);
