@@ -41,6 +41,26 @@ async fn a_no_needs_its_reason_and_the_pair_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn what_comes_next_is_the_step_of_each_side_with_the_day_it_is_put_off_to() {
+    let hub = TestHub::new().await;
+    let page = proposed(&hub).await;
+    let whose = |page: &Page| page.all(".next-action-kicker");
+    assert_eq!(whose(&page).len(), 2, "{:?}", whose(&page));
+    answer(&page, "mentor", "yes", "").await;
+    let page = page.client().get(&page.path).await;
+    assert_eq!(whose(&page).len(), 1);
+    assert!(whose(&page)[0].contains("Basile Garrigue"), "{:?}", whose(&page));
+    let due = async || page.client().get("/proposals").await.all("td[data-label='Au plus tard le']");
+    let before = due().await;
+    let later = hub.app.today().saturating_add(time::Duration::days(20));
+    let form = page.follow("Reporter, noter un appel").await.form("Reporter");
+    form.tick("La personne est absente").fill("Au", &later.to_string()).submit().await.is(StatusCode::OK);
+    let after = due().await;
+    assert_ne!(after, before);
+    assert!(after[0].contains(&later.day().to_string()), "{after:?}");
+}
+
+#[tokio::test]
 async fn an_answer_is_recorded_once() {
     let hub = TestHub::new().await;
     let page = proposed(&hub).await;
