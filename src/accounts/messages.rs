@@ -73,7 +73,7 @@ struct Link {
     address: String,
 }
 
-templates!(Link, "messages/accounts/link.txt", "messages/accounts/link.html");
+templates!(Link, "messages/button.txt", "messages/button.html");
 
 impl Content for Link {
     fn kind(&self) -> &'static Kind {

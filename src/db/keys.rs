@@ -1,7 +1,9 @@
 //! Which rows a decision reads: those of some keys, or all.
 
-use sea_orm::ColumnTrait;
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
 use super::Id;
 
@@ -27,4 +29,14 @@ impl Keys<'_> {
     pub fn is_empty(self) -> bool {
         matches!(self, Self::These([]))
     }
+}
+
+/// Two keys that the rows of a selection hold, by their own key, which is the first of the columns.
+pub async fn pairs_of<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    rows: Select<E>,
+    columns: [E::Column; 3],
+) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
+    let rows: Vec<(Id, Id, Id)> = rows.select_only().columns(columns).into_tuple().all(db).await?;
+    Ok(rows.into_iter().map(|(id, one, other)| (id, (one, other))).collect())
 }

@@ -27,7 +27,7 @@ pub use journal::{
     Actions, Breach, Entry, Head, close_segment, deeds_of, did_since, distinct_objects, forget_segments,
     holds_line, story, verify,
 };
-pub use keys::Keys;
+pub use keys::{Keys, pairs_of};
 pub use lock::{hold_words, share_word};
 pub use migrations::Migrator;
 pub use open::{is_ready, migrate, open};

@@ -50,7 +50,7 @@ pub trait Content: Templates {
     fn values(&self) -> Vec<(&'static str, String)>;
 }
 
-/// The templates of a message, `templates/messages/<noun>/<message>.{txt,html}`.
+/// The templates of a message, `templates/messages/<noun>/<message>.{txt,html}`; `button` serves whatever asks for one press of one.
 pub trait Templates {
     /// The message as plain text.
     fn text(words: &Words) -> askama::Result<String>;

@@ -29,7 +29,7 @@ struct Confirmation {
     address: String,
 }
 
-templates!(Confirmation, "messages/requests/confirmation.txt", "messages/requests/confirmation.html");
+templates!(Confirmation, "messages/button.txt", "messages/button.html");
 
 impl Content for Confirmation {
     fn kind(&self) -> &'static Kind {

@@ -9,7 +9,7 @@ use time::Date;
 
 use super::tandem::{ClosureReason, Tandem, TandemDeed, TandemPeople};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
 use crate::people;
 use crate::people::store::{journeys_within, mentors_within};
 
@@ -53,15 +53,9 @@ pub async fn pairs(
     scope: Scope,
     tandems: &[Id],
 ) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
-    let rows: Vec<(Id, Id, Id)> = row::Entity::find()
-        .select_only()
-        .columns([row::Column::Id, row::Column::MentorId, row::Column::JourneyId])
-        .filter(within(scope))
-        .filter(row::Column::Id.is_in(tandems.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(id, mentor, journey)| (id, (mentor, journey))).collect())
+    let these = row::Column::Id.is_in(tandems.iter().copied());
+    let rows = row::Entity::find().filter(within(scope)).filter(these);
+    pairs_of(db, rows, [row::Column::Id, row::Column::MentorId, row::Column::JourneyId]).await
 }
 
 /// Adds a tandem.

@@ -1,7 +1,7 @@
 //! Somebody is invited to a role by a link: until they accept, it gives nothing, and takes nothing away.
 
 use crate::accounts::access::{Right, Role};
-use crate::accounts::account::Account;
+use crate::accounts::account::{Account, Identity};
 use crate::accounts::invitation::{self, InvitationError, Post};
 use crate::accounts::link::Purpose;
 use crate::accounts::messages::{self, Hub};
@@ -47,7 +47,31 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
         Ok(post) => post,
         Err(error) => return Ok(Invited::Refused(error)),
     };
-    let identity = store::get_or_insert_identity(write, &email).await?;
+    let Prepared { identity, token, is_new } =
+        prepare(write, &email, name, role, Post { organisation_id, branch_id }).await?;
+    mail::push(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;
+    Ok(if !is_new { Invited::Again } else { Invited::Newly })
+}
+
+/// An invitation that is written, and not sent yet.
+pub(super) struct Prepared {
+    pub identity: Identity,
+    /// The token of its link; an earlier one leads nowhere.
+    pub token: String,
+    /// Whether they are invited to this role for the first time.
+    pub is_new: bool,
+}
+
+/// Makes the account of a role that its holder has to accept, unless there is one, and the link with which they do.
+pub(super) async fn prepare(
+    write: &Write,
+    email: &str,
+    name: String,
+    role: Role,
+    post: Post,
+) -> Result<Prepared, Error> {
+    let Post { organisation_id, branch_id } = post;
+    let identity = store::get_or_insert_identity(write, email).await?;
     // Held, so that two invitations at once do not make the account twice.
     let identity = store::lock_identity(write, identity.id).await?.ok_or(Error::NotFound)?;
     let before = store::list_all_of_identity(write.on(), identity.id).await?;
@@ -72,6 +96,5 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
         store::insert(write, &account).await?;
     }
     let token = store::insert_invitation(write, &identity, account).await?;
-    mail::push(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;
-    Ok(if before.is_some() { Invited::Again } else { Invited::Newly })
+    Ok(Prepared { identity, token, is_new: before.is_none() })
 }

@@ -1,9 +1,9 @@
 //! The first person responsible for a hub is invited from the command line, on the machine itself.
 
+use super::invite::{self, Prepared};
 use crate::accounts::access::{Right, Role, Scope};
-use crate::accounts::account::Account;
+use crate::accounts::invitation::Post;
 use crate::accounts::link::Purpose;
-use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::acts::organisations::found_hub;
 use crate::db::Write;
@@ -38,27 +38,10 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
         return Err(Error::NotFound);
     }
     let hub = found_hub::run(write, by, inviting.hub_name).await?;
-    let identity = store::get_or_insert_identity(write, inviting.email).await?;
-    let identity = store::lock_identity(write, identity.id).await?.ok_or(Error::NotFound)?;
-    let before = store::list_all_of_identity(write.on(), identity.id).await?;
-    let is_same = |one: &&Account| one.role == Role::HubResponsible && one.withdrawn_on.is_none();
-    let before = before.iter().find(is_same).map(|account| account.id);
-    let account = before.unwrap_or_else(|| write.new_id());
-    if before.is_none() {
-        let account = Account {
-            id: account,
-            identity_id: Some(identity.id),
-            name: inviting.name.to_owned(),
-            role: Role::HubResponsible,
-            organisation_id: Some(hub),
-            branch_id: None,
-            person_id: None,
-            accepted_at: None,
-            withdrawn_on: None,
-        };
-        store::insert(write, &account).await?;
-    }
-    let token = store::insert_invitation(write, &identity, account).await?;
+    let post = Post { organisation_id: Some(hub), branch_id: None };
+    let name = inviting.name.to_owned();
+    let Prepared { token, is_new, .. } =
+        invite::prepare(write, inviting.email, name, Role::HubResponsible, post).await?;
     let address = links::address(inviting.base_url, Purpose::Invitation.path(), &token);
-    Ok(if before.is_some() { Invited::Again(address) } else { Invited::Newly(address) })
+    Ok(if is_new { Invited::Newly(address) } else { Invited::Again(address) })
 }

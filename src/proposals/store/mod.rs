@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Stored, Write, entity};
+use crate::db::{Deciding, Id, Stored, Write, entity, pairs_of};
 use crate::people::store::{journeys_within, mentors_within};
 use crate::proposals::proposal::ProposalDeed;
 use crate::proposals::proposal::{Answer, Proposal, WithdrawalReason};
@@ -79,15 +79,9 @@ pub async fn pairs(
     scope: Scope,
     proposals: &[Id],
 ) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
-    let rows: Vec<(Id, Id, Id)> = row::Entity::find()
-        .select_only()
-        .columns([row::Column::Id, row::Column::MentorId, row::Column::JourneyId])
-        .filter(within(scope))
-        .filter(row::Column::Id.is_in(proposals.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|(id, mentor, journey)| (id, (mentor, journey))).collect())
+    let these = row::Column::Id.is_in(proposals.iter().copied());
+    let rows = row::Entity::find().filter(within(scope)).filter(these);
+    pairs_of(db, rows, [row::Column::Id, row::Column::MentorId, row::Column::JourneyId]).await
 }
 
 /// Rows inserted in one statement, which takes at most 32,766 values on SQLite.

@@ -8,4 +8,4 @@ mod notices;
 mod openings;
 pub mod second_factor;
 mod sessions;
-mod sign_in;
+pub mod sign_in;

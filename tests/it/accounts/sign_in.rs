@@ -8,7 +8,7 @@ use tandem::secret::Secret;
 
 use crate::support::{Client, Page, TestHub};
 
-const PASSWORD: &str = "cheval agrafe pile exacte";
+pub const PASSWORD: &str = "cheval agrafe pile exacte";
 
 async fn ask_for_a_link(visitor: &Client, email: &str) -> Page {
     let form = visitor.get("/sign-in").await.form("Recevoir un lien pour entrer");
@@ -19,7 +19,8 @@ async fn try_password(visitor: &Client, email: &str, password: &str) -> Page {
     visitor.post("/sign-in/password", &[("email", email), ("password", password)]).await
 }
 
-async fn give_password(hub: &TestHub, role: Role) {
+/// Gives the account of a role a password.
+pub async fn give_password(hub: &TestHub, role: Role) {
     let write = hub.write().await;
     let identity =
         store::find_identity_by_email(write.on(), &TestHub::email_of(role)).await.unwrap().unwrap();

@@ -1,10 +1,11 @@
 //! For each route that takes a form: a hub where it may be sent, who sends it, and what.
 
 use tandem::accounts::access::Role;
-use tandem::accounts::{password, store};
+use tandem::accounts::store;
 use tandem::db::new_id;
 
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
+use crate::accounts::sign_in::{PASSWORD, give_password};
 use crate::support::{Client, Form, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
 
@@ -14,8 +15,6 @@ pub struct Case {
     pub client: Client,
     pub sent: Sent,
 }
-
-const PASSWORD: &str = "cheval agrafe pile exacte";
 
 const LIST: &str = "Horodateur;Prénom;Nom;Adresse e-mail;Téléphone;Code postal;Commune;Né(e) le;Vous êtes;\
     Métier visé (ROME);Langues (niveau);Disponibilités;Combien de personnes pouvez-vous accompagner ?\n\
@@ -58,15 +57,6 @@ pub async fn join_form(hub: &TestHub, email: &str) -> Form {
     let form = hub.visitor().get("/join/mentor").await.form("Envoyer ma demande");
     let form = form.fill("Prénom", "Olive").fill("Nom", "Tapenade").fill("Adresse e-mail", email);
     form.fill("Commune ou arrondissement", "Aubagne").fill("Ce que vous pouvez", "Vingt ans de boulangerie")
-}
-
-async fn give_password(hub: &TestHub, role: Role) {
-    let write = hub.write().await;
-    let identity =
-        store::find_identity_by_email(write.on(), &TestHub::email_of(role)).await.unwrap().unwrap();
-    let hash = password::hash(PASSWORD, [3; 16]).unwrap();
-    store::save_password(&write, identity.id, hash).await.unwrap();
-    write.commit().await.unwrap();
 }
 
 async fn link_page(hub: &TestHub, ask: &str, role: Role) -> Page {
