@@ -96,7 +96,7 @@ fn unknown(text: &str, expected: &str) -> String {
 fn table(summary: &Summary) -> String {
     let Summary { mentees, mentors, places, proposals, left_out, total, mean_score } = *summary;
     let lines = [
-        ("Mentorés", number(mentees as i64)),
+        ("Personnes accompagnées", number(mentees as i64)),
         ("Mentors", number(mentors as i64)),
         ("Places", number(places)),
         ("Propositions", number(proposals as i64)),

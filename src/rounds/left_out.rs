@@ -43,7 +43,7 @@ fn narrowing(problem: &Problem, mentee: usize) -> String {
         }
     }
     format!(
-        "{} conviendraient, mais chaque paire est exclue, refusée, ou manque d’indépendance.",
+        "{} conviendraient, mais chaque binôme est exclu, refusé, ou manque d’indépendance.",
         french::count(problem.buckets.count(&left), "mentor", "mentors")
     )
 }

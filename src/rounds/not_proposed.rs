@@ -17,8 +17,8 @@ vocabulary! {
         JourneyEnded = "journey_ended", "l’accompagnement est terminé";
         InTandem = "in_tandem", "la personne est déjà en tandem";
         Proposed = "proposed", "la personne a déjà une proposition en cours";
-        Declined = "declined", "l’un des deux a déjà dit non à cette paire";
-        Refused = "refused", "vous avez refusé cette paire";
+        Declined = "declined", "l’un des deux a déjà dit non à ce binôme";
+        Refused = "refused", "vous avez refusé ce binôme";
         Excluded = "excluded", "ces deux personnes ne doivent jamais être réunies";
         SamePerson = "same_person", "c’est la même personne";
         SameBusiness = "same_business", "une même entreprise est déclarée des deux côtés";

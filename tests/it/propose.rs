@@ -122,7 +122,9 @@ fn other_columns_without_criteria_explain_what_criteria_are() {
     assert_eq!(output.status.code(), Some(1));
     let message = messages(&output);
     assert!(
-        message.starts_with("tandem: Dans le fichier des mentorés, il manque la colonne « Adresse e-mail »."),
+        message.starts_with(
+            "tandem: Dans le fichier des personnes accompagnées, il manque la colonne « Adresse e-mail »."
+        ),
         "{message}"
     );
     assert!(message.contains("fichier de critères") && message.contains("docs/propose.md"), "{message}");

@@ -171,7 +171,8 @@ async fn a_day_is_the_same_however_it_is_typed() {
     let hub = TestHub::new().await;
     let (one, other) = (hub.enter(Role::Coordinator).await, hub.enter(Role::HubResponsible).await);
     let path = path(&hub, "/journeys/{id}/edition").await;
-    let form = |page: &Page, day: &str| page.form("Enregistrer ce besoin").fill("Jour d’accueil", day);
+    let form =
+        |page: &Page, day: &str| page.form("Enregistrer ce besoin").fill("Jour du premier accueil", day);
     let (first, second) = (one.get(&path).await, other.get(&path).await);
     form(&first, "01/03/2024").submit().await.is(StatusCode::OK);
     let same = form(&second, "1.3.2024").fill("Distance acceptée", "42").submit().await;

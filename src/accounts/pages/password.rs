@@ -26,7 +26,7 @@ struct AskPage {
 
 fn ask_page(frame: Frame, fields: &Fields) -> AskPage {
     AskPage {
-        page: frame.titled("Mot de passe oublié").under("Entrer", "/sign-in"),
+        page: frame.titled("Mot de passe oublié").under("Se connecter", "/sign-in"),
         email: fields.get("email").to_owned(),
         email_error: fields.error("email").to_owned(),
         errors: fields.errors(),

@@ -99,3 +99,6 @@ pub const LATER_NOUNS: &[Excuse] = &[
     ("accounts -> people::find", OPENED),
     ("accounts -> people::get_name", OPENED),
 ];
+
+/// Words that the list bans, and that the hub must know all the same.
+pub const WORDS: &[Excuse] = &[];

@@ -15,7 +15,7 @@ type Located = (usize, String);
 /// Finds the first problem of a file: in its capacity, then its scales, rules and criteria.
 pub(super) fn check(file: &CriteriaFile) -> Result<(), Located> {
     if let Some(capacity) = &file.mentees.capacity {
-        let problem = "« capacity » se dit des mentors, pas des mentorés".to_owned();
+        let problem = "« capacity » se dit des mentors, pas des personnes accompagnées".to_owned();
         return Err((capacity.span().start, problem));
     }
     for scale in file.scales.values() {
