@@ -98,7 +98,7 @@ pub fn typographic(text: &str) -> String {
 
 /// "de" before a word or a name: "de Karima", "d’Inès", "d’entreprise".
 pub fn de(word: &str) -> String {
-    if elides(word) { format!("d’{word}") } else { format!("de {word}") }
+    if elides(word) { format!("d’{word}") } else { ["de", word].join(" ") }
 }
 
 /// "de" before a place, with its article: "de Marseille 8e", "d’Aubagne", "du Tholonet", "des Pennes-Mirabeau".

@@ -49,7 +49,7 @@ const INVITATION: Kind = Kind {
         plain(SUBJECT, "Votre accès au hub du mentorat"),
         GREETING,
         plain("what", "Pour accepter votre accès, ouvrez cette page puis cliquez sur le bouton :"),
-        plain("button", "Ouvrir la page de mon accès"),
+        plain("button", "Ouvrir la page de mon compte"),
         plain(
             "limit",
             "Ce lien sert une fois et tient sept jours. Si vous n’avez rien demandé, ne faites rien.",

@@ -109,7 +109,7 @@ fn table(summary: &Summary) -> String {
             "aucune autre répartition ne forme plus de tandems, ni autant avec un meilleur total".to_owned(),
         ),
     ];
-    lines.into_iter().map(|(title, value)| format!("{title:16} {value}\n")).collect()
+    lines.into_iter().map(|(title, value)| format!("{title:22} {value}\n")).collect()
 }
 
 #[cfg(test)]

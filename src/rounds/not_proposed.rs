@@ -23,7 +23,7 @@ vocabulary! {
         SamePerson = "same_person", "c’est la même personne";
         SameBusiness = "same_business", "une même entreprise est déclarée des deux côtés";
         Track = "track", "le mentor n’accompagne pas ou plus ce parcours";
-        Language = "language", "les deux n’ont pas ou plus de langue commune au niveau B1";
+        Language = "language", "les deux n’ont pas ou plus de langue commune où se débrouiller (niveau B1)";
         Availability = "availability", "les deux n’ont pas ou plus de moment libre en commun";
         Travel = "travel", "les deux ne peuvent pas ou plus se rencontrer";
         Capacity = "capacity", "le mentor n’a plus de place";

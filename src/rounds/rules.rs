@@ -108,7 +108,7 @@ impl Refusal {
             Rule::NotExcluded => "Ce binôme a été exclu définitivement.",
             Rule::NotRefused => "Vous avez refusé ce binôme dans ce tour.",
             Rule::Track => "Ce mentor n’accompagne pas ce parcours.",
-            Rule::Language => "Les deux n’ont pas de langue commune au niveau B1 ou plus.",
+            Rule::Language => "Les deux n’ont pas de langue commune où se débrouiller (niveau B1 ou plus).",
             Rule::Availability => "Les deux n’ont aucun moment libre en commun.",
             Rule::Travel => {
                 "La distance dépasse ce que chacun accepte de parcourir, et la rencontre à distance n’est pas possible des deux côtés."

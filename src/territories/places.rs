@@ -84,14 +84,18 @@ pub fn all() -> &'static [Place] {
 }
 
 /// The code and name of every place as people look for one in a list: municipalities by name, then arrondissements
-/// by number.
+/// by number. Marseille alone says that it leaves the arrondissement out.
 pub fn in_reading_order() -> Vec<(&'static str, &'static str)> {
     let mut places: Vec<_> = all().iter().collect();
     places.sort_by_cached_key(|place| match place.kind {
         PlaceKind::Municipality => (0, fold(place.name)),
         PlaceKind::Arrondissement => (1, place.code.to_owned()),
     });
-    places.into_iter().map(|place| (place.code, place.name)).collect()
+    let label = |place: &'static Place| match place.code {
+        MARSEILLE => "Marseille, sans préciser l’arrondissement",
+        _ => place.name,
+    };
+    places.into_iter().map(|place| (place.code, label(place))).collect()
 }
 
 /// The 92 municipalities, by INSEE code.

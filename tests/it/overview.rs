@@ -120,7 +120,7 @@ async fn a_wait_begins_anew_when_a_tandem_ends_and_says_when_it_first_began() {
     let list = coordinator.get("/mentees").await;
     let of = |name: &str| list.all("tbody tr").into_iter().find(|row| row.contains(name)).unwrap();
     assert!(
-        of("Firmin Lavande").contains("depuis aujourd’hui, accueil depuis 4 semaines"),
+        of("Firmin Lavande").contains("depuis aujourd’hui, premier accueil depuis 4 semaines"),
         "{}",
         of("Firmin")
     );

@@ -179,7 +179,7 @@ async fn a_day_is_the_same_however_it_is_typed() {
     same.is(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(both(&same).len(), 1, "{:?}", both(&same));
     let other_day = form(&second, "2.3.2024").submit().await;
-    assert_eq!(both(&other_day), ["Jour d’accueil 1er mars 2024 2 mars 2024"]);
+    assert_eq!(both(&other_day), ["Jour du premier accueil 1er mars 2024 2 mars 2024"]);
 }
 
 #[tokio::test]

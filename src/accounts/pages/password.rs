@@ -80,7 +80,7 @@ pub async fn reset(
     let by = links::bearer(&app, &viewer, Purpose::PasswordReset, &token).await?;
     let sentence = match reset_password::run(&app, &by, resetting).await? {
         reset_password::Outcome::Replaced => {
-            let said = "Votre mot de passe est changé. Entrez avec le nouveau.";
+            let said = "Votre mot de passe est changé. Connectez-vous avec le nouveau.";
             return Ok(redirect_with("/sign-in", said));
         }
         reset_password::Outcome::Refused(error) => error.to_string(),

@@ -7,8 +7,7 @@ use crate::support::{Client, Page, TestHub};
 
 async fn invite(by: &Client, email: &str, role: &str, place: &str) -> Page {
     let form = by.get("/access").await.form("Envoyer l’invitation");
-    let form =
-        form.fill("Prénom et nom", "Léontine Cade").fill("Adresse électronique", email).fill("Rôle", role);
+    let form = form.fill("Prénom et nom", "Léontine Cade").fill("Adresse e-mail", email).fill("Rôle", role);
     if place.is_empty() {
         form.submit().await
     } else {

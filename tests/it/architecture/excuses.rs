@@ -101,4 +101,7 @@ pub const LATER_NOUNS: &[Excuse] = &[
 ];
 
 /// Words that the list bans, and that the hub must know all the same.
-pub const WORDS: &[Excuse] = &[];
+pub const WORDS: &[Excuse] = &[(
+    "« Arrondissement », dire : « Marseille 8e » ; « arrondissement » dans une phrase",
+    "the public file writes it behind each name, and reading takes it away",
+)];

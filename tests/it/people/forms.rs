@@ -238,7 +238,7 @@ async fn a_journey_ends_with_a_reason_and_not_during_a_tandem() {
     let without = form.submit().await;
     without.is(StatusCode::UNPROCESSABLE_ENTITY).says("Choisissez une des réponses proposées.");
     let done = without.form("Terminer ce parcours").tick("A quitté le territoire").submit().await;
-    done.is(StatusCode::OK).says("Le parcours emploi est terminé.").says("Fin du parcours emploi");
+    done.is(StatusCode::OK).says("Le parcours emploi est terminé.").says("Clôture du parcours emploi");
     assert!(client.get("/mentees?state=unmatched").await.all("tbody th a").is_empty());
 }
 
@@ -260,5 +260,6 @@ async fn a_welcome_is_not_dated_after_today() {
     let form = person.follow("Ouvrir un parcours").await.form("Ouvrir ce parcours");
     let form = form.fill("Jour du premier accueil", "2999-01-01").tick("Création").tick("Mardi soir");
     let page = form.submit().await;
-    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Le jour d’accueil ne peut pas être après aujourd’hui.");
+    page.is(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Le jour du premier accueil ne peut pas être après aujourd’hui.");
 }

@@ -86,7 +86,10 @@ async fn what_outsiders_read_does_not_move_before_the_next_night() {
     hub.publish().await;
     let (after, live) = (funder.get("/results").await, hub.enter(Role::Coordinator).await);
     assert_eq!(before.all("main td"), after.all("main td"));
-    assert_eq!(live.get("/results").await.all("tfoot td[data-label=Accueils]").first().unwrap(), "11");
+    assert_eq!(
+        live.get("/results").await.all("tfoot td[data-label='Premiers accueils']").first().unwrap(),
+        "11"
+    );
     hub.publish_later(time::Duration::DAY).await;
     let next = funder.get("/results").await;
     assert_eq!(next.all(".figure-value").first().unwrap(), "11");

@@ -67,7 +67,7 @@ async fn link_page(hub: &TestHub, ask: &str, role: Role) -> Page {
 
 fn invitation(page: &Page) -> Form {
     let form = page.form("Envoyer l’invitation").fill("Prénom et nom", "Léontine Cade");
-    form.fill("Adresse électronique", "leontine@hub.exemple.test").fill("Rôle", "Coordination")
+    form.fill("Adresse e-mail", "leontine@hub.exemple.test").fill("Rôle", "Coordination")
 }
 
 async fn entrance(hub: &TestHub, path: &str) -> (Client, Sent) {
@@ -208,7 +208,7 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             let (person, _) =
                 hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = elsewhere).await;
             let form = client.get(path).await.form("Ouvrir exceptionnellement");
-            let form = form.fill("Adresse électronique de la personne", &person.email.unwrap());
+            let form = form.fill("Adresse e-mail de la personne", &person.email.unwrap());
             form.tick("Une urgence").sent()
         }
         "/journal/search" => {

@@ -41,7 +41,7 @@ const BANNED: &[Banned] = &[
     banned("Quitter", Word, "Se déconnecter"),
     banned("mon accès", Word, "Mon compte"),
     banned("écarter", Word, "répondre que ce n’est pas possible"),
-    banned("optimal", Start, "Aucun autre ensemble ne forme plus de tandems"),
+    banned("optimal, vérifié", Word, "Aucun autre ensemble ne forme plus de tandems"),
     banned("accord sur", Word, "Même façon de…"),
     banned("en est résulté", Word, "Que devient-elle ?"),
     banned("clos", Word, "terminé"),

@@ -35,7 +35,7 @@ pub(super) fn check(file: &CriteriaFile) -> Result<(), Located> {
     }
     if file.criteria().all(|criterion| criterion.weight == 0) {
         let problem =
-            "donnez un poids à un critère au moins, sinon aucune paire ne vaut mieux qu’une autre".to_owned();
+            "donnez un poids à un critère au moins, sinon aucun binôme ne vaut mieux qu’un autre".to_owned();
         return Err((0, problem));
     }
     Ok(())
