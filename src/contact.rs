@@ -181,10 +181,10 @@ pub struct Siren(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SirenError {
     /// Not nine digits.
-    #[error("Un numéro SIREN a neuf chiffres, par exemple 732 829 320.")]
+    #[error("Un numéro d’entreprise (SIREN) a neuf chiffres, par exemple 732 829 320.")]
     Digits,
     /// The check digit is wrong: a digit was mistyped.
-    #[error("Ce numéro SIREN n’existe pas : vérifiez chaque chiffre.")]
+    #[error("Ce numéro d’entreprise (SIREN) n’existe pas : vérifiez chaque chiffre.")]
     Check,
 }
 

@@ -82,6 +82,74 @@ pub fn capitalised(text: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+/// The text with typographic apostrophes: "l’étang" for "l'étang". A quote that stands between no letters stays.
+pub fn typographic(text: &str) -> String {
+    let mut typed = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_apostrophe = letter == '\'' && before.is_alphabetic();
+        let elides = is_apostrophe && letters.peek().is_some_and(|next| next.is_alphanumeric());
+        typed.push(if elides { '’' } else { letter });
+        before = letter;
+    }
+    typed
+}
+
+/// "de" before a word or a name: "de Karima", "d’Inès", "d’entreprise".
+pub fn de(word: &str) -> String {
+    if elides(word) { format!("d’{word}") } else { ["de", word].join(" ") }
+}
+
+/// "de" before a place, with its article: "de Marseille 8e", "d’Aubagne", "du Tholonet", "des Pennes-Mirabeau".
+pub fn de_place(place: &str) -> String {
+    with_article(place, "du", "des").unwrap_or_else(|| de(place))
+}
+
+/// "à" before a place, with its article: "à Marseille 8e", "au Tholonet", "aux Pennes-Mirabeau".
+pub fn at_place(place: &str) -> String {
+    with_article(place, "au", "aux").unwrap_or_else(|| format!("à {place}"))
+}
+
+/// The place behind a preposition that its article melts into, if it does: "La Ciotat" and "L’Estaque" keep theirs.
+fn with_article(place: &str, one: &str, many: &str) -> Option<String> {
+    let name = |article| place.strip_prefix(article);
+    let melted = name("Le ").map(|name| (one, name)).or_else(|| name("Les ").map(|name| (many, name)));
+    melted.map(|(word, name)| format!("{word} {name}"))
+}
+
+/// Words whose first letter keeps what stands before it whole, though it is a vowel or an h.
+const WHOLE: [&str; 12] = [
+    "hub",
+    "huit",
+    "huitième",
+    "haut",
+    "hasard",
+    "handicap",
+    "hockey",
+    "hors",
+    "onze",
+    "onzième",
+    "oui",
+    "ouistiti",
+];
+
+/// Whether what stands before this word loses its vowel: it begins with a vowel or a mute h. A y is a vowel before a
+/// consonant only: "d’Yves", "de Yasmine".
+fn elides(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let first = word.split([' ', '-', '’', ',']).next().unwrap_or_default();
+    let is_vowel = |letter: char| "aàâäæeéèêëiîïoôöœuùûü".contains(letter);
+    let mut letters = first.chars();
+    match (letters.next(), letters.next()) {
+        _ if WHOLE.contains(&first) => false,
+        (Some('y'), second) => second.is_some_and(|second| second != 'y' && !is_vowel(second)),
+        (Some('h'), second) => second.is_some_and(|second| second == 'y' || is_vowel(second)),
+        (Some(letter), _) => is_vowel(letter),
+        (None, _) => false,
+    }
+}
+
 /// The initials of the first and last words of a name; one letter for a single word.
 pub fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -149,6 +217,43 @@ mod tests {
     fn a_capital_may_have_an_accent() {
         assert_eq!(capitalised("école"), "École");
         assert_eq!(capitalised(""), "");
+    }
+
+    #[test]
+    fn a_vowel_or_a_mute_h_elides_what_stands_before() {
+        for (word, said) in [
+            ("entreprise immatriculée", "d’entreprise immatriculée"),
+            ("retour à l’emploi durable", "de retour à l’emploi durable"),
+            ("Élodie Azur", "d’Élodie Azur"),
+            ("Œpre", "d’Œpre"),
+            ("Hélène", "d’Hélène"),
+            ("hub", "de hub"),
+            ("Yves", "d’Yves"),
+            ("Yasmine", "de Yasmine"),
+            ("11 personnes", "de 11 personnes"),
+            ("", "de "),
+        ] {
+            assert_eq!(de(word), said);
+        }
+    }
+
+    #[test]
+    fn the_article_of_a_place_melts_into_what_stands_before() {
+        for (place, of, at) in [
+            ("Marseille 8e", "de Marseille 8e", "à Marseille 8e"),
+            ("Aubagne", "d’Aubagne", "à Aubagne"),
+            ("Le Tholonet", "du Tholonet", "au Tholonet"),
+            ("Les Pennes-Mirabeau", "des Pennes-Mirabeau", "aux Pennes-Mirabeau"),
+            ("La Ciotat", "de La Ciotat", "à La Ciotat"),
+        ] {
+            assert_eq!((de_place(place), at_place(place)), (of.to_owned(), at.to_owned()));
+        }
+    }
+
+    #[test]
+    fn only_an_apostrophe_between_letters_is_made_typographic() {
+        assert_eq!(typographic("Berre-l'Étang, 'cité' d'1 jour"), "Berre-l’Étang, 'cité' d’1 jour");
+        assert_eq!(typographic("l’été"), "l’été");
     }
 
     #[test]

@@ -33,9 +33,9 @@ vocabulary! {
         ExportLists = "export_lists", "emporter une liste";
         OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
         Assign = "assign", "désigner qui suit une personne";
-        Propose = "propose", "apparier et proposer";
+        Propose = "propose", "former les tandems et proposer";
         SeeTandems = "see_tandems", "voir la liste des tandems";
-        CloseTandems = "close_tandems", "clore un tandem";
+        CloseTandems = "close_tandems", "terminer un tandem";
         LogMeetings = "log_meetings", "noter une rencontre";
         RecordOutcomes = "record_outcomes", "noter un résultat";
         FollowSteps = "follow_steps", "suivre ce qui est à faire";

@@ -7,7 +7,7 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// What a link is for: it does nothing else.
     Purpose {
-        SignIn = "sign_in", "entrer";
+        SignIn = "sign_in", "se connecter";
         Invitation = "invitation", "accepter une invitation";
         PasswordReset = "password_reset", "choisir un mot de passe";
     }

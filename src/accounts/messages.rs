@@ -31,10 +31,13 @@ const SIGN_IN: Kind = Kind {
     code: "sign_in",
     nature: Nature::Necessary,
     paragraphs: &[
-        plain(SUBJECT, "Votre lien pour entrer"),
+        plain(SUBJECT, "Votre lien de connexion"),
         GREETING,
-        plain("what", "Pour entrer sur le hub du mentorat, ouvrez cette page puis cliquez sur le bouton :"),
-        plain("button", "Ouvrir la page pour entrer"),
+        plain(
+            "what",
+            "Pour vous connecter au hub du mentorat, ouvrez cette page puis cliquez sur le bouton :",
+        ),
+        plain("button", "Ouvrir la page de connexion"),
         HALF_AN_HOUR,
     ],
 };
@@ -46,7 +49,7 @@ const INVITATION: Kind = Kind {
         plain(SUBJECT, "Votre accès au hub du mentorat"),
         GREETING,
         plain("what", "Pour accepter votre accès, ouvrez cette page puis cliquez sur le bouton :"),
-        plain("button", "Ouvrir la page de mon accès"),
+        plain("button", "Ouvrir la page de mon compte"),
         plain(
             "limit",
             "Ce lien sert une fois et tient sept jours. Si vous n’avez rien demandé, ne faites rien.",
@@ -129,7 +132,9 @@ impl Change<'_> {
             Self::PasskeyAdded => "Une clé d’accès vient d’être ajoutée comme second facteur.".to_owned(),
             Self::PasskeyRemoved => "Une clé d’accès vient d’être retirée.".to_owned(),
             Self::ProviderLinked(label) => {
-                format!("Un compte « {label} » vient d’être lié à votre accès : on peut entrer avec lui.")
+                format!(
+                    "Un compte « {label} » vient d’être lié à votre compte : on peut se connecter avec lui."
+                )
             }
             Self::ProviderUnlinked(label) => {
                 format!("Votre compte « {label} » n’est plus lié à votre accès.")
@@ -157,7 +162,7 @@ const ACCESS_CHANGED: Kind = Kind {
         GREETING,
         Paragraph {
             name: "advice",
-            default: "Si cela vient de vous, il n’y a rien à faire. Sinon, fermez vos autres sessions depuis « Mon accès » \
+            default: "Si cela vient de vous, il n’y a rien à faire. Sinon, fermez vos autres sessions depuis « Mon compte » \
                       et écrivez aussitôt à {contact}.",
             variables: &["contact"],
         },

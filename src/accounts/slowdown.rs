@@ -22,7 +22,7 @@ vocabulary! {
         Code = "code", "un second facteur";
         Provider = "provider", "un fournisseur d’identité";
         Request = "request", "une demande";
-        SignIn = "sign_in", "un lien pour entrer";
+        SignIn = "sign_in", "un lien de connexion";
         Invitation = "invitation", "une invitation";
         PasswordReset = "password_reset", "un lien pour choisir un mot de passe";
     }

@@ -42,10 +42,10 @@ pub struct Survival {
     /// Colonne de la durée
     #[arg(long)]
     time: String,
-    /// Colonne de l'évènement (0 ou 1)
+    /// Colonne de l’évènement (0 ou 1)
     #[arg(long)]
     event: String,
-    /// Colonne de l'entrée tardive
+    /// Colonne de l’entrée tardive
     #[arg(long)]
     entry: Option<String>,
     /// Colonne des groupes
@@ -97,13 +97,13 @@ pub struct CoxRegression {
     /// Colonne de la durée
     #[arg(long, required_unless_present = "stop", conflicts_with_all = ["start", "stop"])]
     time: Option<String>,
-    /// Colonne du début de l'intervalle
+    /// Colonne du début de l’intervalle
     #[arg(long, requires = "stop")]
     start: Option<String>,
-    /// Colonne de la fin de l'intervalle
+    /// Colonne de la fin de l’intervalle
     #[arg(long, requires = "start")]
     stop: Option<String>,
-    /// Colonne de l'évènement (0 ou 1)
+    /// Colonne de l’évènement (0 ou 1)
     #[arg(long)]
     event: String,
     /// Colonnes des variables, séparées par des virgules
@@ -156,19 +156,19 @@ enum Method {
 /// Options of `proportion`.
 #[derive(Debug, Args)]
 pub struct Proportion {
-    /// Combien l'ont
+    /// Combien l’ont
     #[arg(long)]
     x: u64,
     /// Sur combien de réponses connues
     #[arg(long)]
     n: u64,
-    /// Combien l'ont dans le second groupe
+    /// Combien l’ont dans le second groupe
     #[arg(long, requires = "n2")]
     x2: Option<u64>,
     /// Sur combien dans le second groupe
     #[arg(long, requires = "x2")]
     n2: Option<u64>,
-    /// Combien n'ont pas répondu, en plus de n
+    /// Combien n’ont pas répondu, en plus de n
     #[arg(long, default_value_t = 0)]
     unknown: u64,
 }
@@ -183,7 +183,7 @@ pub enum Error {
     #[error("Le fichier « {} » est illisible : {why}.", file.display())]
     Unreadable { file: PathBuf, why: String },
     /// A column that the file does not have.
-    #[error("Le fichier n'a pas de colonne « {name} ».")]
+    #[error("Le fichier n’a pas de colonne « {name} ».")]
     UnknownColumn { name: String },
 }
 

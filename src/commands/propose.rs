@@ -96,7 +96,7 @@ fn unknown(text: &str, expected: &str) -> String {
 fn table(summary: &Summary) -> String {
     let Summary { mentees, mentors, places, proposals, left_out, total, mean_score } = *summary;
     let lines = [
-        ("Mentorés", number(mentees as i64)),
+        ("Personnes accompagnées", number(mentees as i64)),
         ("Mentors", number(mentors as i64)),
         ("Places", number(places)),
         ("Propositions", number(proposals as i64)),
@@ -109,7 +109,7 @@ fn table(summary: &Summary) -> String {
             "aucune autre répartition ne forme plus de tandems, ni autant avec un meilleur total".to_owned(),
         ),
     ];
-    lines.into_iter().map(|(title, value)| format!("{title:16} {value}\n")).collect()
+    lines.into_iter().map(|(title, value)| format!("{title:22} {value}\n")).collect()
 }
 
 #[cfg(test)]

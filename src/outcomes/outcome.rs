@@ -85,7 +85,7 @@ pub enum OutcomeError {
     #[error("Ce jour est après celui où vous l’avez appris.")]
     HappenedAfterLearnt,
     /// Results are those of people who were welcomed.
-    #[error("Ce jour est avant celui de l’accueil.")]
+    #[error("Ce jour est avant celui du premier accueil.")]
     BeforeWelcome,
     /// Only what is known today.
     #[error("Choisissez aujourd’hui ou un jour passé.")]

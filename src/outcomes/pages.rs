@@ -125,12 +125,12 @@ async fn page(
     Ok(OutcomesPage {
         person: person.id,
         page: frame
-            .titled("Ce qui en est résulté")
-            .under("Mentoré·es", "/mentees")
+            .titled("Que devient-elle ?")
+            .under("Personnes accompagnées", "/mentees")
             .under(person.name(), format!("/people/{}", person.id)),
         id,
         lead: format!(
-            "{}, parcours {}, accueil le {}.",
+            "{}, parcours {}, premier accueil le {}.",
             person.name(),
             journey.track,
             french::day(&journey.welcomed_on)

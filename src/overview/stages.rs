@@ -42,7 +42,7 @@ pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
     let ended = journey.ended.map(|(on, _)| on);
     vec![
         stage(
-            "Accueil",
+            "Premier accueil",
             Some(day(journey.welcomed_on)),
             state == JourneyState::Unmatched && tandem.is_none(),
         ),
@@ -52,7 +52,7 @@ pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
             state == JourneyState::Proposed,
         ),
         stage("Tandem", tandem.map(of_tandem), state == JourneyState::Paired),
-        stage("Fin", ended.or(dossier.last_closure(journey.id)).map(day), false),
+        stage("Clôture", ended.or(dossier.last_closure(journey.id)).map(day), false),
         result(dossier, journey, today),
     ]
 }
@@ -70,7 +70,7 @@ fn result(dossier: &Dossier, journey: &Journey, today: Date) -> Stage {
     let (when, state) = match at_one_year(journey, dossier.outcomes_of(journey.id), today) {
         AtOneYear::TooEarly => (format!("à partir du {}", french::short_day(&at)), "later"),
         AtOneYear::Reached => (result_of(journey.track).to_owned(), "done"),
-        AtOneYear::NotReached => (format!("pas de {}", result_of(journey.track)), "done"),
+        AtOneYear::NotReached => (format!("pas {}", french::de(result_of(journey.track))), "done"),
         AtOneYear::NotKnown => ("pas encore de réponse".to_owned(), "later"),
     };
     Stage { label: "Résultat à 12 mois", when, state }

@@ -13,7 +13,7 @@ const ADDRESS_CHANGED: Kind = Kind {
         plain("greeting", "Bonjour,"),
         plain(
             "what",
-            "L’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus d’y entrer.",
+            "L’adresse de votre dossier sur le hub du mentorat vient d’être changée : celle-ci ne permet plus de s’y connecter.",
         ),
         Paragraph {
             name: "advice",
@@ -29,7 +29,7 @@ struct AddressChanged {
     contact: String,
 }
 
-templates!(AddressChanged, "messages/people/address_changed.txt", "messages/people/address_changed.html");
+templates!(AddressChanged, "messages/short.txt", "messages/short.html");
 
 impl Content for AddressChanged {
     fn kind(&self) -> &'static Kind {

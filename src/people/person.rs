@@ -100,7 +100,7 @@ pub enum MentorError {
     #[error("Le jour du départ ne peut pas être avant celui de l’arrivée.")]
     LeftBeforeJoining,
     /// They were a mentor as long as a tandem of theirs was open.
-    #[error("Un tandem de ce mentor s’est clos après ce jour : le départ vient après lui.")]
+    #[error("Un tandem de ce mentor s’est terminé après ce jour : le départ vient après lui.")]
     LeftBeforeClosure,
 }
 
@@ -162,13 +162,13 @@ pub enum EndError {
     #[error("Ce parcours est déjà terminé.")]
     AlreadyEnded,
     /// A tandem has a closure of its own, with its reason.
-    #[error("Un tandem est en cours : clôturez-le d’abord.")]
+    #[error("Un tandem est en cours : terminez-le d’abord.")]
     InTandem,
     /// It goes on as long as a tandem of it is open.
-    #[error("Un tandem de cet accompagnement s’est clos après ce jour : la fin vient après lui.")]
+    #[error("Un tandem de cet accompagnement s’est terminé après ce jour : la clôture vient après lui.")]
     BeforeClosure,
     /// It began before.
-    #[error("La fin ne peut pas être avant le jour d’accueil.")]
+    #[error("La clôture ne peut pas être avant le jour du premier accueil.")]
     BeforeWelcome,
     /// What is not yet so is not recorded.
     #[error("La fin ne peut pas être datée après aujourd’hui.")]
@@ -224,16 +224,16 @@ pub fn waits_since(welcomed_on: Date, ended_on: Option<Date>) -> Date {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WelcomeError {
     /// Yearly figures count people on the day they were really welcomed.
-    #[error("Le jour d’accueil ne peut pas être après aujourd’hui.")]
+    #[error("Le jour du premier accueil ne peut pas être après aujourd’hui.")]
     Future,
     /// Nobody is welcomed after the end.
-    #[error("Cet accompagnement s’est terminé le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    #[error("Cet accompagnement s’est terminé le {}\u{a0}: le premier accueil vient avant.", french::day(.0))]
     AfterEnd(Date),
     /// Tandems are formed of people who were welcomed.
-    #[error("Un tandem a commencé le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    #[error("Un tandem a commencé le {}\u{a0}: le premier accueil vient avant.", french::day(.0))]
     AfterTandem(Date),
     /// Results are those of people who were welcomed.
-    #[error("Un résultat a été appris le {}\u{a0}: l’accueil vient avant.", french::day(.0))]
+    #[error("Un résultat a été appris le {}\u{a0}: le premier accueil vient avant.", french::day(.0))]
     AfterOutcome(Date),
     /// Somebody goes through a track once at a time.
     #[error(

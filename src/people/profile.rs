@@ -13,12 +13,12 @@ vocabulary! {
     ///
     /// A mother tongue counts as C2.
     Level {
-        A1 = "A1", "A1";
-        A2 = "A2", "A2";
-        B1 = "B1", "B1";
-        B2 = "B2", "B2";
-        C1 = "C1", "C1";
-        C2 = "C2", "C2";
+        A1 = "A1", "quelques mots (A1)";
+        A2 = "A2", "phrases simples (A2)";
+        B1 = "B1", "se débrouille (B1)";
+        B2 = "B2", "à l’aise (B2)";
+        C1 = "C1", "parle couramment (C1)";
+        C2 = "C2", "langue maternelle, ou comme telle (C2)";
     }
 }
 
@@ -145,6 +145,8 @@ impl TryFrom<String> for Availability {
 pub struct StyleQuestion {
     /// What the question is about.
     pub subject: &'static str,
+    /// What two people who answered alike do the same way: "même façon de choisir le rythme".
+    pub shared: &'static str,
     /// The answer 1.
     pub low: &'static str,
     /// The answer 5.
@@ -155,14 +157,31 @@ pub struct StyleQuestion {
 pub const STYLE_QUESTIONS: [StyleQuestion; 5] = [
     StyleQuestion {
         subject: "Le rythme",
+        shared: "de choisir le rythme",
         low: "des rencontres courtes et fréquentes",
         high: "des rencontres longues et espacées",
     },
-    StyleQuestion { subject: "La préparation", low: "tout préparer par écrit", high: "parler librement" },
-    StyleQuestion { subject: "Les conseils", low: "un avis direct", high: "des questions qui font avancer" },
-    StyleQuestion { subject: "Les décisions", low: "avancer pas à pas", high: "se lancer et corriger" },
+    StyleQuestion {
+        subject: "La préparation",
+        shared: "de préparer les rencontres",
+        low: "tout préparer par écrit",
+        high: "parler librement",
+    },
+    StyleQuestion {
+        subject: "Les conseils",
+        shared: "d’échanger des conseils",
+        low: "un avis direct",
+        high: "des questions qui font avancer",
+    },
+    StyleQuestion {
+        subject: "Les décisions",
+        shared: "de prendre des décisions",
+        low: "avancer pas à pas",
+        high: "se lancer et corriger",
+    },
     StyleQuestion {
         subject: "Entre deux rencontres",
+        shared: "de garder le contact entre deux rencontres",
         low: "s’écrire souvent",
         high: "se parler seulement aux rencontres",
     },

@@ -40,7 +40,7 @@ fn names(names: Vec<&str>) -> String {
 /// Where somebody lives: "Marseille 13e", "hors de la métropole (75011)", "lieu non renseigné".
 pub fn home(person: &Person) -> String {
     match (person.place_code.as_deref().and_then(places::get), &person.postcode) {
-        (Some(place), _) => place.short_name().to_owned(),
+        (Some(place), _) => place.name.to_owned(),
         (None, Some(postcode)) if places::by_postcode(postcode).is_empty() => {
             format!("hors de la métropole ({postcode})")
         }
@@ -59,9 +59,11 @@ pub fn topics(topics: &BTreeSet<Topic>) -> String {
     list(topics.iter().map(|topic| topic.label()))
 }
 
-/// "français (C2), arabe (B1)"
+/// "français, langue maternelle, ou comme telle (C2) ; arabe, se débrouille (B1)"
 pub fn languages(languages: &Languages) -> String {
-    list(languages.iter().map(|(language, level)| format!("{language} ({level})")))
+    let spoken: Vec<String> =
+        languages.iter().map(|(language, level)| format!("{language}, {level}")).collect();
+    spoken.join(" ; ")
 }
 
 /// "lundi soir, mercredi matin et après-midi, samedi toute la journée"

@@ -5,16 +5,16 @@ use super::register::{MAIL, MAIL_TEXT, PROOF};
 
 /// The columns of `links`.
 pub const LINKS: Columns = &[
-    ("token_hash", held("empreinte d’un lien envoyé", PROOF)),
+    ("token_hash", held("Un lien envoyé n’est gardé que par son empreinte.", PROOF)),
     ("id", NOTHING),
-    ("purpose", held("ce que le lien permet", PROOF)),
-    ("subject_id", held("lien vers l’adresse ou la demande", PROOF)),
-    ("bearer", held("adresse où il a été envoyé", PROOF)),
+    ("purpose", held("Le hub sait ce que le lien permet.", PROOF)),
+    ("subject_id", held("Le hub sait pour quelle adresse ou quelle demande est le lien.", PROOF)),
+    ("bearer", held("Le hub sait à quelle adresse le lien est parti.", PROOF)),
     ("path", NOTHING),
     ("uses", NOTHING),
-    ("created_at", held("instant de l’envoi du lien", PROOF)),
-    ("expires_at", held("fin de validité du lien", PROOF)),
-    ("used_at", held("instant où le lien a servi", PROOF)),
+    ("created_at", held("Le hub garde le moment où le lien est parti.", PROOF)),
+    ("expires_at", held("Le hub sait quand le lien expire.", PROOF)),
+    ("used_at", held("Le hub garde le moment où le lien a servi.", PROOF)),
     ("superseded_at", NOTHING),
 ];
 
@@ -33,14 +33,14 @@ pub const JOBS: Columns = &[
 /// The columns of `outbox`.
 pub const OUTBOX: Columns = &[
     ("id", NOTHING),
-    ("recipient", held("adresse du destinataire", MAIL)),
+    ("recipient", held("Le hub garde l’adresse à qui il écrit.", MAIL)),
     ("channel", NOTHING),
-    ("kind", held("ce dont parle le message", MAIL)),
-    ("subject", held("objet du message", MAIL)),
-    ("body", held("texte du message, chiffré, avec ses liens à usage unique", MAIL_TEXT)),
-    ("html", held("le même texte mis en forme, chiffré", MAIL_TEXT)),
-    ("created_at", held("instant où le message a été écrit", MAIL)),
-    ("sent_at", held("instant de l’envoi du message", MAIL)),
-    ("given_up_at", held("instant où l’envoi a été abandonné", MAIL)),
+    ("kind", held("Le hub garde ce dont parle le message.", MAIL)),
+    ("subject", held("Le hub garde l’objet du message.", MAIL)),
+    ("body", held("Le texte du message est chiffré, avec ses liens à usage unique.", MAIL_TEXT)),
+    ("html", held("Le même texte, mis en forme, est chiffré aussi.", MAIL_TEXT)),
+    ("created_at", held("Le hub garde le moment où le message est écrit.", MAIL)),
+    ("sent_at", held("Le hub garde le moment où le message part.", MAIL)),
+    ("given_up_at", held("Le hub garde le moment où il renonce à l’envoyer.", MAIL)),
     ("last_error", NOTHING),
 ];

@@ -4,6 +4,7 @@
 //! The page `/registre` is generated from it, so that what is published is what is stored. A test compares it with the
 //! columns of the database. Neither nationality, social security number nor postal address is stored. Owns no table.
 
+mod access_columns;
 mod carrier_columns;
 pub mod columns;
 pub mod pages;

@@ -10,9 +10,9 @@ vocabulary! {
         Welcome = "welcome", "Accueillir les personnes et rester en contact";
         Pair = "pair", "Proposer un mentor, avec ses raisons";
         Follow = "follow", "Former les tandems et les suivre";
-        Measure = "measure", "Mesurer ce qui en est résulté";
+        Measure = "measure", "Mesurer les résultats";
         Statistics = "statistics", "Établir des statistiques sans nom";
-        Enter = "enter", "Vérifier qui entre";
+        Enter = "enter", "Vérifier qui se connecte";
         Trace = "trace", "Savoir qui a fait quoi, et qui a lu quel dossier";
         Write = "write", "Envoyer les messages du hub";
     }
@@ -31,8 +31,8 @@ vocabulary! {
 vocabulary! {
     /// How long data are stored.
     Retention {
-        FileAndTwoYears = "file_and_two_years", "deux ans après la fin du dernier accompagnement, ou du rôle de mentor";
-        SixYears = "six_years", "six ans après l’accueil, pour mesurer la cinquième année ; sans nom une fois le dossier effacé";
+        FileAndTwoYears = "file_and_two_years", "deux ans après la clôture du dernier accompagnement, ou du rôle de mentor";
+        SixYears = "six_years", "six ans après le premier accueil, pour mesurer la cinquième année ; sans nom une fois le dossier effacé";
         AccessAndOneYear = "access_and_one_year", "un an après le retrait de l’accès";
         HalfADay = "half_a_day", "douze heures au plus";
         OneHour = "one_hour", "une heure après le dernier échec";

@@ -24,7 +24,7 @@ pub struct Indicator {
     pub non_answers: &'static str,
 }
 
-const HORIZON: &str = "365 jours après le jour d’accueil";
+const HORIZON: &str = "365 jours après le jour du premier accueil";
 const DENOMINATOR: &str = "N\u{a0}: toute la population, y compris ceux qui n’ont pas répondu";
 
 /// The result of each track, at one year; the rules themselves are in `outcomes`.
@@ -34,8 +34,8 @@ pub const INDICATORS: [Indicator; 3] = [
         name: "Retour à l’emploi durable à 12 mois",
         event: "le premier jour d’un emploi durable\u{a0}: CDI, CDD de plus de 6 mois ou titularisation",
         horizon: HORIZON,
-        population: "les accompagnements du parcours emploi dont l’accueil date d’au moins 365 jours",
-        numerator: "x\u{a0}: ceux dont l’emploi durable a commencé entre l’accueil et l’horizon, même si nous l’avons appris plus tard",
+        population: "les accompagnements du parcours emploi dont le premier accueil date d’au moins 365 jours",
+        numerator: "x\u{a0}: ceux dont l’emploi durable a commencé entre le premier accueil et l’horizon, même si nous l’avons appris plus tard",
         denominator: DENOMINATOR,
         non_answers: "M\u{a0}: ceux pour qui personne n’a répondu à l’approche de l’horizon (350 jours) ni après, et dont aucune embauche durable ni création n’est connue avant",
     },
@@ -44,8 +44,8 @@ pub const INDICATORS: [Indicator; 3] = [
         name: "Entreprise immatriculée à 12 mois",
         event: "l’immatriculation de l’entreprise",
         horizon: HORIZON,
-        population: "les accompagnements du parcours création dont l’accueil date d’au moins 365 jours",
-        numerator: "x\u{a0}: ceux dont l’entreprise a été immatriculée entre l’accueil et l’horizon, même si nous l’avons appris plus tard",
+        population: "les accompagnements du parcours création dont le premier accueil date d’au moins 365 jours",
+        numerator: "x\u{a0}: ceux dont l’entreprise a été immatriculée entre le premier accueil et l’horizon, même si nous l’avons appris plus tard",
         denominator: DENOMINATOR,
         non_answers: "M\u{a0}: ceux pour qui personne n’a répondu à l’approche de l’horizon (350 jours) ni après, et dont aucune création ni embauche durable n’est connue avant",
     },
@@ -54,7 +54,7 @@ pub const INDICATORS: [Indicator; 3] = [
         name: "Entreprise toujours en activité à 12 mois",
         event: "l’arrêt de l’entreprise\u{a0}; une cession ou une reprise n’est pas un arrêt",
         horizon: HORIZON,
-        population: "les accompagnements du parcours jeune entreprise dont l’accueil date d’au moins 365 jours\u{a0}; l’accueil d’une entreprise est le jour de son immatriculation quand elle est suivie depuis lors",
+        population: "les accompagnements du parcours jeune entreprise dont le premier accueil date d’au moins 365 jours\u{a0}; l’accueil d’une entreprise est le jour de son immatriculation quand elle est suivie depuis lors",
         numerator: "x\u{a0}: celles qui ont été vues en activité à l’horizon ou après, qui n’ont cessé que plus tard, ou qui ont été cédées ou reprises",
         denominator: DENOMINATOR,
         non_answers: "M\u{a0}: celles dont nous n’avons plus de nouvelles à l’horizon, sans savoir si elles ont cessé",
@@ -74,7 +74,7 @@ pub fn of_track(track: Track) -> &'static Indicator {
 /// The words of the counts, each with its meaning.
 pub const COUNTS: [(&str, &str); 4] = [
     (
-        "Accueils",
+        "Premiers accueils",
         "les accompagnements ouverts\u{a0}: une personne dans un parcours. Qui passe d’un parcours à un autre compte dans chacun.",
     ),
     (
@@ -85,7 +85,7 @@ pub const COUNTS: [(&str, &str); 4] = [
         "Se rencontrent",
         "les accompagnements non terminés dont le tandem en cours a eu au moins une rencontre.",
     ),
-    ("Clos", "les accompagnements terminés, quel que soit le motif."),
+    ("Terminés", "les accompagnements terminés, quel que soit le motif."),
 ];
 
 /// The words of the counts and the results, as a publication keeps them.

@@ -1,10 +1,10 @@
 //! What the hub writes to somebody who asks to join.
 
 use super::request::Request;
-use crate::mail::messages::{Content, Kind, Message, Nature, SUBJECT, plain, templates};
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
 /// Every kind.
-pub const KINDS: [&Kind; 1] = [&CONFIRMATION];
+pub const KINDS: [&Kind; 2] = [&CONFIRMATION, &DECLINED];
 
 const CONFIRMATION: Kind = Kind {
     code: "request",
@@ -20,6 +20,24 @@ const CONFIRMATION: Kind = Kind {
         plain(
             "limit",
             "Ce lien tient sept jours. Si vous n’avez rien demandé, ne faites rien : la demande s’efface.",
+        ),
+    ],
+};
+
+const DECLINED: Kind = Kind {
+    code: "request_declined",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Notre réponse à votre demande"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        plain(
+            "what",
+            "Nous ne pouvons pas répondre à votre demande au hub du mentorat pour l’instant. Elle est effacée, avec ce que \
+             vous aviez écrit.",
+        ),
+        plain(
+            "advice",
+            "Pour en parler, répondez à ce message. Vous pouvez aussi faire une autre demande plus tard.",
         ),
     ],
 };
@@ -44,4 +62,26 @@ impl Content for Confirmation {
 /// To the address they gave: the link that confirms it.
 pub fn confirmation(request: &Request, link: &str) -> askama::Result<Message> {
     Message::write(request.email.clone(), &Confirmation { address: link.to_owned() })
+}
+
+#[derive(Debug)]
+struct Declined {
+    first_name: String,
+}
+
+templates!(Declined, "messages/short.txt", "messages/short.html");
+
+impl Content for Declined {
+    fn kind(&self) -> &'static Kind {
+        &DECLINED
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("first_name", self.first_name.clone())]
+    }
+}
+
+/// To whoever asked, when the hub cannot help them.
+pub fn declined(request: &Request) -> askama::Result<Message> {
+    Message::write(request.email.clone(), &Declined { first_name: request.first_name.clone() })
 }

@@ -256,14 +256,14 @@ async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, E
     })
 }
 
-/// Sets a request aside: it is forgotten.
+/// Sets a request aside: whoever asked is told, and it is forgotten.
 async fn set_aside(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let by = viewer.by();
     let mut said = "Cette demande n’attend plus.";
     if let Ok(id) = fields.get("request").parse() {
         let write = app.write(&by).await?;
         if set_aside::run(&write, &by, id).await? == SetAside::Forgotten {
-            said = "La demande est effacée.";
+            said = "La personne reçoit un message, et sa demande est effacée.";
         }
         write.commit().await?;
     }

@@ -43,7 +43,7 @@ pub enum WeightsError {
     #[error("Chaque poids est un nombre entier de 0 à 100.")]
     TooLarge,
     /// Every weight is 0, so that no pair would be better than another.
-    #[error("Donnez un poids à un critère au moins : sinon aucune paire ne vaut mieux qu’une autre.")]
+    #[error("Donnez un poids à un critère au moins : sinon aucun binôme ne vaut mieux qu’un autre.")]
     AllZero,
 }
 

@@ -43,7 +43,7 @@ fn narrowing(problem: &Problem, mentee: usize) -> String {
         }
     }
     format!(
-        "{} conviendraient, mais chaque paire est exclue, refusée, ou manque d’indépendance.",
+        "{} conviendraient, mais chaque binôme est exclu, refusé, ou manque d’indépendance.",
         french::count(problem.buckets.count(&left), "mentor", "mentors")
     )
 }
@@ -57,7 +57,7 @@ fn emptied(input: &MenteeInput, rule: Rule, before: usize) -> String {
             let spoken: Vec<&str> =
                 input.side.languages.keys().map(|&language| Language::label(language)).collect();
             format!(
-                "Aucun mentor de ce parcours ne partage une langue au niveau B1 (langues : {}).",
+                "Aucun mentor de ce parcours ne se débrouille dans une langue de la personne (niveau B1 ; ses langues : {}).",
                 if spoken.is_empty() { "non précisées".to_owned() } else { spoken.join(", ") }
             )
         }

@@ -17,13 +17,13 @@ vocabulary! {
         JourneyEnded = "journey_ended", "l’accompagnement est terminé";
         InTandem = "in_tandem", "la personne est déjà en tandem";
         Proposed = "proposed", "la personne a déjà une proposition en cours";
-        Declined = "declined", "l’un des deux a déjà dit non à cette paire";
-        Refused = "refused", "vous avez refusé cette paire";
+        Declined = "declined", "l’un des deux a déjà dit non à ce binôme";
+        Refused = "refused", "vous avez refusé ce binôme";
         Excluded = "excluded", "ces deux personnes ne doivent jamais être réunies";
         SamePerson = "same_person", "c’est la même personne";
         SameBusiness = "same_business", "une même entreprise est déclarée des deux côtés";
         Track = "track", "le mentor n’accompagne pas ou plus ce parcours";
-        Language = "language", "les deux n’ont pas ou plus de langue commune au niveau B1";
+        Language = "language", "les deux n’ont pas ou plus de langue commune où se débrouiller (niveau B1)";
         Availability = "availability", "les deux n’ont pas ou plus de moment libre en commun";
         Travel = "travel", "les deux ne peuvent pas ou plus se rencontrer";
         Capacity = "capacity", "le mentor n’a plus de place";

@@ -175,7 +175,7 @@ impl<'a> Sentences<'a> {
         let (mentee, mentor) = (self.place(true), self.place(false));
         let in_person = can_meet_in_person(self.pairs, self.needs, self.offers);
         match self.pairs.distance_km(self.needs, self.offers) {
-            Some(km) if in_person && km < 0.05 => format!("Tous deux sont à {mentee}."),
+            Some(km) if in_person && km < 0.05 => format!("Tous deux sont {}.", french::at_place(mentee)),
             Some(km) if in_person => {
                 format!("{} entre {mentee} et {mentor}, à vol d’oiseau.", french::distance(km))
             }
@@ -218,7 +218,9 @@ impl<'a> Sentences<'a> {
             (Some(Language::French), Some(_)) if assumed => {
                 "Langue non précisée : le français est supposé.".to_owned()
             }
-            (Some(language), Some(level)) => format!("Langue commune : {language}, niveau {level} au moins."),
+            (Some(language), Some(level)) => {
+                format!("Langue commune : {language}. Le moins à l’aise des deux : {level}.")
+            }
             _ => "Aucune langue commune.".to_owned(),
         }
     }
@@ -227,16 +229,18 @@ impl<'a> Sentences<'a> {
         let Some(likeness) = likeness(&self.needs.style, &self.offers.style) else {
             return "Façon de travailler non précisée : ce critère ne départage pas.".to_owned();
         };
-        let alike: Vec<String> = STYLE_QUESTIONS
+        let alike: Vec<&str> = STYLE_QUESTIONS
             .iter()
             .zip(self.needs.style.iter().zip(&self.offers.style))
             .filter(|(_, (a, b))| matches!((a, b), (Some(a), Some(b)) if a.abs_diff(*b) <= 1))
-            .map(|(question, _)| lowered(question.subject))
+            .map(|(question, _)| question.shared)
             .collect();
         match alike.as_slice() {
             [] => "Façons de travailler différentes sur chaque point.".to_owned(),
-            some if likeness >= 750 => format!("Façons de travailler proches : {}.", some.join(", ")),
-            some => format!("Accord sur {}.", some.join(", ")),
+            some if likeness >= 750 => {
+                format!("Façons de travailler proches : même façon {}.", some.join(", "))
+            }
+            some => format!("Même façon {}.", some.join(", ")),
         }
     }
 
@@ -251,7 +255,7 @@ impl<'a> Sentences<'a> {
         } else {
             &self.inputs.mentors[self.position.1].side
         };
-        side.place.as_deref().and_then(places::get).map_or("un lieu inconnu", |place| place.short_name())
+        side.place.as_deref().and_then(places::get).map_or("un lieu inconnu", |place| place.name)
     }
 }
 
@@ -263,10 +267,4 @@ fn closest<'a, C: Ord>(
 ) -> Option<(C, &'a str, &'a str)> {
     let all = mentee.iter().flat_map(|a| mentor.iter().map(move |b| (a.as_str(), b.as_str())));
     all.map(|(a, b)| (closeness(a, b), a, b)).reduce(|best, next| if next.0 > best.0 { next } else { best })
-}
-
-/// Lowers the first letter, for use inside a sentence: "Le rythme" becomes "le rythme".
-fn lowered(subject: &str) -> String {
-    let mut letters = subject.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -13,8 +13,8 @@ vocabulary! {
     Rule {
         SamePerson = "same_person", "deux personnes différentes";
         SameBusiness = "same_business", "aucune entreprise en commun";
-        NotExcluded = "not_excluded", "paire non exclue";
-        NotRefused = "not_refused", "paire non refusée";
+        NotExcluded = "not_excluded", "binôme non exclu";
+        NotRefused = "not_refused", "binôme non refusé";
         Track = "track", "parcours accompagné";
         Language = "language", "langue partagée";
         Availability = "availability", "moment commun";
@@ -105,10 +105,10 @@ impl Refusal {
             Rule::SameBusiness => {
                 "Une même entreprise est déclarée des deux côtés : le mentor ne serait pas indépendant."
             }
-            Rule::NotExcluded => "Cette paire a été exclue définitivement.",
-            Rule::NotRefused => "Vous avez refusé cette paire dans cette campagne.",
+            Rule::NotExcluded => "Ce binôme a été exclu définitivement.",
+            Rule::NotRefused => "Vous avez refusé ce binôme dans ce tour.",
             Rule::Track => "Ce mentor n’accompagne pas ce parcours.",
-            Rule::Language => "Les deux n’ont pas de langue commune au niveau B1 ou plus.",
+            Rule::Language => "Les deux n’ont pas de langue commune où se débrouiller (niveau B1 ou plus).",
             Rule::Availability => "Les deux n’ont aucun moment libre en commun.",
             Rule::Travel => {
                 "La distance dépasse ce que chacun accepte de parcourir, et la rencontre à distance n’est pas possible des deux côtés."

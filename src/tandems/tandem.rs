@@ -139,10 +139,10 @@ pub fn check_begin(
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClosureError {
     /// It is closed once.
-    #[error("Ce tandem est déjà clos.")]
+    #[error("Ce tandem est déjà terminé.")]
     AlreadyClosed,
     /// Yearly reports count the days two people really spent together.
-    #[error("Un tandem ne peut pas se clore avant d’avoir commencé.")]
+    #[error("Un tandem ne peut pas se terminer avant d’avoir commencé.")]
     BeforeStart,
     /// Nobody knows today how long a tandem will last.
     #[error("La clôture ne peut pas être datée après aujourd’hui.")]

@@ -37,7 +37,7 @@ pub enum PlaceKind {
 pub struct Place {
     /// INSEE code, such as 13001.
     pub code: &'static str,
-    /// Name, with its accents.
+    /// Name as people say it, with its accents: "Marseille 13e", where the public file has "Marseille 13e Arrondissement".
     pub name: &'static str,
     /// Municipality or arrondissement.
     pub kind: PlaceKind,
@@ -58,25 +58,19 @@ pub struct Place {
 }
 
 impl Place {
-    /// The name people use in a line of a list: "Marseille 13e" for "Marseille 13e Arrondissement".
-    pub fn short_name(&self) -> &'static str {
-        self.name.trim_end_matches(" Arrondissement")
-    }
-
     /// Whether mail for this postcode is delivered here.
     pub fn has_postcode(&self, postcode: &str) -> bool {
         self.postcodes.contains(&postcode.trim())
     }
 }
 
-/// The short name of the place of a code; "hors métropole" without a code, or for one outside the metropolis.
+/// The name of the place of a code; "hors métropole" without a code, or for one outside the metropolis.
 pub fn name_of(code: Option<&str>) -> &'static str {
-    code.and_then(get).map_or("hors métropole", Place::short_name)
+    name_or(code, "hors métropole")
 }
 
-/// The full name of the place of a code, such as "Marseille 13e Arrondissement"; other words without a code, or for one outside
-/// the metropolis.
-pub fn full_name_or(code: Option<&str>, otherwise: &'static str) -> &'static str {
+/// The name of the place of a code; other words without a code, or for one outside the metropolis.
+pub fn name_or(code: Option<&str>, otherwise: &'static str) -> &'static str {
     code.and_then(get).map_or(otherwise, |place| place.name)
 }
 
@@ -90,14 +84,18 @@ pub fn all() -> &'static [Place] {
 }
 
 /// The code and name of every place as people look for one in a list: municipalities by name, then arrondissements
-/// by number.
+/// by number. Marseille alone says that it leaves the arrondissement out.
 pub fn in_reading_order() -> Vec<(&'static str, &'static str)> {
     let mut places: Vec<_> = all().iter().collect();
     places.sort_by_cached_key(|place| match place.kind {
         PlaceKind::Municipality => (0, fold(place.name)),
         PlaceKind::Arrondissement => (1, place.code.to_owned()),
     });
-    places.into_iter().map(|place| (place.code, place.name)).collect()
+    let label = |place: &'static Place| match place.code {
+        MARSEILLE => "Marseille, sans préciser l’arrondissement",
+        _ => place.name,
+    };
+    places.into_iter().map(|place| (place.code, label(place))).collect()
 }
 
 /// The 92 municipalities, by INSEE code.
@@ -257,7 +255,7 @@ impl From<ArrondissementRow> for Place {
     fn from(row: ArrondissementRow) -> Self {
         Self {
             code: row.code_insee,
-            name: row.nom,
+            name: row.nom.trim_end_matches(" Arrondissement"),
             kind: PlaceKind::Arrondissement,
             department: "13",
             postcodes: vec![row.code_postal],

@@ -3,6 +3,8 @@
 use csv::StringRecord;
 use serde::Deserialize;
 
+use crate::french;
+
 /// The text of a file of the folder `data/`, embedded in the program.
 macro_rules! embedded {
     ($file:literal) => {
@@ -18,8 +20,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Reads a file with headings; a line that cannot be read is left out.
+    /// Reads a file with headings; a line that cannot be read is left out. Public files write straight apostrophes, pages
+    /// never show them.
     pub(super) fn read(text: &str) -> Self {
+        let text = french::typographic(text);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let headings = reader.headers().cloned().unwrap_or_default();
         Self { headings, lines: reader.into_records().filter_map(Result::ok).collect() }

@@ -209,7 +209,7 @@ test("the people of a tandem, the rounds, the proposals and their refusals bear 
 
   for (const isProposed of [false, true]) {
     await page.goto("/rounds/new");
-    await press(page, "Lancer la campagne");
+    await press(page, "Lancer le tour");
     await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/, { timeout: 60_000 });
     await watch.look(page, "coordinator");
     if (!isProposed) further.coordinator.push(new URL(page.url()).pathname);

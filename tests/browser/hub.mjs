@@ -89,7 +89,7 @@ export async function visitor(browser, base, { known = [], ...options } = {}) {
 /** Enters the demonstration by the words of a card: a name, or what the persona does. */
 export async function enter(page, who) {
   await page.goto("/personas");
-  await page.locator("article.card", { hasText: who }).getByRole("button", { name: /^Entrer comme/ }).click();
+  await page.locator("article.card", { hasText: who }).getByRole("button", { name: /^Se connecter comme/ }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
 }
 
@@ -147,7 +147,7 @@ export async function addMentee(page, name, welcomedOn) {
   const origin = page.getByLabel("Structure qui l’a orientée");
   if (await origin.count()) await origin.selectOption({ index: 1 });
   await choose(page.getByRole("group", { name: "Parcours" }), /emploi/i);
-  await page.getByLabel("Jour d’accueil").fill(welcomedOn);
+  await page.getByLabel("Jour du premier accueil").fill(welcomedOn);
   for (const day of ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]) await choose(page, `${day} soir`);
   await choose(page.getByRole("group", { name: "Comment ?" }), /distance/i);
   await page.getByLabel(/^Distance acceptée/).fill("30");

@@ -25,7 +25,7 @@ async function figure(page, words) {
 
 async function runARound(page) {
   await page.goto("/rounds/new");
-  await press(page, "Lancer la campagne");
+  await press(page, "Lancer le tour");
   await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);
 }
 
@@ -42,7 +42,7 @@ test("moving a weight shows its effect in place, and opening a proposal says wha
 
   const first = page.locator("article.proposal").first();
   await first.locator("summary").click();
-  await first.getByText(/^Refuser cette paire/).waitFor();
+  await first.getByText(/^Refuser ce binôme/).waitFor();
   assert.ok((await first.locator(".moves li").count()) > 0);
   await close();
 });
@@ -68,13 +68,13 @@ test("a coordinator imports a file, runs a round, reads a proposal's reasons, re
   assert.ok((await figure(page, "proposés")) > 50);
   await first.locator("summary").click();
   assert.equal(await first.locator(".reasons > li, .reasons-list > li").count(), 7, "seven criteria, each with its sentence");
-  assert.ok(await first.getByText("paire non exclue").isVisible(), "the hard rules it passes are told");
+  assert.ok(await first.getByText("binôme non exclu").isVisible(), "the hard rules it passes are told");
 
   await press(page, "Refuser cette fois", first);
-  await page.getByText("Paire refusée").waitFor();
+  await page.getByText("Binôme refusé").waitFor();
   await press(page, "Calculer à nouveau");
   await page.getByRole("heading", { name: "Depuis le calcul précédent" }).waitFor();
-  const changes = page.locator("details", { hasText: "Paires retirées et ajoutées" });
+  const changes = page.locator("details", { hasText: "Binômes retirés et ajoutés" });
   await changes.locator("summary").click();
   await changes.locator(".change-removed", { hasText: `${names[0]} avec ${names[1]}` }).waitFor();
 
@@ -114,12 +114,12 @@ test("a pair is followed from proposal to tandem, meeting, closure and outcome, 
   await page.getByRole("status").filter({ hasText: "est notée" }).waitFor();
   assert.equal(await page.locator("table tbody tr").count(), 1);
 
-  await page.getByRole("link", { name: "Clore ce tandem" }).click();
+  await page.getByRole("link", { name: "Terminer ce tandem" }).click();
   await choose(page, /objectif atteint/i);
-  await press(page, "Clore ce tandem");
+  await press(page, "Terminer ce tandem");
   await page.getByRole("status").filter({ hasText: "l’accompagnement est terminé" }).waitFor();
 
-  await page.getByRole("link", { name: "Ce qui en est résulté" }).click();
+  await page.getByRole("link", { name: "Que devient-elle ?" }).click();
   await choose(page, /emploi durable/i);
   await page.getByLabel(/Jour où cela s’est produit/).fill(day(200));
   await choose(page, /la personne elle-même/i);
@@ -145,8 +145,8 @@ async function results(page) {
   const year = (await row.locator('td[data-label="À 12 mois"]').innerText()).replace(/[\u00a0\u202f]/g, "");
   const [, reached, population] = year.match(/(\d+)\s*sur\s*(\d+)/) ?? [];
   return {
-    welcomed: await cell("Accueils"),
-    closed: await cell("Clos"),
+    welcomed: await cell("Premiers accueils"),
+    closed: await cell("Terminés"),
     reached: Number(reached),
     population: Number(population),
   };
@@ -173,7 +173,7 @@ test("somebody asks for a mentor, confirms their address, and a coordinator begi
   await request.getByRole("link", { name: "Inscrire" }).click();
   assert.equal(await page.getByLabel("Adresse e-mail").inputValue(), "olive.tapenade@exemple.test");
   await page.goBack();
-  await press(page, "Écarter", request);
-  await page.getByText("La demande est effacée.").waitFor();
+  await press(page, "Répondre que ce n’est pas possible", request);
+  await page.getByText("sa demande est effacée.").waitFor();
   await close();
 });

@@ -20,7 +20,7 @@ after(async () => {
 /** Asks for a link to enter, and gives its address as the message writes it. */
 async function askForALink(page) {
   await page.goto("/sign-in");
-  await page.getByLabel("Votre adresse électronique").first().fill(EMAIL);
+  await page.getByLabel("Votre adresse e-mail").first().fill(EMAIL);
   await press(page, /lien/i);
   await page.goto("/mails");
   const href = await page.locator('a[href^="/sign-in/links/"]').first().getAttribute("href");
@@ -54,16 +54,16 @@ test("a link that programs opened twenty times still enters its owner, once", as
   await page.locator("main form button").first().click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in/links"));
   await page.goto("/sign-in");
-  assert.ok(await page.getByRole("button", { name: "Quitter" }).isVisible(), "one is in");
+  assert.ok(await page.getByRole("button", { name: "Se déconnecter" }).isVisible(), "one is in");
   await close();
 });
 
 test("a large round shows how far it is, without script", async () => {
   const { page, close } = await visitor(browser, hub.base, { javaScriptEnabled: false });
   await page.goto("/personas");
-  await page.getByRole("button", { name: /^Entrer comme Camille/ }).click();
+  await page.getByRole("button", { name: /^Se connecter comme Camille/ }).click();
   await page.goto("/rounds/new");
-  await page.getByRole("button", { name: "Lancer la campagne" }).click();
+  await page.getByRole("button", { name: "Lancer le tour" }).click();
   await page.waitForURL(/\/rounds\/[0-9a-f-]{36}$/);
   await page.getByRole("heading", { name: "Le résultat" }).waitFor({ timeout: 30_000 });
   await close();

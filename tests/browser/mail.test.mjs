@@ -86,7 +86,7 @@ before(async () => {
   // Nobody is sent a link to sign in before they accepted their invitation.
   const { page, close } = await visitor(browser, hub.base);
   await page.goto(invite("Zoé Aubagne").match(/http\S+\/invitations\/\S+/)[0]);
-  await press(page, "Accepter et entrer");
+  await press(page, "Accepter et me connecter");
   await page.waitForURL((url) => !url.pathname.startsWith("/invitations"));
   await close();
 });
@@ -110,7 +110,7 @@ async function openLetter(html) {
 
 async function askForALink(page) {
   await page.goto("/sign-in");
-  await page.getByLabel("Votre adresse électronique").first().fill(EMAIL);
+  await page.getByLabel("Votre adresse e-mail").first().fill(EMAIL);
   await press(page, /lien/i);
   await page.getByRole("heading", { level: 1, name: "Regardez votre courrier" }).waitFor();
 }
@@ -147,7 +147,7 @@ test("one enters by the link received by mail", async () => {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   assert.ok((await heading(page)).length > 0);
   await page.goto("/sign-in");
-  assert.ok(await page.getByRole("button", { name: "Quitter" }).isVisible(), "one is in");
+  assert.ok(await page.getByRole("button", { name: "Se déconnecter" }).isVisible(), "one is in");
   await close();
 });
 

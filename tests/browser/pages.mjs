@@ -54,7 +54,7 @@ export async function prepare(browser, hub) {
 
 async function runARound(page) {
   await page.goto("/rounds/new");
-  await press(page, "Lancer la campagne");
+  await press(page, "Lancer le tour");
   await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);
   return new URL(page.url()).pathname;
 }

@@ -33,17 +33,17 @@ async function choosePassword(page) {
 }
 
 async function leave(page) {
-  await press(page, "Quitter");
+  await press(page, "Se déconnecter");
   await page.waitForURL((url) => url.pathname === "/");
 }
 
 async function enterWithPassword(page, email) {
   await page.goto("/sign-in");
-  await page.getByText("Entrer avec un mot de passe").click();
+  await page.getByText("Se connecter avec un mot de passe").click();
   const form = page.locator("form[action='/sign-in/password']");
-  await form.getByLabel("Votre adresse électronique").fill(email);
+  await form.getByLabel("Votre adresse e-mail").fill(email);
   await form.getByLabel("Mot de passe").fill(PASSWORD);
-  await press(page, "Entrer", form);
+  await press(page, "Se connecter", form);
   await page.getByRole("heading", { level: 1, name: "Confirmer que c’est vous" }).waitFor();
 }
 

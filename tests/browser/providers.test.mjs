@@ -40,12 +40,12 @@ const newVisitor = () => visitor(browser, hub.base, { known: [provider.issuer] }
 async function link(page, label) {
   await page.goto("/account");
   await press(page, `Lier mon compte ${label}`);
-  await page.getByText(`Vous pouvez maintenant entrer avec ${label}`).waitFor();
+  await page.getByText(`Vous pouvez maintenant vous connecter avec ${label}`).waitFor();
 }
 
 async function enterWith(page, label) {
   await page.goto("/sign-in");
-  await press(page, `Entrer avec ${label}`);
+  await press(page, `Se connecter avec ${label}`);
   await page.waitForURL((url) => url.href.startsWith(hub.base) && !/^\/sign-in(\/providers\/[a-z-]+)?$/.test(url.pathname));
 }
 
@@ -77,7 +77,7 @@ test("once linked, an account enters; the second factor is still owed", async ()
   await page.goto("/account");
   await press(page, "Délier");
   await page.getByText("Ce compte n’est plus lié au vôtre").waitFor();
-  await press(page, "Quitter");
+  await press(page, "Se déconnecter");
   await enterWith(page, "Agents");
   assert.equal(await heading(page), "Le hub ne vous connaît pas encore ainsi");
   await close();

@@ -87,12 +87,12 @@ for (const script of [true, false]) {
     const { page, close } = await visitor(browser, hub.base, { javaScriptEnabled: script });
     await enter(page, "Coordonne le hub");
     await page.goto("/people/new?as=mentee");
-    await page.getByLabel("Jour d’accueil").fill("31/02/2026");
+    await page.getByLabel("Jour du premier accueil").fill("31/02/2026");
     await page.getByRole("button", { name: /^(Accueillir|Inscrire|Enregistrer)/ }).last().click();
     await page.getByRole("alert").waitFor();
     assert.match(await page.title(), /^Erreur\u00a0: /);
     assert.ok(await page.locator(".errors:focus").count(), "the summary has the focus");
-    assert.equal(await page.getByLabel("Jour d’accueil").inputValue(), "31/02/2026", "what was typed is kept");
+    assert.equal(await page.getByLabel("Jour du premier accueil").inputValue(), "31/02/2026", "what was typed is kept");
     await page.keyboard.press("Tab");
     assert.equal(await page.locator(".errors a:focus").count(), 1);
     const field = await page.locator(".errors a:focus").getAttribute("href");

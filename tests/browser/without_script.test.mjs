@@ -25,7 +25,7 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
 
   await page.goto("/rounds/new");
   await page.getByLabel("Métier", { exact: true }).fill("100");
-  await click("Lancer la campagne");
+  await click("Lancer le tour");
   assert.match(page.url(), /\/rounds\/[0-9a-f-]{36}/);
   await page.getByLabel("Métier", { exact: true }).fill("0");
   await click("Voir l’effet");
@@ -33,7 +33,7 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
   const first = page.locator("article.proposal").first();
   await first.locator("summary").click();
   await click("Refuser cette fois", first);
-  await page.getByText("Paire refusée").waitFor();
+  await page.getByText("Binôme refusé").waitFor();
   await click("Calculer à nouveau");
   await page.getByRole("heading", { name: "Depuis le calcul précédent" }).waitFor();
   await click("Proposer ces tandems");
@@ -75,7 +75,7 @@ test("with the keyboard alone, one skips to the content, follows the menu and fi
   await tabTo(page, (element) => element.name === "weight_trade");
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("95");
-  await tabTo(page, (element) => element.textContent.includes("Lancer la campagne"));
+  await tabTo(page, (element) => element.textContent.includes("Lancer le tour"));
   assert.ok(await visiblyFocused(page), "the focus is seen");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/rounds\/[0-9a-f-]{36}/);

@@ -90,8 +90,8 @@ async fn a_tandem_cannot_end_before_its_last_meeting() {
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;
     page(&hub, Role::Mentor, &tandem).await.form("Noter cette rencontre").submit().await.is(StatusCode::OK);
-    let form = page(&hub, Role::Coordinator, &tandem).await.follow("Clore ce tandem").await;
-    let form = form.form("Clore ce tandem").tick("Décision commune");
+    let form = page(&hub, Role::Coordinator, &tandem).await.follow("Terminer ce tandem").await;
+    let form = form.form("Terminer ce tandem").tick("Décision commune");
     let refused = form.fill("Dernier jour du tandem", &days_ago(&hub, 1)).submit().await;
     refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("la clôture vient après la dernière rencontre");
 }

@@ -113,7 +113,7 @@ async fn a_round_that_was_asked_for_shows_how_far_it_is_then_what_it_found() {
     let round = asked(&hub).await;
     let coordinator = hub.enter(Role::Coordinator).await;
     let page = coordinator.get(&format!("/rounds/{round}")).await;
-    page.is(StatusCode::OK).says("La campagne est demandée").says("Lecture des personnes");
+    page.is(StatusCode::OK).says("Le tour est demandé").says("Lecture des personnes");
     assert_eq!(page.header("refresh"), "3");
     coordinator.get("/rounds").await.says("pas encore de résultat");
     hub.enter(Role::Adviser).await.get(&format!("/rounds/{round}")).await.is(StatusCode::NOT_FOUND);

@@ -77,9 +77,9 @@ async fn the_button_of_a_link_that_was_opened_twenty_times_still_works_once() {
     }
     let visitor = hub.visitor();
     let (page, again) = (visitor.get(&paths[0]).await, visitor.get(&paths[0]).await);
-    page.form("Entrer").submit().await;
+    page.form("Se connecter").submit().await;
     assert!(!visitor.cookie("tandem_session").is_empty());
-    again.form("Entrer").submit().await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    again.form("Se connecter").submit().await.is(StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 fn link<'a>(hub: &TestHub, uses: Uses, bearer: &'a str) -> NewLink<'a> {

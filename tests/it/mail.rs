@@ -215,7 +215,7 @@ async fn the_demonstration_shows_its_mails_and_one_enters_by_the_link_in_them() 
     let email = format!("{}@hub.exemple.test", Role::Coordinator.code());
     visitor.post("/sign-in/links", &[("email", &email)]).await;
     let mails = visitor.get("/mails").await;
-    mails.says("Votre lien pour entrer").says(&email);
+    mails.says("Votre lien de connexion").says(&email);
     let link = mails.href("/sign-in/links/");
     assert!(link.starts_with("/sign-in/links/"), "{link}");
     visitor.get(&link).await.is(StatusCode::OK);

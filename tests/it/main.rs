@@ -39,3 +39,4 @@ mod schema;
 mod tandems;
 mod twice;
 mod versions;
+mod words;

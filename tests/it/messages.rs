@@ -79,7 +79,7 @@ fn request() -> Request {
 }
 
 /// A message of each kind, by the name of its snapshot.
-fn samples() -> BTreeMap<String, Message> {
+pub fn samples() -> BTreeMap<String, Message> {
     let zoe = identity("zoe@exemple.test");
     let somebody = account("Désiré <b>Cabanon</b> & {role}");
     let to = || "zoe@exemple.test".to_owned();
@@ -104,6 +104,7 @@ fn samples() -> BTreeMap<String, Message> {
         opened,
         people::messages::address_changed(to(), HUB.contact_email),
         requests::messages::confirmation(&request(), "https://hub.test/join/confirmations/ab12"),
+        requests::messages::declined(&request()),
     ];
     all.extend(Purpose::ALL.iter().map(|&purpose| accounts::messages::link(HUB, &zoe, purpose, "ab12")));
     let mut samples: BTreeMap<String, Message> =

@@ -18,10 +18,10 @@ async fn the_day_says_who_waits_and_asks_for_a_round() {
     let hub = TestHub::new().await;
     let page = day(&hub).await;
     page.says("1 personne attend une première rencontre")
-        .says("Lancer une campagne d’appariement pour 1 personne sans mentor proposé")
+        .says("Lancer un tour pour 1 personne sans mentor proposé")
         .says("Rien n’est en retard");
     page.says("Basile Garrigue").says("30 jours");
-    page.follow("Préparer la campagne").await.is(StatusCode::OK);
+    page.follow("Préparer le tour").await.is(StatusCode::OK);
 }
 
 #[tokio::test]
@@ -50,9 +50,9 @@ async fn a_draft_is_read_again_before_another_round_is_run() {
     let hub = TestHub::new().await;
     hub.run_a_round().await.is(StatusCode::OK);
     let page = day(&hub).await;
-    page.says("Relire la dernière campagne : 1 tandem possible en brouillon").says("Brouillon, à relire.");
-    page.does_not_say("Lancer une campagne");
-    page.follow("Ouvrir la campagne").await.is(StatusCode::OK);
+    page.says("Relire le dernier tour : 1 tandem possible à proposer").says("À relire.");
+    page.does_not_say("Lancer un tour");
+    page.follow("Ouvrir le tour").await.is(StatusCode::OK);
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a_wait_begins_anew_when_a_tandem_ends_and_says_when_it_first_began() {
     let list = coordinator.get("/mentees").await;
     let of = |name: &str| list.all("tbody tr").into_iter().find(|row| row.contains(name)).unwrap();
     assert!(
-        of("Firmin Lavande").contains("depuis aujourd’hui, accueil depuis 4 semaines"),
+        of("Firmin Lavande").contains("depuis aujourd’hui, premier accueil depuis 4 semaines"),
         "{}",
         of("Firmin")
     );

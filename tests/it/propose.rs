@@ -45,9 +45,9 @@ fn the_samples_of_the_civil_service_give_what_the_documentation_says() {
     let output = propose(&sample("mentees"), &sample("mentors"), Some(&civil_service()));
     assert_eq!(
         messages(&output),
-        "Mentorés         50\nMentors          50\nPlaces           50\nPropositions     35\nSans mentor      15\n\
-         Total            31\u{202f}400\nScore moyen      897 sur 1000\n\
-         Preuve vérifiée  aucune autre répartition ne forme plus de tandems, ni autant avec un meilleur total\n"
+        "Personnes accompagnées 50\nMentors                50\nPlaces                 50\nPropositions           35\nSans mentor            15\n\
+         Total                  31\u{202f}400\nScore moyen            897 sur 1000\n\
+         Preuve vérifiée        aucune autre répartition ne forme plus de tandems, ni autant avec un meilleur total\n"
     );
     let csv = proposals(output);
     assert!(
@@ -122,7 +122,9 @@ fn other_columns_without_criteria_explain_what_criteria_are() {
     assert_eq!(output.status.code(), Some(1));
     let message = messages(&output);
     assert!(
-        message.starts_with("tandem: Dans le fichier des mentorés, il manque la colonne « Adresse e-mail »."),
+        message.starts_with(
+            "tandem: Dans le fichier des personnes accompagnées, il manque la colonne « Adresse e-mail »."
+        ),
         "{message}"
     );
     assert!(message.contains("fichier de critères") && message.contains("docs/propose.md"), "{message}");

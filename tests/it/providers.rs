@@ -18,7 +18,7 @@ fn sent(identity: Option<Id>) -> Sent {
 async fn the_providers_of_the_settings_are_offered_at_the_entrance_and_nowhere_else() {
     let hub = TestHub::outside_the_demonstration().await;
     let entrance = hub.visitor().get("/sign-in").await;
-    let action = entrance.form("Entrer avec Fournisseur d’essai").action().to_owned();
+    let action = entrance.form("Se connecter avec Fournisseur d’essai").action().to_owned();
     assert_eq!(action, "/sign-in/providers/essai");
     hub.visitor().post("/sign-in/providers/autre", &[]).await.is(StatusCode::NOT_FOUND);
     hub.visitor().get("/sign-in/providers/autre/callback").await.is(StatusCode::NOT_FOUND);

@@ -62,7 +62,7 @@ async fn a_funder_cannot_subtract_one_period_from_another() {
     let funder = hub.enter(Role::Funder).await;
     let (all, year) = (funder.get("/results").await, funder.get("/results?year=2019").await);
     assert_eq!(all.all("main td"), year.all("main td"));
-    all.does_not_say("Accueils de 2019");
+    all.does_not_say("Premiers accueils de 2019");
 }
 
 #[tokio::test]

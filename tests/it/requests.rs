@@ -71,8 +71,12 @@ async fn a_request_set_aside_is_forgotten() {
     let coordinator = hub.enter(Role::Coordinator).await;
     confirmed(&hub, "olive@exemple.test").await;
     let (page, elsewhere) = (coordinator.get("/requests").await, coordinator.get("/requests").await);
-    page.form("Écarter").submit().await.says("La demande est effacée.").says("Aucune demande n’attend");
-    elsewhere.form("Écarter").submit().await.says("Cette demande n’attend plus.");
+    page.form("Répondre que ce n’est pas possible")
+        .submit()
+        .await
+        .says("sa demande est effacée.")
+        .says("Aucune demande n’attend");
+    elsewhere.form("Répondre que ce n’est pas possible").submit().await.says("Cette demande n’attend plus.");
     coordinator.post("/requests", &[("request", "n’importe quoi")]).await.says("n’attend plus");
 }
 

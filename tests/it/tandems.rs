@@ -65,8 +65,8 @@ async fn a_mentee_whose_mentor_has_no_more_time_waits_again() {
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;
     let coordinator = hub.enter(Role::Coordinator).await;
-    let page = coordinator.get(&format!("/tandems/{}", tandem.id)).await.follow("Clore ce tandem").await;
-    let closed = page.form("Clore ce tandem").tick("Plus assez de disponibilité").submit().await;
+    let page = coordinator.get(&format!("/tandems/{}", tandem.id)).await.follow("Terminer ce tandem").await;
+    let closed = page.form("Terminer ce tandem").tick("Plus assez de disponibilité").submit().await;
     closed.says("attend de nouveau un mentor").says("Motif : plus assez de disponibilité");
     let today = hub.app.today();
     assert_eq!(found(&hub, tandem.id).await.closed, Some((today, ClosureReason::Unavailable)));
@@ -79,7 +79,7 @@ async fn a_journey_ends_with_the_tandem_that_reached_its_goal() {
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;
     let adviser = hub.enter(Role::Adviser).await;
-    let form = adviser.get(&closure(&tandem)).await.form("Clore ce tandem");
+    let form = adviser.get(&closure(&tandem)).await.form("Terminer ce tandem");
     let day_before = days_ago(&hub, 1);
     form.fill("Dernier jour du tandem", &day_before).tick("Objectif atteint").submit().await;
     assert_eq!(journey_end(&hub, &tandem).await, Some((day(&hub, 1), EndReason::GoalReached)));
@@ -89,7 +89,7 @@ async fn a_journey_ends_with_the_tandem_that_reached_its_goal() {
 async fn the_coordinator_may_keep_a_journey_whose_tandem_reached_its_goal() {
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;
-    let form = hub.enter(Role::Coordinator).await.get(&closure(&tandem)).await.form("Clore ce tandem");
+    let form = hub.enter(Role::Coordinator).await.get(&closure(&tandem)).await.form("Terminer ce tandem");
     form.tick("Objectif atteint").tick("La personne attend un autre mentor").submit().await;
     assert_eq!(journey_end(&hub, &tandem).await, None);
 }
@@ -99,13 +99,13 @@ async fn a_closure_without_a_reason_or_before_the_start_comes_back_at_its_field(
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;
     let coordinator = hub.enter(Role::Coordinator).await;
-    let form = || async { coordinator.get(&closure(&tandem)).await.form("Clore ce tandem") };
+    let form = || async { coordinator.get(&closure(&tandem)).await.form("Terminer ce tandem") };
     let page = form().await.submit().await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Choisissez une des réponses proposées.");
     let early = form().await.fill("Dernier jour du tandem", &days_ago(&hub, 21)).tick("Décision commune");
     let page = early.submit().await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("avant d’avoir commencé");
-    assert_eq!(page.form("Clore ce tandem").value("Dernier jour du tandem"), days_ago(&hub, 21));
+    assert_eq!(page.form("Terminer ce tandem").value("Dernier jour du tandem"), days_ago(&hub, 21));
     assert!(found(&hub, tandem.id).await.is_open());
 }
 
@@ -118,7 +118,7 @@ async fn two_closures_at_once_close_a_tandem_once() {
     let (path, fields) = (closure(&tandem), [("closed_on", today.as_str()), ("reason", "mutual")]);
     let (one, other) = tokio::join!(coordinator.post(&path, &fields), coordinator.post(&path, &fields));
     let told = [one, other].map(|page| page.is(StatusCode::OK).text());
-    let late = told.iter().filter(|text| text.contains("Ce tandem était déjà clos"));
+    let late = told.iter().filter(|text| text.contains("Ce tandem était déjà terminé"));
     assert_eq!(late.count(), 1, "{told:?}");
     let journal = db::story(&hub.app.db, &[tandem.id], db::Actions::Except(&[]), 50).await.unwrap();
     assert_eq!(journal.iter().filter(|entry| entry.action == "closed").count(), 1);
@@ -137,7 +137,7 @@ async fn an_adviser_of_the_mentor_closes_the_tandem_but_not_the_journey_of_anoth
     page.says("Honorine Sarriette").does_not_say(mentee.email.as_deref().unwrap());
     let form = adviser.get(&closure(&tandem)).await;
     form.does_not_say("Comme l’indique le motif");
-    form.form("Clore ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
+    form.form("Terminer ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
     assert!(!found(&hub, tandem.id).await.is_open());
     assert_eq!(journey_end(&hub, &tandem).await, None);
 }

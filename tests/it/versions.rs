@@ -171,14 +171,15 @@ async fn a_day_is_the_same_however_it_is_typed() {
     let hub = TestHub::new().await;
     let (one, other) = (hub.enter(Role::Coordinator).await, hub.enter(Role::HubResponsible).await);
     let path = path(&hub, "/journeys/{id}/edition").await;
-    let form = |page: &Page, day: &str| page.form("Enregistrer ce besoin").fill("Jour d’accueil", day);
+    let form =
+        |page: &Page, day: &str| page.form("Enregistrer ce besoin").fill("Jour du premier accueil", day);
     let (first, second) = (one.get(&path).await, other.get(&path).await);
     form(&first, "01/03/2024").submit().await.is(StatusCode::OK);
     let same = form(&second, "1.3.2024").fill("Distance acceptée", "42").submit().await;
     same.is(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(both(&same).len(), 1, "{:?}", both(&same));
     let other_day = form(&second, "2.3.2024").submit().await;
-    assert_eq!(both(&other_day), ["Jour d’accueil 1er mars 2024 2 mars 2024"]);
+    assert_eq!(both(&other_day), ["Jour du premier accueil 1er mars 2024 2 mars 2024"]);
 }
 
 #[tokio::test]

@@ -14,13 +14,13 @@ pub enum Error {
     #[error("La colonne « {what} » compte {found} valeurs, il en faut {expected}.")]
     LengthMismatch { what: String, expected: usize, found: usize },
     /// Column `what` has a value that is not a finite number.
-    #[error("La colonne « {what} » n'a pas de nombre à la ligne {}.", row + 1)]
+    #[error("La colonne « {what} » n’a pas de nombre à la ligne {}.", row + 1)]
     NotANumber { what: String, row: usize },
     /// A duration is below zero.
     #[error("Une durée est négative à la ligne {}.", row + 1)]
     NegativeTime { row: usize },
     /// A person leaves observation before entering it, or at the same instant.
-    #[error("À la ligne {}, l'entrée en observation n'est pas avant la sortie.", row + 1)]
+    #[error("À la ligne {}, l’entrée en observation n’est pas avant la sortie.", row + 1)]
     EntryAfterExit { row: usize },
     /// A weight is below zero, or all weights are zero.
     #[error("Un poids est négatif, ou tous les poids sont nuls.")]
@@ -38,7 +38,7 @@ pub enum Error {
     #[error("Rien ne distingue les groupes : jamais à risque en même temps, ou tout arrive au même instant.")]
     NothingInCommon,
     /// A covariate has a single value, or does not vary among people who can be compared.
-    #[error("La variable « {name} » ne varie pas : elle n'explique rien.")]
+    #[error("La variable « {name} » ne varie pas : elle n’explique rien.")]
     ConstantCovariate { name: String },
     /// A covariate is a linear combination of those before it.
     #[error("La variable « {name} » se déduit des autres variables.")]
@@ -53,13 +53,13 @@ pub enum Error {
     #[error("Personne, parmi les non-accompagnés, ne ressemble aux accompagnés : comparaison impossible.")]
     NoOverlap,
     /// An iteration did not converge.
-    #[error("Le calcul n'a pas convergé en {iterations} itérations.")]
+    #[error("Le calcul n’a pas convergé en {iterations} itérations.")]
     NotConverged { iterations: usize },
     /// Argument `what` is out of range; `why` says in French what it may be.
     #[error("« {what} » est hors limites : {why}.")]
     OutOfRange { what: String, why: &'static str },
     /// The rows of a table have different lengths, or its totals do not match its shape.
-    #[error("Le tableau « {table} » n'est pas rectangulaire ou n'a pas la forme de ses totaux.")]
+    #[error("Le tableau « {table} » n’est pas rectangulaire ou n’a pas la forme de ses totaux.")]
     RaggedTable { table: String },
     /// Published totals are not the sums of the cells.
     #[error("Les totaux du tableau « {table} » ne sont pas les sommes de ses cases.")]
@@ -67,8 +67,8 @@ pub enum Error {
     /// A cell of a table to publish has no count.
     #[error("Le tableau « {table} » a une case vide, ligne {}, colonne {}.", row + 1, column + 1)]
     MissingCell { table: String, row: usize, column: usize },
-    /// The linear programme could not be solved; `why` is the solver's message.
-    #[error("Le programme linéaire du secret statistique n'a pas abouti : {why}.")]
+    /// The linear programme could not be solved; `why` is the solver’s message.
+    #[error("Le programme linéaire du secret statistique n’a pas abouti : {why}.")]
     Solver { why: String },
 }
 

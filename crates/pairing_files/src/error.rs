@@ -17,7 +17,7 @@ pub enum Side {
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Mentee => "le fichier des mentorés",
+            Self::Mentee => "le fichier des personnes accompagnées",
             Self::Mentor => "le fichier des mentors",
         })
     }
@@ -54,7 +54,7 @@ pub enum Error {
     Criteria { line: usize, problem: String },
     /// There are more pairs than one machine should weigh.
     #[error(
-        "{mentees} mentorés et {mentors} mentors font trop de paires (au plus {max}) : partagez les fichiers."
+        "{mentees} personnes accompagnées et {mentors} mentors font trop de binômes (au plus {max}) : partagez les fichiers."
     )]
     TooManyPairs { mentees: usize, mentors: usize, max: usize },
     /// The solver refused its input or its proof does not hold: a bug in this crate or in `assignment`.

@@ -183,10 +183,10 @@ pub async fn withdraw(Context { app, viewer, path: account, .. }: Context<Id>) -
     write.commit().await?;
     match withdrawn {
         Withdrawn::Invitation(name) => {
-            Ok(redirect_with("/access", &format!("L’invitation de {name} est retirée.")))
+            Ok(redirect_with("/access", &format!("L’invitation {} est retirée.", french::de(&name))))
         }
         Withdrawn::Done(name) | Withdrawn::Already(name) => {
-            Ok(redirect_with("/access", &format!("L’accès de {name} est retiré.")))
+            Ok(redirect_with("/access", &format!("L’accès {} est retiré.", french::de(&name))))
         }
         Withdrawn::Own => Err(Error::Refused(
             "On ne retire pas son propre accès : demandez-le à quelqu’un d’autre.".to_owned(),

@@ -93,7 +93,7 @@ pub async fn choose_role(Context { app, viewer, frame, .. }: Context) -> Result<
     };
     let organisations = organisations::store::list(&app.db).await?;
     web::page(&RolesPage {
-        page: frame.titled("Entrer comme…"),
+        page: frame.titled("Se connecter comme…"),
         roles: accounts.iter().map(|one| role_line(one, account.id, &organisations)).collect(),
         on: next_page(account.role, viewer.owes_proof()),
     })
@@ -148,7 +148,7 @@ pub async fn account_page(
     };
     let left = store::count_recovery_codes(&app.db, identity.id).await?;
     Ok(AccountPage {
-        page: frame.titled("Mon accès"),
+        page: frame.titled("Mon compte"),
         professional: account.role.is_professional(),
         has_codes: identity.code_secret.is_some(),
         passkeys: passkeys.into_iter().map(passkey_line).collect(),
@@ -247,7 +247,7 @@ fn differences(now: &Contact, typed: &Contact) -> Vec<Difference> {
 pub async fn close_session(context: Context<Id>) -> Result<Response, Error> {
     let closing = Closing::One(context.path);
     close(&context.app, &context.viewer, closing).await?;
-    Ok(redirect_with("/account", "Cette session est close."))
+    Ok(redirect_with("/account", "Cette session est fermée."))
 }
 
 /// Ends all of one's own sessions but this one.

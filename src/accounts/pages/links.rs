@@ -32,7 +32,7 @@ pub async fn send(context: Context, purpose: Purpose, email: &str) -> Result<Res
     write.commit().await?;
     let what = match purpose {
         Purpose::PasswordReset => "un lien pour choisir un mot de passe",
-        Purpose::SignIn | Purpose::Invitation => "un lien pour entrer",
+        Purpose::SignIn | Purpose::Invitation => "un lien de connexion",
     };
     let again = "Si cette adresse est connue, un message est parti : regardez votre courrier.";
     web::answer_page(&SentPage { page: frame.titled("Regardez votre courrier"), what }, again)
@@ -79,7 +79,9 @@ pub fn refusal(purpose: Purpose, state: Option<State>) -> Option<Refusal> {
         (Purpose::SignIn, _) => ("Demandez-en un autre", "/sign-in", soon),
         (Purpose::PasswordReset, _) => ("Demandez-en un autre", "/password-resets", soon),
         // Accepted: one enters with a link like everybody.
-        (Purpose::Invitation, Some(State::Used)) => ("Demandez un lien pour entrer", "/sign-in", soon),
+        (Purpose::Invitation, Some(State::Used)) => {
+            ("Demandez un lien pour vous connecter", "/sign-in", soon)
+        }
         // Whoever has not accepted their access is sent nothing on their own word.
         (Purpose::Invitation, _) => {
             ("", "", "Pour une nouvelle invitation, demandez-la à la personne qui vous a invité·e.")
@@ -95,8 +97,8 @@ pub async fn find_refusal(app: &App, purpose: Purpose, token: &str) -> Result<Op
 
 fn link_page(frame: Frame, purpose: Purpose, token: &str) -> LinkPage {
     let (title, path, verb) = match purpose {
-        Purpose::Invitation => ("Accepter votre accès", "/invitations", "Accepter et entrer"),
-        Purpose::SignIn | Purpose::PasswordReset => ("Entrer", "/sign-in/links", "Entrer"),
+        Purpose::Invitation => ("Accepter votre accès", "/invitations", "Accepter et me connecter"),
+        Purpose::SignIn | Purpose::PasswordReset => ("Se connecter", "/sign-in/links", "Se connecter"),
     };
     LinkPage { page: frame.titled(title), action: with_key(path, token), verb, refusal: None }
 }

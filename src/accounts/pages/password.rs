@@ -26,7 +26,7 @@ struct AskPage {
 
 fn ask_page(frame: Frame, fields: &Fields) -> AskPage {
     AskPage {
-        page: frame.titled("Mot de passe oublié").under("Entrer", "/sign-in"),
+        page: frame.titled("Mot de passe oublié").under("Se connecter", "/sign-in"),
         email: fields.get("email").to_owned(),
         email_error: fields.error("email").to_owned(),
         errors: fields.errors(),
@@ -80,7 +80,7 @@ pub async fn reset(
     let by = links::bearer(&app, &viewer, Purpose::PasswordReset, &token).await?;
     let sentence = match reset_password::run(&app, &by, resetting).await? {
         reset_password::Outcome::Replaced => {
-            let said = "Votre mot de passe est changé. Entrez avec le nouveau.";
+            let said = "Votre mot de passe est changé. Connectez-vous avec le nouveau.";
             return Ok(redirect_with("/sign-in", said));
         }
         reset_password::Outcome::Refused(error) => error.to_string(),

@@ -40,10 +40,7 @@ pub async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error
         role: who(account.role),
         today: what_waits(account.role),
     });
-    web::page(&PersonasPage {
-        page: frame.titled("Entrer dans la démonstration"),
-        personas: personas.collect(),
-    })
+    web::page(&PersonasPage { page: frame.titled("Essayer la démonstration"), personas: personas.collect() })
 }
 
 fn who(role: Role) -> &'static str {
@@ -61,14 +58,14 @@ fn who(role: Role) -> &'static str {
 
 fn what_waits(role: Role) -> &'static str {
     match role {
-        Role::Coordinator => "des personnes attendent un mentor ; lancez une campagne d’appariement.",
+        Role::Coordinator => "des personnes attendent un mentor ; lancez un tour pour former les tandems.",
         Role::HubResponsible => "voyez qui a accès au hub, et donnez ou retirez un accès.",
         Role::Officer => "voyez qui a ouvert le dossier de qui.",
         Role::Responsible => "voyez les personnes de votre association, et emportez-en la liste.",
         Role::Adviser => "voyez où en sont les personnes de votre antenne, et elles seules.",
         Role::Mentor => "voyez vos tandems et la prochaine rencontre.",
         Role::Mentee => "voyez votre tandem et ce qui vient ensuite.",
-        Role::Funder => "lisez ce qui en est résulté, sans aucun nom.",
+        Role::Funder => "lisez les résultats, sans aucun nom.",
     }
 }
 

@@ -120,7 +120,7 @@ fn entered(
 fn linked(provider: &Provider, outcome: link_provider::Outcome) -> Result<Response, Error> {
     let sentence = match outcome {
         link_provider::Outcome::Linked => {
-            let said = format!("Vous pouvez maintenant entrer avec {}.", provider.label);
+            let said = format!("Vous pouvez maintenant vous connecter avec {}.", provider.label);
             return Ok(redirect_with("/account", &said));
         }
         link_provider::Outcome::AlreadyOwn => "Ce compte est déjà lié au vôtre.",

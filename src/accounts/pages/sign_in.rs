@@ -30,7 +30,7 @@ impl SignInPage {
     fn new(app: &App, frame: Frame, fields: &Fields) -> Self {
         let named = |provider: &Provider| (provider.id.clone(), provider.label.clone());
         Self {
-            page: frame.titled("Entrer"),
+            page: frame.titled("Se connecter"),
             email: fields.get("email").to_owned(),
             email_error: fields.error("email").to_owned(),
             password_error: fields.error("password").to_owned(),

@@ -1,28 +1,32 @@
-//! A request to join is set aside: it is forgotten.
+//! A request to join is set aside: whoever asked is told that it is not possible, and it is forgotten.
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
+use crate::mail;
 use crate::requests::request::RequestDeed;
-use crate::requests::store;
+use crate::requests::{messages, store};
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SetAside {
-    /// It is forgotten.
+    /// It is forgotten, and whoever asked is written to.
     Forgotten,
     /// It does not wait: it was answered, was never confirmed, or there never was such a request.
     NotWaiting,
 }
 
-/// Forgets a request that waits for an answer.
+/// Answers a request that waits that it is not possible, and forgets it.
 pub async fn run(write: &Write, by: &By, request: Id) -> Result<SetAside, Error> {
     if by.scope(Right::SteerHub) != Scope::Hub {
         return Err(Error::NotFound);
     }
+    let asked = store::lock_request(write, request).await?;
     let ended = store::end(write, request, RequestDeed::SetAside).await?;
     settle::requests(write, &[request]).await?;
-    Ok(if ended { SetAside::Forgotten } else { SetAside::NotWaiting })
+    let Some(asked) = asked.filter(|_| ended) else { return Ok(SetAside::NotWaiting) };
+    mail::push(write, messages::declined(&asked)?).await?;
+    Ok(SetAside::Forgotten)
 }

@@ -139,7 +139,7 @@ fn lead(pair: &TandemPeople, today: Date) -> String {
             french::day(&started_on)
         ),
         Some((closed_on, reason)) => format!(
-            "Tandem clos le {}, commencé le {}. Motif\u{a0}: {reason}.",
+            "Tandem terminé le {}, commencé le {}. Motif\u{a0}: {reason}.",
             french::day(&closed_on),
             french::day(&started_on)
         ),

@@ -264,19 +264,19 @@ async fn hints(
     let round = hints::about_rounds(last_round, unmatched, app.today()).map(|hint| match hint {
         RoundHint::Propose(round, pairs) => Hint {
             what: format!(
-                "Relire la dernière campagne\u{a0}: {} en brouillon",
+                "Relire le dernier tour\u{a0}: {} à proposer",
                 french::count(pairs, "tandem possible", "tandems possibles")
             ),
             href: format!("/rounds/{round}"),
-            verb: "Ouvrir la campagne",
+            verb: "Ouvrir le tour",
         },
         RoundHint::Run(unmatched) => Hint {
             what: format!(
-                "Lancer une campagne d’appariement pour {}",
+                "Lancer un tour pour {}",
                 count(unmatched, "personne sans mentor proposé", "personnes sans mentor proposé")
             ),
             href: "/rounds/new".to_owned(),
-            verb: "Préparer la campagne",
+            verb: "Préparer le tour",
         },
     });
     let incomplete = supply.offers.iter().filter(|offer| !offer.missing.is_empty());
@@ -298,7 +298,7 @@ async fn hints(
         let person = people.get(&offer.mentor)?;
         let missing: Vec<&str> = offer.missing.iter().map(|missing| Missing::label(*missing)).collect();
         Some(Hint {
-            what: format!("Compléter la fiche de {}\u{a0}: {}", person.name(), missing.join(", ")),
+            what: format!("Compléter la fiche {}\u{a0}: {}", french::de(&person.name()), missing.join(", ")),
             href: format!("/people/{}", person.id),
             verb: "Ouvrir la fiche",
         })
@@ -383,7 +383,7 @@ fn round_panel(round: &LastRound) -> RoundPanel {
             french::count(round.pairs, "tandem possible", "tandems possibles"),
             french::count(round.left_out, "personne", "personnes"),
         ),
-        state: if round.proposed { "Propositions envoyées." } else { "Brouillon, à relire." }.to_owned(),
+        state: if round.proposed { "Propositions envoyées." } else { "À relire." }.to_owned(),
     }
 }
 

@@ -117,7 +117,7 @@ fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal, is_sta
     if let Some((on, reason)) = journey.ended {
         lines.push(line(
             on,
-            format!("Fin du parcours {}\u{a0}: {reason}", journey.track),
+            format!("Clôture du parcours {}\u{a0}: {reason}", journey.track),
             journal.who(journey.id, JourneyDeed::Ended),
         ));
     }

@@ -28,11 +28,14 @@ pub async fn mentees(Context { app, viewer, .. }: Context) -> Result<Response, E
         let own = [journey.track.label().to_owned(), french::iso_day(&journey.welcomed_on), ended];
         cells(person).into_iter().chain(own).collect()
     });
-    web::csv_file("mentores.csv", std::iter::once(heading(&["Parcours", "Accueil", "Fin"])).chain(lines))
+    web::csv_file(
+        "mentores.csv",
+        std::iter::once(heading(&["Parcours", "Premier accueil", "Clôture"])).chain(lines),
+    )
 }
 
 fn heading(own: &[&str]) -> Vec<String> {
-    ["Prénom", "Nom", "Adresse électronique", "Téléphone", "Commune"]
+    ["Prénom", "Nom", "Adresse e-mail", "Téléphone", "Commune"]
         .iter()
         .chain(own)
         .map(|&name| name.to_owned())
@@ -45,6 +48,6 @@ fn cells(person: &Person) -> Vec<String> {
         person.last_name.clone(),
         person.email.clone().unwrap_or_default(),
         person.phone.clone().unwrap_or_default(),
-        places::full_name_or(person.place_code.as_deref(), "").to_owned(),
+        places::name_or(person.place_code.as_deref(), "").to_owned(),
     ]
 }

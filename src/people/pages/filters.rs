@@ -132,7 +132,7 @@ fn moments(chosen: Option<Availability>) -> Vec<Choice> {
 pub fn places(chosen: &str) -> Vec<Choice> {
     let choice = |place: &Place, label: &str| Choice::new(place.code, label, place.code == chosen);
     let city = places::get(MARSEILLE).map(|place| choice(place, "Marseille, toute la ville"));
-    let arrondissements = places::arrondissements().map(|place| choice(place, place.short_name()));
+    let arrondissements = places::arrondissements().map(|place| choice(place, place.name));
     let others = places::municipalities().filter(|place| place.code != MARSEILLE);
     let mut others: Vec<Choice> = others.map(|place| choice(place, place.name)).collect();
     others.sort_by_key(|choice| crate::territories::text::fold(&choice.label));
@@ -142,7 +142,7 @@ pub fn places(chosen: &str) -> Vec<Choice> {
 /// The active filters, each with the address of the list without it.
 fn chips(query: &ListQuery, filter: &Filter, organisation: &str) -> Vec<Link> {
     let place = places::get(query.get("place"))
-        .map(|place| if place.code == MARSEILLE { "Marseille" } else { place.short_name() });
+        .map(|place| if place.code == MARSEILLE { "Marseille" } else { place.name });
     let said = [
         ("q", "Nom", (!filter.text.is_empty()).then(|| filter.text.clone())),
         ("track", "Parcours", filter.track.map(|track| track.to_string())),

@@ -71,7 +71,7 @@ pub async fn list(
         Some(line(&mentee.person, standing, today))
     });
     web::page(&MenteesPage {
-        page: frame.titled("Mentoré·es"),
+        page: frame.titled("Personnes accompagnées"),
         states: states(state),
         list,
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "personne", "personnes"),
@@ -149,7 +149,7 @@ fn since(standing: &Standing, today: Date) -> String {
         (JourneyState::Proposed, _, _, Some(proposed_on)) => from(proposed_on, today),
         _ if standing.waits_since > journey.welcomed_on => {
             let welcomed = french::since(&journey.welcomed_on, &today);
-            format!("{}, accueil {welcomed}", from(standing.waits_since, today))
+            format!("{}, premier accueil {welcomed}", from(standing.waits_since, today))
         }
         _ => from(journey.welcomed_on, today),
     }

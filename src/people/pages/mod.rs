@@ -17,8 +17,10 @@ pub const OWN_MENU: [MenuEntry; 1] =
     [MenuEntry { label: "Mon espace", href: "/me", offered_to: For::Oneself }];
 
 /// The entries of the menu.
-pub const MENU: [MenuEntry; 2] =
-    [MenuEntry::new("Mentors", "/mentors", SeePeople), MenuEntry::new("Mentoré·es", "/mentees", SeePeople)];
+pub const MENU: [MenuEntry; 2] = [
+    MenuEntry::new("Mentors", "/mentors", SeePeople),
+    MenuEntry::new("Personnes accompagnées", "/mentees", SeePeople),
+];
 
 /// The routes of people.
 pub fn routes() -> Routes {

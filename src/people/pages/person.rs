@@ -146,7 +146,7 @@ fn titled(frame: Frame, dossier: &Dossier, viewer: &Viewer) -> Frame {
     match viewer.role() {
         Some(Role::Mentor | Role::Mentee) => frame,
         _ if dossier.mentor.is_some() => frame.under("Mentors", "/mentors"),
-        _ => frame.under("Mentoré·es", "/mentees"),
+        _ => frame.under("Personnes accompagnées", "/mentees"),
     }
 }
 
@@ -242,7 +242,7 @@ fn title(dossier: &Dossier, journey: &Journey) -> String {
     let track = format!("Parcours {}", journey.track);
     match dossier.journeys.as_slice() {
         [_] => track,
-        _ => format!("{track}, accueil du {}", french::short_day(&journey.welcomed_on)),
+        _ => format!("{track}, premier accueil le {}", french::short_day(&journey.welcomed_on)),
     }
 }
 
@@ -275,7 +275,7 @@ fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
         ("Naissance", born.map(|(year, age)| format!("{year} ({age} ans cette année)")).unwrap_or_default()),
         ("Structure", organisation.to_owned()),
         ("Inscription", french::short_day(&person.registered_on)),
-        ("Entreprises", sirens.map(|siren| format!("SIREN {siren}")).collect::<Vec<_>>().join(", ")),
+        ("Entreprises", sirens.map(|siren| format!("{siren} (SIREN)")).collect::<Vec<_>>().join(", ")),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| Fact { label, text }).collect()
 }

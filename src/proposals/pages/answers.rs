@@ -35,7 +35,7 @@ pub async fn record(context: Context<Id>, mut fields: Fields) -> Result<Response
         }
         Answered::Declined => (
             "/proposals".to_owned(),
-            "Réponse notée. La personne attend de nouveau, et cette paire ne reviendra pas.",
+            "Réponse notée. La personne attend de nouveau, et ce binôme ne reviendra pas.",
         ),
         Answered::Refused(error) => {
             drop(write);

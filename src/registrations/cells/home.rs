@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{quoted, without_apostrophe};
+use crate::french;
 use crate::registrations::column::Column;
 use crate::registrations::verdict::Code;
 use crate::territories::places::{self, Place};
@@ -78,10 +79,10 @@ impl Home {
         if is_blank {
             return Self { place: only, ..Self::default() };
         }
-        let names: Vec<&str> = served.iter().map(|place| place.name).collect();
+        let names: Vec<String> = served.iter().map(|place| french::de_place(place.name)).collect();
         let message = format!(
-            "Le code postal {postcode} est celui de {}, pas de {} : corrigez l’un ou l’autre.",
-            names.join(", "),
+            "Le code postal {postcode} est celui {}, et la commune dit {} : corrigez l’un ou l’autre.",
+            names.join(", ou "),
             quoted(name),
         );
         Self::default().remarked(Column::Place, Code::PostcodePlaceMismatch, message)
@@ -99,8 +100,8 @@ impl Home {
             None => home,
             Some(place) => {
                 let message = format!(
-                    "Le code postal {postcode} n’est pas celui de {} ({}) : corrigez l’un ou l’autre.",
-                    place.name,
+                    "Le code postal {postcode} n’est pas celui {} ({}) : corrigez l’un ou l’autre.",
+                    french::de_place(place.name),
                     place.postcodes.join(", "),
                 );
                 home.remarked(Column::Place, Code::PostcodePlaceMismatch, message)

@@ -67,7 +67,7 @@ impl TradeReader {
     fn find(&self, text: &str) -> Result<&'static str, String> {
         if self.unknown >= MOST_UNKNOWN {
             return Err(format!(
-                "{} n’a pas été cherché, car la liste a déjà {MOST_UNKNOWN} métiers inconnus : écrivez des codes ROME.",
+                "{} n’a pas été cherché, car la liste a déjà {MOST_UNKNOWN} métiers inconnus : écrivez leurs codes (ROME).",
                 quoted(text)
             ));
         }
@@ -80,11 +80,11 @@ impl TradeReader {
             found.iter().map(|found| format!("{} ({})", found.trade.code, found.appellation)).collect();
         match near.as_slice() {
             [] => format!(
-                "{} n’est pas un métier connu : écrivez son code ROME, par exemple D1102.",
+                "{} n’est pas un métier connu : écrivez son code (ROME), par exemple D1102.",
                 quoted(text)
             ),
             near => format!(
-                "{} peut être plusieurs métiers : écrivez un code ROME, par exemple {}.",
+                "{} peut être plusieurs métiers : écrivez un code (ROME), par exemple {}.",
                 quoted(text),
                 near.join(" ou ")
             ),
@@ -94,7 +94,7 @@ impl TradeReader {
 
 fn unknown_code(code: &str) -> Remark {
     let message = format!(
-        "{} n’est pas un code ROME connu : écrivez une lettre de A à N et quatre chiffres, par exemple D1102.",
+        "{} n’est pas un code de métier (ROME) connu : écrivez une lettre de A à N et quatre chiffres, par exemple D1102.",
         quoted(code)
     );
     Remark::new(Code::RomeUnknown, message)

@@ -22,7 +22,8 @@ pub async fn download(Context { app, viewer, .. }: Context, fields: Fields) -> R
 }
 
 fn heading() -> Vec<String> {
-    let first = ["Découpage", "Nom", "Accueils", "En attente", "Se rencontrent", "Clos"].map(str::to_owned);
+    let first = ["Découpage", "Nom", "Premiers accueils", "En attente", "Se rencontrent", "Terminés"]
+        .map(str::to_owned);
     let by_track = Track::ALL.iter().flat_map(|track| {
         let name = of_track(*track).name;
         [format!("{name} (x)"), format!("{name} (N)"), format!("{name} (sans réponse)")]

@@ -120,7 +120,7 @@ fn periods(years: &[i32], chosen: Option<i32>) -> Vec<Period> {
         current: chosen.is_none(),
     };
     let one = |year: &i32| Period {
-        label: format!("Accueils de {year}"),
+        label: format!("Premiers accueils de {year}"),
         href: format!("/results?year={year}"),
         current: chosen == Some(*year),
     };

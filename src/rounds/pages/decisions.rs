@@ -48,8 +48,8 @@ pub async fn decide(
 /// What is said of a decision; whoever decides otherwise than somebody before them is told so.
 fn said(decision: Option<Decision>, decided: Decided) -> String {
     let now = match decision {
-        Some(Decision::Pinned) => "Paire épinglée : elle restera au prochain calcul.",
-        Some(Decision::Refused) => "Paire refusée : elle ne reviendra pas au prochain calcul.",
+        Some(Decision::Pinned) => "Binôme gardé : il restera au prochain calcul.",
+        Some(Decision::Refused) => "Binôme refusé : il ne reviendra pas au prochain calcul.",
         None => "Décision retirée.",
     };
     match decided {
@@ -57,7 +57,7 @@ fn said(decision: Option<Decision>, decided: Decided) -> String {
         Decided::Saved(_) => now.to_owned(),
         Decided::AlreadySo => format!("C’était déjà noté. {now}"),
         Decided::AlreadyProposed(day) => format!(
-            "Les propositions de cette campagne sont faites depuis le {} : il n’y a plus rien à décider ici.",
+            "Les propositions de ce tour sont faites depuis le {} : il n’y a plus rien à décider ici.",
             french::day(&day)
         ),
     }
@@ -96,13 +96,13 @@ pub async fn propose(
         Made::Before(day) => Ok(redirect_with(
             "/proposals",
             &format!(
-                "C’est déjà fait : les propositions de cette campagne datent du {}. Recueillez les réponses ici.",
+                "C’est déjà fait : les propositions de ce tour datent du {}. Recueillez les réponses ici.",
                 french::day(&day)
             ),
         )),
         Made::Outdated(newer) => Ok(redirect_with(
             &format!("/rounds/{newer}"),
-            "Rien n’est proposé : une campagne plus récente l’a déjà été, et la voici. L’ancien brouillon ne vaut plus.",
+            "Rien n’est proposé : un tour plus récent l’a déjà été, et le voici. L’ancien ne vaut plus.",
         )),
         Made::Proposals { made, not_made } => {
             let done = french::count(made, "proposition faite", "propositions faites");
@@ -115,7 +115,7 @@ pub async fn propose(
     }
 }
 
-/// "3 paires n’ont pas été proposées : 2 car …, 1 car … ."; empty when there is none.
+/// "3 binômes n’ont pas été proposés : 2 car …, 1 car … ."; empty when there is none.
 fn left_aside(not_made: &[NotProposed]) -> String {
     if not_made.is_empty() {
         return String::new();
@@ -126,6 +126,6 @@ fn left_aside(not_made: &[NotProposed]) -> String {
     }
     let reasons: Vec<String> =
         counts.into_iter().map(|(obstacle, count)| format!("{count} car {obstacle}")).collect();
-    let pairs = french::count(not_made.len(), "paire n’a pas été proposée", "paires n’ont pas été proposées");
+    let pairs = french::count(not_made.len(), "binôme n’a pas été proposé", "binômes n’ont pas été proposés");
     format!("{pairs} : {}. ", reasons.join(", "))
 }

@@ -240,7 +240,7 @@ fn draft_page(
     let href = |page: usize, left: usize| format!("/rounds/{}?page={page}&left={left}", stored.id);
     let changes = shown.changes.iter().take(CHANGES_SHOWN);
     DraftPage {
-        page: frame.titled(format!("Campagne du {when}")).under("Campagnes d’appariement", "/rounds"),
+        page: frame.titled(format!("Tour du {when}")).under("Former les tandems", "/rounds"),
         id: stored.id,
         fingerprint: stored.inputs_hash.chars().take(12).collect(),
         proposed: stored.proposed_on.map(|day| french::day(&day)).unwrap_or_default(),

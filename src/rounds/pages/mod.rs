@@ -11,7 +11,7 @@ use crate::accounts::access::{Access, Right};
 use crate::web::{MenuEntry, Routes};
 
 /// The entries of rounds in the main navigation.
-pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Appariement", "/rounds", Right::Propose)];
+pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Former les tandems", "/rounds", Right::Propose)];
 
 /// The routes of rounds.
 pub fn routes() -> Routes {

@@ -99,9 +99,9 @@ pub async fn show(
     let page = PairPage {
         page: frame
             .titled(format!("Pourquoi pas… pour {}", mentee.name))
-            .under("Campagnes d’appariement", "/rounds")
+            .under("Former les tandems", "/rounds")
             .under(
-                format!("Campagne du {}", french::moment(stored.run_at.in_paris())),
+                format!("Tour du {}", french::moment(stored.run_at.in_paris())),
                 format!("/rounds/{round}"),
             ),
         round,
@@ -148,12 +148,12 @@ async fn verdict(app: &App, viewer: &Viewer, stored: &StoredRound, pair: Pair) -
     let answer = answer.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(match answer {
         None => Verdict {
-            forbidden: vec!["Ce mentor n’était pas dans cette campagne : il est arrivé depuis."],
+            forbidden: vec!["Ce mentor n’était pas dans ce tour : il est arrivé depuis."],
             ..Verdict::default()
         },
         Some(WhyNot::Proposed { refusing }) => Verdict {
             proposed: true,
-            cost: cost_sentence(refusing.as_ref(), "Refuser", "Cette paire est épinglée : elle reste."),
+            cost: cost_sentence(refusing.as_ref(), "Refuser", "Ce binôme est gardé : il reste."),
             moves: moves(app, viewer, refusing).await?,
             ..Verdict::default()
         },
@@ -167,7 +167,7 @@ async fn verdict(app: &App, viewer: &Viewer, stored: &StoredRound, pair: Pair) -
             cost: cost_sentence(
                 cost.as_ref(),
                 "Former",
-                "Les paires épinglées ne laissent aucun moyen de former celle-ci.",
+                "Les binômes gardés ne laissent aucun moyen de former celui-ci.",
             ),
             moves: moves(app, viewer, cost).await?,
             ..Verdict::default()
@@ -184,13 +184,13 @@ fn cost_sentence(cost: Option<&Cost>, verb: &str, pinned: &str) -> String {
         others => format!("{others} autres personnes changeraient de mentor ou perdraient le leur"),
     };
     match (cost.tandems, cost.points) {
-        (0, 0) => format!("{verb} cette paire ne coûterait rien à l’ensemble ; {moved}."),
+        (0, 0) => format!("{verb} ce binôme ne coûterait rien à l’ensemble ; {moved}."),
         (0, points) => format!(
-            "{verb} cette paire coûterait {} à l’ensemble, aucun tandem ; {moved}.",
+            "{verb} ce binôme coûterait {} à l’ensemble, aucun tandem ; {moved}.",
             french::count(usize::try_from(points).unwrap_or(0), "point", "points")
         ),
         (tandems, points) => format!(
-            "{verb} cette paire coûterait {} à l’ensemble, et {} ; {moved}.",
+            "{verb} ce binôme coûterait {} à l’ensemble, et {} ; {moved}.",
             french::count(usize::try_from(tandems).unwrap_or(0), "tandem", "tandems"),
             match points {
                 0 => "aucun point".to_owned(),

@@ -36,7 +36,7 @@ pub async fn show(app: &App, viewer: &Viewer, frame: Frame, id: Id) -> Result<Re
     let href = format!("/rounds/{id}");
     let running = progress.failure.is_none();
     let page = ProgressPage {
-        page: frame.titled("Calcul de la campagne").under("Campagnes d’appariement", "/rounds"),
+        page: frame.titled("Calcul du tour").under("Former les tandems", "/rounds"),
         stages: stages(&progress),
         since: french::moment(progress.asked_at.in_paris()),
         failure: progress.failure.unwrap_or_default(),
@@ -59,7 +59,7 @@ fn stages(progress: &Progress) -> Vec<Stage> {
         None => "Lecture des personnes en attente et des places libres".to_owned(),
     };
     vec![
-        Stage { words: "La campagne est demandée".to_owned(), done: true },
+        Stage { words: "Le tour est demandé".to_owned(), done: true },
         Stage { words: read, done: progress.read.is_some() },
         Stage { words: "Recherche du meilleur ensemble de tandems".to_owned(), done: progress.found },
     ]

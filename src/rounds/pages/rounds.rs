@@ -45,14 +45,14 @@ pub async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Respons
         fingerprint: round.inputs_hash.as_deref().unwrap_or_default().chars().take(12).collect(),
         proposed: stage(&round),
     });
-    web::page(&RoundsPage { page: frame.titled("Campagnes d’appariement"), rounds: rounds.collect() })
+    web::page(&RoundsPage { page: frame.titled("Former les tandems"), rounds: rounds.collect() })
 }
 
 /// The stage a round has reached, in French.
 fn stage(round: &RoundLine) -> String {
     match (round.proposed_on, round.found_at) {
         (Some(day), _) => format!("propositions faites le {}", french::short_day(&day)),
-        (None, Some(_)) => "brouillon".to_owned(),
+        (None, Some(_)) => "à relire".to_owned(),
         (None, None) => "pas encore de résultat".to_owned(),
     }
 }
@@ -125,7 +125,7 @@ async fn prepare_page(
     let cards = list_cards(&app.db, viewer.scope(), &longest, &[], app.today()).await?;
     let free = supply.offers.iter().filter(|offer| offer.free > 0).count();
     Ok(PreparePage {
-        page: frame.titled("Nouvelle campagne").under("Campagnes d’appariement", "/rounds"),
+        page: frame.titled("Nouveau tour").under("Former les tandems", "/rounds"),
         waiting: french::count(
             usize::try_from(people).unwrap_or(usize::MAX),
             "personne sans mentor proposé",

@@ -49,7 +49,7 @@ impl ClosurePage {
             Choice::new(after.code(), french::capitalised(after.label()), sent("journey", after.code()))
         };
         Self {
-            page: frame.titled("Clore ce tandem").under("Tandems", "/tandems").under(names, here),
+            page: frame.titled("Terminer ce tandem").under("Tandems", "/tandems").under(names, here),
             people: [pair.mentor.id, pair.mentee.id],
             id: pair.tandem.id,
             mentee,
@@ -100,9 +100,9 @@ pub async fn close(context: Context<Id>, mut fields: Fields) -> Result<Response,
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
     let said = match acts::tandems::close::run(&write, &by, closing).await? {
-        Closed::TandemOnly => "Le tandem est clos. La personne attend de nouveau un mentor.",
-        Closed::WithJourney => "Le tandem est clos, et l’accompagnement est terminé.",
-        Closed::Refused(ClosureError::AlreadyClosed) => "Ce tandem était déjà clos : rien n’a changé.",
+        Closed::TandemOnly => "Le tandem est terminé. La personne attend de nouveau un mentor.",
+        Closed::WithJourney => "Le tandem et l’accompagnement sont terminés.",
+        Closed::Refused(ClosureError::AlreadyClosed) => "Ce tandem était déjà terminé : rien n’a changé.",
         Closed::Refused(error) => {
             drop(write);
             fields.refuse("closed_on", error.to_string());

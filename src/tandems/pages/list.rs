@@ -197,7 +197,7 @@ impl TandemsPage {
             page: frame.titled("Tandems"),
             tabs: [
                 Tab { label: "En cours", href: "/tandems", current: !narrowing.closed },
-                Tab { label: "Clos", href: "/tandems?state=closed", current: narrowing.closed },
+                Tab { label: "Terminés", href: "/tandems?state=closed", current: narrowing.closed },
             ],
             closed_view: narrowing.closed,
             tracks: Track::ALL

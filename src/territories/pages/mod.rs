@@ -230,7 +230,7 @@ fn shapes(map: &'static Map, kind: PlaceKind, lines: &[Line], view: &View) -> Ve
         let need = need(area.place);
         Shape {
             href: mentees_at(area.place, view),
-            label: format!("{}\u{a0}: {}", area.place.short_name(), need.sentence()),
+            label: format!("{}\u{a0}: {}", area.place.name, need.sentence()),
             shade: need.shade(),
             d: &area.d,
         }
@@ -242,7 +242,7 @@ fn shapes(map: &'static Map, kind: PlaceKind, lines: &[Line], view: &View) -> Ve
 fn numbers() -> Vec<Name> {
     let number = |place: &'static Place| {
         let (x, y) = inset().point(place.lon, place.lat);
-        let text = place.short_name().trim_start_matches("Marseille ");
+        let text = place.name.trim_start_matches("Marseille ");
         Name { text, x: format!("{x:.0}"), y: format!("{y:.0}") }
     };
     places::arrondissements().map(number).collect()
@@ -260,11 +260,7 @@ fn names() -> Vec<Name> {
 fn worst(lines: &[Line], view: &View) -> Vec<Worst> {
     let worst = lines::worst(lines, WORST_SHOWN).into_iter();
     worst
-        .map(|(place, need)| Worst {
-            href: mentees_at(place, view),
-            name: place.short_name(),
-            need: need.sentence(),
-        })
+        .map(|(place, need)| Worst { href: mentees_at(place, view), name: place.name, need: need.sentence() })
         .collect()
 }
 
@@ -299,7 +295,7 @@ fn row(line: &Line, view: &View) -> Option<Row> {
     let place = line.place?;
     Some(Row {
         href: mentees_at(place, view),
-        name: place.short_name(),
+        name: place.name,
         unmatched: french::number(line.need.unmatched),
         places: french::number(line.need.places),
         mentors: french::number(line.need.mentors),

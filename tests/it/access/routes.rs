@@ -231,9 +231,9 @@ fn the_personas_are_routes_of_the_demonstration_only() {
 async fn one_enters_the_demonstration_as_a_persona_and_leaves() {
     let hub = TestHub::demo().await;
     let visitor = hub.visitor();
-    let entered = visitor.get("/personas").await.form("Entrer comme Camille Orsini").submit().await;
+    let entered = visitor.get("/personas").await.form("Se connecter comme Camille Orsini").submit().await;
     assert_eq!(entered.path, "/dashboard");
-    let left = visitor.get("/rounds").await.is(StatusCode::OK).form("Quitter").submit().await;
+    let left = visitor.get("/rounds").await.is(StatusCode::OK).form("Se déconnecter").submit().await;
     assert_eq!(left.path, "/");
     visitor.get("/rounds").await.is(StatusCode::NOT_FOUND);
 }

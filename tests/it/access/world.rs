@@ -312,7 +312,7 @@ impl World {
 
     async fn run_a_round(&self) -> Id {
         let coordinator = self.client(Principal::Coordinator).await;
-        let draft = coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await;
+        let draft = coordinator.get("/rounds/new").await.form("Lancer le tour").submit().await;
         draft.is(StatusCode::OK);
         draft.path.trim_start_matches("/rounds/").parse().unwrap()
     }

@@ -7,8 +7,7 @@ use crate::support::{Client, Page, TestHub};
 
 async fn invite(by: &Client, email: &str, role: &str, place: &str) -> Page {
     let form = by.get("/access").await.form("Envoyer l’invitation");
-    let form =
-        form.fill("Prénom et nom", "Léontine Cade").fill("Adresse électronique", email).fill("Rôle", role);
+    let form = form.fill("Prénom et nom", "Léontine Cade").fill("Adresse e-mail", email).fill("Rôle", role);
     if place.is_empty() {
         form.submit().await
     } else {
@@ -18,7 +17,7 @@ async fn invite(by: &Client, email: &str, role: &str, place: &str) -> Page {
 
 /// Whoever was invited at an address accepts, in a browser of their own.
 async fn accept(hub: &TestHub, email: &str) {
-    hub.visitor().get(&hub.link_to(email).await).await.form("Accepter et entrer").submit().await;
+    hub.visitor().get(&hub.link_to(email).await).await.form("Accepter et me connecter").submit().await;
 }
 
 #[tokio::test]
@@ -33,7 +32,7 @@ async fn an_invited_adviser_enters_and_sees_their_branch() {
     let (other, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
     let visitor = hub.visitor();
     let link = hub.link_to("leontine@hub.exemple.test").await;
-    visitor.get(&link).await.form("Accepter et entrer").submit().await;
+    visitor.get(&link).await.form("Accepter et me connecter").submit().await;
     visitor.post("/second-factor", &[]).await;
     visitor.get(&format!("/people/{}", person.id)).await.is(StatusCode::OK);
     visitor.get(&format!("/people/{}", other.id)).await.is(StatusCode::NOT_FOUND);
@@ -100,7 +99,7 @@ async fn who_holds_two_roles_acts_as_one_at_a_time() {
     accept(&hub, &TestHub::email_of(Role::Mentor)).await;
     let mentor = hub.enter(Role::Mentor).await;
     mentor.get("/results").await.is(StatusCode::NOT_FOUND);
-    mentor.get("/account").await.form("Entrer avec ce rôle").submit().await;
+    mentor.get("/account").await.form("Prendre ce rôle").submit().await;
     mentor.get("/results").await.is(StatusCode::OK);
     mentor.get("/me").await.does_not_say("Ariane Mistral");
 }
@@ -132,8 +131,8 @@ async fn changing_roles_proves_nothing_anew() {
     hub.sql("UPDATE sessions SET proven_at = '2020-01-01 00:00:00+00:00'").await.unwrap();
     let own = hub.account_of(Role::HubResponsible).await;
     responsible.post(&format!("/account/roles/{own}"), &[]).await.is(StatusCode::NOT_FOUND);
-    responsible.get("/account").await.form("Entrer avec ce rôle").submit().await;
-    responsible.get("/account").await.form("Entrer avec ce rôle").submit().await;
+    responsible.get("/account").await.form("Prendre ce rôle").submit().await;
+    responsible.get("/account").await.form("Prendre ce rôle").submit().await;
     let asked = invite(&responsible, "x@hub.exemple.test", "Financeur", "").await;
     assert!(asked.path.starts_with("/second-factor"), "{}", asked.path);
 }
@@ -160,7 +159,7 @@ async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no
             .await
             .pop()
             .unwrap()
-            .contains("ne permet plus d’y entrer")
+            .contains("ne permet plus de s’y connecter")
     );
     hub.visitor().post("/sign-in/links", &[("email", person.email.as_deref().unwrap())]).await;
     assert_eq!(hub.mails_to(person.email.as_deref().unwrap()).await.len(), 2);
@@ -190,11 +189,11 @@ async fn a_mentee_who_is_also_an_adviser_chooses_as_whom_she_enters() {
     accept(&hub, email).await;
     let visitor = hub.visitor();
     visitor.post("/sign-in/links", &[("email", email)]).await;
-    let choice = visitor.get(&hub.link_to(email).await).await.form("Entrer").submit().await;
+    let choice = visitor.get(&hub.link_to(email).await).await.form("Se connecter").submit().await;
     assert_eq!(choice.path, "/account/roles");
     choice.says("Accompagnement").says("Conseil en structure").says("Les amandiers");
     // The adviser's role came first; it owes a second factor, and hers as a mentee does not.
-    assert_eq!(choice.follow("Entrer avec ce rôle").await.path, "/second-factor");
-    let own = choice.form("Entrer avec ce rôle").submit().await;
+    assert_eq!(choice.follow("Prendre ce rôle").await.path, "/second-factor");
+    let own = choice.form("Prendre ce rôle").submit().await;
     assert_eq!(own.heading(), "Gaspard Romarin");
 }

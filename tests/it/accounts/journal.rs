@@ -35,7 +35,7 @@ async fn the_officer_and_the_person_see_who_opened_a_file() {
     let officer = hub.enter(Role::Officer).await;
     let email = hub.texts("SELECT email AS text FROM people WHERE first_name = 'Basile'").await.remove(0);
     let form = officer.get("/journal").await.form("Voir qui a ouvert son dossier");
-    form.fill("Adresse électronique", &email).submit().await.says("Désiré Cabanon");
+    form.fill("Adresse e-mail", &email).submit().await.says("Désiré Cabanon");
     officer.get(&format!("/people/{person}")).await.is(StatusCode::NOT_FOUND);
     let mentor = hub.enter(Role::Mentor).await;
     mentor.get(&format!("/people/{person}/readings")).await.is(StatusCode::NOT_FOUND);

@@ -8,7 +8,7 @@ use crate::tandems::open_tandem;
 
 async fn open(adviser: &Client, email: &str) -> Page {
     let form = adviser.get("/exceptional-openings").await.form("Ouvrir exceptionnellement");
-    form.fill("Adresse électronique de la personne", email).tick("Une urgence").submit().await
+    form.fill("Adresse e-mail de la personne", email).tick("Une urgence").submit().await
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use crate::support::{Client, Page, TestHub};
 pub const PASSWORD: &str = "cheval agrafe pile exacte";
 
 async fn ask_for_a_link(visitor: &Client, email: &str) -> Page {
-    let form = visitor.get("/sign-in").await.form("Recevoir un lien pour entrer");
-    form.fill("Votre adresse électronique", email).submit().await
+    let form = visitor.get("/sign-in").await.form("Recevoir un lien pour me connecter");
+    form.fill("Votre adresse e-mail", email).submit().await
 }
 
 async fn try_password(visitor: &Client, email: &str, password: &str) -> Page {
@@ -51,7 +51,7 @@ async fn a_mentee_enters_by_a_link_whose_opening_changes_nothing() {
     for _ in 0..3 {
         visitor.get(&link).await.is(StatusCode::OK);
     }
-    let entered = visitor.get(&link).await.form("Entrer").submit().await;
+    let entered = visitor.get(&link).await.form("Se connecter").submit().await;
     assert_eq!(entered.heading(), "Basile Garrigue");
 }
 
@@ -61,8 +61,12 @@ async fn a_mentee_whose_file_has_the_address_needs_no_invitation() {
     let (person, _) = hub.add_mentee("Gaspard Romarin", |_, _| ()).await;
     let visitor = hub.visitor();
     ask_for_a_link(&visitor, person.email.as_deref().unwrap()).await;
-    let entered =
-        visitor.get(&hub.link_to(person.email.as_deref().unwrap()).await).await.form("Entrer").submit().await;
+    let entered = visitor
+        .get(&hub.link_to(person.email.as_deref().unwrap()).await)
+        .await
+        .form("Se connecter")
+        .submit()
+        .await;
     assert_eq!(entered.heading(), "Gaspard Romarin");
 }
 
@@ -149,7 +153,7 @@ async fn failures_slow_down_everybody_but_the_device_used_before() {
     }
     try_password(&thief, &email, PASSWORD).await.is(StatusCode::TOO_MANY_REQUESTS).says("trop d’essais");
     try_password(&thief, "nobody@hub.exemple.test", "guess").await.is(StatusCode::UNPROCESSABLE_ENTITY);
-    own.get("/account").await.form("Quitter").submit().await;
+    own.get("/account").await.form("Se déconnecter").submit().await;
     let entered = try_password(&own, &email, PASSWORD).await;
     assert_eq!(entered.path, "/second-factor");
 }
@@ -221,7 +225,7 @@ async fn a_password_is_chosen_again_through_a_link_and_every_session_ends() {
     let elsewhere = hub.enter(Role::Adviser).await;
     let visitor = hub.visitor();
     let form = visitor.get("/password-resets").await.form("Recevoir un lien");
-    form.fill("Votre adresse électronique", &email).submit().await;
+    form.fill("Votre adresse e-mail", &email).submit().await;
     let link = hub.link_to(&email).await;
     let choose = async |password: &str| {
         let form = visitor.get(&link).await.form("Choisir ce mot de passe");

@@ -13,6 +13,7 @@ use crate::support::TestHub;
 
 const OLIVE: &str = "olive@exemple.test";
 const REQUESTS: &str = "SELECT id FROM requests";
+const DECLINED: &str = "SELECT id FROM outbox WHERE kind = 'request_declined'";
 
 fn visitor(hub: &TestHub) -> By {
     Viewer::new(None, hub.app.rules, hub.app.now()).by()
@@ -103,7 +104,8 @@ async fn only_who_steers_the_hub_sets_aside_what_waits() {
     }
     assert_eq!(count(&hub, REQUESTS).await, 1);
     assert_eq!(sets_aside(&hub, Role::Coordinator, new_id()).await, Ok(SetAside::NotWaiting));
+    assert_eq!(count(&hub, DECLINED).await, 0);
     assert_eq!(sets_aside(&hub, Role::HubResponsible, id).await, Ok(SetAside::Forgotten));
     assert_eq!(sets_aside(&hub, Role::Coordinator, id).await, Ok(SetAside::NotWaiting));
-    assert_eq!(count(&hub, REQUESTS).await, 0);
+    assert_eq!((count(&hub, REQUESTS).await, count(&hub, DECLINED).await), (0, 1));
 }

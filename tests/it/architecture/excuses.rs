@@ -99,3 +99,9 @@ pub const LATER_NOUNS: &[Excuse] = &[
     ("accounts -> people::find", OPENED),
     ("accounts -> people::get_name", OPENED),
 ];
+
+/// Words that the list bans, and that the hub must know all the same.
+pub const WORDS: &[Excuse] = &[(
+    "« Arrondissement », dire : « Marseille 8e » ; « arrondissement » dans une phrase",
+    "the public file writes it behind each name, and reading takes it away",
+)];

@@ -53,6 +53,7 @@ pub struct House {
     /// The other Rust files: tests, crates, benchmarks.
     pub others: Vec<Source>,
     pub templates: Vec<Text>,
+    pub scripts: Vec<Text>,
     /// The manifests of the crates.
     pub manifests: Vec<Text>,
 }
@@ -63,6 +64,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
         house.others.extend(rust(folder));
     }
     house.templates = ["html", "txt"].iter().flat_map(|extension| files("templates", extension)).collect();
+    house.scripts = files("static", "js");
     house.manifests = files("crates", "toml");
     house
 });

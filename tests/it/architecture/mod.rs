@@ -9,9 +9,9 @@ mod walls;
 
 use std::collections::BTreeSet;
 
-use excuses::{Excuse, LATER_NOUNS, PAGE_SCOPES, READINGS, STORE_SCOPES};
+use excuses::{Excuse, LATER_NOUNS, PAGE_SCOPES, READINGS, STORE_SCOPES, WORDS};
 use house::House;
-use walls::{Breach, acts, carriers, circles, files, languages, order, purity, scopes, writes};
+use walls::{Breach, acts, carriers, circles, files, languages, order, purity, scopes, words, writes};
 
 type Wall = fn(&House) -> Vec<Breach>;
 
@@ -168,6 +168,16 @@ fn carriers_know_no_noun_but_accounts() {
 #[test]
 fn the_crates_know_nothing_of_the_hub() {
     stand(&[carriers::crates_stand_alone]);
+}
+
+#[test]
+fn one_word_is_said_for_one_thing() {
+    stand_but(&[words::banned_words], WORDS);
+}
+
+#[test]
+fn french_is_written_with_its_apostrophes_and_elisions() {
+    stand(&[words::straight_apostrophes, words::missing_elisions]);
 }
 
 #[test]

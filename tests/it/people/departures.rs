@@ -48,7 +48,7 @@ async fn a_departure_is_one_screen_of_what_is_to_settle_and_one_confirmation() {
     let mut settled = screen.form("Régler tout cela et noter le départ");
     assert_eq!(settled.value("Jour du départ"), hub.app.today().format(AS_TYPED).unwrap());
     let done = settled.submit().await;
-    done.says("Le départ de Rémi Voisin est noté. 1 tandem est clos. 2 propositions sont retirées");
+    done.says("Le départ de Rémi Voisin est noté. 1 tandem est terminé. 2 propositions sont retirées");
     done.says("A quitté le hub").says("retirée : le mentor a quitté le hub");
     let again = elsewhere.form("Régler tout cela et noter le départ").submit().await;
     again.is(StatusCode::OK).says("Le départ était déjà noté");
@@ -124,8 +124,8 @@ async fn a_word_that_no_form_offers_is_refused_and_empties_no_field() {
 async fn a_decision_that_is_no_word_of_the_form_takes_nothing_back() {
     let hub = TestHub::new().await;
     let draft = hub.run_a_round().await;
-    let pinned = draft.form("Épingler").submit().await;
-    pinned.says("Épinglée");
+    let pinned = draft.form("Garder").submit().await;
+    pinned.says("Gardé");
     let [journey, mentor] = ["journey", "mentor"]
         .map(|name| pinned.attributes(&format!(".actions input[name={name}]"), "value").remove(0));
     for word in [&[][..], &[("decision", "")], &[("decision", "maybe")]] {
@@ -133,7 +133,7 @@ async fn a_decision_that_is_no_word_of_the_form_takes_nothing_back() {
         let sent: Vec<_> = pair.into_iter().chain(word.iter().copied()).collect();
         let answer = pinned.client().post(&format!("{}/decisions", draft.path), &sent).await;
         answer.is(StatusCode::BAD_REQUEST);
-        pinned.client().get(&draft.path).await.says("Épinglée");
+        pinned.client().get(&draft.path).await.says("Gardé");
     }
     let back = pinned.form("Retirer ma décision").submit().await;
     back.says("Décision retirée");

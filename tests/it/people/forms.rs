@@ -83,12 +83,13 @@ async fn a_day_is_typed_and_shown_as_people_write_it() {
     let client = hub.enter(Role::Coordinator).await;
     let person = client.get("/mentees?state=waiting").await.follow("Basile Garrigue").await;
     let edition = person.follow("Modifier le besoin").await;
-    let wrong = edition.form("Enregistrer").fill("Jour d’accueil", "31/2/2024").submit().await;
+    let wrong = edition.form("Enregistrer").fill("Jour du premier accueil", "31/2/2024").submit().await;
     wrong.is(StatusCode::UNPROCESSABLE_ENTITY).says("Le 31/2/2024 n’existe pas");
     let mut again = wrong.form("Enregistrer");
-    assert_eq!(again.value("Jour d’accueil"), "31/2/2024", "what was typed is kept");
-    again.fill("Jour d’accueil", "1.3.2024").submit().await.is(StatusCode::OK);
-    let shown = person.follow("Modifier le besoin").await.form("Enregistrer").value("Jour d’accueil");
+    assert_eq!(again.value("Jour du premier accueil"), "31/2/2024", "what was typed is kept");
+    again.fill("Jour du premier accueil", "1.3.2024").submit().await.is(StatusCode::OK);
+    let shown =
+        person.follow("Modifier le besoin").await.form("Enregistrer").value("Jour du premier accueil");
     assert_eq!(shown, "01/03/2024");
 }
 
@@ -230,14 +231,14 @@ async fn a_journey_ends_with_a_reason_and_not_during_a_tandem() {
     let client = hub.enter(Role::Coordinator).await;
     let end = client.get(&format!("/journeys/{}/end", tandem.journey_id)).await;
     let page = end.form("Terminer ce parcours").tick("Objectif atteint").submit().await;
-    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Un tandem est en cours : clôturez-le d’abord.");
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Un tandem est en cours : terminez-le d’abord.");
 
     let waiting = client.get("/mentees?state=unmatched").await.follow("Basile Garrigue").await;
     let form = waiting.follow("Terminer ce parcours").await.form("Terminer ce parcours");
     let without = form.submit().await;
     without.is(StatusCode::UNPROCESSABLE_ENTITY).says("Choisissez une des réponses proposées.");
     let done = without.form("Terminer ce parcours").tick("A quitté le territoire").submit().await;
-    done.is(StatusCode::OK).says("Le parcours emploi est terminé.").says("Fin du parcours emploi");
+    done.is(StatusCode::OK).says("Le parcours emploi est terminé.").says("Clôture du parcours emploi");
     assert!(client.get("/mentees?state=unmatched").await.all("tbody th a").is_empty());
 }
 
@@ -257,7 +258,8 @@ async fn a_welcome_is_not_dated_after_today() {
     let client = hub.enter(Role::Coordinator).await;
     let person = client.get("/mentors").await.follow("Ariane Mistral").await;
     let form = person.follow("Ouvrir un parcours").await.form("Ouvrir ce parcours");
-    let form = form.fill("Jour d’accueil", "2999-01-01").tick("Création").tick("Mardi soir");
+    let form = form.fill("Jour du premier accueil", "2999-01-01").tick("Création").tick("Mardi soir");
     let page = form.submit().await;
-    page.is(StatusCode::UNPROCESSABLE_ENTITY).says("Le jour d’accueil ne peut pas être après aujourd’hui.");
+    page.is(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Le jour du premier accueil ne peut pas être après aujourd’hui.");
 }

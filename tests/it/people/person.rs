@@ -24,7 +24,9 @@ async fn somebody_who_waits_sees_since_when_and_what_comes_next() {
 async fn nothing_on_the_page_is_a_code_without_its_name() {
     let hub = TestHub::new().await;
     let page = hub.enter(Role::Mentor).await.get("/me").await;
-    page.says("Vente en alimentation (D1106)").says("Entretien d’embauche").says("français (C2)");
+    page.says("Vente en alimentation (D1106)")
+        .says("Entretien d’embauche")
+        .says("français, langue maternelle, ou comme telle (C2)");
     page.says("lundi soir, samedi matin")
         .says("en personne jusqu’à 10 km, ou à distance")
         .says("Marseille 13e");

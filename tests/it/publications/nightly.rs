@@ -60,7 +60,9 @@ async fn the_file_of_outsiders_has_the_figures_of_their_page() {
     let page = funder.get("/results").await;
     let file = funder.get("/results.csv").await.body;
     let lines: Vec<Vec<&str>> = file.lines().skip(1).map(|line| line.split(';').collect()).collect();
-    for (column, label) in [(2, "Accueils"), (3, "En attente"), (4, "Se rencontrent"), (5, "Clos")] {
+    for (column, label) in
+        [(2, "Premiers accueils"), (3, "En attente"), (4, "Se rencontrent"), (5, "Terminés")]
+    {
         let on_page = page.all(&format!("tbody td[data-label='{label}']"));
         let on_page: Vec<String> = on_page.iter().map(|text| text.replace(' ', "")).collect();
         let in_file: Vec<String> =
@@ -84,7 +86,10 @@ async fn what_outsiders_read_does_not_move_before_the_next_night() {
     hub.publish().await;
     let (after, live) = (funder.get("/results").await, hub.enter(Role::Coordinator).await);
     assert_eq!(before.all("main td"), after.all("main td"));
-    assert_eq!(live.get("/results").await.all("tfoot td[data-label=Accueils]").first().unwrap(), "11");
+    assert_eq!(
+        live.get("/results").await.all("tfoot td[data-label='Premiers accueils']").first().unwrap(),
+        "11"
+    );
     hub.publish_later(time::Duration::DAY).await;
     let next = funder.get("/results").await;
     assert_eq!(next.all(".figure-value").first().unwrap(), "11");
@@ -98,5 +103,5 @@ async fn a_publication_keeps_the_meaning_of_its_figures() {
     let stored = find_public(&hub.app.db).await.unwrap().unwrap();
     assert_eq!(stored.published_on, hub.app.today());
     let terms: Vec<&str> = stored.publication.definitions.iter().map(|of| of.term.as_str()).collect();
-    assert!(terms.contains(&"Accueils") && terms.len() == 7, "{terms:?}");
+    assert!(terms.contains(&"Premiers accueils") && terms.len() == 7, "{terms:?}");
 }

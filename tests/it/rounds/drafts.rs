@@ -20,7 +20,10 @@ async fn with_two_mentors() -> TestHub {
 #[tokio::test]
 async fn a_round_proposes_the_better_of_two_mentors_and_names_the_other() {
     let page = with_two_mentors().await.run_a_round().await;
-    page.says("1 tandem proposé").says("Optimal, vérifié").says("Ariane Mistral").says("Blanche Lointaine");
+    page.says("1 tandem proposé")
+        .says("Aucun autre ensemble ne forme plus de tandems")
+        .says("Ariane Mistral")
+        .says("Blanche Lointaine");
     assert_eq!(page.all(".proposal").len(), 1);
 }
 
@@ -28,7 +31,7 @@ async fn a_round_proposes_the_better_of_two_mentors_and_names_the_other() {
 async fn a_refused_pair_does_not_come_back_and_the_page_says_what_changed() {
     let page = with_two_mentors().await.run_a_round().await;
     let refused = page.form("Refuser cette fois").submit().await;
-    refused.says("Paire refusée");
+    refused.says("Binôme refusé");
     let again = refused.form("Calculer à nouveau").submit().await;
     again.says("Depuis le calcul précédent").says("Retiré : Ariane Mistral avec Basile Garrigue");
     again.says("Ajouté : Blanche Lointaine avec Basile Garrigue");
@@ -38,12 +41,12 @@ async fn a_refused_pair_does_not_come_back_and_the_page_says_what_changed() {
 async fn a_pinned_pair_stays_although_another_is_better() {
     let page = with_two_mentors().await.run_a_round().await;
     let other = page.follow("Blanche Lointaine").await;
-    other.says("Former cette paire coûterait");
-    let pinned = other.form("Épingler cette paire").submit().await;
+    other.says("Former ce binôme coûterait");
+    let pinned = other.form("Garder ce binôme").submit().await;
     let again = pinned.form("Calculer à nouveau").submit().await;
     again.says("Ajouté : Blanche Lointaine avec Basile Garrigue");
     let kept = again.form("Calculer à nouveau").submit().await;
-    kept.says("Aucune paire n’a changé");
+    kept.says("Aucun binôme n’a changé");
 }
 
 #[tokio::test]
@@ -54,7 +57,7 @@ async fn two_people_excluded_for_good_meet_in_no_later_round() {
     assert!(fresh.all(".proposal-who").iter().all(|who| !who.contains("Ariane Mistral")));
     let pair = fresh.follow("Pourquoi pas un autre mentor").await;
     let search = pair.form("Chercher").fill("Nom d’un autre mentor", "ariane").submit().await;
-    search.follow("Ariane Mistral").await.says("exclue définitivement");
+    search.follow("Ariane Mistral").await.says("exclu définitivement");
 }
 
 #[tokio::test]
@@ -64,7 +67,10 @@ async fn somebody_without_a_mentor_is_told_why() {
         person.languages = [(Language::Dari, tandem::people::profile::Level::C2)].into();
     })
     .await;
-    hub.run_a_round().await.says("Sans mentor pour l’instant").says("partage une langue au niveau B1");
+    hub.run_a_round()
+        .await
+        .says("Sans mentor pour l’instant")
+        .says("ne se débrouille dans une langue de la personne (niveau B1");
 }
 
 #[tokio::test]
@@ -81,10 +87,10 @@ async fn a_round_shown_again_is_the_same_although_people_changed_since() {
 async fn weights_that_are_no_numbers_come_back_with_a_sentence() {
     let hub = TestHub::new().await;
     let coordinator = hub.enter(Role::Coordinator).await;
-    let form = coordinator.get("/rounds/new").await.form("Lancer la campagne").fill("Métier", "beaucoup");
+    let form = coordinator.get("/rounds/new").await.form("Lancer le tour").fill("Métier", "beaucoup");
     let page = form.submit().await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).says("écrivez un nombre entier de 0 à 100");
-    assert_eq!(page.form("Lancer la campagne").value("Métier"), "beaucoup");
+    assert_eq!(page.form("Lancer le tour").value("Métier"), "beaucoup");
 }
 
 #[tokio::test]
@@ -104,10 +110,10 @@ async fn a_draft_older_than_one_that_was_proposed_leads_to_it() {
     let newer = older.form("Calculer à nouveau").submit().await;
     newer.form("Proposer ces tandems").submit().await.says("1 proposition faite");
     let led = older.form("Proposer ces tandems").submit().await;
-    led.says("une campagne plus récente l’a déjà été");
+    led.says("un tour plus récent l’a déjà été");
     assert_eq!(led.path, newer.path);
     let outdated = older.client().get(&older.path).await;
-    outdated.says("Ce brouillon est dépassé").follow("Ouvrir la campagne proposée").await;
+    outdated.says("Ce tour est dépassé").follow("Ouvrir le tour proposé").await;
     assert!(outdated.all("#propose").is_empty());
 }
 
@@ -121,7 +127,7 @@ async fn a_draft_that_was_begun_is_completed_whatever_was_proposed_since() {
     let key = hub.literal(&older.path.trim_start_matches("/rounds/").replace('-', ""));
     hub.sql(&format!("UPDATE proposals SET round_id = {key}")).await.unwrap();
     let begun = older.client().get(&older.path).await;
-    begun.does_not_say("Ce brouillon est dépassé");
+    begun.does_not_say("Ce tour est dépassé");
     begun.form("Proposer ces tandems").submit().await.says("1 proposition faite");
 }
 
@@ -146,7 +152,7 @@ async fn what_is_not_proposed_is_named_with_its_reason() {
     let second = hub.run_a_round().await;
     first.form("Proposer ces tandems").submit().await.says("1 proposition faite");
     let page = second.form("Proposer ces tandems").submit().await;
-    page.says("0 proposition faite").says("1 paire n’a pas été proposée");
+    page.says("0 proposition faite").says("1 binôme n’a pas été proposé");
     page.says("Ce qui n’a pas été proposé").says("La personne a déjà une proposition en cours (1)");
     page.says("Ariane Mistral et Basile Garrigue");
 }
@@ -213,7 +219,7 @@ async fn weights_without_sense_are_told_instead_of_an_effect() {
 async fn the_page_says_what_refusing_a_pair_would_cost_and_who_would_move() {
     let page = with_two_mentors().await.run_a_round().await;
     let told = page.follow("Calculer ce que l’ensemble y perdrait").await;
-    told.says("Refuser cette paire coûterait").says("aucun tandem");
+    told.says("Refuser ce binôme coûterait").says("aucun tandem");
     told.says("Basile Garrigue aurait Blanche Lointaine (et non Ariane Mistral)");
 }
 

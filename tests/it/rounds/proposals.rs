@@ -37,7 +37,7 @@ async fn a_no_needs_its_reason_and_the_pair_does_not_come_back() {
     let refused = answer(&page, "mentee", "no", "").await;
     refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Notez en quelques mots");
     answer(&page, "mentee", "no", "trop loin").await.says("attend de nouveau");
-    hub.run_a_round().await.says("chaque paire est exclue, refusée");
+    hub.run_a_round().await.says("chaque binôme est exclu, refusé");
 }
 
 #[tokio::test]

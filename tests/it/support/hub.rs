@@ -299,7 +299,7 @@ impl TestHub {
     /// Runs a round over everybody who waits, and gives the page of its draft.
     pub async fn run_a_round(&self) -> Page {
         let coordinator = self.enter(Role::Coordinator).await;
-        coordinator.get("/rounds/new").await.form("Lancer la campagne").submit().await
+        coordinator.get("/rounds/new").await.form("Lancer le tour").submit().await
     }
 
     /// Notes that a test writes beside the acts: what is stored then need not be settled.

@@ -67,7 +67,7 @@ async fn link_page(hub: &TestHub, ask: &str, role: Role) -> Page {
 
 fn invitation(page: &Page) -> Form {
     let form = page.form("Envoyer l’invitation").fill("Prénom et nom", "Léontine Cade");
-    form.fill("Adresse électronique", "leontine@hub.exemple.test").fill("Rôle", "Coordination")
+    form.fill("Adresse e-mail", "leontine@hub.exemple.test").fill("Rôle", "Coordination")
 }
 
 async fn entrance(hub: &TestHub, path: &str) -> (Client, Sent) {
@@ -75,24 +75,24 @@ async fn entrance(hub: &TestHub, path: &str) -> (Client, Sent) {
     let email = TestHub::email_of(Role::Adviser);
     match path {
         "/sign-in/links" => {
-            let form = visitor.get("/sign-in").await.form("Recevoir un lien pour entrer");
-            form.fill("Votre adresse électronique", &email).sent()
+            let form = visitor.get("/sign-in").await.form("Recevoir un lien pour me connecter");
+            form.fill("Votre adresse e-mail", &email).sent()
         }
         "/sign-in/links/{token}" => {
-            link_page(hub, "/sign-in/links", Role::Mentee).await.form("Entrer").sent()
+            link_page(hub, "/sign-in/links", Role::Mentee).await.form("Se connecter").sent()
         }
         "/sign-in/password" => {
             give_password(hub, Role::Adviser).await;
             by_hand(visitor, path, &[("email", &email), ("password", PASSWORD)])
         }
         "/sign-in/providers/{provider}" => {
-            visitor.get("/sign-in").await.form("Entrer avec Fournisseur d’essai").sent()
+            visitor.get("/sign-in").await.form("Se connecter avec Fournisseur d’essai").sent()
         }
         "/invitations/{token}" => {
             let responsible = hub.enter(Role::HubResponsible).await;
             invitation(&responsible.get("/access").await).submit().await;
             let link = hub.link_to("leontine@hub.exemple.test").await;
-            visitor.get(&link).await.form("Accepter et entrer").sent()
+            visitor.get(&link).await.form("Accepter et me connecter").sent()
         }
         "/password-resets" => by_hand(visitor, path, &[("email", &email)]),
         "/password-resets/{token}" => {
@@ -102,9 +102,11 @@ async fn entrance(hub: &TestHub, path: &str) -> (Client, Sent) {
                 .fill("Nouveau mot de passe", "quatre mots bien à part")
                 .sent()
         }
-        "/personas/{id}" => visitor.get("/personas").await.form("Entrer comme Colette Restanque").sent(),
+        "/personas/{id}" => {
+            visitor.get("/personas").await.form("Se connecter comme Colette Restanque").sent()
+        }
         "/session/closure" => {
-            hub.enter(Role::Coordinator).await.get("/dashboard").await.form("Quitter").sent()
+            hub.enter(Role::Coordinator).await.get("/dashboard").await.form("Se déconnecter").sent()
         }
         _ => unknown(path),
     }
@@ -182,7 +184,7 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         "/account/roles/{account}" => {
             hub.add_role(hub.identity_of(Role::Adviser).await).await;
-            client.get("/account").await.form("Entrer avec ce rôle").sent()
+            client.get("/account").await.form("Prendre ce rôle").sent()
         }
         "/account/sessions/closure" => {
             hub.enter(Role::Adviser).await;
@@ -206,7 +208,7 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             let (person, _) =
                 hub.add_mentee("Firmin Lavande", |person, _| person.branch_id = elsewhere).await;
             let form = client.get(path).await.form("Ouvrir exceptionnellement");
-            let form = form.fill("Adresse électronique de la personne", &person.email.unwrap());
+            let form = form.fill("Adresse e-mail de la personne", &person.email.unwrap());
             form.tick("Une urgence").sent()
         }
         "/journal/search" => {
@@ -234,7 +236,7 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/join/confirmations/{token}" => confirmation(hub).await.sent(),
         "/requests" => {
             confirmation(hub).await.submit().await;
-            client.get("/requests").await.form("Écarter").sent()
+            client.get("/requests").await.form("Répondre que ce n’est pas possible").sent()
         }
         "/people" => {
             let form = client.get("/people/new?as=mentor").await.form("Enregistrer ce mentor");
@@ -299,7 +301,7 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let form = page.form("Noter cette situation").tick("Emploi durable");
             form.tick("La personne elle-même").fill("Jour où cela s’est produit", &days_ago(hub, 2)).sent()
         }
-        "/rounds" => client.get("/rounds/new").await.form("Lancer la campagne").sent(),
+        "/rounds" => client.get("/rounds/new").await.form("Lancer le tour").sent(),
         "/rounds/{id}/decisions" => hub.run_a_round().await.form("Refuser cette fois").sent(),
         "/rounds/{id}/exclusions" => hub.run_a_round().await.form("Ne jamais réunir").sent(),
         "/rounds/{id}/proposals" => hub.run_a_round().await.form("Proposer ces tandems").sent(),
@@ -328,7 +330,7 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/tandems/{id}/closure" => {
             let tandem = own_tandem(hub).await;
             let page = client.get(&format!("/tandems/{}/closure", tandem.id)).await;
-            page.form("Clore ce tandem").tick("Objectif atteint").sent()
+            page.form("Terminer ce tandem").tick("Objectif atteint").sent()
         }
         "/tandems/{id}/meetings" => {
             let tandem = own_tandem(hub).await;

@@ -15,7 +15,7 @@ type Located = (usize, String);
 /// Finds the first problem of a file: in its capacity, then its scales, rules and criteria.
 pub(super) fn check(file: &CriteriaFile) -> Result<(), Located> {
     if let Some(capacity) = &file.mentees.capacity {
-        let problem = "« capacity » se dit des mentors, pas des mentorés".to_owned();
+        let problem = "« capacity » se dit des mentors, pas des personnes accompagnées".to_owned();
         return Err((capacity.span().start, problem));
     }
     for scale in file.scales.values() {
@@ -35,7 +35,7 @@ pub(super) fn check(file: &CriteriaFile) -> Result<(), Located> {
     }
     if file.criteria().all(|criterion| criterion.weight == 0) {
         let problem =
-            "donnez un poids à un critère au moins, sinon aucune paire ne vaut mieux qu’une autre".to_owned();
+            "donnez un poids à un critère au moins, sinon aucun binôme ne vaut mieux qu’un autre".to_owned();
         return Err((0, problem));
     }
     Ok(())

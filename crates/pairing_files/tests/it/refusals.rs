@@ -62,7 +62,7 @@ fn cells_that_cannot_be_used_are_refused_with_their_line_and_column() {
     let same = criterion("kind = \"same\"");
     assert_eq!(
         sentence(run_lines("m,M,a\nM ,L,b\n", "n,N,a\n", &same)),
-        "Dans le fichier des mentorés, ligne 3, colonne « id » : « M » est déjà l’identifiant de la ligne 2."
+        "Dans le fichier des personnes accompagnées, ligne 3, colonne « id » : « M » est déjà l’identifiant de la ligne 2."
     );
     assert_eq!(
         sentence(run_lines("m,M,a\n", ",N,a\n", &same)),
@@ -75,7 +75,7 @@ fn cells_that_cannot_be_used_are_refused_with_their_line_and_column() {
     let scale = criterion("kind = \"at_least\"\nscale = \"g\"\n[scales]\ng = [\"1\", \"2\"]");
     assert_eq!(
         sentence(run_lines("m,M,a\n", "n,N,a\n", &scale)),
-        "Dans le fichier des mentorés, ligne 2, colonne « x » : « a » n’est pas dans l’échelle « g »."
+        "Dans le fichier des personnes accompagnées, ligne 2, colonne « x » : « a » n’est pas dans l’échelle « g »."
     );
 }
 
@@ -83,7 +83,7 @@ fn cells_that_cannot_be_used_are_refused_with_their_line_and_column() {
 fn files_without_the_columns_or_without_people_are_refused() {
     let same = criterion("kind = \"same\"");
     let error = sentence(run("id,name\nm,M\n", "id,name,x\nn,N,a\n", &same));
-    assert!(error.contains("des mentorés, il manque la colonne « x »"), "{error}");
+    assert!(error.contains("des personnes accompagnées, il manque la colonne « x »"), "{error}");
     let nobody = "Le fichier des mentors ne contient personne.";
     assert_eq!(sentence(run_lines("m,M,a\n", "", &same)), nobody);
     let excluding = format!("keep = {{ column = \"x\", values = [\"b\"] }}\n{same}");
@@ -95,7 +95,9 @@ fn more_pairs_than_can_be_weighed_are_refused() {
     let lines: String = (0..4_500).map(|at| format!("{at},N,a\n")).collect();
     let error = sentence(run_lines(&lines, &lines, &criterion("kind = \"same\"")));
     assert!(
-        error.starts_with("4500 mentorés et 4500 mentors font trop de paires (au plus 20000000)"),
+        error.starts_with(
+            "4500 personnes accompagnées et 4500 mentors font trop de binômes (au plus 20000000)"
+        ),
         "{error}"
     );
 }

@@ -94,6 +94,7 @@ fn outbox() -> TableCreateStatement {
             "address_changed",
             "request",
             "proposal_withdrawn",
+            "request_declined",
         ],
     ));
     outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));

@@ -57,8 +57,7 @@ fn place_choices(fields: &Fields) -> Vec<Choice> {
     let chosen = fields.get("place");
     let several = places::by_postcode(fields.get("postcode"));
     if several.len() > 1 {
-        let choice =
-            |place: &&places::Place| Choice::new(place.code, place.short_name(), place.code == chosen);
+        let choice = |place: &&places::Place| Choice::new(place.code, place.name, place.code == chosen);
         return several.iter().map(choice).collect();
     }
     filters::places(chosen)
@@ -75,9 +74,9 @@ fn language_row(fields: &Fields, number: usize) -> LanguageRow {
     let languages = Language::ALL.iter().map(|one| {
         Choice::new(one.code(), french::capitalised(one.label()), fields.get(&language) == one.code())
     });
-    let levels = Level::ALL
-        .iter()
-        .map(|one| Choice::new(one.code(), level_words(*one), fields.get(&level) == one.code()));
+    let levels = Level::ALL.iter().map(|one| {
+        Choice::new(one.code(), french::capitalised(one.label()), fields.get(&level) == one.code())
+    });
     LanguageRow { number, languages: languages.collect(), levels: levels.collect(), language, level }
 }
 
@@ -97,18 +96,6 @@ pub fn level_field(number: usize) -> String {
 /// Whether nothing is chosen in a row.
 pub fn is_blank(fields: &Fields, number: usize) -> bool {
     fields.get(&language_field(number)).is_empty() && fields.get(&level_field(number)).is_empty()
-}
-
-fn level_words(level: Level) -> String {
-    let words = match level {
-        Level::A1 => "quelques mots",
-        Level::A2 => "phrases simples",
-        Level::B1 => "se débrouille",
-        Level::B2 => "à l’aise",
-        Level::C1 => "courant",
-        Level::C2 => "langue maternelle, ou comme telle",
-    };
-    format!("{level} : {words}")
 }
 
 /// The choices of the section on the mentor.

@@ -71,7 +71,7 @@ fn things(dossier: &Dossier, viewer: &Viewer) -> Vec<Thing> {
             dossier.other_name(tandem.mentor_id, tandem.journey_id),
             french::day(&tandem.started_on)
         ),
-        becomes: "clos ce jour-là, motif « plus assez de disponibilité » ; l’accompagnement reste ouvert et la personne attend un autre mentor",
+        becomes: "terminé ce jour-là, motif « plus assez de disponibilité » ; l’accompagnement reste ouvert et la personne attend un autre mentor",
         href: format!("/tandems/{}", tandem.id),
     });
     let proposals = dossier.pending_proposals().filter(|proposal| dossier.is_mentor(proposal.mentor_id));
@@ -138,9 +138,9 @@ pub async fn depart(
 }
 
 fn said(name: &str, closed: usize, withdrawn: usize) -> String {
-    let mut said = format!("Le départ de {name} est noté.");
+    let mut said = format!("Le départ {} est noté.", french::de(&name));
     if closed > 0 {
-        said += &format!(" {}.", french::count(closed, "tandem est clos", "tandems sont clos"));
+        said += &format!(" {}.", french::count(closed, "tandem est terminé", "tandems sont terminés"));
     }
     if withdrawn > 0 {
         let ended = french::count(withdrawn, "proposition est retirée", "propositions sont retirées");

@@ -25,14 +25,14 @@ const LINES: &[(&str, Words)] = &[
     ("Code postal", |fields| text(fields, "postcode")),
     ("Commune ou arrondissement", |fields| labels(fields, "place", place)),
     ("Langues parlées", languages),
-    ("Ses entreprises, par SIREN", |fields| text(fields, "businesses")),
+    ("Ses entreprises, par leur numéro (SIREN)", |fields| text(fields, "businesses")),
     ("Sexe", |fields| labels(fields, "sex", |code| Sex::from_code(code).map(Sex::label))),
     ("Habite un quartier prioritaire", |fields| labels(fields, "in_qpv", yes_or_no)),
     ("Parcours accompagnés", |fields| labels(fields, "tracks", track)),
     ("Combien de personnes à la fois", |fields| text(fields, "capacity")),
     ("A quitté le hub le", |fields| day(fields, "left_on")),
     ("Parcours", |fields| labels(fields, "track", track)),
-    ("Jour d’accueil", |fields| day(fields, "welcomed_on")),
+    ("Jour du premier accueil", |fields| day(fields, "welcomed_on")),
     ("Métiers", trades),
     ("Secteurs d’activité", sectors),
     ("Aide", |fields| labels(fields, "topics", |code| Topic::from_code(code).map(Topic::label))),
@@ -84,7 +84,7 @@ fn labels(fields: &Fields, name: &str, label: fn(&str) -> Option<&'static str>) 
 }
 
 fn place(code: &str) -> Option<&'static str> {
-    places::get(code).map(places::Place::short_name)
+    places::get(code).map(|place| place.name)
 }
 
 fn track(code: &str) -> Option<&'static str> {

@@ -72,7 +72,7 @@ pub async fn edit_mentor(
 /// Where one goes once an offer is saved, and what is said there.
 fn saying(person: &Person, left_on: Option<Date>, saved: &Offered) -> (String, String) {
     let here = format!("/people/{}", person.id);
-    let done = format!("L’offre de {} est enregistrée.", person.name());
+    let done = format!("L’offre {} est enregistrée.", french::de(&person.name()));
     match saved {
         Offered::SavedWithFewerPlaces(_, withdrawn) => (here, format!("{done}{}", without_place(*withdrawn))),
         Offered::SavedBeforeLeaving { to_settle, withdrawn } => {

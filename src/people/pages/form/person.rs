@@ -17,6 +17,7 @@ use crate::acts::people::register::{self, Registered, Registering};
 use crate::contact::{Email, Phone, Siren};
 use crate::db::Id;
 use crate::error::Error;
+use crate::french;
 use crate::organisations::Origin;
 use crate::organisations::store::find_origins;
 use crate::overview::origins;
@@ -26,7 +27,7 @@ use crate::people::profile::{Language, Languages, Level};
 use crate::people::store;
 use crate::requests::{self, Request};
 use crate::state::App;
-use crate::territories::places::{self, Place};
+use crate::territories::places;
 use crate::version::Version;
 use crate::web::{Choice, Context, Fields, Frame, Viewer, redirect_with, with_query};
 
@@ -80,7 +81,9 @@ async fn new_page(
     let origins = origins.into_iter().map(Choice::from).collect();
     let (title, verb, above, back) = match part {
         As::Mentor => ("Ajouter un mentor", "Enregistrer ce mentor", "Mentors", "/mentors"),
-        As::Mentee => ("Accueillir une personne", "Enregistrer cette personne", "Mentoré·es", "/mentees"),
+        As::Mentee => {
+            ("Accueillir une personne", "Enregistrer cette personne", "Personnes accompagnées", "/mentees")
+        }
     };
     let part_code = if part == As::Mentor { "mentor" } else { "mentee" };
     let request = query.request.map(|id| id.to_string()).unwrap_or_default();
@@ -218,7 +221,7 @@ async fn correction(
     Ok(details.filter(|_| fields.is_sound()).map(|details| (details, origin)))
 }
 
-const PROOF_NEEDED: &str = "Changer l’adresse change qui peut entrer à la place de cette personne : ouvrez « Mon accès » dans un autre \
+const PROOF_NEEDED: &str = "Changer l’adresse change qui peut se connecter à la place de cette personne : ouvrez « Mon compte » dans un autre \
     onglet, donnez votre second facteur, puis renvoyez cette fiche.";
 
 const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
@@ -320,17 +323,17 @@ fn home(fields: &mut Fields) -> (Option<String>, Option<String>) {
     let place = match (chosen, served.as_slice()) {
         (Some(place), _) if place.has_postcode(&postcode) => Some(place),
         (Some(place), _) => {
-            let name = place.short_name();
+            let whose = french::de_place(place.name);
             fields.refuse(
                 "place",
-                format!("Le code postal {postcode} n’est pas celui de {name}\u{a0}: corrigez l’un des deux."),
+                format!("Le code postal {postcode} n’est pas celui {whose}\u{a0}: corrigez l’un des deux."),
             );
             None
         }
         (None, []) => None,
         (None, [only]) => Some(*only),
         (None, several) => {
-            let names: Vec<&str> = several.iter().copied().map(Place::short_name).collect();
+            let names: Vec<&str> = several.iter().map(|place| place.name).collect();
             fields.refuse(
                 "place",
                 format!("Le code postal {postcode} sert {}\u{a0}: choisissez.", names.join(", ")),

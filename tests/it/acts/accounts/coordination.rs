@@ -56,7 +56,7 @@ async fn the_first_account_of_a_hub_coordinates_by_default() {
         );
         let Ok(first::Invited::Newly(address)) = invited else { panic!("{invited:?}") };
         let page = hub.visitor().get(address.trim_start_matches("http://hub.test")).await;
-        page.form("Accepter et entrer").submit().await;
+        page.form("Accepter et me connecter").submit().await;
     }
     let name =
         hub.texts("SELECT name AS text FROM accounts WHERE coordinates_by_default_since IS NOT NULL").await;

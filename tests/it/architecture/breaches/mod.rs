@@ -6,6 +6,7 @@ mod order;
 mod purity;
 mod scopes;
 mod sound;
+mod words;
 mod writes;
 
 use self::sound::SOUND;

@@ -8,6 +8,7 @@ pub mod languages;
 pub mod order;
 pub mod purity;
 pub mod scopes;
+pub mod words;
 pub mod writes;
 
 use std::fmt;
