@@ -67,9 +67,19 @@ impl Frame {
         self
     }
 
-    /// The same frame, with one more page at the end of the breadcrumb.
+    /// The same frame, with one more page at the end of the breadcrumb. An entry of the menu in it is the one that is lit.
     pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        self.trail.push(Link::new(label, href));
+        let link = Link::new(label, href);
+        self = self.lit(&link.href);
+        self.trail.push(link);
+        self
+    }
+
+    /// The same frame, with another entry of the menu lit than its path says, where the viewer is offered that entry.
+    pub fn lit(mut self, href: &str) -> Self {
+        if self.nav.iter().any(|item| item.href == href) {
+            self.nav.iter_mut().for_each(|item| item.current = item.href == href);
+        }
         self
     }
 }
