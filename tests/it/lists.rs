@@ -192,7 +192,7 @@ async fn a_year_in_which_nobody_was_welcomed_is_told() {
 
 /// The numbers of a text that are written as no French reader writes a figure: with a point, or with several decimals.
 fn unrounded(text: &str) -> Vec<&str> {
-    let digits = |part: &str| part.len() > 0 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\u{202f}'));
     let words = words.map(|word| word.trim_end_matches(['.', ',', ';', ':']));
     words
