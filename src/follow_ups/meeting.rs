@@ -4,6 +4,7 @@ use time::{Date, Duration};
 
 use crate::db::Id;
 use crate::people::profile::Topic;
+use crate::people::words;
 use crate::tandems::tandem::Tandem;
 use crate::vocabulary::vocabulary;
 
@@ -40,6 +41,9 @@ const FARTHEST_NEXT: Duration = Duration::days(366);
 /// The longest meeting, in minutes.
 pub const LONGEST_MINUTES: u16 = 600;
 
+/// The longest meeting that is noted without a question, in minutes.
+pub const LONGEST_USUAL_MINUTES: u16 = 240;
+
 /// Why a meeting is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MeetingError {
@@ -64,6 +68,15 @@ pub enum MeetingError {
     /// Neither no time at all nor a slip of the pen.
     #[error("Écrivez un nombre entier de 1 à {}.", LONGEST_MINUTES)]
     Length,
+    /// Longer than people usually meet: whoever notes it says once that it is so.
+    #[error("Une rencontre de {}\u{a0}: c’est bien cela\u{a0}? Confirmez, ou corrigez la durée.", words::minutes(*.0))]
+    Unusual(u16),
+}
+
+/// Asks about a meeting of more than four hours, unless its length was confirmed.
+pub fn check_length(minutes: u16, is_confirmed: bool) -> Result<(), MeetingError> {
+    let is_usual = minutes <= LONGEST_USUAL_MINUTES || is_confirmed;
+    if is_usual { Ok(()) } else { Err(MeetingError::Unusual(minutes)) }
 }
 
 /// Refuses a second meeting on one day: both may note the same one.
@@ -168,6 +181,14 @@ mod tests {
         assert_eq!(check(0), Err(MeetingError::Length));
         assert_eq!(check(LONGEST_MINUTES), Ok(()));
         assert_eq!(check(LONGEST_MINUTES + 1), Err(MeetingError::Length));
+    }
+
+    #[test]
+    fn a_meeting_of_more_than_four_hours_is_asked_about() {
+        assert_eq!(check_length(LONGEST_USUAL_MINUTES, false), Ok(()));
+        assert_eq!(check_length(LONGEST_USUAL_MINUTES + 1, false), Err(MeetingError::Unusual(241)));
+        assert_eq!(check_length(LONGEST_MINUTES, true), Ok(()));
+        assert!(MeetingError::Unusual(300).to_string().contains("de 5\u{a0}h\u{a0}: c’est bien"));
     }
 
     #[test]

@@ -56,10 +56,16 @@ pub struct MorePlace {
     pub points: i64,
 }
 
+/// The mean of so many points over so many pairs, to the nearest point; 0 when there is no pair.
+pub fn mean(points: u64, pairs: usize) -> u64 {
+    let pairs = pairs as u64;
+    (points + pairs / 2).checked_div(pairs).unwrap_or(0)
+}
+
 impl Draft {
     /// The mean score of the pairs, 0 when there is none.
     pub fn mean_score(&self) -> u64 {
-        self.total.checked_div(self.proposals.len() as u64).unwrap_or(0)
+        mean(self.total, self.proposals.len())
     }
 
     /// The proposal for a journey, unless it was left out.
@@ -407,4 +413,18 @@ fn take_pins(problem: &Problem) -> (Vec<(usize, usize)>, Vec<Pair>) {
         }
     }
     (honoured, dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mean;
+
+    #[test]
+    fn a_mean_is_rounded_to_the_nearest_point() {
+        assert_eq!(
+            [(0, 0), (600, 1), (1799, 2), (1798, 2)].map(|(points, pairs)| mean(points, pairs)),
+            [0, 600, 900, 899]
+        );
+        assert_eq!((mean(2000, 3), mean(1000, 3)), (667, 333));
+    }
 }

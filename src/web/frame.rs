@@ -52,6 +52,8 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// The breadcrumb: the pages above this one, topmost first.
     pub trail: Vec<Link>,
+    /// What the visitor should know before reading the page, in a sentence; empty when nothing is to be said.
+    pub notice: String,
     /// The message about the last action, if any.
     pub flash: Option<Flash>,
     /// Whether this is the demonstration, which a banner says.
@@ -67,9 +69,25 @@ impl Frame {
         self
     }
 
-    /// The same frame, with one more page at the end of the breadcrumb.
+    /// The same frame, with one more page at the end of the breadcrumb. An entry of the menu in it is the one that is lit.
     pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        self.trail.push(Link::new(label, href));
+        let link = Link::new(label, href);
+        self = self.lit(&link.href);
+        self.trail.push(link);
+        self
+    }
+
+    /// The same frame, with what should be known before the page is read.
+    pub fn noting(mut self, notice: impl Into<String>) -> Self {
+        self.notice = notice.into();
+        self
+    }
+
+    /// The same frame, with another entry of the menu lit than its path says, where the viewer is offered that entry.
+    pub fn lit(mut self, href: &str) -> Self {
+        if self.nav.iter().any(|item| item.href == href) {
+            self.nav.iter_mut().for_each(|item| item.current = item.href == href);
+        }
         self
     }
 }
@@ -85,6 +103,7 @@ impl Frame {
             viewer_role: viewer.role().map_or("", Role::label),
             nav: menu.map(|menu| menu.of(viewer, parts.uri.path())).unwrap_or_default(),
             trail: Vec::new(),
+            notice: String::new(),
             flash: cookies.get(FLASH_COOKIE).and_then(read_flash),
             demo: app.demo,
             owes_proof: viewer.owes_proof(),

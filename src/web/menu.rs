@@ -19,6 +19,8 @@ pub struct MenuEntry {
     pub label: &'static str,
     /// The path of its first page.
     pub href: &'static str,
+    /// The paths of its other pages, which do not lie below the first.
+    pub owns: &'static [&'static str],
     /// Which viewers are offered it.
     pub offered_to: For,
 }
@@ -26,7 +28,12 @@ pub struct MenuEntry {
 impl MenuEntry {
     /// An entry for viewers with a right.
     pub const fn new(label: &'static str, href: &'static str, right: Right) -> Self {
-        Self { label, href, offered_to: For::Right(right) }
+        Self { label, href, owns: &[], offered_to: For::Right(right) }
+    }
+
+    /// The same entry, to which the pages at other paths and below them belong too.
+    pub const fn with(self, owns: &'static [&'static str]) -> Self {
+        Self { owns, ..self }
     }
 
     fn is_for(&self, viewer: &Viewer) -> bool {
@@ -36,9 +43,11 @@ impl MenuEntry {
         }
     }
 
-    /// Whether a path is the page of this entry, or below it.
-    fn leads_to(&self, path: &str) -> bool {
-        path.strip_prefix(self.href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// How much of a path is a path of this entry; `None` for a page of another.
+    fn holds(&self, path: &str) -> Option<usize> {
+        let is_above =
+            |own: &&str| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        std::iter::once(self.href).chain(self.owns.iter().copied()).filter(is_above).map(str::len).max()
     }
 }
 
@@ -53,18 +62,19 @@ pub struct NavItem {
     pub label: &'static str,
     /// The path it leads to.
     pub href: &'static str,
-    /// Whether the current page is this one, or below it.
+    /// Whether the page shown belongs to it.
     pub current: bool,
 }
 
 impl Menu {
-    /// The navigation of a viewer, on the page of a path.
+    /// The navigation of a viewer, on the page of a path: of the entries that hold it, the one that says most of it is lit.
     pub fn of(self, viewer: &Viewer, path: &str) -> Vec<NavItem> {
         let entries = self.0.iter().copied().flatten().filter(|entry| entry.is_for(viewer));
+        let lit = entries.clone().filter_map(|entry| Some((entry.holds(path)?, entry.href))).max();
         let item = |entry: &MenuEntry| NavItem {
             label: entry.label,
             href: entry.href,
-            current: entry.leads_to(path),
+            current: lit.is_some_and(|(_, href)| entry.href == href),
         };
         entries.map(item).collect()
     }
@@ -76,9 +86,10 @@ mod tests {
 
     #[test]
     fn an_entry_is_lit_on_its_own_pages_only() {
-        let entry = MenuEntry::new("Accès", "/access", Right::GiveAccess);
-        assert!(entry.leads_to("/access"));
-        assert!(entry.leads_to("/access/12/withdrawal"));
-        assert!(!entry.leads_to("/accessibility"));
+        let entry = MenuEntry::new("Accès", "/access", Right::GiveAccess).with(&["/roles"]);
+        assert_eq!(entry.holds("/access"), Some(7));
+        assert_eq!(entry.holds("/access/12/withdrawal"), Some(7));
+        assert_eq!(entry.holds("/roles/12"), Some(6));
+        assert_eq!(entry.holds("/accessibility"), None);
     }
 }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::french;
-use crate::web::Fields;
 
 /// Where one is in a list shown by pages.
 pub struct Pages {
@@ -44,9 +43,11 @@ fn last_page(lines: usize, shown: usize) -> usize {
     lines.div_ceil(shown).saturating_sub(1)
 }
 
-/// The number of a page, as an address gives it; the first when it gives none.
-pub fn number(fields: &Fields, name: &str) -> usize {
-    fields.get(name).parse().unwrap_or(0)
+/// The number of a page, counted from 0, as an address gives it counted from 1: the first for what is no number of a page. One too
+/// large to be counted lies beyond the last page as well.
+pub fn number(said: &str) -> usize {
+    let is_number = !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { said.parse().unwrap_or(usize::MAX).saturating_sub(1) } else { 0 }
 }
 
 /// The lines of a page of a list; those of the last page for a number beyond it.
@@ -76,6 +77,15 @@ mod tests {
         assert_eq!(pages(1, 21), ["0", "2", "Page 2 sur 3"]);
         assert_eq!(pages(2, 21), ["1", "", "Page 3 sur 3"]);
         assert_eq!([part(21, 0, 10), part(21, 1, 10), part(21, 2, 10)], [0..10, 10..20, 20..21]);
+    }
+
+    #[test]
+    fn a_number_is_read_as_it_is_shown() {
+        assert_eq!(["1", "2", "20"].map(number), [0, 1, 19]);
+        assert_eq!(["", "0", "-1", "deux", "1.5", "+2"].map(number), [0; 6]);
+        assert!(
+            ["9223372036854775807", "18446744073709551616"].map(number).iter().all(|page| *page > 1 << 60)
+        );
     }
 
     #[test]

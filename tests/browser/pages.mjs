@@ -8,6 +8,9 @@ import { askForAMentor, enter, heading, press, routes, sendExample, visitor } fr
 export const VISITORS = [
   { role: "public" },
   { role: "coordinator", card: "Coordonne le hub" },
+  { role: "hub_responsible", card: "Dirige le hub" },
+  { role: "officer", card: "Veille à la protection" },
+  { role: "responsible", card: "Dirige une association" },
   { role: "adviser", card: "Conseille dans" },
   { role: "mentor", card: "Mentor bénévole" },
   { role: "mentee", card: "Personne accompagnée" },

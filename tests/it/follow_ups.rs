@@ -49,6 +49,47 @@ async fn a_meeting_not_yet_held_comes_back_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_meeting_of_more_than_four_hours_is_asked_about_once() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let form = page(&hub, Role::Mentor, &tandem).await.form("Noter cette rencontre");
+    let day = days_ago(&hub, 1);
+    let asked = form.fill("Jour de la rencontre", &day).fill("Durée, en minutes", "300").submit().await;
+    asked.is(StatusCode::UNPROCESSABLE_ENTITY).says("Une rencontre de 5 h : c’est bien cela ?");
+    // Another length is asked about anew, whatever was ticked for the first.
+    let other = asked.form("Noter cette rencontre").tick("Oui, cette rencontre a duré 5 h");
+    let other = other.fill("Durée, en minutes", "590").submit().await;
+    other.is(StatusCode::UNPROCESSABLE_ENTITY).says("Une rencontre de 9 h 50 : c’est bien cela ?");
+    let noted = asked.form("Noter cette rencontre").tick("Oui, cette rencontre a duré 5 h").submit().await;
+    noted.is(StatusCode::OK).says("est notée").says("5 h");
+    // Four hours are not asked about, and more than ten are refused whatever is ticked.
+    let form = page(&hub, Role::Mentee, &tandem).await.form("Noter cette rencontre");
+    let usual = form.fill("Jour de la rencontre", &days_ago(&hub, 2)).fill("Durée, en minutes", "240");
+    usual.submit().await.is(StatusCode::OK).says("est notée");
+    let (path, day) = (format!("{}/meetings", path(&tandem)), days_ago(&hub, 3));
+    let fields =
+        [("held_on", day.as_str()), ("minutes", "601"), ("mode", "remote"), ("length_confirmed", "601")];
+    let refused = hub.enter(Role::Mentee).await.post(&path, &fields).await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Écrivez un nombre entier de 1 à 600");
+}
+
+#[tokio::test]
+async fn what_is_said_of_the_next_meeting_is_what_comes_next() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let note = async |held: i64, next: i64| {
+        let form = page(&hub, Role::Mentor, &tandem).await.form("Noter cette rencontre");
+        let form = form.fill("Jour de la rencontre", &days_ago(&hub, held));
+        form.fill("Jour de la prochaine rencontre", &days_ago(&hub, next)).submit().await
+    };
+    let said = note(2, -10).await.all(".flash").join(" ");
+    let next = said.split("La prochaine est prévue ").nth(1).unwrap_or_else(|| panic!("{said}")).to_owned();
+    // An older meeting noted afterwards plans nothing: the day agreed on at the last one stays.
+    let late = note(9, -3).await;
+    late.is(StatusCode::OK).says(&format!("La prochaine est prévue {next}"));
+}
+
+#[tokio::test]
 async fn a_meeting_that_both_note_at_once_counts_once() {
     let hub = TestHub::new().await;
     let tandem = own_tandem(&hub).await;

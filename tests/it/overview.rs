@@ -6,6 +6,7 @@ use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::{accounts, people, proposals, tandems};
 
 use crate::support::{Page, TestHub};
+use crate::tandems::own_tandem;
 
 async fn day(hub: &TestHub) -> Page {
     let page = hub.enter(Role::Coordinator).await.get("/dashboard").await;
@@ -188,4 +189,28 @@ async fn whoever_noted_something_is_named_after_their_access_was_withdrawn() {
     write.commit().await.unwrap();
     let page = hub.enter(Role::Coordinator).await.get(&format!("/people/{}", mentee.id)).await;
     page.says("Besoin modifié").says(&adviser.name);
+}
+
+#[tokio::test]
+async fn a_call_or_a_delay_that_comes_too_late_leads_to_where_the_step_led() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let list = coordinator.get("/steps?kind=tandem").await;
+    let step = coordinator.get(&list.attributes("main a[href^='/steps/']", "href")[0]).await;
+    let call = step.form("Noter cet appel").tick("La personne a répondu");
+    let delay = step.form("Reporter").tick("Autre raison");
+    let closure = coordinator.get(&format!("/tandems/{}/closure", tandem.id)).await;
+    closure.form("Clore ce tandem").tick("Plus assez de disponibilité").submit().await;
+    // A delay without its day is not asked for what it lacks: there is nothing left to put off.
+    for late in [call, delay] {
+        let answer = late.submit().await;
+        answer.is(StatusCode::OK).says("C’est déjà réglé : rien n’a été noté.");
+        assert_eq!(answer.path, format!("/tandems/{}", tandem.id));
+    }
+    let path = step.path.clone();
+    for led_to in ["", "//autre.test", "https://autre.test/", "/\\autre.test"] {
+        let fields = [("result", "reached"), ("led_to", led_to)];
+        coordinator.post(&format!("{path}/calls"), &fields).await.is(StatusCode::NOT_FOUND);
+    }
 }

@@ -57,6 +57,11 @@ pub struct Summary {
     pub mean_score: u64,
 }
 
+/// To the nearest point; 0 when nothing is proposed.
+fn mean(points: u64, proposals: u64) -> u64 {
+    (points + proposals / 2).checked_div(proposals).unwrap_or(0)
+}
+
 impl Proposals {
     pub(crate) fn new(
         pairing: &Pairing,
@@ -76,7 +81,7 @@ impl Proposals {
             proposals,
             left_out: mentees.len() - proposals,
             total: pairing.total(),
-            mean_score: pairing.total().checked_div(proposals as u64).unwrap_or(0),
+            mean_score: mean(pairing.total(), proposals as u64),
         };
         Self {
             criteria: pairing.scoring().names(),

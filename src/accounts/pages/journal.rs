@@ -127,7 +127,7 @@ pub async fn readings(Context { app, viewer, frame, path: id, .. }: Context<Id>)
     let lines: Vec<ReadingLine> = lines.collect();
     let own = viewer.account().and_then(|account| account.person_id) == Some(person.id);
     web::page(&ReadingsPage {
-        page: frame.titled("Qui a ouvert ce dossier"),
+        page: frame.titled("Qui a ouvert ce dossier").lit("/journal"),
         own,
         name: person.name(),
         count: french::count(lines.len(), "lecture", "lectures"),

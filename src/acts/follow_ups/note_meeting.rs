@@ -20,6 +20,8 @@ pub struct Noting {
     pub held_on: Date,
     /// The length, in minutes.
     pub minutes: u16,
+    /// Whether whoever notes it said that it was as long as that, when it is unusually long.
+    pub length_confirmed: bool,
     /// How they met.
     pub mode: Mode,
     /// What it was about.
@@ -31,24 +33,28 @@ pub struct Noting {
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Noted {
-    /// The meeting, by its key.
-    Meeting(Id),
+    /// The meeting, by its key, and the day on which the two meet next: that of the last meeting, which may be another.
+    Meeting(Id, Option<Date>),
     /// It cannot have been held so, or is noted already.
     Refused(MeetingError),
 }
 
 /// Notes a meeting. Both sides may note the same one at once: it counts once.
 pub async fn run(write: &Write, by: &By, noting: Noting) -> Result<Noted, Error> {
-    let Noting { tandem: tandem_id, held_on, minutes, mode, topic, next_on } = noting;
+    let Noting { tandem: tandem_id, held_on, minutes, length_confirmed, mode, topic, next_on } = noting;
     let scope = by.scope(Right::LogMeetings);
     let tandem = tandems::store::lock(write, scope, tandem_id).await?.ok_or(Error::NotFound)?;
-    let noted = follow_ups::store::list_to_decide(write, tandem_id).await?;
+    let mut noted = follow_ups::store::list_to_decide(write, tandem_id).await?;
     let meeting = Meeting { id: write.new_id(), tandem_id, held_on, minutes, mode, topic, next_on };
     let checked = meeting::check(&meeting, &tandem, write.today());
-    if let Err(error) = checked.and_then(|()| meeting::check_new(held_on, &noted)) {
+    let checked = checked.and_then(|()| meeting::check_new(held_on, &noted));
+    // Asked last: whoever confirms the length is not refused for something else afterwards.
+    if let Err(error) = checked.and_then(|()| meeting::check_length(minutes, length_confirmed)) {
         return Ok(Noted::Refused(error));
     }
     follow_ups::store::insert(write, &meeting).await?;
     settle::tandems(write, &[tandem_id]).await?;
-    Ok(Noted::Meeting(meeting.id))
+    let id = meeting.id;
+    noted.push(meeting);
+    Ok(Noted::Meeting(id, meeting::planned(&noted)))
 }

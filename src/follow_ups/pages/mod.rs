@@ -3,6 +3,7 @@
 mod tandem;
 
 use axum::response::Response;
+use time::Date;
 
 use super::meeting::{LONGEST_MINUTES, MeetingError, Mode};
 use crate::accounts::access::{Access, Right};
@@ -25,6 +26,9 @@ pub fn routes() -> Routes {
 /// A meeting's length before anybody writes another, in minutes.
 const USUAL_MINUTES: &str = "60";
 
+/// The box that confirms an unusual length.
+const LENGTH_CONFIRMED: &str = "length_confirmed";
+
 async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let today = french::typed_day(&app.today());
     let usual = [("held_on", today), ("minutes", USUAL_MINUTES.to_owned())];
@@ -39,13 +43,18 @@ async fn note(context: Context<Id>, mut fields: Fields) -> Result<Response, Erro
     let Some(noting) = read(&mut fields, context.path) else { return refused(context, &fields).await };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
-    if let Noted::Refused(error) = acts::follow_ups::note_meeting::run(&write, &by, noting).await? {
-        drop(write);
-        fields.refuse(field_of(&error), error.to_string());
-        return refused(context, &fields).await;
+    match acts::follow_ups::note_meeting::run(&write, &by, noting).await? {
+        Noted::Meeting(_, next_on) => {
+            write.commit().await?;
+            let said = sentence(noting.held_on, next_on);
+            Ok(redirect_with(&format!("/tandems/{}", context.path), &said))
+        }
+        Noted::Refused(error) => {
+            drop(write);
+            fields.refuse(field_of(&error), error.to_string());
+            refused(context, &fields).await
+        }
     }
-    write.commit().await?;
-    Ok(redirect_with(&format!("/tandems/{}", context.path), &sentence(&noting)))
 }
 
 /// Reads the form; a blank topic or next day stands for none.
@@ -58,22 +67,26 @@ fn read(fields: &mut Fields, tandem: Id) -> Option<Noting> {
     if !fields.is_sound() {
         return None;
     }
-    Some(Noting { tandem, held_on: held_on?, minutes: minutes?, mode: mode?, topic, next_on })
+    let minutes = minutes?;
+    // The box says the length it confirms: another one is asked about anew.
+    let length_confirmed = fields.has(LENGTH_CONFIRMED, &minutes.to_string());
+    Some(Noting { tandem, held_on: held_on?, minutes, length_confirmed, mode: mode?, topic, next_on })
 }
 
 fn field_of(error: &MeetingError) -> &'static str {
     match error {
         MeetingError::NextBefore | MeetingError::NextTooFar => "next_on",
         MeetingError::Length => "minutes",
+        MeetingError::Unusual(_) => LENGTH_CONFIRMED,
         _ => "held_on",
     }
 }
 
-/// What is said once a meeting is noted.
-fn sentence(noting: &Noting) -> String {
-    let noted = format!("La rencontre du {} est notée.", french::day(&noting.held_on));
-    match &noting.next_on {
-        Some(day) => format!("{noted} La prochaine est prévue {}.", french::day(day)),
+/// What is said once a meeting is noted, with the day on which the two meet next.
+fn sentence(held_on: Date, next_on: Option<Date>) -> String {
+    let noted = format!("La rencontre du {} est notée.", french::day(&held_on));
+    match next_on {
+        Some(day) => format!("{noted} La prochaine est prévue {}.", french::day(&day)),
         None => noted,
     }
 }

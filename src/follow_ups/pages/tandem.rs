@@ -1,5 +1,6 @@
 //! One tandem: its two people, what comes next, its meetings, its story.
 
+use super::LENGTH_CONFIRMED;
 use askama::Template;
 use time::Date;
 
@@ -47,6 +48,9 @@ struct MeetingForm {
     minutes: String,
     minutes_error: String,
     most_minutes: u16,
+    /// What is confirmed of an unusual length; empty while nothing is asked.
+    lengths: Vec<Choice>,
+    length_error: String,
     modes: Vec<Choice>,
     mode_error: String,
     topics: Vec<Choice>,
@@ -200,6 +204,8 @@ fn form(fields: &Fields) -> MeetingForm {
         minutes: sent("minutes"),
         minutes_error: error("minutes"),
         most_minutes: LONGEST_MINUTES,
+        lengths: length_asked(fields).into_iter().collect(),
+        length_error: error(LENGTH_CONFIRMED),
         modes: Mode::ALL.iter().map(mode).collect(),
         mode_error: error("mode"),
         topic_error: error("topic"),
@@ -207,4 +213,13 @@ fn form(fields: &Fields) -> MeetingForm {
         next_on: sent("next_on"),
         next_on_error: error("next_on"),
     }
+}
+
+/// The box that confirms an unusual length, once it was asked about; it comes back ticked with whatever else was typed.
+fn length_asked(fields: &Fields) -> Option<Choice> {
+    let minutes: u16 = fields.get("minutes").parse().ok()?;
+    let is_confirmed = fields.has(LENGTH_CONFIRMED, &minutes.to_string());
+    let is_asked = is_confirmed || !fields.error(LENGTH_CONFIRMED).is_empty();
+    let label = format!("Oui, cette rencontre a duré {}", words::minutes(minutes));
+    is_asked.then(|| Choice::new(minutes.to_string(), label, is_confirmed))
 }

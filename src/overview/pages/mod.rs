@@ -402,3 +402,13 @@ fn shapes(map: &'static Map, needs: &BTreeMap<Option<&str>, Need>) -> Vec<Shape>
     let areas = map.areas.iter();
     areas.map(|area| Shape { shade: need(area.place.code).shade(), d: &area.d }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_late_has_its_band() {
+        assert!(SubjectKind::ALL.iter().all(|kind| BANDS.contains(kind)));
+    }
+}

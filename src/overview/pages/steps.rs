@@ -50,10 +50,10 @@ pub async fn list(
     Context { app, viewer, frame, .. }: Context,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let query = ListQuery::new("/steps", answers);
+    let mut query = ListQuery::new("/steps", answers);
     let (scope, today) = (viewer.scope(), app.today());
-    let view = View::of(query.get("view"));
-    let kind = SubjectKind::from_code(query.get("kind"));
+    let view = query.choice("view", View::from_code).unwrap_or(View::All);
+    let kind = query.choice("kind", SubjectKind::from_code);
     let everything = Filter { begun_by: Some(today), ..Filter::default() };
     let narrowed = |view: View| match view {
         View::All => everything.clone(),
@@ -79,7 +79,7 @@ pub async fn list(
     let part = web::part(total, query.page(), PAGE_LENGTH);
     let steps = store::list_steps(&app.db, scope, &filter, part).await?;
     web::page(&StepsPage {
-        page: frame.titled("À faire"),
+        page: frame.titled("À faire").noting(query.unknown()),
         count: french::count(total, "chose à faire", "choses à faire"),
         views,
         kinds: kind_tabs(&query, &by_kind, kind),
@@ -100,8 +100,8 @@ enum View {
 impl View {
     const ALL: [Self; 3] = [Self::All, Self::Late, Self::Mine];
 
-    fn of(code: &str) -> Self {
-        Self::ALL.into_iter().find(|view| view.code() == code).unwrap_or(Self::All)
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.code() == code)
     }
 
     fn code(self) -> &'static str {
@@ -163,6 +163,8 @@ struct StepPage {
     page: Frame,
     id: Id,
     band: StepBand,
+    /// Where the step leads, or the list of steps.
+    led_to: String,
     since: String,
     first_due: String,
     people: Vec<Reached>,
@@ -200,7 +202,9 @@ async fn step_page(
     };
     let mut shown: Vec<Id> = people.iter().map(|person| person.id).collect();
     shown.dedup();
+    let led_to = line.href(viewer);
     Ok(StepPage {
+        led_to: if led_to.is_empty() { "/steps".to_owned() } else { led_to },
         page: frame.titled(line.band(viewer, today).what).under("À faire", "/steps"),
         id,
         since: french::since(&line.step.since_on, &today),
@@ -243,7 +247,26 @@ fn reached(person: &Person) -> Reached {
 }
 
 /// Puts a step off.
-pub async fn postpone(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+pub async fn postpone(context: Context<Id>, fields: Fields) -> Result<Response, Error> {
+    let led_to = fields.get(LED_TO).to_owned();
+    unless_settled(put_off(context, fields).await, &led_to)
+}
+
+/// The field of the page that the step led to when its forms were shown.
+const LED_TO: &str = "led_to";
+
+/// The answer to a form; where somebody settled the step since it was shown, that page, which tells what became of it.
+fn unless_settled(answer: Result<Response, Error>, led_to: &str) -> Result<Response, Error> {
+    match answer {
+        // What is left of a settled step is its form: whoever writes another path there only leads themselves.
+        Err(Error::NotFound) if web::is_own_path(led_to) => {
+            Ok(redirect_with(led_to, "C’est déjà réglé\u{a0}: rien n’a été noté."))
+        }
+        answer => answer,
+    }
+}
+
+async fn put_off(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
     let reason = fields.choice("reason", Reason::from_code);
     let to = fields.day("to");
     let (Some(reason), Some(to)) = (reason, to) else { return refused(context, fields).await };
@@ -265,7 +288,12 @@ pub async fn postpone(context: Context<Id>, mut fields: Fields) -> Result<Respon
 }
 
 /// Notes a call, and puts the step off to the day of the next one if there is one.
-pub async fn note_call(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
+pub async fn note_call(context: Context<Id>, fields: Fields) -> Result<Response, Error> {
+    let led_to = fields.get(LED_TO).to_owned();
+    unless_settled(noted_call(context, fields).await, &led_to)
+}
+
+async fn noted_call(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
     let result = fields.choice("result", CallResult::from_code);
     let again_on = fields.optional_day("again_on");
     let Some(result) = result.filter(|_| fields.is_sound()) else { return refused(context, fields).await };

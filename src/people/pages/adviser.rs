@@ -4,6 +4,7 @@ use askama::Template;
 
 use axum::response::Response;
 
+use super::among_theirs;
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::store as accounts;
@@ -66,6 +67,7 @@ impl AdviserPage {
 /// The advisers of the organisation that brought the person.
 pub async fn ask(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
     let (person, advisers) = find(&app, &viewer, id).await?;
+    let frame = among_theirs(&app, &viewer, frame, id).await?;
     let followers = accounts::list_followers(&app.db, id).await?;
     web::file_page(&AdviserPage::new(frame, &person, &advisers, &followers, &Fields::default()), &[id])
 }
@@ -76,6 +78,7 @@ pub async fn assign(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let (person, advisers) = find(&app, &viewer, id).await?;
+    let frame = among_theirs(&app, &viewer, frame, id).await?;
     let chosen = match fields.get("adviser") {
         "" => None,
         _ => fields.choice("adviser", |key| advisers.iter().find(|account| account.id.to_string() == key)),

@@ -35,16 +35,22 @@ pub struct Filters {
 }
 
 /// Reads the filters of a list from its address.
-pub async fn read(app: &App, viewer: &Viewer, query: &ListQuery) -> Result<(Filters, Filter), Error> {
+pub async fn read(app: &App, viewer: &Viewer, query: &mut ListQuery) -> Result<(Filters, Filter), Error> {
     let organisations =
         if viewer.coordinates() { organisations::store::list(&app.db).await? } else { Vec::new() };
-    let organisation = organisations.iter().find(|one| one.id.to_string() == query.get("organisation"));
+    let organisation = query.choice("organisation", |key| {
+        let chosen = organisations.iter().find(|one| one.id.to_string() == key);
+        // An organisation's page leads to the lists, which hold nobody else's people for those who work there.
+        let own = viewer.account().and_then(|account| account.organisation_id);
+        (chosen.is_some() || own.is_some_and(|own| own.to_string() == key)).then_some(chosen)
+    });
+    let organisation = organisation.flatten();
     let filter = Filter {
         text: query.get("q").to_owned(),
-        track: Track::from_code(query.get("track")),
-        places: codes_of(query.get("place")),
+        track: query.choice("track", Track::from_code),
+        places: query.choice("place", codes_of).unwrap_or_default(),
         trade: trade_of(query.get("trade")).map(str::to_owned),
-        availability: Availability::from_code(query.get("availability")),
+        availability: query.choice("availability", Availability::from_code),
         organisation: organisation.map(|organisation| organisation.id),
         page: query.page(),
         ..Filter::default()
@@ -74,10 +80,11 @@ fn choice(id: Id, label: &str, chosen: Option<Id>) -> Choice {
 }
 
 /// The codes a choice of place stands for: Marseille is its arrondissements too.
-fn codes_of(code: &str) -> Vec<String> {
+fn codes_of(code: &str) -> Option<Vec<String>> {
     let inside =
         |place: &&Place| place.code == code || (code == MARSEILLE && place.municipality == MARSEILLE);
-    places::all().iter().filter(inside).map(|place| place.code.to_owned()).collect()
+    let codes: Vec<String> = places::all().iter().filter(inside).map(|place| place.code.to_owned()).collect();
+    (!codes.is_empty()).then_some(codes)
 }
 
 /// The trade that was typed: by its code or its name, else the best of those that answer so far.

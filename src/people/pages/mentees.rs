@@ -57,9 +57,9 @@ pub async fn list(
     Context { app, viewer, frame, .. }: Context,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let query = ListQuery::new("/mentees", answers);
-    let (mut list, mut filter) = filters::read(&app, &viewer, &query).await?;
-    let state = Shown::from_code(query.get("state"));
+    let mut query = ListQuery::new("/mentees", answers);
+    let (mut list, mut filter) = filters::read(&app, &viewer, &mut query).await?;
+    let state = query.choice("state", Shown::from_code);
     if let Some(state) = state {
         list.chips.push(Link::new(french::capitalised(state.label()), query.with("state", "")));
     }
@@ -71,7 +71,7 @@ pub async fn list(
         Some(line(&mentee.person, standing, today))
     });
     web::page(&MenteesPage {
-        page: frame.titled("Personnes accompagnées"),
+        page: frame.titled("Personnes accompagnées").noting(query.unknown()),
         states: states(state),
         list,
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "personne", "personnes"),

@@ -45,9 +45,9 @@ pub async fn list(
     Context { app, viewer, frame, .. }: Context,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let query = ListQuery::new("/mentors", answers);
-    let (mut list, mut filter) = filters::read(&app, &viewer, &query).await?;
-    filter.left = query.get("state") == LEFT;
+    let mut query = ListQuery::new("/mentors", answers);
+    let (mut list, mut filter) = filters::read(&app, &viewer, &mut query).await?;
+    filter.left = query.choice("state", |state| (state == LEFT).then_some(())).is_some();
     if filter.left {
         list.chips.push(web::Link::new("Ont quitté le hub", query.with("state", "")));
     }
@@ -55,7 +55,7 @@ pub async fn list(
     filter.order = if descending { Order::NameDescending } else { Order::Name };
     let found = list_mentors(&app.db, viewer.scope(), &filter).await?;
     web::page(&MentorsPage {
-        page: frame.titled("Mentors"),
+        page: frame.titled("Mentors").noting(query.unknown()),
         states: vec![Choice::new(LEFT, "Ont quitté le hub", filter.left)],
         list,
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "mentor", "mentors"),

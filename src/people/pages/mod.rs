@@ -10,16 +10,24 @@ mod person;
 
 use crate::accounts::access::Access::{Fresh, SignedIn, With};
 use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, SeePeople};
-use crate::web::{For, MenuEntry, Routes};
+use crate::db::Id;
+use crate::error::Error;
+use crate::people::store;
+use crate::state::App;
+use crate::web::{For, Frame, MenuEntry, Routes, Viewer};
 
 /// The page of mentors and mentees about themselves.
-pub const OWN_MENU: [MenuEntry; 1] =
-    [MenuEntry { label: "Mon espace", href: "/me", offered_to: For::Oneself }];
+pub const OWN_MENU: [MenuEntry; 1] = [MenuEntry {
+    label: "Mon espace",
+    href: "/me",
+    owns: &["/people", "/tandems"],
+    offered_to: For::Oneself,
+}];
 
 /// The entries of the menu.
 pub const MENU: [MenuEntry; 2] = [
     MenuEntry::new("Mentors", "/mentors", SeePeople),
-    MenuEntry::new("Personnes accompagnées", "/mentees", SeePeople),
+    MenuEntry::new("Personnes accompagnées", "/mentees", SeePeople).with(&["/people", "/journeys", "/import"]),
 ];
 
 /// The routes of people.
@@ -47,4 +55,10 @@ pub fn routes() -> Routes {
         .post("/journeys/{id}/edition", With(EditPeople), form::edit_journey)
         .get("/journeys/{id}/end", With(EditPeople), form::end_form)
         .post("/journeys/{id}/end", With(EditPeople), form::end)
+}
+
+/// The frame of a page about a person, in the menu among the mentors or among those who are accompanied.
+async fn among_theirs(app: &App, viewer: &Viewer, frame: Frame, person: Id) -> Result<Frame, Error> {
+    let is_mentor = store::mentor_of(&app.db, viewer.scope(), person).await?.is_some();
+    Ok(frame.lit(if is_mentor { "/mentors" } else { "/mentees" }))
 }

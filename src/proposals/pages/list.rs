@@ -16,8 +16,7 @@ use crate::proposals::proposal::{Party, Proposal, State as ProposalState, Withdr
 use crate::proposals::store;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
 use crate::state::App;
-use crate::web::{self, Choice, Context, Fields, Frame, Viewer, with_query};
-use crate::web::{Pages, number, part};
+use crate::web::{self, Choice, Context, Fields, Frame, ListQuery, Pages, Viewer, part};
 
 /// The most settled proposals listed.
 const SETTLED_SHOWN: u64 = 50;
@@ -46,9 +45,10 @@ struct ProposalsPage {
 /// Lists the pending proposals, then the settled ones.
 pub async fn list(
     Context { app, viewer, frame, .. }: Context,
-    Query(query): Query<BTreeMap<String, String>>,
+    Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let page = number(&Fields::filled(query), "page");
+    let query = ListQuery::new("/proposals", answers);
+    let page = query.page();
     let count = store::count_pending(&app.db, viewer.scope()).await?;
     let part = part(count, page, PENDING_SHOWN);
     let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
@@ -73,9 +73,7 @@ pub async fn list(
     web::page(&ProposalsPage {
         page: frame.titled("Propositions"),
         pending: pending.iter().map(row).collect(),
-        pages: Pages::of(page, count, PENDING_SHOWN, |page| {
-            with_query("/proposals", &[("page", &page.to_string())])
-        }),
+        pages: Pages::of(page, count, PENDING_SHOWN, |page| query.at(page)),
         settled: settled.iter().map(row).collect(),
     })
 }

@@ -69,13 +69,12 @@ pub async fn preview(
     Context { app, viewer, frame, path: id, .. }: Context<Id>,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let Some((upload, examination)) = examined(&app, &viewer, id).await? else {
+    let Some(examined) = examined(&app, &viewer, id).await? else {
         return Ok(redirect_with("/import", GONE));
     };
     let fields =
         Fields::filled([("origin", origins::default_choice(&find_origins(&app.db).await?, &viewer))]);
-    let query = ListQuery::new(format!("/import/{id}"), answers);
-    web::page(&page(&app, &viewer, frame, &Sent { upload, examination, query }, fields).await?)
+    web::page(&page(&app, &viewer, frame, &Sent::new(examined, answers), fields).await?)
 }
 
 const GONE: &str = "Ce fichier est déjà enregistré, et personne n’est ajouté deux fois. S’il attendait depuis plus d’un jour, \
@@ -86,6 +85,16 @@ struct Sent {
     upload: Upload,
     examination: Examination,
     query: ListQuery,
+    /// The verdict whose lines are looked at; all of them when none was chosen.
+    verdict: Option<Verdict>,
+}
+
+impl Sent {
+    fn new((upload, examination): (Upload, Examination), answers: BTreeMap<String, String>) -> Self {
+        let mut query = ListQuery::new(format!("/import/{}", upload.id), answers);
+        let verdict = query.choice("verdict", Verdict::from_code);
+        Self { upload, examination, query, verdict }
+    }
 }
 
 /// A file the viewer sent and its lines as they stand now, unless it was confirmed or forgotten.
@@ -102,15 +111,14 @@ async fn page(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
-    Sent { upload, examination, query }: &Sent,
+    Sent { upload, examination, query, verdict: chosen }: &Sent,
     fields: Fields,
 ) -> Result<PreviewPage, Error> {
     let figures = Figures::of(examination);
-    let chosen = Verdict::from_code(query.get("verdict"));
-    let lines = sorted(examination, chosen);
+    let lines = sorted(examination, *chosen);
     let added = people_words(figures.added);
     Ok(PreviewPage {
-        page: frame.titled("Voici ce qui sera fait").under("Importer", "/import"),
+        page: frame.titled("Voici ce qui sera fait").under("Importer", "/import").noting(query.unknown()),
         action: format!("/import/{}/confirmation", upload.id),
         file_name: upload.file_name.clone(),
         count: french::count(examination.lines.len(), "ligne", "lignes"),
@@ -125,7 +133,7 @@ async fn page(
         fields,
         travel_km: SUPPOSED_TRAVEL_KM,
         every_line: query.with("verdict", ""),
-        tabs: tabs(query, examination.counts(), chosen),
+        tabs: tabs(query, examination.counts(), *chosen),
         lines: lines[part(lines.len(), query.page(), PAGE_LENGTH)].iter().map(|line| shown(line)).collect(),
         pages: Pages::of(query.page(), lines.len(), PAGE_LENGTH, |page| query.at(page)).within_a_line(),
     })
@@ -246,12 +254,11 @@ async fn without_origin(
     id: Id,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let Some((upload, examination)) = examined(app, viewer, id).await? else {
+    let Some(examined) = examined(app, viewer, id).await? else {
         return Ok(redirect_with("/import", GONE));
     };
     fields.refuse("origin", "Choisissez la structure qui a recueilli ces inscriptions.");
-    let query = ListQuery::new(format!("/import/{id}"), BTreeMap::new());
-    web::refused(&page(app, viewer, frame, &Sent { upload, examination, query }, fields).await?)
+    web::refused(&page(app, viewer, frame, &Sent::new(examined, BTreeMap::new()), fields).await?)
 }
 
 /// The list where most of those added are.

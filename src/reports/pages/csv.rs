@@ -13,6 +13,10 @@ use crate::web::{self, Context, Fields};
 /// Sends the tables of the period asked for.
 pub async fn download(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let tables = tables(&app, &viewer, fields.get("year")).await?.unwrap_or_default();
+    // A file cannot say that it is not what was asked for.
+    if !tables.no_such_year.is_empty() {
+        return Err(Error::Refused(tables.no_such_year));
+    }
     let lines = tables.tables.iter().flat_map(|table| {
         let [_, _, of] = words(table.breakdown);
         table.rows.iter().map(move |(name, counts)| record(of, name, counts))

@@ -83,14 +83,14 @@ pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -
     let Some(tables) = tables(&app, &viewer, fields.get("year")).await? else {
         return web::page(&NoneYetPage { page });
     };
-    let Tables { years, year, published_on, total, tables, left_out } = tables;
+    let Tables { years, year, no_such_year, published_on, total, tables, left_out } = tables;
     let table = |NamedTable { breakdown, rows }| {
         let [id, heading, of] = words(breakdown);
         let rows = rows.into_iter().map(|(name, counts)| row(name, &counts)).collect();
         ResultTable { id, heading, of, rows, total: row("Ensemble".to_owned(), &total) }
     };
     web::page(&ResultsPage {
-        page,
+        page: page.noting(no_such_year),
         published_on: published_on.map_or_else(String::new, |day| french::short_day(&day)),
         left_out: left_out.into_iter().map(|breakdown| words(breakdown)[1]).collect(),
         whose: if viewer.role().is_some_and(Role::is_partner_staff) {

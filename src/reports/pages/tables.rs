@@ -15,6 +15,9 @@ use crate::reports::store::list_lines;
 use crate::state::App;
 use crate::web::Viewer;
 
+/// How much of what is no year is said again, in characters.
+const LONGEST_SAID: usize = 10;
+
 /// The tables of a viewer, with names for their rows.
 #[derive(Default)]
 pub struct Tables {
@@ -22,6 +25,8 @@ pub struct Tables {
     pub years: Vec<i32>,
     /// The year of welcome that the figures are of; all years when none was chosen.
     pub year: Option<i32>,
+    /// What is said of a year that was asked for and is none of them; empty otherwise.
+    pub no_such_year: String,
     /// The day of the publication that those outside read.
     pub published_on: Option<Date>,
     /// The figures of everybody together.
@@ -57,17 +62,25 @@ fn is_outside(viewer: &Viewer) -> bool {
 /// What the viewer may read, for the year of welcome asked for; none when nothing is published yet.
 pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tables>, Error> {
     if is_outside(viewer) {
-        return Ok(find_public(&app.db).await?.map(published));
+        let no_such_year = match year {
+            "" => String::new(),
+            _ => "Ce qui est publié l’est pour toutes les années ensemble\u{a0}: en voici les résultats."
+                .to_owned(),
+        };
+        let public = find_public(&app.db).await?.map(published);
+        return Ok(public.map(|tables| Tables { no_such_year, ..tables }));
     }
     let mut lines = list_lines(&app.db, viewer.scope(), app.today()).await?;
     let years: BTreeSet<i32> = lines.iter().map(|line| line.welcomed_on.year()).collect();
-    let year = year.parse().ok().filter(|year| years.contains(year));
+    let asked = year;
+    let year = asked.parse().ok().filter(|year| years.contains(year));
     if let Some(year) = year {
         lines.retain(|line| line.welcomed_on.year() == year);
     }
     let branches = organisations::store::list_branches(&app.db).await?;
     let [tracks, branches, places] = named_rows(&lines, &branches)?;
     Ok(Some(Tables {
+        no_such_year: if year.is_none() { no_such_year(asked, &years) } else { String::new() },
         years: years.into_iter().rev().collect(),
         year,
         total: PublishedCounts::from(&count(&lines, |_| ()).total),
@@ -78,6 +91,20 @@ pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tab
         ],
         ..Tables::default()
     }))
+}
+
+/// What is said of a year in which nobody was welcomed, or of what is no year; empty when none was asked for.
+fn no_such_year(asked: &str, years: &BTreeSet<i32>) -> String {
+    let start: String = asked.chars().take(LONGEST_SAID).collect();
+    let known = match (years.first(), years.last()) {
+        _ if asked.is_empty() => return String::new(),
+        (Some(first), Some(last)) if first != last => format!("les accueils vont de {first} à {last}"),
+        (Some(only), _) => format!("tous les accueils sont de {only}"),
+        (None, _) => "personne n’a encore été accueilli".to_owned(),
+    };
+    format!(
+        "Aucun accueil pour l’année «\u{a0}{start}\u{a0}»\u{a0}: {known}. Voici toutes les années ensemble."
+    )
 }
 
 fn live(breakdown: Breakdown, rows: Vec<NamedRow>) -> NamedTable {

@@ -133,7 +133,7 @@ struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     fn of(stored: &'a StoredRound, previous: Option<&'a StoredRound>, fields: &Fields) -> Self {
-        let (page, left_page) = (number(fields, "page"), number(fields, "left"));
+        let (page, left_page) = (number(fields.get("page")), number(fields.get("left")));
         let mut proposals: Vec<&Proposed> = stored.draft.proposals.iter().collect();
         // What is weak is what deserves to be read again.
         proposals.sort_by_key(|proposed| (proposed.score, proposed.journey));
@@ -237,7 +237,9 @@ fn draft_page(
 ) -> DraftPage {
     let (stored, draft) = (shown.stored, &shown.stored.draft);
     let when = french::moment(stored.run_at.in_paris());
-    let href = |page: usize, left: usize| format!("/rounds/{}?page={page}&left={left}", stored.id);
+    let href = |page: usize, left: usize| {
+        format!("/rounds/{}?page={}&left={}", stored.id, page.saturating_add(1), left.saturating_add(1))
+    };
     let changes = shown.changes.iter().take(CHANGES_SHOWN);
     DraftPage {
         page: frame.titled(format!("Tour du {when}")).under("Former les tandems", "/rounds"),

@@ -25,7 +25,6 @@ const LONGEST_SHOWN: usize = 12;
 struct RoundRow {
     href: String,
     when: String,
-    fingerprint: String,
     proposed: String,
 }
 
@@ -42,7 +41,6 @@ pub async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Respons
     let rounds = rounds.into_iter().map(|round| RoundRow {
         href: format!("/rounds/{}", round.id),
         when: french::moment(round.asked_at.in_paris()),
-        fingerprint: round.inputs_hash.as_deref().unwrap_or_default().chars().take(12).collect(),
         proposed: stage(&round),
     });
     web::page(&RoundsPage { page: frame.titled("Former les tandems"), rounds: rounds.collect() })

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::french;
 use crate::limits;
 use crate::rounds::inputs::{Inputs, Pair};
-use crate::rounds::round::{Draft, Round};
+use crate::rounds::round::{Draft, Round, mean};
 use crate::rounds::store::{self, Decision, StoredRound};
 use crate::state::App;
 use crate::web::{self, Context, Fields};
@@ -84,7 +84,7 @@ fn figures(stored: &Draft, round: &Round) -> Vec<Figure> {
     let after: BTreeMap<Id, Id> = round.pairs().map(|pair| (pair.journey, pair.mentor)).collect();
     let moved =
         before.iter().filter(|(journey, mentor)| after.get(journey).is_some_and(|now| now != *mentor));
-    let mean = round.total().checked_div(after.len() as u64).unwrap_or(0);
+    let mean = mean(round.total(), after.len());
     let without = round.inputs().mentees.len() - after.len();
     let figure = |value: u64, before: u64, words: [&'static str; 2]| Figure {
         value: french::number(value),

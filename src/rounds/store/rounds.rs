@@ -97,8 +97,6 @@ pub struct RoundLine {
     pub id: Uuid,
     /// When it was requested.
     pub asked_at: Instant,
-    /// The SHA-256 digest of its inputs, once they are read.
-    pub inputs_hash: Option<String>,
     /// When its result was stored.
     pub found_at: Option<Instant>,
     /// The day its pairs were proposed to both sides; absent while it is a draft.
@@ -290,7 +288,6 @@ pub async fn list_rounds(
         .columns([
             round::Column::Id,
             round::Column::AskedAt,
-            round::Column::InputsHash,
             round::Column::FoundAt,
             round::Column::ProposedOn,
         ])

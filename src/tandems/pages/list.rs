@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use time::Date;
 
@@ -15,30 +16,32 @@ use crate::tandems::store;
 use crate::tandems::tandem::TandemPeople;
 use crate::territories::places;
 use crate::track::Track;
-use crate::web::{self, Choice, Context, Fields, Frame, Link, Pages, number, part};
+use crate::web::{self, Choice, Context, Frame, Link, ListQuery, Pages, part};
 use crate::{french, organisations};
 
 /// How many tandems a page of the list shows.
 const PAGE_LENGTH: usize = 40;
+/// The answer that asks for the closed ones.
+const CLOSED: &str = "closed";
 
 /// What the list is narrowed to, as its address says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Narrowing {
+    query: ListQuery,
     closed: bool,
     track: Option<Track>,
     place: Option<String>,
     branch: Option<Id>,
-    page: usize,
 }
 
 impl Narrowing {
-    fn read(fields: &Fields) -> Self {
+    fn read(answers: BTreeMap<String, String>, branches: &BTreeMap<Id, String>) -> Self {
+        let mut query = ListQuery::new("/tandems", answers);
         Self {
-            closed: fields.get("state") == "closed",
-            track: Track::from_code(fields.get("track")),
-            place: places::get(fields.get("place")).map(|place| place.code.to_owned()),
-            branch: fields.get("branch").parse().ok(),
-            page: number(fields, "page"),
+            closed: query.choice("state", |state| (state == CLOSED).then_some(())).is_some(),
+            track: query.choice("track", Track::from_code),
+            place: query.choice("place", |code| places::get(code).map(|place| place.code.to_owned())),
+            branch: query.choice("branch", |key| key.parse().ok().filter(|id| branches.contains_key(id))),
+            query,
         }
     }
 
@@ -46,27 +49,6 @@ impl Narrowing {
         self.track.is_none_or(|track| pair.journey.track == track)
             && (self.place.is_none() || self.place == pair.mentee.place_code)
             && (self.branch.is_none() || self.branch == pair.mentee.branch_id)
-    }
-
-    fn address(&self) -> String {
-        let track = self.track.map(|track| ("track", track.code().to_owned()));
-        let place = self.place.clone().map(|place| ("place", place));
-        let branch = self.branch.map(|branch| ("branch", branch.to_string()));
-        let page = (self.page > 0).then(|| ("page", self.page.to_string()));
-        let state = self.closed.then(|| ("state", "closed".to_owned()));
-        let answers: Vec<String> = [state, track, place, branch, page]
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if answers.is_empty() { "/tandems".to_owned() } else { format!("/tandems?{}", answers.join("&")) }
-    }
-
-    /// The same list from its first page, after a change.
-    fn with(&self, change: impl FnOnce(&mut Self)) -> String {
-        let mut narrowing = Self { page: 0, ..self.clone() };
-        change(&mut narrowing);
-        narrowing.address()
     }
 }
 
@@ -115,10 +97,13 @@ struct TandemsPage {
 }
 
 /// Shows the open tandems, those that are late first, or the closed ones, the latest first.
-pub async fn list(Context { app, viewer, frame, .. }: Context, fields: Fields) -> Result<Response, Error> {
-    let narrowing = Narrowing::read(&fields);
+pub async fn list(
+    Context { app, viewer, frame, .. }: Context,
+    Query(answers): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
     let branches = organisations::store::list_branches(&app.db).await?;
     let branches = branches.into_iter().map(|branch| (branch.id, branch.name)).collect();
+    let narrowing = Narrowing::read(answers, &branches);
     let today = app.today();
     if narrowing.closed {
         let mut closed = store::list_with_people(&app.db, viewer.scope(), true).await?;
@@ -194,7 +179,7 @@ impl TandemsPage {
         let present: BTreeSet<Id> = all.filter_map(|pair| pair.mentee.branch_id).collect();
         let branch = |id: &Id| branches.get(id).cloned().unwrap_or_default();
         Self {
-            page: frame.titled("Tandems"),
+            page: frame.titled("Tandems").noting(narrowing.query.unknown()),
             tabs: [
                 Tab { label: "En cours", href: "/tandems", current: !narrowing.closed },
                 Tab { label: "Terminés", href: "/tandems?state=closed", current: narrowing.closed },
@@ -230,32 +215,24 @@ impl TandemsPage {
 
     /// Links to the pages around the one asked for, of a list of so many tandems; gives the lines that it shows.
     fn show(&mut self, narrowing: &Narrowing, count: usize) -> Range<usize> {
-        // An address kept from a longer list leads to the last page.
-        let page = narrowing.page.min(count.saturating_sub(1) / PAGE_LENGTH);
+        let page = narrowing.query.page();
         self.count = french::count(count, "tandem", "tandems");
-        self.pages =
-            Pages::of(page, count, PAGE_LENGTH, |page| Narrowing { page, ..narrowing.clone() }.address());
+        self.pages = Pages::of(page, count, PAGE_LENGTH, |page| narrowing.query.at(page));
         part(count, page, PAGE_LENGTH)
     }
 }
 
 fn chips(narrowing: &Narrowing, branch: &impl Fn(&Id) -> String) -> Vec<Link> {
-    let track = narrowing.track.map(|track| {
-        Link::new(format!("Parcours\u{a0}: {track}"), narrowing.with(|narrowing| narrowing.track = None))
-    });
-    let place = narrowing.place.as_deref().map(|code| {
-        Link::new(
-            format!("Lieu\u{a0}: {}", places::name_of(Some(code))),
-            narrowing.with(|narrowing| narrowing.place = None),
-        )
-    });
-    let branch = narrowing.branch.as_ref().map(|id| {
-        Link::new(
-            format!("Antenne\u{a0}: {}", branch(id)),
-            narrowing.with(|narrowing| narrowing.branch = None),
-        )
-    });
-    [track, place, branch].into_iter().flatten().collect()
+    let place = narrowing.place.as_deref().map(|code| places::name_of(Some(code)).to_owned());
+    let said = [
+        ("track", "Parcours", narrowing.track.map(|track| track.to_string())),
+        ("place", "Lieu", place),
+        ("branch", "Antenne", narrowing.branch.as_ref().map(branch)),
+    ];
+    let chip = |(name, subject, words): (&str, &str, Option<String>)| {
+        Some(Link::new(format!("{subject}\u{a0}: {}", words?), narrowing.query.with(name, "")))
+    };
+    said.into_iter().filter_map(chip).collect()
 }
 
 #[cfg(test)]
@@ -264,15 +241,13 @@ mod tests {
 
     #[test]
     fn an_address_says_what_the_list_is_narrowed_to() {
-        assert_eq!(Narrowing::default().address(), "/tandems");
-        let narrowing = Narrowing {
-            closed: true,
-            track: Some(Track::Creation),
-            place: Some("13203".to_owned()),
-            branch: None,
-            page: 2,
-        };
-        assert_eq!(narrowing.address(), "/tandems?state=closed&track=creation&place=13203&page=2");
-        assert_eq!(narrowing.with(|narrowing| narrowing.track = None), "/tandems?state=closed&place=13203");
+        let address = [("state", CLOSED), ("track", "creation"), ("place", "13203"), ("page", "3")];
+        let address = address.map(|(name, answer)| (name.to_owned(), answer.to_owned()));
+        let narrowing = Narrowing::read(address.into(), &BTreeMap::new());
+        assert!(narrowing.closed);
+        assert_eq!(narrowing.track, Some(Track::Creation));
+        assert_eq!(narrowing.place.as_deref(), Some("13203"));
+        let without_track = &chips(&narrowing, &|_| String::new())[0];
+        assert_eq!(without_track.href, "/tandems?place=13203&state=closed");
     }
 }

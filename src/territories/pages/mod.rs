@@ -130,7 +130,7 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
     let unknown =
         "Aucun métier ne porte ce nom\u{a0}; écrivez-le autrement, par exemple «\u{a0}boulanger\u{a0}».";
     web::page(&TerritoryPage {
-        page: frame.titled("Territoire"),
+        page: frame.titled("Territoire").noting(view.unknown()),
         tracks: track_choices(view.track),
         trade: view.typed_trade().to_owned(),
         trade_error: if view.is_trade_unknown() { unknown } else { "" }.to_owned(),
@@ -158,7 +158,7 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
         ),
         rows,
         idle,
-        csv_href: view.address("/territory.csv", &[]),
+        csv_href: view.address("/territory.csv", []),
         population_label: POPULATION_LABEL,
         population_head: format!("Population ({POPULATION_YEAR})"),
     })
@@ -174,6 +174,10 @@ async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Erro
 
 /// The same figures in a file that a French spreadsheet opens as it is: a byte-order mark and semicolons.
 async fn download(Context { app, viewer, .. }: Context, view: View) -> Result<Response, Error> {
+    // A file cannot say that it is not what was asked for.
+    if !view.unknown().is_empty() {
+        return Err(Error::Refused(view.unknown()));
+    }
     let lines = load(&app, &viewer, &view).await?;
     let file = lines::to_csv(&lines).map_err(|error| Error::Broken(error.to_string()))?;
     let headers = [
@@ -191,10 +195,10 @@ fn track_choices(chosen: Option<Track>) -> Vec<Choice> {
 
 fn chips(view: &View) -> Vec<Link> {
     let track = view.track.map(|track| {
-        Link::new(format!("Parcours\u{a0}: {track}"), view.address("/territory", &[("track", "")]))
+        Link::new(format!("Parcours\u{a0}: {track}"), view.address("/territory", [("track", "")]))
     });
     let trade = view.trade.map(|trade| {
-        Link::new(format!("Métier\u{a0}: {}", trade.name), view.address("/territory", &[("trade", "")]))
+        Link::new(format!("Métier\u{a0}: {}", trade.name), view.address("/territory", [("trade", "")]))
     });
     track.into_iter().chain(trade).collect()
 }
@@ -283,7 +287,7 @@ fn heads(view: &View) -> Vec<Head> {
         };
         Head {
             label,
-            href: view.address("/territory", &[("sort", sort.code()), ("order", order(ascending))]),
+            href: view.address("/territory", [("sort", sort.code()), ("order", order(ascending))]),
             order: if current { order(view.ascending) } else { "" },
             numeric: sort != Sort::Name,
         }

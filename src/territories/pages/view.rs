@@ -1,30 +1,20 @@
 //! What the map is narrowed to and how its table is sorted, as the address says it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use serde::Deserialize;
 
 use super::lines::Sort;
 use crate::error::Error;
 use crate::overview::supply::Narrowed;
 use crate::territories::trades::{self, Trade};
 use crate::track::Track;
-use crate::web::with_query;
-
-/// The address as it was sent.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct Wanted {
-    track: String,
-    trade: String,
-    sort: String,
-    order: String,
-}
+use crate::web::ListQuery;
 
 /// What the address says.
-#[derive(Clone, Debug)]
 pub struct View {
-    wanted: Wanted,
+    query: ListQuery,
     /// The track it is narrowed to.
     pub track: Option<Track>,
     /// The trade it is narrowed to.
@@ -35,16 +25,17 @@ pub struct View {
     pub ascending: bool,
 }
 
-impl From<Wanted> for View {
-    fn from(wanted: Wanted) -> Self {
-        let sort = Sort::from_code(&wanted.sort).unwrap_or(Sort::Unmatched);
-        let ascending = match wanted.order.as_str() {
+impl From<BTreeMap<String, String>> for View {
+    fn from(answers: BTreeMap<String, String>) -> Self {
+        let mut query = ListQuery::new("/territory", answers);
+        let track = query.choice("track", Track::from_code);
+        let sort = query.choice("sort", Sort::from_code).unwrap_or(Sort::Unmatched);
+        let ascending = match query.get("order") {
             "ascending" => true,
             "descending" => false,
             _ => sort.begins_ascending(),
         };
-        let track = Track::from_code(&wanted.track);
-        Self { track, trade: find_trade(wanted.trade.trim()), sort, ascending, wanted }
+        Self { track, trade: find_trade(query.get("trade")), sort, ascending, query }
     }
 }
 
@@ -65,7 +56,7 @@ impl View {
 
     /// What was typed as a trade.
     pub fn typed_trade(&self) -> &str {
-        self.wanted.trade.trim()
+        self.query.get("trade")
     }
 
     /// Whether something was typed that is no trade.
@@ -73,16 +64,14 @@ impl View {
         self.trade.is_none() && !self.typed_trade().is_empty()
     }
 
+    /// The sentence that says which filters nobody knows; empty when all are known.
+    pub fn unknown(&self) -> String {
+        self.query.unknown()
+    }
+
     /// The same address with other parameters instead; those that are empty are left out.
-    pub fn address(&self, path: &str, instead: &[(&str, &str)]) -> String {
-        let own = [
-            ("track", self.wanted.track.as_str()),
-            ("trade", self.typed_trade()),
-            ("sort", self.wanted.sort.as_str()),
-            ("order", self.wanted.order.as_str()),
-        ];
-        let other = |name: &str| instead.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
-        with_query(path, &own.map(|(name, value)| (name, other(name).unwrap_or(value))))
+    pub fn address<const N: usize>(&self, path: &str, instead: [(&str, &str); N]) -> String {
+        self.query.elsewhere(path, instead)
     }
 }
 
@@ -90,10 +79,10 @@ impl<S: Send + Sync> FromRequestParts<S> for View {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let Query(wanted) = Query::<Wanted>::from_request_parts(parts, state)
+        let Query(answers) = Query::<BTreeMap<String, String>>::from_request_parts(parts, state)
             .await
             .map_err(|rejection| Error::Unreadable(rejection.to_string()))?;
-        Ok(Self::from(wanted))
+        Ok(Self::from(answers))
     }
 }
 
@@ -102,8 +91,8 @@ mod tests {
     use super::*;
 
     fn view(track: &str, trade: &str, sort: &str, order: &str) -> View {
-        let own = str::to_owned;
-        View::from(Wanted { track: own(track), trade: own(trade), sort: own(sort), order: own(order) })
+        let answers = [("track", track), ("trade", trade), ("sort", sort), ("order", order)];
+        View::from(BTreeMap::from(answers.map(|(name, answer)| (name.to_owned(), answer.to_owned()))))
     }
 
     #[test]
@@ -127,8 +116,8 @@ mod tests {
     #[test]
     fn an_address_keeps_what_is_not_changed() {
         let view = view("creation", "boulanger", "", "");
-        assert_eq!(view.address("/territory", &[("track", "")]), "/territory?trade=boulanger");
-        let sorted = view.address("/territory", &[("sort", "name"), ("order", "ascending")]);
-        assert_eq!(sorted, "/territory?track=creation&trade=boulanger&sort=name&order=ascending");
+        assert_eq!(view.address("/territory", [("track", "")]), "/territory?trade=boulanger");
+        let sorted = view.address("/territory", [("sort", "name"), ("order", "ascending")]);
+        assert_eq!(sorted, "/territory?order=ascending&sort=name&track=creation&trade=boulanger");
     }
 }

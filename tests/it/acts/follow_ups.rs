@@ -17,7 +17,7 @@ use crate::tandems::{open_tandem, own_tandem};
 
 fn noting(hub: &TestHub, tandem: Id, days_ago: i64) -> Noting {
     let (held_on, mode, topic) = (day(hub, days_ago), Mode::InPerson, Some(Topic::Interview));
-    Noting { tandem, held_on, minutes: 90, mode, topic, next_on: None }
+    Noting { tandem, held_on, minutes: 90, length_confirmed: false, mode, topic, next_on: None }
 }
 
 async fn noted(hub: &TestHub, by: &By, noting: Noting) -> Result<Noted, Error> {
@@ -40,11 +40,11 @@ async fn both_sides_and_those_who_follow_them_note_what_was_held() {
         [Role::Mentor, Role::Mentee, Role::Coordinator, Role::Adviser].into_iter().enumerate()
     {
         let noting = noting(&hub, tandem.id, i64::try_from(days_ago).unwrap());
-        let Noted::Meeting(id) = noted(&hub, &hub.by(role).await, noting).await.unwrap() else {
+        let Noted::Meeting(id, _) = noted(&hub, &hub.by(role).await, noting).await.unwrap() else {
             panic!("{role} notes a meeting");
         };
         let stored = meetings(&hub, tandem.id).await.into_iter().find(|meeting| meeting.id == id).unwrap();
-        let Noting { tandem: tandem_id, held_on, minutes, mode, topic, next_on } = noting;
+        let Noting { tandem: tandem_id, held_on, minutes, mode, topic, next_on, .. } = noting;
         assert_eq!(stored, Meeting { id, tandem_id, held_on, minutes, mode, topic, next_on });
     }
     assert_eq!(meetings(&hub, tandem.id).await.len(), 4);
@@ -71,13 +71,18 @@ async fn a_meeting_that_cannot_have_been_held_is_not_stored() {
         (next(-400), MeetingError::NextTooFar),
         (Noting { minutes: 0, ..held(9) }, MeetingError::Length),
         (Noting { minutes: LONGEST_MINUTES + 1, ..held(9) }, MeetingError::Length),
+        (Noting { minutes: 241, ..held(9) }, MeetingError::Unusual(241)),
+        (Noting { minutes: 241, ..held(10) }, MeetingError::AlreadyNoted),
+        (Noting { minutes: LONGEST_MINUTES + 1, length_confirmed: true, ..held(9) }, MeetingError::Length),
     ];
     for (noting, error) in cases {
         assert_eq!(noted(&hub, &by, noting).await.unwrap(), Noted::Refused(error), "{noting:?}");
     }
     assert_eq!(meetings(&hub, tandem.id).await.len(), 1);
     // What was held before the closure may still be noted after it.
-    assert!(matches!(noted(&hub, &by, held(5)).await, Ok(Noted::Meeting(_))));
+    assert!(matches!(noted(&hub, &by, held(5)).await, Ok(Noted::Meeting(..))));
+    let long = Noting { minutes: LONGEST_MINUTES, length_confirmed: true, ..held(7) };
+    assert!(matches!(noted(&hub, &by, long).await, Ok(Noted::Meeting(..))));
 }
 
 /// A tandem of two people whom nobody of the first branch follows.

@@ -229,3 +229,16 @@ async fn the_page_says_with_whom_one_more_place_would_help() {
     hub.add_mentee("Casimir Garance", |_, _| ()).await;
     hub.run_a_round().await.says("Où une place de plus aiderait").says("un tandem de plus");
 }
+
+#[tokio::test]
+async fn the_fingerprint_of_a_round_is_folded_behind_its_proof() {
+    let hub = TestHub::new().await;
+    let draft = hub.run_a_round().await;
+    let proof = draft.all("details#proof:not([open])").join(" ");
+    assert!(proof.starts_with("Preuve du calcul") && proof.contains("Empreinte des données lues"), "{proof}");
+    let fingerprint = draft.all("details#proof code").join(" ");
+    assert!(fingerprint.len() == 12 && fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert_eq!(draft.text().matches(&fingerprint).count(), 1, "it stands nowhere else");
+    let list = draft.client().get("/rounds").await;
+    list.does_not_say(&fingerprint).does_not_say("Empreinte");
+}

@@ -89,10 +89,10 @@ async fn a_long_list_is_shown_by_pages() {
     let first = coordinator.get("/proposals").await;
     first.says("Page 1 sur 22");
     assert_eq!(lines(&first), 50);
-    let last = coordinator.get("/proposals?page=21").await;
+    let last = coordinator.get("/proposals?page=22").await;
     last.says("Page 22 sur 22");
     assert_eq!(lines(&last), 20);
-    for beyond in ["22", "999999999999999999", "x"] {
+    for beyond in ["23", "999999999999999999", "x"] {
         coordinator.get(&format!("/proposals?page={beyond}")).await.is(StatusCode::OK);
     }
 }

@@ -48,7 +48,7 @@ impl DeparturePage {
         let back = format!("/people/{}", person.id);
         let things = things(dossier, viewer);
         Self {
-            page: frame.titled("Noter un départ").under(person.name(), back.clone()),
+            page: frame.titled("Noter un départ").lit("/mentors").under(person.name(), back.clone()),
             action: path(person.id),
             back,
             name: person.name(),

@@ -31,7 +31,7 @@ pub async fn mentor_form(
 fn page(frame: Frame, person: &Person, is_mentor: bool, fields: Fields) -> FormPage {
     let back = format!("/people/{}", person.id);
     let title = if is_mentor { "Modifier l’offre de mentor" } else { "Inscrire comme mentor" };
-    let frame = frame.titled(title).under(person.name(), back.clone());
+    let frame = frame.titled(title).lit("/mentors").under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/mentor"), "Enregistrer cette offre", back, fields);
     FormPage {
         about: Some(person.id),

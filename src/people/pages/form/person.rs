@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use time::Date;
 
+use super::super::among_theirs;
 use super::choices::{
     JourneyChoices, MOST_LANGUAGES, MentorChoices, PersonChoices, ProfileChoices, is_blank, language_field,
     level_field,
@@ -163,6 +164,7 @@ async fn edit_page(
     let origins = origins::choices(&find_origins(&app.db).await?, viewer, fields.get("origin"));
     let origins = origins.into_iter().map(Choice::from).collect();
     let back = format!("/people/{}", person.id);
+    let frame = among_theirs(app, viewer, frame, person.id).await?;
     let frame = frame.titled("Modifier la fiche").under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/edition"), "Enregistrer la fiche", back, fields);
     Ok(FormPage { about: Some(person.id), person: Some(PersonChoices::new(&page.fields, origins)), ..page })

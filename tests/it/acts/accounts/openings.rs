@@ -75,7 +75,15 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
     let recording = Recording { journey: journey.id, kind, occurred_on: None, observed_on: today, source };
     assert_eq!(act(&hub, &by, async |write| record::run(write, &by, recording).await).await, not_found());
     let (held_on, mode) = (today, Mode::InPerson);
-    let noting = Noting { tandem: tandem.id, held_on, minutes: 60, mode, topic: None, next_on: None };
+    let noting = Noting {
+        tandem: tandem.id,
+        held_on,
+        minutes: 60,
+        length_confirmed: false,
+        mode,
+        topic: None,
+        next_on: None,
+    };
     assert_eq!(act(&hub, &by, async |write| note_meeting::run(write, &by, noting).await).await, not_found());
     let (reason, aftermath) = (ClosureReason::Mutual, Aftermath::AsUsual);
     let closing = Closing { tandem: tandem.id, on: today, reason, aftermath };

@@ -390,7 +390,15 @@ async fn tandem(hub: &TestHub, chance: &mut Chance, by: &By, verb: Verb) -> Stri
     }
     let planned = chance.yes();
     let next_on = Some(on.saturating_add(Duration::days(14))).filter(|_| planned);
-    let noting = Noting { tandem, held_on: on, minutes: 60, mode: Mode::Remote, topic: None, next_on };
+    let noting = Noting {
+        tandem,
+        held_on: on,
+        minutes: 60,
+        length_confirmed: false,
+        mode: Mode::Remote,
+        topic: None,
+        next_on,
+    };
     told(as_by(hub, by, async |write, by| acts::follow_ups::note_meeting::run(write, by, noting).await).await)
 }
 

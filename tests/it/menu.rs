@@ -1,0 +1,218 @@
+//! The menu lights the entry that a page belongs to, and no other.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use tandem::accounts::access::{Role, Rules};
+use tandem::proposals;
+use tandem::router::routes;
+
+use crate::support::{Client, Page, TestHub};
+use crate::tandems::own_tandem;
+
+/// The entry lit on each page, for those who work with people and for mentors and mentees; empty where none is.
+const LIT: &[(&str, &str, &str)] = &[
+    ("/", "", ""),
+    ("/accessibility", "", ""),
+    ("/privacy", "", ""),
+    ("/legal", "", ""),
+    ("/security", "", ""),
+    ("/registre", "", ""),
+    ("/join/{part}", "", ""),
+    ("/join/confirmations/{token}", "", ""),
+    ("/sign-in", "", ""),
+    ("/sign-in/links/{token}", "", ""),
+    ("/sign-in/providers/{provider}/callback", "", ""),
+    ("/invitations/{token}", "", ""),
+    ("/password-resets", "", ""),
+    ("/password-resets/{token}", "", ""),
+    ("/second-factor", "", ""),
+    ("/second-factor/enrolment", "", ""),
+    ("/account", "", ""),
+    ("/account/roles", "", ""),
+    ("/personas", "", ""),
+    ("/mails", "", ""),
+    ("/me", "", "/me"),
+    ("/dashboard", "/dashboard", ""),
+    ("/requests", "/dashboard", ""),
+    ("/steps", "/steps", ""),
+    ("/steps/{step}", "/steps", ""),
+    ("/mentors", "/mentors", ""),
+    ("/mentees", "/mentees", ""),
+    ("/people/new", "/mentees", ""),
+    ("/people/new?as=mentor", "/mentors", ""),
+    ("/people/{mentee}", "/mentees", "/me"),
+    ("/people/{mentee}/edition", "/mentees", ""),
+    ("/people/{mentee}/adviser", "/mentees", ""),
+    ("/people/{mentee}/mentor", "/mentors", ""),
+    ("/people/{mentee}/journeys/new", "/mentees", ""),
+    ("/people/{mentee}/readings", "/journal", "/me"),
+    ("/people/{mentor}", "/mentors", "/me"),
+    ("/people/{mentor}/edition", "/mentors", ""),
+    ("/people/{mentor}/adviser", "/mentors", ""),
+    ("/people/{mentor}/mentor", "/mentors", ""),
+    ("/people/{mentor}/departure", "/mentors", ""),
+    ("/people/{mentor}/readings", "/journal", "/me"),
+    ("/journeys/{id}/edition", "/mentees", ""),
+    ("/journeys/{id}/end", "/mentees", ""),
+    ("/journeys/{id}/outcomes", "/mentees", ""),
+    ("/import", "/mentees", ""),
+    ("/import/{id}", "/mentees", ""),
+    ("/rounds", "/rounds", ""),
+    ("/rounds/new", "/rounds", ""),
+    ("/rounds/{id}", "/rounds", ""),
+    ("/rounds/{id}/pairs/{journey}", "/rounds", ""),
+    ("/proposals", "/proposals", ""),
+    ("/proposals/{id}", "/proposals", ""),
+    ("/tandems", "/tandems", ""),
+    ("/tandems/{id}", "/tandems", "/me"),
+    ("/tandems/{id}/closure", "/tandems", ""),
+    ("/territory", "/territory", ""),
+    ("/results", "/results", ""),
+    ("/results/definitions", "/results", ""),
+    ("/organisations", "/organisations", ""),
+    ("/organisations/new", "/organisations", ""),
+    ("/organisations/{id}", "/organisations", ""),
+    ("/exceptional-openings", "/exceptional-openings", ""),
+    ("/access", "/access", ""),
+    ("/journal", "/journal", ""),
+];
+
+/// What is no page of its own: files, health, and a part of a page.
+const NO_PAGES: &[&str] = &[
+    "/.well-known/security.txt",
+    "/static/{*path}",
+    "/healthz",
+    "/readyz",
+    "/territory.csv",
+    "/mentors.csv",
+    "/mentees.csv",
+    "/results.csv",
+    "/rounds/{id}/what-if",
+];
+
+/// The pattern of a route for a line of the table: whose person it is does not matter there.
+fn route_of(line: &str) -> String {
+    let path = line.split('?').next().unwrap_or_default();
+    path.replace("{mentee}", "{id}").replace("{mentor}", "{id}")
+}
+
+/// A hub in which every page shows something, and the path of each line of the table.
+struct Pages {
+    hub: TestHub,
+    paths: BTreeMap<&'static str, String>,
+}
+
+impl Pages {
+    async fn new() -> Self {
+        let hub = TestHub::new().await;
+        let tandem = own_tandem(&hub).await;
+        hub.add_mentor("Clovis Pinède", |_, mentor| mentor.capacity = 2).await;
+        let (_, waiting) = hub.add_mentee("Célia Romarin", |_, _| ()).await;
+        let round = hub.run_a_round().await.path;
+        let (_, proposed) = hub.add_mentee("Denis Lavande", |_, _| ()).await;
+        let proposal = hub.suggestion(proposed.id, tandem.mentor_id);
+        let write = hub.write().await;
+        proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
+        write.commit().await.unwrap();
+        let [mentor, mentee] =
+            ["Ariane Mistral", "Basile Garrigue"].map(async |name| hub.person_named(name).await);
+        let (mentor, mentee) = (mentor.await, mentee.await);
+        let mut paths = BTreeMap::new();
+        for (line, ..) in LIT {
+            let id = match line.split('/').nth(1).unwrap_or_default() {
+                "journeys" => waiting.id.to_string(),
+                "proposals" => proposal.id.to_string(),
+                "tandems" => tandem.id.to_string(),
+                "organisations" => hub.partner().to_string(),
+                "rounds" => round.rsplit('/').next().unwrap().to_owned(),
+                _ => String::new(),
+            };
+            let path = line
+                .replace("{mentor}", &mentor.to_string())
+                .replace("{mentee}", &mentee.to_string())
+                .replace("{id}", &id)
+                .replace("{journey}", &waiting.id.to_string())
+                .replace("{part}", "mentor")
+                .replace("{provider}", "essai")
+                .replace("{token}", "0123456789abcdef");
+            paths.insert(*line, path);
+        }
+        Self { hub, paths }
+    }
+
+    /// What only a viewer has: their own file of registrations, and something to do.
+    async fn own(&self, client: &Client, role: Role) -> BTreeMap<&'static str, String> {
+        let mut paths = self.paths.clone();
+        if Rules::default().admit(Some(role), access_of("/import")) {
+            let form = client.get("/import").await.form("Lire le fichier");
+            let file = include_bytes!("../../data/import/modele_inscription_exemple.csv");
+            let preview = form.attach("Fichier d’inscriptions", "liste.csv", file).submit().await;
+            paths.insert("/import/{id}", preview.path.clone());
+        }
+        if Rules::default().admit(Some(role), access_of("/steps")) {
+            let steps = client.get("/steps").await.attributes("main a[href^='/steps/']", "href");
+            paths.insert("/steps/{step}", steps[0].clone());
+        }
+        paths
+    }
+}
+
+fn access_of(path: &str) -> tandem::accounts::access::Access {
+    let routes = routes(true);
+    let route = routes.list().iter().find(|route| route.method == "GET" && route.path == path);
+    route.unwrap_or_else(|| panic!("no route {path}")).access
+}
+
+fn lit(page: &Page) -> Vec<String> {
+    page.attributes("nav[aria-label='Menu principal'] a[aria-current]", "href")
+}
+
+#[test]
+fn every_page_says_which_entry_it_lights() {
+    let lines: Vec<String> = LIT.iter().map(|(line, ..)| route_of(line)).collect();
+    for route in routes(true).list().iter().filter(|route| route.method == "GET") {
+        let is_told = lines.iter().any(|line| line == route.path) || NO_PAGES.contains(&route.path);
+        assert!(is_told, "{} lights which entry?", route.path);
+    }
+}
+
+#[tokio::test]
+async fn every_page_lights_its_entry_and_no_other() {
+    let pages = Pages::new().await;
+    for &role in Role::ALL {
+        let client = pages.hub.enter(role).await;
+        let paths = pages.own(&client, role).await;
+        let is_person = matches!(role, Role::Mentor | Role::Mentee);
+        let mut seen = 0;
+        for (line, for_staff, for_themselves) in LIT {
+            if !Rules::default().admit(Some(role), access_of(&route_of(line))) {
+                continue;
+            }
+            let page = client.get_only(&paths[line]).await;
+            // Another's file, or a page that sends elsewhere: where it leads has its own line.
+            let is_elsewhere = page.status.is_redirection() || page.status == StatusCode::NOT_FOUND;
+            let may_be_elsewhere = is_person || !line.contains('{');
+            if is_elsewhere && may_be_elsewhere || line.ends_with("/callback") {
+                continue;
+            }
+            page.is(StatusCode::OK);
+            let expected = if is_person { for_themselves } else { for_staff };
+            let expected: Vec<&str> = Some(*expected).filter(|entry| !entry.is_empty()).into_iter().collect();
+            assert_eq!(lit(&page), expected, "{} for {role:?}", page.path);
+            seen += 1;
+        }
+        assert!(seen > 10, "{role:?} saw {seen} pages");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_comes_back_lights_the_same_entry() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    for (part, entry) in [("mentor", "/mentors"), ("mentee", "/mentees")] {
+        let refused = coordinator.post(&format!("/people?as={part}"), &[]).await;
+        refused.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(lit(&refused), [entry]);
+    }
+}
