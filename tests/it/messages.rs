@@ -79,7 +79,7 @@ fn request() -> Request {
 }
 
 /// A message of each kind, by the name of its snapshot.
-fn samples() -> BTreeMap<String, Message> {
+pub fn samples() -> BTreeMap<String, Message> {
     let zoe = identity("zoe@exemple.test");
     let somebody = account("Désiré <b>Cabanon</b> & {role}");
     let to = || "zoe@exemple.test".to_owned();
