@@ -52,7 +52,7 @@ async fn a_mentee_enters_by_a_link_whose_opening_changes_nothing() {
         visitor.get(&link).await.is(StatusCode::OK);
     }
     let entered = visitor.get(&link).await.form("Entrer").submit().await;
-    assert_eq!(entered.heading(), "Basile Garrigue");
+    assert_eq!(entered.heading(), "Bonjour Basile.");
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn a_mentee_whose_file_has_the_address_needs_no_invitation() {
     ask_for_a_link(&visitor, person.email.as_deref().unwrap()).await;
     let entered =
         visitor.get(&hub.link_to(person.email.as_deref().unwrap()).await).await.form("Entrer").submit().await;
-    assert_eq!(entered.heading(), "Gaspard Romarin");
+    assert_eq!(entered.heading(), "Bonjour Gaspard.");
 }
 
 #[tokio::test]
