@@ -12,7 +12,7 @@ use axum_extra::extract::CookieJar;
 use tokio::time::sleep;
 use tracing::Instrument as _;
 
-use crate::accounts::access::Access;
+use crate::accounts::access::{Access, Right, Role};
 use crate::accounts::entry::is_visit_due;
 use crate::accounts::rate_limit::Verdict;
 use crate::accounts::store;
@@ -21,10 +21,12 @@ use crate::accounts::viewer::By;
 use crate::acts::accounts::{note_visit, open_files};
 use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
+use crate::overview::store::{find_coordinator_of, find_hub_name};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Opened, Viewer, redirect, redirect_with, sent_form, session_cookie_name, with_query,
+    self, Again, Frame, Human, Opened, Viewer, redirect, redirect_with, sent_form, session_cookie_name,
+    with_query,
 };
 
 /// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
@@ -42,12 +44,37 @@ pub async fn note_viewer(
         None => Viewer::new(None, app.rules, app.now()),
     };
     let path = (request.method() == Method::GET).then(|| request.uri().path().to_owned());
+    let human = if is_asset(request.uri()) { None } else { find_human(&app, &viewer).await? };
     request.extensions_mut().insert(viewer.clone());
+    if let Some(human) = human.clone() {
+        request.extensions_mut().insert(human);
+    }
     let mut response = next.run(request).await;
+    if let Some(human) = human {
+        response = web::failure_naming(as_page(response), human);
+    }
     match response.extensions_mut().remove::<Opened>() {
         Some(opened) => open(&app, &viewer, &opened.0, path, response).await,
         None => Ok(response),
     }
+}
+
+fn is_asset(address: &Uri) -> bool {
+    address.path().starts_with("/static/")
+}
+
+/// Whom a mentee or a mentor calls: who coordinates for them, else the hub. Others have colleagues.
+async fn find_human(app: &App, viewer: &Viewer) -> Result<Option<Human>, Error> {
+    if !matches!(viewer.role(), Some(Role::Mentee | Role::Mentor)) {
+        return Ok(None);
+    }
+    let coordinator = find_coordinator_of(&app.db, viewer.scope_of(Right::OpenFiles)).await?;
+    let hub = find_hub_name(&app.db).await?.unwrap_or_else(|| "Le hub".to_owned());
+    let hub = Human::hub(hub, app.contact_email.clone());
+    Ok(Some(match coordinator {
+        Some(coordinator) => hub.named(&coordinator),
+        None => hub,
+    }))
 }
 
 /// The viewer of a session's token, or the public; now and then the visit is written.
@@ -257,7 +284,10 @@ impl AlreadyDonePage {
 
 /// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large) into pages.
 pub async fn refusals_as_pages(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    as_page(next.run(request).await)
+}
+
+fn as_page(response: Response) -> Response {
     let status = response.status();
     let is_page = response
         .headers()

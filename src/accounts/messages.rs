@@ -202,7 +202,7 @@ const ACCOUNT_STOPPED: Kind = Kind {
         plain(SUBJECT, "Un compte a ouvert trop de dossiers"),
         Paragraph {
             name: "what",
-            default: "Le compte « {name} » ({role}) a ouvert plus de dossiers en un jour que le hub ne le permet.",
+            default: "Le compte « {name} » ({role}) a ouvert trop de dossiers en un jour.",
             variables: &["name", "role"],
         },
         plain(

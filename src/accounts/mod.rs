@@ -19,6 +19,7 @@ pub mod opening;
 pub mod pages;
 pub mod passkey;
 pub mod password;
+pub mod reader;
 pub mod slowdown;
 pub mod store;
 pub mod viewer;

@@ -36,6 +36,18 @@ vocabulary! {
     }
 }
 
+impl Source {
+    /// The same, as the person reads it whom the outcome is about.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Mentee => "vous",
+            Self::Mentor => "votre mentor",
+            Self::Adviser => "votre structure",
+            Self::FollowUp | Self::Register => self.label(),
+        }
+    }
+}
+
 impl Kind {
     /// Whether it happened on one day, which must then be given; the others are what was seen on the day it was asked.
     pub fn is_event(self) -> bool {

@@ -6,7 +6,6 @@ use time::Date;
 
 use super::steps::StepLine;
 use super::story::Journal;
-use crate::accounts::coordination::Coordinator;
 use crate::db::Id;
 use crate::follow_ups::meeting::Meeting;
 use crate::outcomes::outcome::Outcome;
@@ -40,8 +39,6 @@ pub struct Dossier {
     pub steps: Vec<StepLine>,
     /// The calls about this person, with the names of those who made them, newest first.
     pub calls: Vec<(Call, String)>,
-    /// Whom this person calls: who coordinates their open journey, else that of their newest tandem as a mentor, else the default.
-    pub coordinator: Option<Coordinator>,
 }
 
 /// Somebody across an open tandem.

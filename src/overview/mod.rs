@@ -8,7 +8,6 @@ pub mod areas;
 pub mod cards;
 pub mod dossier;
 pub mod hints;
-pub mod human;
 pub mod origins;
 pub mod pages;
 pub mod stages;

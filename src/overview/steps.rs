@@ -10,7 +10,7 @@ use crate::db::Id;
 use crate::french;
 use crate::people::person::Person;
 use crate::requests::Request;
-use crate::steps::{Postponement, Step, SubjectKind};
+use crate::steps::{Owner, Postponement, Step, SubjectKind};
 use crate::{outcomes, people, proposals, requests, tandems};
 
 /// A step with its names.
@@ -59,6 +59,27 @@ impl StepLine {
     /// What is to be done, in words.
     pub fn what(&self, today: Date) -> &'static str {
         label(&self.step, today).unwrap_or_default()
+    }
+
+    /// The same, as one of those it is about reads it.
+    pub fn told(&self, own: Id, today: Date) -> String {
+        let others = [&self.mentor, &self.mentee].into_iter().flatten().filter(|person| person.id != own);
+        let other = others.map(Person::name).next().unwrap_or_else(|| "l’autre personne".to_owned());
+        let code = self.step.what.as_str();
+        let told = match self.step.subject.kind {
+            SubjectKind::Journey => people::step::What::from_code(code).map(|what| what.told().to_owned()),
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => {
+                let is_own = self.step.owner == Owner::person(own);
+                proposals::step::What::from_code(code)
+                    .map(|what| if is_own { what.told(&other) } else { what.awaited(&other) })
+            }
+            SubjectKind::Tandem => {
+                let has_passed = self.step.first_due_on < today;
+                tandems::step::What::from_code(code).map(|what| what.told(has_passed, &other))
+            }
+            SubjectKind::Request | SubjectKind::ResultContact => None,
+        };
+        told.unwrap_or_else(|| self.what(today).to_owned())
     }
 
     /// By when, in words.
@@ -135,6 +156,24 @@ impl StepLine {
                 String::new()
             },
             postponed: self.step.postponed.map(|postponed| reported(&postponed)).unwrap_or_default(),
+        }
+    }
+
+    /// The same on a page of one of those it is about: it says what they do, and who does the rest.
+    pub fn band_told(&self, own: Id, viewer: &Viewer, today: Date) -> StepBand {
+        let who = if self.step.owner == Owner::person(own) {
+            "c’est à vous".to_owned()
+        } else {
+            format!("{} s’en occupe", self.owner)
+        };
+        let postponed = self.step.postponed.map(|postponed| {
+            format!("Reporté le {}\u{a0}: {}", french::short_day(&postponed.on), postponed.reason.told())
+        });
+        StepBand {
+            what: self.told(own, today),
+            who,
+            postponed: postponed.unwrap_or_default(),
+            ..self.band_on_its_page(viewer, today)
         }
     }
 }

@@ -129,6 +129,19 @@ vocabulary! {
     }
 }
 
+impl EndReason {
+    /// The same, as the person reads it whose journey it was.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::GoalReached => "votre objectif est atteint",
+            Self::Withdrawn => "vous ne souhaitez plus d’accompagnement",
+            Self::Moved => "vous avez quitté le territoire",
+            Self::NextTrack => "vous passez à l’étape suivante",
+            Self::NoNews => "nous n’avions plus de vos nouvelles",
+        }
+    }
+}
+
 /// One mentee's way through one track.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the other fields say what they are by their name")]

@@ -23,6 +23,17 @@ vocabulary! {
     }
 }
 
+impl What {
+    /// The same, as the person reads it whose journey it is.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::FindMentor => "Nous vous cherchons un mentor",
+            Self::AwaitAnswers => "Une proposition attend vos deux réponses",
+            Self::TakeStock => "Nous faisons le point avec vous",
+        }
+    }
+}
+
 /// A proposal that awaits an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Awaited {

@@ -54,7 +54,7 @@ impl Content for Withdrawal<'_> {
         vec![
             ("first_name", self.first_name.to_owned()),
             ("other", self.other.to_owned()),
-            ("why", why(self.reason, self.party).to_owned()),
+            ("why", self.reason.told(self.party).to_owned()),
             ("what_follows", what_follows(self.reason, self.party).to_owned()),
             ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
         ]
@@ -74,22 +74,6 @@ fn whom_to_call(coordinator: &Coordinator) -> Option<String> {
         Some(hours) => format!("{name} au {phone} ({hours})"),
         None => format!("{name} au {phone}"),
     })
-}
-
-fn why(reason: WithdrawalReason, party: Party) -> &'static str {
-    match (reason, party) {
-        (WithdrawalReason::MentorLeft, Party::Mentor) => "vous avez quitté le hub comme mentor",
-        (WithdrawalReason::MentorLeft, Party::Mentee) => "ce mentor a quitté le hub",
-        (WithdrawalReason::NoPlace, Party::Mentor) => "vous ne prenez plus de nouvelle personne",
-        (WithdrawalReason::NoPlace, Party::Mentee) => "ce mentor ne prend plus de nouvelle personne",
-        (WithdrawalReason::JourneyEnded, Party::Mentor) => "l’accompagnement de cette personne est terminé",
-        (WithdrawalReason::JourneyEnded, Party::Mentee) => "votre accompagnement est terminé",
-        (WithdrawalReason::FoundAnother, Party::Mentor) => "cette personne a trouvé un autre mentor",
-        (WithdrawalReason::FoundAnother, Party::Mentee) => "vous avez trouvé un autre mentor",
-        (WithdrawalReason::Excluded, _) => "le hub ne la maintient pas",
-        (WithdrawalReason::NoAnswer, _) => "une des deux réponses n’est pas venue",
-        (WithdrawalReason::Mistake, _) => "elle avait été faite par erreur",
-    }
 }
 
 fn what_follows(reason: WithdrawalReason, party: Party) -> &'static str {

@@ -26,6 +26,25 @@ vocabulary! {
     }
 }
 
+impl WithdrawalReason {
+    /// The same, as one side reads it.
+    pub fn told(self, party: Party) -> &'static str {
+        match (self, party) {
+            (Self::MentorLeft, Party::Mentor) => "vous avez quitté le hub comme mentor",
+            (Self::MentorLeft, Party::Mentee) => "ce mentor a quitté le hub",
+            (Self::NoPlace, Party::Mentor) => "vous ne prenez plus de nouvelle personne",
+            (Self::NoPlace, Party::Mentee) => "ce mentor ne prend plus de nouvelle personne",
+            (Self::JourneyEnded, Party::Mentor) => "l’accompagnement de cette personne est terminé",
+            (Self::JourneyEnded, Party::Mentee) => "votre accompagnement est terminé",
+            (Self::FoundAnother, Party::Mentor) => "cette personne a trouvé un autre mentor",
+            (Self::FoundAnother, Party::Mentee) => "vous avez trouvé un autre mentor",
+            (Self::Excluded, _) => "le hub ne la maintient pas",
+            (Self::NoAnswer, _) => "une des deux réponses n’est pas venue",
+            (Self::Mistake, _) => "elle avait été faite par erreur",
+        }
+    }
+}
+
 /// The answer of one side to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]

@@ -14,6 +14,24 @@ vocabulary! {
     }
 }
 
+impl What {
+    /// The same, as the side reads it that is asked, with the name of the other.
+    pub fn told(self, other: &str) -> String {
+        match self {
+            Self::Answer => {
+                format!("Dites-nous oui ou non\u{a0}: nous vous proposons un tandem avec {other}")
+            }
+        }
+    }
+
+    /// The same, as the other side reads it.
+    pub fn awaited(self, other: &str) -> String {
+        match self {
+            Self::Answer => format!("Nous attendons la réponse de {other}"),
+        }
+    }
+}
+
 /// What kind of thing the answer of one side is.
 pub fn kind_of(party: Party) -> SubjectKind {
     match party {

@@ -56,6 +56,30 @@ vocabulary! {
     }
 }
 
+impl Reason {
+    /// The same, as the people it is about read it.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::CallBack => "le hub vous rappelle",
+            Self::Away => "l’un de vous était absent",
+            Self::WaitingForAnswer => "le hub attend une réponse",
+            Self::Appointment => "un rendez-vous est pris",
+            Self::Other => "pour une autre raison",
+        }
+    }
+}
+
+impl CallResult {
+    /// The same, as the person reads it who was called.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Reached => "vous avez répondu",
+            Self::MessageLeft => "un message vous attend",
+            Self::NoAnswer => "vous n’avez pas pu répondre",
+        }
+    }
+}
+
 /// An open thing. A result to ask for is that of a journey, and an answer that of a proposal: the key is theirs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {

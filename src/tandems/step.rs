@@ -25,6 +25,20 @@ impl What {
     }
 }
 
+impl What {
+    /// What is to be done, or was to be once its day has passed, as one of the two reads it.
+    pub fn told(self, has_passed: bool, other: &str) -> String {
+        match self {
+            Self::MeetFirst => format!("Rencontrez {other} une première fois"),
+            Self::HoldPlanned if has_passed => {
+                format!("Notez votre rencontre avec {other}, ou convenez d’un autre jour")
+            }
+            Self::HoldPlanned => format!("Rencontrez {other} le jour convenu"),
+            Self::PlanNext => format!("Choisissez avec {other} le jour de la prochaine rencontre"),
+        }
+    }
+}
+
 /// What comes next in a tandem, unless it is closed, from its last meeting and the day they agreed on for the next.
 pub fn next(
     tandem: &Tandem,

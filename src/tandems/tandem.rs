@@ -2,6 +2,8 @@
 
 use time::{Date, Duration};
 
+use crate::accounts::reader::Reader;
+use crate::accounts::viewer::Viewer;
 use crate::db::{Id, deeds};
 use crate::people::person::{EndReason, Journey, Mentor, Person};
 use crate::rounds::not_proposed::Obstacle;
@@ -84,6 +86,17 @@ pub struct TandemPeople {
     pub mentee: Person,
     /// The person behind the mentor.
     pub mentor: Person,
+}
+
+impl TandemPeople {
+    /// The two people as one of them sees them: themselves, then the other. None for anybody else.
+    pub fn sides(&self, viewer: &Viewer) -> Option<(&Person, &Person)> {
+        match [&self.mentor, &self.mentee].map(|person| Reader::of(viewer, person.id)) {
+            [Reader::Oneself, _] => Some((&self.mentor, &self.mentee)),
+            [_, Reader::Oneself] => Some((&self.mentee, &self.mentor)),
+            _ => None,
+        }
+    }
 }
 
 /// Why a tandem cannot begin.

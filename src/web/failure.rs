@@ -4,10 +4,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::Frame;
+use super::{Frame, Human};
 use crate::error::Error;
 
-#[derive(Template)]
+#[derive(Clone, Template)]
 #[template(path = "home/error.html")]
 struct ErrorPage {
     page: Frame,
@@ -32,8 +32,21 @@ pub fn failure(status: StatusCode, sentence: &str) -> Response {
         back_href: "/",
         reference,
     };
-    let html = page.render().map_or_else(|_| sentence.to_owned(), |page| super::titled_as_error(&page));
-    (status, Html(html)).into_response()
+    let mut response = (status, shown(&page)).into_response();
+    response.extensions_mut().insert(page);
+    response
+}
+
+fn shown(page: &ErrorPage) -> Html<String> {
+    Html(page.render().map_or_else(|_| page.sentence.clone(), |page| super::titled_as_error(&page)))
+}
+
+/// The same response; an error page also names whom its visitor calls.
+pub fn failure_naming(mut response: Response, human: Human) -> Response {
+    let Some(mut page) = response.extensions_mut().remove::<ErrorPage>() else { return response };
+    page.page.human = Some(human);
+    *response.body_mut() = shown(&page).0.into();
+    response
 }
 
 fn status(error: &Error) -> StatusCode {

@@ -6,8 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
+use super::human::Human;
 use super::menu::{Menu, NavItem};
 use crate::accounts::access::Role;
+use crate::accounts::coordination::Coordinator;
 use crate::accounts::viewer::Viewer;
 use crate::state::App;
 
@@ -56,6 +58,8 @@ pub struct Frame {
     pub notice: String,
     /// The message about the last action, if any.
     pub flash: Option<Flash>,
+    /// Whom a mentee or a mentor calls; nobody on the pages of others.
+    pub human: Option<Human>,
     /// Whether this is the demonstration, which a banner says.
     pub demo: bool,
     /// Whether the second factor is still missing: the page then only offers to prove it or to sign out.
@@ -90,6 +94,14 @@ impl Frame {
         }
         self
     }
+
+    /// The same frame, which names who coordinates what the page is about.
+    pub fn calling(mut self, coordinator: Option<&Coordinator>) -> Self {
+        if let Some(coordinator) = coordinator {
+            self.human = self.human.map(|human| human.named(coordinator));
+        }
+        self
+    }
 }
 
 impl Frame {
@@ -105,6 +117,7 @@ impl Frame {
             trail: Vec::new(),
             notice: String::new(),
             flash: cookies.get(FLASH_COOKIE).and_then(read_flash),
+            human: parts.extensions.get::<Human>().cloned(),
             demo: app.demo,
             owes_proof: viewer.owes_proof(),
         }

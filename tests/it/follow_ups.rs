@@ -33,7 +33,8 @@ async fn a_mentor_notes_a_meeting_and_the_mentee_reads_what_comes_next() {
         .await;
     noted.says("est notée. La prochaine est prévue").says("1 rencontre").says("1 h 30");
     let read = page(&hub, Role::Mentee, &tandem).await;
-    read.says("Se rencontrer le jour convenu").says("Ariane Mistral").says("1 rencontre");
+    read.says("Rencontrez Ariane Mistral le jour convenu").says("Ariane Mistral s’en occupe");
+    read.says("1 rencontre");
 }
 
 #[tokio::test]
@@ -194,5 +195,5 @@ async fn whoever_left_as_a_mentor_sees_their_own_file_and_no_tandem_of_theirs() 
     client.get(&path).await.is(StatusCode::OK);
     hub.sql("UPDATE mentors SET left_on = joined_on").await.unwrap();
     client.get(&path).await.is(StatusCode::NOT_FOUND);
-    client.get("/me").await.says("A quitté le hub").does_not_say("Basile Garrigue");
+    client.get("/me").await.says("Vous avez quitté le hub").does_not_say("Basile Garrigue");
 }

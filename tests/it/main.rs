@@ -36,6 +36,7 @@ mod privacy;
 mod propose;
 mod publications;
 mod providers;
+mod reading_level;
 mod reports;
 mod requests;
 mod schema;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::sign_in::read_email;
 use crate::accounts::account::Account;
 use crate::accounts::deeds::{FileDeed, READINGS};
+use crate::accounts::reader::Reader;
 use crate::accounts::store;
 use crate::db::{self, Actions, Deed, Id};
 use crate::error::Error;
@@ -108,7 +109,7 @@ struct ReadingLine {
 #[template(path = "accounts/readings.html")]
 struct ReadingsPage {
     page: Frame,
-    own: bool,
+    reader: Reader,
     name: String,
     count: String,
     lines: Vec<ReadingLine>,
@@ -125,10 +126,10 @@ pub async fn readings(Context { app, viewer, frame, path: id, .. }: Context<Id>)
         what: if entry.action == FileDeed::Exported.action() { "emporté dans une liste" } else { "ouvert" },
     });
     let lines: Vec<ReadingLine> = lines.collect();
-    let own = viewer.account().and_then(|account| account.person_id) == Some(person.id);
+    let reader = Reader::of(&viewer, person.id);
     web::page(&ReadingsPage {
-        page: frame.titled("Qui a ouvert ce dossier").lit("/journal"),
-        own,
+        page: frame.titled(reader.read("Qui a ouvert votre dossier", "Qui a ouvert ce dossier")).lit("/journal"),
+        reader,
         name: person.name(),
         count: french::count(lines.len(), "lecture", "lectures"),
         lines,

@@ -5,10 +5,10 @@ use askama::Template;
 use time::Date;
 
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::reader::Reader;
 use crate::db::Id;
 use crate::error::Error;
 use crate::follow_ups::meeting::{LONGEST_MINUTES, Meeting, Mode};
-use crate::overview::human::Human;
 use crate::overview::steps::StepBand;
 use crate::overview::story::{StoryLine, of_tandem};
 use crate::overview::tandem_file::TandemFile;
@@ -68,6 +68,7 @@ pub struct TandemPage {
     pub people: [Id; 2],
     id: Id,
     lead: String,
+    reader: Reader,
     open: bool,
     step: Option<StepBand>,
     after: &'static str,
@@ -76,7 +77,6 @@ pub struct TandemPage {
     count: String,
     meetings: Vec<MeetingRow>,
     story: Vec<StoryLine>,
-    human: Option<Human>,
     may_close: bool,
     may_note: bool,
     outcomes_href: String,
@@ -106,18 +106,28 @@ pub async fn page(
         None => false,
     };
     let records = people::store::holds(&app.db, viewer.scope_of(Right::RecordOutcomes), mentee.id).await?;
+    let sides = file.people.sides(viewer);
+    let reader = if sides.is_some() { Reader::Oneself } else { Reader::Another };
+    let title = match sides {
+        Some((_, other)) => format!("Votre tandem avec {}", other.name()),
+        None => format!("{} et {}", mentor.name(), mentee.name()),
+    };
     let frame =
         if viewer.is_staff() { frame.under("Tandems", "/tandems") } else { frame.under("Mon espace", "/me") };
     Ok(TandemPage {
-        page: frame.titled(format!("{} et {}", mentor.name(), mentee.name())),
+        page: frame.calling(file.coordinator.as_ref()).titled(title),
         people: [mentor.id, mentee.id],
         id,
-        lead: lead(&file.people, today),
+        lead: lead(&file.people, reader, today),
+        reader,
         open: tandem.is_open(),
         step: file.step.as_ref().map(|step| StepBand {
             href: if may_note { "#note".to_owned() } else { String::new() },
             verb: "Noter une rencontre",
-            ..step.band_on_its_page(viewer, today).followed(follows)
+            ..match sides {
+                Some((own, _)) => step.band_told(own.id, viewer, today),
+                None => step.band_on_its_page(viewer, today).followed(follows),
+            }
         }),
         after: after(&file.people),
         mentor: side(&file, mentor, "mentor", "Mentor".to_owned(), viewer),
@@ -125,7 +135,6 @@ pub async fn page(
         count: french::count(file.meetings.len(), "rencontre", "rencontres"),
         meetings: file.meetings.iter().map(meeting_row).collect(),
         story: of_tandem(&file, viewer),
-        human: Human::of(file.coordinator.as_ref(), viewer),
         may_close: may_close && tandem.is_open(),
         may_note,
         outcomes_href: if records { format!("/journeys/{}/outcomes", journey.id) } else { String::new() },
@@ -134,12 +143,18 @@ pub async fn page(
     })
 }
 
-fn lead(pair: &TandemPeople, today: Date) -> String {
+fn lead(pair: &TandemPeople, reader: Reader, today: Date) -> String {
     let started_on = pair.tandem.started_on;
     match pair.tandem.closed {
         None => format!(
-            "Ensemble {} (début le {}).",
+            "{} {} (début le {}).",
+            reader.read("Vous avancez ensemble", "Ensemble"),
             french::since(&started_on, &today),
+            french::day(&started_on)
+        ),
+        Some((closed_on, reason)) if reader.is_oneself() => format!(
+            "Votre tandem s’est terminé le {}. Il avait commencé le {}. Motif\u{a0}: {reason}.",
+            french::day(&closed_on),
             french::day(&started_on)
         ),
         Some((closed_on, reason)) => format!(
@@ -169,11 +184,12 @@ fn side(file: &TandemFile, person: &Person, part: &'static str, role: String, vi
     let place =
         if follows || is_open || !is_side { places::name_of(person.place_code.as_deref()) } else { "" };
     let name = person.name();
+    let reader = Reader::of(viewer, person.id);
     Side {
         part,
         role,
         initials: french::initials(&name),
-        name,
+        name: reader.read("Vous".to_owned(), name),
         href: if follows && viewer.is_staff() { format!("/people/{}", person.id) } else { String::new() },
         place,
         email: person.email.clone().filter(|_| may_write).unwrap_or_default(),

@@ -6,13 +6,12 @@ use sea_orm::DbErr;
 
 use super::journal::journal_of;
 use crate::accounts::access::Scope;
-use crate::accounts::coordination::Coordinator;
 use crate::db::{Db, Id};
 use crate::overview::dossier::Dossier;
 use crate::overview::story::LONGEST_STORY;
 use crate::people::store::{self, Sides};
 use crate::proposals::proposal::Proposal;
-use crate::{accounts, follow_ups, outcomes, proposals, tandems};
+use crate::{follow_ups, outcomes, proposals, tandems};
 
 /// How many lines of the journal are read for each line that a story shows: it also tells what a story does not.
 const LINES_READ: u64 = 4;
@@ -47,23 +46,11 @@ pub async fn find_dossier(db: &Db, scope: Scope, id: Id) -> Result<Option<Dossie
         journal: Default::default(),
         steps: super::list_steps_of_person(db, scope, id).await?,
         calls: Vec::new(),
-        coordinator: None,
     };
     dossier.calls = super::list_named_calls(db, &dossier.keys()).await?;
-    dossier.coordinator = coordinator(db, &dossier).await?;
     let keys: Vec<Id> = dossier.keys().into_iter().collect();
     dossier.journal = journal_of(db, &keys, LONGEST_STORY as u64 * LINES_READ).await?;
     Ok(Some(dossier))
-}
-
-/// Whom the person calls. The account is that of the hub, whoever the other side of the tandem is.
-async fn coordinator(db: &Db, dossier: &Dossier) -> Result<Option<Coordinator>, DbErr> {
-    let chosen = match (dossier.open_journey(), dossier.newest_tandem()) {
-        (Some(journey), _) => journey.coordinator_id,
-        (None, Some(tandem)) => store::find_chosen_coordinator(db, tandem.journey_id).await?,
-        (None, None) => None,
-    };
-    Ok(accounts::store::find_coordination(db).await?.of(chosen).cloned())
 }
 
 async fn sides(db: &Db, scope: Scope, tandems: &[Id], proposals: &[Proposal]) -> Result<Sides, DbErr> {

@@ -3,7 +3,9 @@
 use time::Date;
 
 use super::{Journal, JournalLine, LONGEST_STORY, StoryLine};
+use crate::accounts::reader::Reader;
 use crate::accounts::viewer::Viewer;
+use crate::db::Id;
 use crate::french;
 use crate::outcomes::outcome::Outcome;
 use crate::overview::dossier::Dossier;
@@ -11,36 +13,41 @@ use crate::overview::steps::StepLine;
 use crate::people::deeds::{JourneyDeed, MentorDeed, PersonDeed};
 use crate::people::person::Journey;
 use crate::people::words;
-use crate::proposals::proposal::{Answer, Proposal, ProposalDeed};
-use crate::steps::{Call, Postponement, StepDeed};
+use crate::proposals::proposal::{Answer, Party, Proposal, ProposalDeed};
+use crate::steps::{Call, Postponement, StepDeed, SubjectKind};
 use crate::tandems::tandem::{Tandem, TandemDeed};
 
 /// Tells the story of a person whom an organisation brought, newest first. Days are those of the facts; the journal tells who
 /// noted them.
 pub fn of_person(dossier: &Dossier, organisation: &str, viewer: &Viewer) -> Vec<StoryLine> {
     let journal = &dossier.journal;
-    let mut lines = vec![line(dossier.person.registered_on, "Inscription sur le hub", organisation)];
+    let reader = Reader::of(viewer, dossier.person.id);
+    let registered = reader.read("Votre inscription sur le hub", "Inscription sur le hub");
+    let mut lines = vec![line(dossier.person.registered_on, registered, organisation)];
     if let Some(mentor) = &dossier.mentor {
-        lines.push(line(mentor.joined_on, "Devient mentor", journal.who(mentor.id, MentorDeed::Created)));
+        let joins = reader.read("Vous devenez mentor", "Devient mentor");
+        lines.push(line(mentor.joined_on, joins, journal.who(mentor.id, MentorDeed::Created)));
         let by = journal.who(mentor.id, MentorDeed::Left);
-        lines.extend(mentor.left_on.map(|on| line(on, "Quitte le hub comme mentor", by)));
+        let leaves = reader.read("Vous quittez le hub comme mentor", "Quitte le hub comme mentor");
+        lines.extend(mentor.left_on.map(|on| line(on, leaves, by)));
     }
     for journey in &dossier.journeys {
         let outcomes = dossier.outcomes_of(journey.id);
-        lines.extend(of_journey(journey, outcomes, journal, viewer.is_staff()));
+        lines.extend(of_journey(journey, outcomes, journal, reader));
     }
     for proposal in &dossier.proposals {
-        lines.extend(of_proposal(dossier, proposal, journal));
+        lines.extend(of_proposal(dossier, proposal, journal, reader));
     }
     for tandem in &dossier.tandems {
-        lines.extend(of_tandem(dossier, tandem, journal));
+        lines.extend(of_tandem(dossier, tandem, journal, reader));
     }
-    lines.extend(changes(journal));
+    lines.extend(changes(journal, reader));
     // What concerns the other side of a pair is told on their own page.
     let calls = dossier.calls.iter().filter(|(call, _)| dossier.is_about(call.subject));
-    lines.extend(calls.map(|(call, who)| called(call, who)));
+    lines.extend(calls.map(|(call, who)| called(call, who, reader)));
     let steps = dossier.steps.iter().filter(|line| dossier.is_about(line.step.subject));
-    lines.extend(postponements(steps, &own_postponements(dossier)));
+    let own = reader.is_oneself().then_some(dossier.person.id);
+    lines.extend(postponements(steps, &own_postponements(dossier), own));
     lines.sort_by_key(|line| std::cmp::Reverse(line.on));
     lines.truncate(LONGEST_STORY);
     lines
@@ -63,14 +70,14 @@ fn own_postponements(dossier: &Dossier) -> Journal {
 }
 
 /// What was changed in the file of the person, once a day for each who changed it.
-fn changes(journal: &Journal) -> Vec<StoryLine> {
+fn changes(journal: &Journal, reader: Reader) -> Vec<StoryLine> {
     let what = |entry: &JournalLine| {
         if entry.tells(PersonDeed::Changed) {
-            Some("Fiche modifiée")
+            Some(reader.read("Votre fiche est modifiée", "Fiche modifiée"))
         } else if entry.tells(MentorDeed::Changed) {
-            Some("Offre de mentor modifiée")
+            Some(reader.read("Votre offre de mentor est modifiée", "Offre de mentor modifiée"))
         } else if entry.tells(JourneyDeed::Changed) {
-            Some("Besoin modifié")
+            Some(reader.read("Votre besoin est modifié", "Besoin modifié"))
         } else {
             None
         }
@@ -81,15 +88,21 @@ fn changes(journal: &Journal) -> Vec<StoryLine> {
     lines
 }
 
-/// That somebody was called, and whether they answered.
-pub(super) fn called(call: &Call, who: &str) -> StoryLine {
-    line(call.called_on, format!("Appel\u{a0}: {}", call.result), who)
+/// That somebody was called, and whether they answered. Of a tandem, its two people do not read which of them it was.
+pub(super) fn called(call: &Call, who: &str, reader: Reader) -> StoryLine {
+    let what = match (reader, call.subject.kind) {
+        (Reader::Oneself, SubjectKind::Tandem) => "Appel du hub au sujet du tandem".to_owned(),
+        (Reader::Oneself, _) => format!("Appel du hub\u{a0}: {}", call.result.told()),
+        (Reader::Another, _) => format!("Appel\u{a0}: {}", call.result),
+    };
+    line(call.called_on, what, who)
 }
 
-/// What was put off: to which day and why while that still holds, the mere fact afterwards.
+/// What was put off: to which day and why while that still holds, the mere fact afterwards. `own`: whoever reads of themselves.
 pub(super) fn postponements<'a>(
     steps: impl IntoIterator<Item = &'a StepLine>,
     journal: &Journal,
+    own: Option<Id>,
 ) -> Vec<StoryLine> {
     let standing: Vec<(&StepLine, &Postponement)> =
         steps.into_iter().filter_map(|line| Some((line, line.step.postponed.as_ref()?))).collect();
@@ -100,8 +113,12 @@ pub(super) fn postponements<'a>(
         standing.map_or_else(
             || "Remis à plus tard".to_owned(),
             |(line, postponed)| {
-                let (what, to) = (line.what(postponed.on), french::short_day(&postponed.to));
-                format!("«\u{a0}{what}\u{a0}» reporté au {to}\u{a0}: {}", postponed.reason)
+                let to = french::short_day(&postponed.to);
+                let (what, reason) = match own {
+                    Some(own) => (line.told(own, postponed.on), postponed.reason.told()),
+                    None => (line.what(postponed.on).to_owned(), postponed.reason.label()),
+                };
+                format!("«\u{a0}{what}\u{a0}» reporté au {to}\u{a0}: {reason}")
             },
         )
     };
@@ -111,66 +128,81 @@ pub(super) fn postponements<'a>(
     lines
 }
 
-fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal, is_staff: bool) -> Vec<StoryLine> {
-    let welcome = format!("Accueil, parcours {}", journey.track);
+fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal, reader: Reader) -> Vec<StoryLine> {
+    let welcome = format!("{}, parcours {}", reader.read("Votre premier accueil", "Accueil"), journey.track);
     let mut lines = vec![line(journey.welcomed_on, welcome, journal.who(journey.id, JourneyDeed::Created))];
     if let Some((on, reason)) = journey.ended {
         lines.push(line(
             on,
-            format!("Clôture du parcours {}\u{a0}: {reason}", journey.track),
+            format!(
+                "{} {}\u{a0}: {}",
+                reader.read("Clôture de votre parcours", "Clôture du parcours"),
+                journey.track,
+                reader.read(reason.told(), reason.label()),
+            ),
             journal.who(journey.id, JourneyDeed::Ended),
         ));
     }
     lines.extend(outcomes.iter().map(|outcome| {
         let what = french::capitalised(outcome.kind.label());
         // The page of outcomes is for those who follow people.
-        let href = if is_staff { format!("/journeys/{}/outcomes", journey.id) } else { String::new() };
-        line(outcome.occurred_on.unwrap_or(outcome.observed_on), what, &format!("selon {}", outcome.source))
+        let href = reader.read(String::new(), format!("/journeys/{}/outcomes", journey.id));
+        let source = reader.read(outcome.source.told(), outcome.source.label());
+        line(outcome.occurred_on.unwrap_or(outcome.observed_on), what, &format!("selon {source}"))
             .leading_to(href)
     }));
     lines
 }
 
-fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) -> Vec<StoryLine> {
+fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal, reader: Reader) -> Vec<StoryLine> {
     let other = dossier.other_name(proposal.mentor_id, proposal.journey_id);
     let own = dossier.person.name();
     let is_mentor = dossier.is_mentor(proposal.mentor_id);
     let (mentor, mentee) = if is_mentor { (&own, &other) } else { (&other, &own) };
-    let answered = |name: &str, answer: &Answer| {
+    let answered = |name: &str, is_own: bool, answer: &Answer| {
         let word = if answer.agrees { "oui" } else { "non" };
+        let subject = match reader {
+            Reader::Oneself if is_own => "Vous répondez".to_owned(),
+            _ => format!("{name} répond"),
+        };
         line(
             answer.on,
-            format!("{name} répond {word} à la proposition"),
+            format!("{subject} {word} à la proposition"),
             journal.who(proposal.id, ProposalDeed::Answered),
         )
     };
-    let proposed = format!("Tandem proposé avec {other}");
+    let proposed = reader.read("Le hub vous propose un tandem", "Tandem proposé");
+    let proposed = format!("{proposed} avec {other}");
+    let party = if is_mentor { Party::Mentor } else { Party::Mentee };
     let mut lines =
         vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, ProposalDeed::Proposed))];
-    lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, answer)));
-    lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, answer)));
+    lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, !is_mentor, answer)));
+    lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, is_mentor, answer)));
     lines.extend(proposal.withdrawn.map(|(on, reason)| {
+        let reason = reader.read(reason.told(party), reason.label());
         let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {reason}");
         line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
     }));
     lines
 }
 
-fn of_tandem(dossier: &Dossier, tandem: &Tandem, journal: &Journal) -> Vec<StoryLine> {
+fn of_tandem(dossier: &Dossier, tandem: &Tandem, journal: &Journal, reader: Reader) -> Vec<StoryLine> {
     let other = dossier.other_name(tandem.mentor_id, tandem.journey_id);
     let href = format!("/tandems/{}", tandem.id);
     let start = line(
         tandem.started_on,
-        format!("Début du tandem avec {other}"),
+        format!("Début {} avec {other}", reader.read("de votre tandem", "du tandem")),
         journal.who(tandem.id, TandemDeed::Started),
     );
     let mut lines = vec![start.leading_to(href.clone())];
     lines.extend(dossier.meetings_of(tandem.id).iter().map(|meeting| {
-        let what = format!("Rencontre avec {other}, {}, {}", words::minutes(meeting.minutes), meeting.mode);
+        let met = reader.read("Votre rencontre", "Rencontre");
+        let what = format!("{met} avec {other}, {}, {}", words::minutes(meeting.minutes), meeting.mode);
         line(meeting.held_on, what, "")
     }));
     if let Some((on, reason)) = tandem.closed {
-        let what = format!("Clôture du tandem avec {other}\u{a0}: {reason}");
+        let closed = reader.read("Votre tandem avec", "Clôture du tandem avec");
+        let what = format!("{closed} {other}{}\u{a0}: {reason}", reader.read(" se termine", ""));
         lines.push(line(on, what, journal.who(tandem.id, TandemDeed::Closed)).leading_to(href));
     }
     lines

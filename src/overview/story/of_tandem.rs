@@ -2,10 +2,12 @@
 
 use super::of_person::{called, postponements};
 use super::{Journal, StoryLine};
+use crate::accounts::reader::Reader;
 use crate::accounts::viewer::Viewer;
 use crate::db::Id;
 use crate::french;
 use crate::overview::tandem_file::TandemFile;
+use crate::people::person::Person;
 use crate::people::words;
 use crate::proposals::proposal::{Answer, Proposal};
 use crate::tandems::tandem::{TandemDeed, TandemPeople};
@@ -14,26 +16,41 @@ use crate::tandems::tandem::{TandemDeed, TandemPeople};
 pub fn of_tandem(file: &TandemFile, viewer: &Viewer) -> Vec<StoryLine> {
     let TandemFile { people, meetings, proposal, outcomes, journal, .. } = file;
     let tandem = &people.tandem;
+    let own = people.sides(viewer).map(|(own, _)| own.id);
+    let reader = if own.is_some() { Reader::Oneself } else { Reader::Another };
     let mut lines = Vec::new();
     if let Some(proposal) = proposal {
-        lines.extend(proposal_lines(proposal, people, viewer.coordinates()));
+        lines.extend(proposal_lines(proposal, people, viewer, reader));
     }
-    let start = StoryLine::new(tandem.started_on, "Le tandem commence");
+    let start = StoryLine::new(tandem.started_on, reader.read("Votre tandem commence", "Le tandem commence"));
     lines.push(start.by(author(journal, tandem.id, TandemDeed::Started)));
     if let Some(first) = meetings.last() {
-        let what = format!("Première rencontre, {}, {}", words::minutes(first.minutes), first.mode);
+        let what = format!(
+            "{}, {}, {}",
+            reader.read("Votre première rencontre", "Première rencontre"),
+            words::minutes(first.minutes),
+            first.mode
+        );
         lines.push(StoryLine::new(first.held_on, what));
     }
     if let [last, _, ..] = meetings.as_slice() {
-        let what = format!("Dernière rencontre, {}, {}", words::minutes(last.minutes), last.mode);
+        let what = format!(
+            "{}, {}, {}",
+            reader.read("Votre dernière rencontre", "Dernière rencontre"),
+            words::minutes(last.minutes),
+            last.mode
+        );
         lines.push(StoryLine::new(last.held_on, what));
     }
     if let Some((on, reason)) = tandem.closed {
-        let closure = StoryLine::new(on, format!("Le tandem se termine\u{a0}: {reason}"));
+        let closure = StoryLine::new(
+            on,
+            format!("{} se termine\u{a0}: {reason}", reader.read("Votre tandem", "Le tandem")),
+        );
         lines.push(closure.by(author(journal, tandem.id, TandemDeed::Closed)));
     }
-    lines.extend(file.calls.iter().map(|(call, who)| called(call, who)));
-    lines.extend(postponements(&file.step, journal));
+    lines.extend(file.calls.iter().map(|(call, who)| called(call, who, reader)));
+    lines.extend(postponements(&file.step, journal, own));
     if viewer.is_staff() {
         lines.extend(outcomes.iter().map(|outcome| {
             let what = french::capitalised(outcome.kind.label());
@@ -47,16 +64,26 @@ pub fn of_tandem(file: &TandemFile, viewer: &Viewer) -> Vec<StoryLine> {
     lines
 }
 
-fn proposal_lines(proposal: &Proposal, people: &TandemPeople, coordinates: bool) -> Vec<StoryLine> {
-    let mut suggested = StoryLine::new(proposal.proposed_on, "Le hub propose ce tandem");
-    if coordinates {
+fn proposal_lines(
+    proposal: &Proposal,
+    people: &TandemPeople,
+    viewer: &Viewer,
+    reader: Reader,
+) -> Vec<StoryLine> {
+    let suggests = reader.read("Le hub vous propose ce tandem", "Le hub propose ce tandem");
+    let mut suggested = StoryLine::new(proposal.proposed_on, suggests);
+    if viewer.coordinates() {
         suggested = suggested.leading_to(format!("/proposals/{}", proposal.id));
     }
-    let answered = |answer: &Option<Answer>, name: String| {
-        answer.as_ref().map(|answer| StoryLine::new(answer.on, format!("{name} dit oui")))
+    let answered = |answer: &Option<Answer>, person: &Person| {
+        let says = match Reader::of(viewer, person.id) {
+            Reader::Oneself => "Vous dites oui".to_owned(),
+            Reader::Another => format!("{} dit oui", person.name()),
+        };
+        answer.as_ref().map(|answer| StoryLine::new(answer.on, says))
     };
-    let mentee = answered(&proposal.mentee, people.mentee.name());
-    let mentor = answered(&proposal.mentor, people.mentor.name());
+    let mentee = answered(&proposal.mentee, &people.mentee);
+    let mentor = answered(&proposal.mentor, &people.mentor);
     [Some(suggested), mentee, mentor].into_iter().flatten().collect()
 }
 

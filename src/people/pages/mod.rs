@@ -6,6 +6,7 @@ mod filters;
 mod form;
 mod mentees;
 mod mentors;
+mod own;
 mod person;
 
 use crate::accounts::access::Access::{Fresh, SignedIn, With};

@@ -5,12 +5,13 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use crate::accounts::access::{Right, Role};
+use super::own::own_page;
+use crate::accounts::access::Right;
+use crate::accounts::reader::Reader;
 use crate::contact::{Phone, Siren};
 use crate::db::Id;
 use crate::error::Error;
 use crate::overview::dossier::{Companion, Dossier};
-use crate::overview::human::Human;
 use crate::overview::stages::{Stage, stages};
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::store::Shown;
@@ -24,39 +25,40 @@ use crate::web::{self, Context, Frame, Viewer, redirect};
 use crate::{french, organisations, overview};
 
 /// A line of facts: what it is, and what it is for this person.
-struct Fact {
-    label: &'static str,
-    text: String,
+pub(super) struct Fact {
+    pub(super) label: &'static str,
+    pub(super) text: String,
 }
 
-struct MentorPart {
-    offers: Vec<Fact>,
-    style: Vec<String>,
-    used: u32,
-    capacity: u32,
-    left: String,
+pub(super) struct MentorPart {
+    pub(super) offers: Vec<Fact>,
+    pub(super) style: Vec<String>,
+    pub(super) used: u32,
+    pub(super) capacity: u32,
+    pub(super) left: String,
 }
 
-struct JourneyPart {
-    id: Id,
-    title: String,
-    state: &'static str,
-    state_kind: &'static str,
-    stages: Vec<Stage>,
-    needs: Vec<Fact>,
-    style: Vec<String>,
-    is_open: bool,
+pub(super) struct JourneyPart {
+    pub(super) id: Id,
+    pub(super) title: String,
+    pub(super) state: &'static str,
+    pub(super) state_kind: &'static str,
+    pub(super) stages: Vec<Stage>,
+    pub(super) needs: Vec<Fact>,
+    pub(super) style: Vec<String>,
+    pub(super) is_open: bool,
 }
 
-struct TandemLine {
-    href: String,
-    initials: String,
-    name: String,
-    part: &'static str,
-    what: String,
-    since: String,
-    email: String,
-    phone: String,
+pub(super) struct TandemLine {
+    pub(super) href: String,
+    pub(super) initials: String,
+    pub(super) name: String,
+    pub(super) part: &'static str,
+    pub(super) what: String,
+    pub(super) since: String,
+    pub(super) email: String,
+    pub(super) phone: String,
+    pub(super) phone_href: String,
 }
 
 #[derive(Template)]
@@ -64,7 +66,6 @@ struct TandemLine {
 struct PersonPage {
     page: Frame,
     id: Id,
-    is_staff: bool,
     may_edit: bool,
     may_record: bool,
     may_assign: bool,
@@ -81,7 +82,6 @@ struct PersonPage {
     statistics: Vec<Fact>,
     tandems: Vec<TandemLine>,
     story: Vec<StoryLine>,
-    human: Option<Human>,
 }
 
 /// The page of the viewer's own person; those who are nobody's file are sent to their own access.
@@ -98,8 +98,12 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
     let dossier = dossier.ok_or(Error::NotFound)?;
     let today = app.today();
     let organisation = organisation(&app, &dossier.person).await?;
+    let reader = Reader::of(&viewer, id);
+    if reader.is_oneself() {
+        return web::file_page(&own_page(frame, &dossier, &organisation, &viewer, today), &[id]);
+    }
     let person = &dossier.person;
-    let phone = person.phone.as_deref().unwrap_or_default();
+    let (phone, phone_href) = phone_of(person);
     // Whoever opened a file exceptionally reads what others write.
     let may = async |right| store::holds(&app.db, viewer.scope_of(right), id).await;
     let may_record = may(Right::RecordOutcomes).await?;
@@ -111,9 +115,8 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         hrefs.filter(|href| href.starts_with("/journeys/")).for_each(String::clear);
     }
     let page = PersonPage {
-        page: titled(frame, &dossier, &viewer),
+        page: titled(frame, &dossier),
         id,
-        is_staff: viewer.is_staff(),
         may_edit: may(Right::EditPeople).await?,
         may_record,
         may_assign: viewer.may(Right::Assign),
@@ -121,32 +124,39 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),
         steps,
-        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor)),
+        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor, reader)),
         journeys: dossier
             .journeys
             .iter()
             .rev()
-            .map(|one| journey_part(&dossier, one, &viewer, today))
+            .map(|one| journey_part(&dossier, one, reader, today))
             .collect(),
         email: person.email.clone().unwrap_or_default(),
-        phone: Phone::parse(phone).map_or_else(|_| phone.to_owned(), |phone| phone.to_string()),
-        phone_href: Phone::parse(phone)
-            .map_or_else(|_| String::new(), |phone| format!("tel:{}", phone.as_str())),
-        facts: facts(person, &organisation, today),
-        statistics: if viewer.is_staff() { statistics(person) } else { Vec::new() },
-        tandems: dossier.companions().map(|companion| tandem_line(&companion, &viewer, today)).collect(),
+        phone,
+        phone_href,
+        facts: facts(person, &organisation, reader, today),
+        statistics: statistics(person),
+        tandems: dossier.companions().map(|companion| tandem_line(&companion, reader, today)).collect(),
         story,
-        human: Human::of(dossier.coordinator.as_ref(), &viewer),
     };
     web::file_page(&page, &[id])
 }
 
-fn titled(frame: Frame, dossier: &Dossier, viewer: &Viewer) -> Frame {
+fn titled(frame: Frame, dossier: &Dossier) -> Frame {
     let frame = frame.titled(dossier.person.name());
-    match viewer.role() {
-        Some(Role::Mentor | Role::Mentee) => frame,
-        _ if dossier.mentor.is_some() => frame.under("Mentors", "/mentors"),
-        _ => frame.under("Personnes accompagnées", "/mentees"),
+    if dossier.mentor.is_some() {
+        frame.under("Mentors", "/mentors")
+    } else {
+        frame.under("Personnes accompagnées", "/mentees")
+    }
+}
+
+/// A person's number as people write it, and as a link; the link is empty for what is no number.
+pub(super) fn phone_of(person: &Person) -> (String, String) {
+    let written = person.phone.as_deref().unwrap_or_default();
+    match Phone::parse(written) {
+        Ok(phone) => (phone.to_string(), format!("tel:{}", phone.as_str())),
+        Err(_) => (written.to_owned(), String::new()),
     }
 }
 
@@ -160,14 +170,10 @@ async fn organisation(app: &App, person: &Person) -> Result<String, Error> {
     Ok(branch.map_or_else(|| organisation.to_owned(), |branch| format!("{organisation}, {}", branch.name)))
 }
 
-/// What comes next about the person, that somebody can do today. A result is asked for by those who follow people.
+/// What comes next about the person, that somebody can do today.
 async fn steps(app: &App, dossier: &Dossier, viewer: &Viewer, today: Date) -> Result<Vec<StepBand>, Error> {
-    let is_shown = |line: &&StepLine| {
-        let is_result = line.step.subject.kind == SubjectKind::ResultContact;
-        line.step.since_on <= today && (viewer.is_staff() || !is_result)
-    };
     let mut bands = Vec::new();
-    for line in dossier.steps.iter().filter(is_shown) {
+    for line in dossier.steps.iter().filter(|line| line.step.since_on <= today) {
         let followed = viewer.scope_of(Right::FollowSteps);
         let follows = overview::store::reaches_step(&app.db, followed, line.step.id).await?;
         bands.push(band(dossier, line, viewer, today).followed(follows));
@@ -192,7 +198,7 @@ fn band(dossier: &Dossier, line: &StepLine, viewer: &Viewer, today: Date) -> Ste
     }
 }
 
-fn lead(dossier: &Dossier) -> String {
+pub(super) fn lead(dossier: &Dossier) -> String {
     let open = dossier.journeys.iter().rev().find(|journey| journey.ended.is_none());
     let part = match (&dossier.mentor, open.or(dossier.journeys.last())) {
         (Some(_), None) => "Mentor".to_owned(),
@@ -203,12 +209,15 @@ fn lead(dossier: &Dossier) -> String {
     format!("{part} · {}", words::home(&dossier.person))
 }
 
-fn mentor_part(dossier: &Dossier, mentor: &Mentor) -> MentorPart {
+pub(super) fn mentor_part(dossier: &Dossier, mentor: &Mentor, reader: Reader) -> MentorPart {
     let mut offers = vec![
         Fact { label: "Parcours", text: french::capitalised(&words::tracks(&mentor.tracks)) },
-        Fact { label: "Peut aider à", text: words::topics(&mentor.profile.topics) },
+        Fact {
+            label: reader.read("Vous pouvez aider à", "Peut aider à"),
+            text: words::topics(&mentor.profile.topics),
+        },
     ];
-    offers.extend(profile_facts(&dossier.person, &mentor.profile));
+    offers.extend(profile_facts(&dossier.person, &mentor.profile, reader));
     MentorPart {
         offers,
         style: words::style(&mentor.profile.style),
@@ -218,16 +227,16 @@ fn mentor_part(dossier: &Dossier, mentor: &Mentor) -> MentorPart {
     }
 }
 
-fn journey_part(dossier: &Dossier, journey: &Journey, viewer: &Viewer, today: Date) -> JourneyPart {
+pub(super) fn journey_part(dossier: &Dossier, journey: &Journey, reader: Reader, today: Date) -> JourneyPart {
     let state = dossier.state(journey);
     // What one reads of oneself is what one waits for, not what the hub has not done.
-    let waits = !viewer.is_staff() && state == JourneyState::Unmatched;
-    let mut needs =
-        vec![Fact { label: "Demande de l’aide pour", text: words::topics(&journey.profile.topics) }];
-    needs.extend(profile_facts(&dossier.person, &journey.profile));
+    let waits = reader.is_oneself() && state == JourneyState::Unmatched;
+    let asks = reader.read("Vous demandez de l’aide pour", "Demande de l’aide pour");
+    let mut needs = vec![Fact { label: asks, text: words::topics(&journey.profile.topics) }];
+    needs.extend(profile_facts(&dossier.person, &journey.profile, reader));
     JourneyPart {
         id: journey.id,
-        title: title(dossier, journey),
+        title: title(dossier, journey, reader),
         state: if waits { Shown::Waiting.label() } else { state.label() },
         state_kind: super::mentees::kind(state),
         stages: stages(dossier, journey, today),
@@ -238,15 +247,15 @@ fn journey_part(dossier: &Dossier, journey: &Journey, viewer: &Viewer, today: Da
 }
 
 /// The track, with the day of welcome where there are several journeys to tell apart.
-fn title(dossier: &Dossier, journey: &Journey) -> String {
-    let track = format!("Parcours {}", journey.track);
+fn title(dossier: &Dossier, journey: &Journey, reader: Reader) -> String {
+    let track = format!("{} {}", reader.read("Votre parcours", "Parcours"), journey.track);
     match dossier.journeys.as_slice() {
         [_] => track,
         _ => format!("{track}, premier accueil le {}", french::short_day(&journey.welcomed_on)),
     }
 }
 
-fn profile_facts(person: &Person, profile: &Profile) -> Vec<Fact> {
+fn profile_facts(person: &Person, profile: &Profile, reader: Reader) -> Vec<Fact> {
     let lines = |codes: Vec<String>| codes.join(" ; ");
     vec![
         Fact {
@@ -258,12 +267,15 @@ fn profile_facts(person: &Person, profile: &Profile) -> Vec<Fact> {
             text: lines(profile.sectors.iter().map(|code| words::sector(code)).collect()),
         },
         Fact { label: "Langues", text: words::languages(&person.languages) },
-        Fact { label: "Disponible", text: words::availabilities(&profile.availabilities) },
-        Fact { label: "Se rencontrer", text: words::meeting(profile) },
+        Fact {
+            label: reader.read("Vos moments libres", "Disponible"),
+            text: words::availabilities(&profile.availabilities),
+        },
+        Fact { label: reader.read("Où vous rencontrer", "Se rencontrer"), text: words::meeting(profile) },
     ]
 }
 
-fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
+pub(super) fn facts(person: &Person, organisation: &str, reader: Reader, today: Date) -> Vec<Fact> {
     let born = person.birth_year.zip(age(person.birth_year, today));
     let sirens = person
         .businesses
@@ -273,7 +285,7 @@ fn facts(person: &Person, organisation: &str, today: Date) -> Vec<Fact> {
         ("Lieu", words::home(person)),
         ("Code postal", person.postcode.clone().unwrap_or_default()),
         ("Naissance", born.map(|(year, age)| format!("{year} ({age} ans cette année)")).unwrap_or_default()),
-        ("Structure", organisation.to_owned()),
+        (reader.read("Votre structure", "Structure"), organisation.to_owned()),
         ("Inscription", french::short_day(&person.registered_on)),
         ("Entreprises", sirens.map(|siren| format!("{siren} (SIREN)")).collect::<Vec<_>>().join(", ")),
     ];
@@ -293,12 +305,12 @@ fn statistics(person: &Person) -> Vec<Fact> {
 }
 
 /// The person across an open tandem; their address only for the one they are in a tandem with.
-fn tandem_line(companion: &Companion<'_>, viewer: &Viewer, today: Date) -> TandemLine {
+pub(super) fn tandem_line(companion: &Companion<'_>, reader: Reader, today: Date) -> TandemLine {
     let (part, role) =
         if companion.is_mentor { ("mentor", "Mentor") } else { ("mentee", "Personne accompagnée") };
     let home = companion.person.map(|person| format!("{role} · {}", words::home(person)));
-    let contact = companion.person.filter(|_| !viewer.is_staff());
-    let phone = contact.and_then(|person| person.phone.clone()).unwrap_or_default();
+    let contact = companion.person.filter(|_| reader.is_oneself());
+    let (phone, phone_href) = contact.map(phone_of).unwrap_or_default();
     TandemLine {
         href: format!("/tandems/{}", companion.tandem),
         initials: french::initials(&companion.name),
@@ -307,6 +319,7 @@ fn tandem_line(companion: &Companion<'_>, viewer: &Viewer, today: Date) -> Tande
         what: home.unwrap_or_else(|| role.to_owned()),
         since: french::since(&companion.since, &today),
         email: contact.and_then(|person| person.email.clone()).unwrap_or_default(),
-        phone: Phone::parse(&phone).map_or(phone, |phone| phone.to_string()),
+        phone,
+        phone_href,
     }
 }

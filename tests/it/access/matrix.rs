@@ -127,7 +127,7 @@ async fn row(principal: Principal, turns: Arc<Semaphore>) -> Row {
 
 /// Asks every cell of a principal; gives which are reached.
 async fn cells_of(world: &World, principal: Principal) -> Row {
-    let nothing = world.client(Principal::Public).await.get_only("/nothing-at-all").await;
+    let nothing = world.client(principal).await.get_only("/nothing-at-all").await;
     let mut row = BTreeMap::new();
     for route in all_routes() {
         let admitted = is_admitted(Rules::default(), &route, principal);

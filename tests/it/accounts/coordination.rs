@@ -84,3 +84,35 @@ async fn the_coordination_by_default_is_given_on_the_page_of_accesses() {
     hub.enter(Role::Mentee).await.get("/me").await.says("Honorine Aubagne");
     hub.enter(Role::Responsible).await.get("/access").await.does_not_say("coordination par défaut");
 }
+
+#[tokio::test]
+async fn every_page_of_a_mentee_or_mentor_names_whom_to_call_in_one_place() {
+    let hub = TestHub::new().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    says_contact(&coordinator, "04 65 71 20 14", "").await.says("sont enregistrés");
+    for role in [Role::Mentee, Role::Mentor] {
+        let client = hub.enter(role).await;
+        let own = client.get("/me").await.path;
+        let pages = ["/", "/account", "/privacy", "/join/mentor", "/people", "/no-page", "/tandems/none"];
+        for path in [own.clone(), format!("{own}/readings")].into_iter().chain(pages.map(str::to_owned)) {
+            let page = client.get(&path).await;
+            assert_eq!(page.attributes(".human a", "href"), ["tel:+33465712014"], "{role:?} {path}");
+        }
+    }
+    for client in [coordinator, hub.visitor()] {
+        for path in ["/", "/account", "/no-page"] {
+            client.get(path).await.does_not_say("Une question ?");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_no_coordinator_with_a_number_writes_to_the_hub() {
+    let hub = TestHub::new().await;
+    let page = hub.enter(Role::Mentee).await.get("/me").await;
+    assert_eq!(page.attributes(".human a", "href"), ["mailto:contact@hub.exemple.test"]);
+    hub.sql("UPDATE accounts SET coordinates_by_default_since = NULL").await.unwrap();
+    let page = hub.enter(Role::Mentor).await.get("/account").await;
+    page.says("La maison du mentorat").does_not_say("Colette Restanque");
+    assert_eq!(page.attributes(".human a", "href"), ["mailto:contact@hub.exemple.test"]);
+}

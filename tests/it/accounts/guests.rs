@@ -195,5 +195,5 @@ async fn a_mentee_who_is_also_an_adviser_chooses_as_whom_she_enters() {
     // The adviser's role came first; it owes a second factor, and hers as a mentee does not.
     assert_eq!(choice.follow("Prendre ce rôle").await.path, "/second-factor");
     let own = choice.form("Prendre ce rôle").submit().await;
-    assert_eq!(own.heading(), "Gaspard Romarin");
+    assert_eq!(own.heading(), "Bonjour Gaspard.");
 }

@@ -52,7 +52,7 @@ async fn a_mentee_enters_by_a_link_whose_opening_changes_nothing() {
         visitor.get(&link).await.is(StatusCode::OK);
     }
     let entered = visitor.get(&link).await.form("Se connecter").submit().await;
-    assert_eq!(entered.heading(), "Basile Garrigue");
+    assert_eq!(entered.heading(), "Bonjour Basile.");
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_mentee_whose_file_has_the_address_needs_no_invitation() {
         .form("Se connecter")
         .submit()
         .await;
-    assert_eq!(entered.heading(), "Gaspard Romarin");
+    assert_eq!(entered.heading(), "Bonjour Gaspard.");
 }
 
 #[tokio::test]

@@ -4,15 +4,20 @@ use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 use tandem::people::person::Sex;
 
-use crate::support::TestHub;
+use crate::support::{Client, TestHub};
 
 #[tokio::test]
 async fn somebody_who_waits_sees_since_when_and_what_comes_next() {
     let hub = TestHub::new().await;
     let page = hub.enter(Role::Mentee).await.get("/me").await;
-    assert_eq!(page.heading(), "Basile Garrigue");
+    assert_eq!(page.heading(), "Bonjour Basile.");
     let next = page.all(".next-action").join(" ");
-    for words in ["Trouver un mentor", "depuis 4 semaines", "au plus tard le ", "Colette Restanque"] {
+    for words in [
+        "Nous vous cherchons un mentor",
+        "depuis 4 semaines",
+        "au plus tard le ",
+        "Colette Restanque s’en occupe",
+    ] {
         assert!(next.contains(words), "{words}: {next}");
     }
     page.says("en attente d’une première rencontre").does_not_say("ans mentor proposé");
@@ -55,8 +60,9 @@ async fn both_sides_of_a_tandem_know_each_other_and_nobody_else() {
     let hub = TestHub::demo().await;
     let (mentor, mentee) = (hub.enter(Role::Mentor).await, hub.enter(Role::Mentee).await);
     let (offers, needs) = (mentor.get("/me").await, mentee.get("/me").await);
-    offers.says(&needs.heading());
-    needs.says(&offers.heading());
+    let name = async |client: &Client| client.get("/").await.all(".viewer strong").join(" ");
+    offers.says(&name(&mentee).await);
+    needs.says(&name(&mentor).await);
     let address = |page: &crate::support::Page| page.attributes(".panel a[href^='mailto:']", "href");
     assert!(offers.attributes(".people a[href^='mailto:']", "href").contains(&address(&needs)[0]));
     assert!(needs.attributes(".people a[href^='mailto:']", "href").contains(&address(&offers)[0]));

@@ -142,9 +142,9 @@ async fn what_concerns_the_answer_of_one_side_is_not_told_to_the_other() {
     puts_off(&hub, Role::Coordinator, of_mentor, to).await.unwrap();
     calls(&hub, Role::Coordinator, of_mentor, CallResult::MessageLeft, None).await.unwrap();
     let own = hub.enter(Role::Mentor).await.get("/me").await;
-    own.says("message laissé").says("reporté au");
+    own.says("Appel du hub : un message vous attend").says("reporté au");
     let other = hub.enter(Role::Mentee).await.get("/me").await;
-    other.says("Tandem proposé avec").does_not_say("message laissé");
+    other.says("Le hub vous propose un tandem avec").does_not_say("un message vous attend");
     other.does_not_say("reporté au").does_not_say("Remis à plus tard");
 }
 
