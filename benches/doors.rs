@@ -98,6 +98,7 @@ async fn hub(db: &Db) -> App {
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
         sending: None,
+        only_shows: false,
     }
 }
 

@@ -9,6 +9,9 @@ pub enum Error {
     /// A rule refuses the request; the sentence is shown to the visitor.
     #[error("{0}")]
     Refused(String),
+    /// A form that is only shown again was about to be obeyed.
+    #[error("ce formulaire n’est que montré")]
+    OnlyShown,
     /// The request is malformed; the text is for the log.
     #[error("la demande est illisible : {0}")]
     Unreadable(String),
@@ -35,6 +38,7 @@ impl Error {
         match self {
             Self::NotFound => "Cette page n’existe pas, ou elle n’est pas pour vous.".to_owned(),
             Self::Refused(sentence) => sentence.clone(),
+            Self::OnlyShown => "Rien n’a été envoyé\u{a0}: recommencez.".to_owned(),
             Self::Unreadable(_) => "Nous n’avons pas compris cette demande.".to_owned(),
             Self::Database(_) | Self::Page(_) | Self::Secret(_) | Self::Stopped(_) | Self::Broken(_) => {
                 "Quelque chose s’est mal passé de notre côté. Rien n’a été perdu ; vous pouvez réessayer."

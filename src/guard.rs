@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::MethodRouter;
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep;
@@ -25,8 +25,8 @@ use crate::overview::store::{find_coordinator_of, find_hub_name};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, Opened, Viewer, redirect, redirect_with, sent_form, session_cookie_name,
-    with_query,
+    self, Again, Frame, Human, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form, sent_from,
+    session_cookie_name,
 };
 
 /// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
@@ -118,7 +118,7 @@ async fn open(
 
 /// Asks for the second factor again, then goes on to a page.
 fn prove_again(next: &str) -> Response {
-    redirect(&with_query("/second-factor", &[("next", next)]))
+    redirect(&Onward::to(next).through("/second-factor"))
 }
 
 /// How the address begins that asks for the second factor again.
@@ -131,7 +131,7 @@ pub fn guarded(access: Access, route: MethodRouter<App>) -> MethodRouter<App> {
 
 async fn admit(State(access): State<Access>, viewer: Viewer, mut request: Request, next: Next) -> Response {
     if !viewer.is_admitted(access) {
-        return Error::NotFound.into_response();
+        return entrance::absent(&viewer, &request);
     }
     if let Access::Fresh(_) = access
         && !viewer.is_fresh()
@@ -145,6 +145,11 @@ async fn admit(State(access): State<Access>, viewer: Viewer, mut request: Reques
         request.extensions_mut().insert(viewer.narrowed_to(right));
     }
     next.run(request).await
+}
+
+/// The answer where there is nothing: the same as where somebody is not admitted.
+pub async fn nothing(viewer: Viewer, request: Request) -> Response {
+    entrance::absent(&viewer, &request)
 }
 
 /// How long a form that arrives again waits for the answer to the first one; longer than a round keeps its visitor.
@@ -167,7 +172,7 @@ pub async fn once(
     };
     let Some(sending) = sending else { return Ok(next.run(request).await) };
     let (mut parts, body) = request.into_parts();
-    let again = AlreadyDonePage::new(Frame::of(&parts, &app, &viewer), parts.headers.get(header::REFERER));
+    let again = AlreadyDonePage::new(Frame::of(&parts, &app, &viewer), sent_from(&parts));
     if let Some(used) = find_answered(&app, &sending).await? {
         return again.answer(used);
     }
@@ -258,16 +263,13 @@ struct AlreadyDonePage {
 }
 
 impl AlreadyDonePage {
-    fn new(frame: Frame, referer: Option<&HeaderValue>) -> Self {
-        let from = referer.and_then(|from| from.to_str().ok()?.parse::<Uri>().ok());
-        let from = from.filter(|_| frame.viewer_name.is_some()).map(|from| from.path().to_owned());
-        // Two slashes would lead to another site.
-        let from = from.filter(|path| !path.starts_with("//"));
+    fn new(frame: Frame, from: String) -> Self {
+        let is_known = frame.viewer_name.is_some() && !from.is_empty();
         Self {
             page: frame.titled("C’est déjà fait"),
             sentence: ALREADY_DONE,
             told: String::new(),
-            next: from.unwrap_or_else(|| "/".to_owned()),
+            next: if is_known { from } else { "/".to_owned() },
         }
     }
 

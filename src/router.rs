@@ -14,7 +14,6 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::error::Error;
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
 use crate::{
@@ -65,13 +64,18 @@ const MENU: Menu = Menu(&[
 
 /// The application. The last layer added is the first to see a request.
 pub fn router(app: App) -> Router {
-    routes(app.demo)
+    let pages = routes(app.demo)
         .into_router(guard::guarded)
-        .fallback(|| async { Error::NotFound })
-        .method_not_allowed_fallback(|| async { Error::NotFound })
+        .fallback(guard::nothing)
+        .method_not_allowed_fallback(guard::nothing)
         .layer(from_fn_with_state(app.clone(), guard::once))
         .layer(from_fn(web::frame::forget_flash))
         .layer(from_fn_with_state(app.clone(), guard::note_viewer))
+        .with_state(app.clone());
+    // Around the pages as a whole: one of them may answer in place of another.
+    Router::new()
+        .fallback_service(pages)
+        .layer(from_fn_with_state(app.clone(), web::entrance::lead))
         .layer(Extension(MENU))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))

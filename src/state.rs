@@ -48,6 +48,8 @@ pub struct App {
     pub notices: Notices,
     /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
     pub sending: Option<Sending>,
+    /// Whether this request only shows a form as it was filled in: nothing is written.
+    pub only_shows: bool,
 }
 
 /// What a form is answered while another arrival of the same one uses it up; the guard knows better once that one is answered.
@@ -70,6 +72,9 @@ impl App {
 
     /// Opens a write transaction. In a request that sends a form, the first one that is kept uses the form up.
     pub async fn write(&self, by: &By) -> Result<Write, Error> {
+        if self.only_shows {
+            return Err(Error::OnlyShown);
+        }
         let write = Write::begin(&self.db, &self.secret, by.actor(), self.now()).await?;
         match &self.sending {
             Some(sending) if !db::use_form(&write, sending).await? => {

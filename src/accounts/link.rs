@@ -13,6 +13,9 @@ vocabulary! {
     }
 }
 
+/// What the page is sealed for that a link to sign in goes on to.
+pub const SEALED_PAGE: &str = "page of a link";
+
 impl Purpose {
     /// The path of its page, before the token.
     pub fn path(self) -> &'static str {

@@ -74,6 +74,7 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
         sending: None,
+        only_shows: false,
     };
     if mark.is_none() && !demo {
         let write = app.write(&By::Hub).await?;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use super::frame::Frame;
+use super::kept_form::OnlyShows;
 use super::viewer::Caller;
 use crate::accounts::viewer::Viewer;
 use crate::db::Sending;
@@ -35,7 +36,11 @@ impl<P: DeserializeOwned + Send> FromRequestParts<App> for Context<P> {
         Ok(Self {
             frame: Frame::of(parts, app, &viewer),
             caller: Caller::of(parts, app.proxies, app.https),
-            app: App { sending: parts.extensions.get::<Sending>().cloned(), ..app.clone() },
+            app: App {
+                sending: parts.extensions.get::<Sending>().cloned(),
+                only_shows: parts.extensions.get::<OnlyShows>().is_some(),
+                ..app.clone()
+            },
             viewer,
             path,
         })

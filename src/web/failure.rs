@@ -21,7 +21,7 @@ struct ErrorPage {
 pub fn failure(status: StatusCode, sentence: &str) -> Response {
     // Forbidden and missing pages get byte-identical responses, so that they cannot be told apart: hence no reference.
     let reference = match status {
-        StatusCode::NOT_FOUND => String::new(),
+        StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED => String::new(),
         _ => crate::db::new_id().simple().to_string().split_off(20),
     };
     tracing::warn!(%status, %reference, sentence, "answered with an error");
@@ -53,6 +53,7 @@ fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::OnlyShown => StatusCode::CONFLICT,
         Error::Unreadable(_) => StatusCode::BAD_REQUEST,
         Error::Database(_) | Error::Page(_) | Error::Secret(_) | Error::Stopped(_) | Error::Broken(_) => {
             StatusCode::INTERNAL_SERVER_ERROR

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequest, Request};
 use time::{Date, Month};
 
+use super::kept_form::OnlyShows;
 use crate::error::Error;
 
 /// The values of a form, several for a group of checkboxes, and the error messages of its fields.
@@ -14,6 +15,8 @@ use crate::error::Error;
 pub struct Fields {
     values: BTreeMap<String, Vec<String>>,
     errors: Vec<FieldError>,
+    /// Whether they are only shown: nobody pressed the button yet.
+    only_shown: bool,
 }
 
 /// An option of a form: a radio button, a checkbox, or an item of a list.
@@ -122,9 +125,9 @@ impl Fields {
         self.errors.iter().find(|error| error.field == name).map_or("", |error| error.message.as_str())
     }
 
-    /// Whether no field has an error.
+    /// Whether no field has an error, and they were sent to be obeyed.
     pub fn is_sound(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && !self.only_shown
     }
 
     /// Every error, in the order in which the fields were read, for the summary at the top of the form.
@@ -257,6 +260,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let only_shown = request.extensions().get::<OnlyShows>().is_some();
         let axum::extract::Form(pairs) =
             axum::extract::Form::<Vec<(String, String)>>::from_request(request, state)
                 .await
@@ -265,7 +269,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
             return Err(Error::Unreadable("a NUL in a form".to_owned()));
         }
-        Ok(Self::filled(pairs))
+        Ok(Self { only_shown, ..Self::filled(pairs) })
     }
 }
 

@@ -7,7 +7,9 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::human::Human;
+use super::kept_form::OnlyShows;
 use super::menu::{Menu, NavItem};
+use super::onward::Onward;
 use crate::accounts::access::Role;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::viewer::Viewer;
@@ -15,6 +17,10 @@ use crate::state::App;
 
 /// The cookie that carries a flash message across a redirect.
 const FLASH_COOKIE: &str = "tandem_flash";
+
+/// What somebody is told whose form comes back after they signed in again.
+const BACK: &str = "Vous êtes de nouveau connecté·e, et voici ce que vous aviez écrit. Rien n’a encore été envoyé\u{a0}: relisez, \
+    puis appuyez de nouveau sur le bouton.";
 
 /// A link to a page.
 #[derive(Clone, Debug)]
@@ -35,7 +41,7 @@ impl Link {
 /// A message shown once, about the action that redirected to the page.
 #[derive(Clone, Debug)]
 pub struct Flash {
-    /// `success` or `error`.
+    /// `success`, `info` or `error`.
     pub kind: &'static str,
     /// The message, in French.
     pub text: String,
@@ -64,6 +70,8 @@ pub struct Frame {
     pub demo: bool,
     /// Whether the second factor is still missing: the page then only offers to prove it or to sign out.
     pub owes_proof: bool,
+    /// Where whoever signs in on this page goes on to.
+    pub onward: Onward,
 }
 
 impl Frame {
@@ -109,6 +117,8 @@ impl Frame {
     pub fn of(parts: &Parts, app: &App, viewer: &Viewer) -> Self {
         let cookies = CookieJar::from_headers(&parts.headers);
         let menu = parts.extensions.get::<Menu>();
+        let back = parts.extensions.get::<OnlyShows>().map(|_| Flash { kind: "info", text: BACK.to_owned() });
+        let onward = parts.extensions.get::<Onward>().cloned();
         Self {
             title: String::new(),
             viewer_name: viewer.account().map(|account| account.name.clone()),
@@ -116,10 +126,11 @@ impl Frame {
             nav: menu.map(|menu| menu.of(viewer, parts.uri.path())).unwrap_or_default(),
             trail: Vec::new(),
             notice: String::new(),
-            flash: cookies.get(FLASH_COOKIE).and_then(read_flash),
+            flash: back.or_else(|| cookies.get(FLASH_COOKIE).and_then(read_flash)),
             human: parts.extensions.get::<Human>().cloned(),
             demo: app.demo,
             owes_proof: viewer.owes_proof(),
+            onward: onward.unwrap_or_else(|| Onward::in_address(parts, &app.secret)),
         }
     }
 }

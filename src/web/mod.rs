@@ -5,12 +5,15 @@
 mod address;
 mod context;
 mod csv;
+pub mod entrance;
 mod failure;
 pub mod form;
 pub mod frame;
 mod human;
+mod kept_form;
 mod list_query;
 mod menu;
+mod onward;
 mod paging;
 mod routes;
 pub mod sent_form;
@@ -23,12 +26,14 @@ pub use failure::{failure, failure_naming};
 pub use form::{Choice, Difference, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use human::Human;
+pub use kept_form::{KeptForm, OnlyShows};
 pub use list_query::ListQuery;
 pub use menu::{For, Menu, MenuEntry};
+pub use onward::{Onward, own_path, sent_from};
 pub use paging::{Pages, number, part};
 pub use routes::{Route, Routes};
 pub use viewer::{
-    Caller, Proxies, device_cookie, provider_cookie, provider_cookie_name, session_cookie,
+    Caller, Proxies, device_cookie, onward_cookie, provider_cookie, provider_cookie_name, session_cookie,
     session_cookie_name,
 };
 
@@ -77,9 +82,16 @@ pub fn refused_file(template: &impl Template, people: &[Id]) -> Result<Response,
 
 /// Renders an invalid form again, with status 422.
 pub fn refused(template: &impl Template) -> Result<Response, Error> {
-    let page = titled_as_error(&template.render()?);
-    Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+    let page = template.render()?;
+    let refusal = Html(titled_as_error(&page));
+    let mut response = (axum::http::StatusCode::UNPROCESSABLE_ENTITY, refusal).into_response();
+    response.extensions_mut().insert(FormAgain(page));
+    Ok(response)
 }
+
+/// The page of a refusal that shows the form as it was filled in, before its title says that something is wrong.
+#[derive(Clone, Debug)]
+struct FormAgain(String);
 
 /// The same page, whose title says first that something is wrong: it is what a screen reader reads on arrival.
 fn titled_as_error(page: &str) -> String {

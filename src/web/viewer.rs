@@ -33,6 +33,8 @@ pub struct Caller {
     pub device_token: Option<String>,
     /// The token that binds a sign-in with a provider to the browser that started it, if any.
     pub provider_token: Option<String>,
+    /// The page that it goes on to from a provider, in hexadecimal, if any.
+    pub onward_page: Option<String>,
     /// The browser and the system, in French.
     pub device: String,
 }
@@ -53,6 +55,7 @@ impl Caller {
             session_token: stored(session_cookie_name(https)),
             device_token: DEVICE_COOKIES.iter().find_map(|name| stored(name)),
             provider_token: stored(provider_cookie_name(https)),
+            onward_page: stored(onward_cookie_name(https)),
             device: device(&parts.headers),
         }
     }
@@ -124,6 +127,17 @@ pub fn session_cookie(token: String, https: bool) -> Cookie<'static> {
 /// The cookie that identifies a device.
 pub fn device_cookie(token: String, https: bool) -> Cookie<'static> {
     cookie_of(DEVICE_COOKIES[usize::from(https)], token, https, DEVICE_LENGTH)
+}
+
+/// The name of the cookie of the page that one goes on to from a provider.
+pub fn onward_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-tandem_onward" } else { "tandem_onward" }
+}
+
+/// The cookie of the page that one goes on to from a provider; no page deletes it.
+pub fn onward_cookie(page: &str, https: bool) -> Cookie<'static> {
+    let length = if page.is_empty() { Duration::ZERO } else { REQUEST_LENGTH };
+    cookie_of(onward_cookie_name(https), hex::encode(page), https, length)
 }
 
 /// The name of the cookie that binds a sign-in with a provider to the browser that started it.

@@ -72,7 +72,7 @@ export async function visitor(browser, base, { known = [], ...options } = {}) {
   page.setDefaultTimeout(15_000);
   const troubles = [];
   page.on("console", (message) => {
-    const refused = /failed to load resource.*(404|422)/i.test(message.text());
+    const refused = /failed to load resource.*(401|404|422)/i.test(message.text());
     if (message.type() === "error" && !refused) troubles.push(`${page.url()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => troubles.push(`${page.url()}: ${error.message}`));
@@ -135,6 +135,13 @@ export async function askForAMentor(page, name) {
 
 /** Registers somebody who looks for work, is free every evening and meets people at a distance too. */
 export async function addMentee(page, name, welcomedOn) {
+  await fillMentee(page, name, welcomedOn);
+  await page.locator("form[action^='/people'] button:not([type=button])").last().click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** Fills the form of somebody new in, and does not send it. */
+export async function fillMentee(page, name, welcomedOn) {
   const [first, last] = name.split(" ");
   await page.goto("/mentees");
   await page.getByRole("link", { name: "Accueillir une personne" }).first().click();
@@ -151,8 +158,6 @@ export async function addMentee(page, name, welcomedOn) {
   for (const day of ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]) await choose(page, `${day} soir`);
   await choose(page.getByRole("group", { name: "Comment ?" }), /distance/i);
   await page.getByLabel(/^Distance acceptée/).fill("30");
-  await page.locator("form[action^='/people'] button:not([type=button])").last().click();
-  await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
 /** Sends the example file of registrations, up to its preview. */

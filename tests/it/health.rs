@@ -46,7 +46,7 @@ async fn every_file_that_a_page_asks_for_is_served_by_the_hub() {
 
 #[tokio::test]
 async fn a_page_that_does_not_exist_says_where_to_go() {
-    let page = TestHub::new().await.visitor().get("/nulle-part").await;
+    let page = TestHub::new().await.enter(Role::Mentor).await.get("/nulle-part").await;
     page.is(StatusCode::NOT_FOUND).says("Revenir à l’accueil");
     assert!(!page.heading().is_empty());
 }

@@ -81,7 +81,7 @@ struct RolesPage {
     page: Frame,
     roles: Vec<RoleLine>,
     /// Where one goes on as one is.
-    on: &'static str,
+    on: String,
 }
 
 /// The choice of whoever enters and holds several roles; the second factor is asked for afterwards, where the role needs one.
@@ -92,10 +92,11 @@ pub async fn choose_role(Context { app, viewer, frame, .. }: Context) -> Result<
         None => Vec::new(),
     };
     let organisations = organisations::store::list(&app.db).await?;
+    let on = next_page(account.role, viewer.owes_proof(), &frame.onward);
     web::page(&RolesPage {
         page: frame.titled("Se connecter comme…"),
         roles: accounts.iter().map(|one| role_line(one, account.id, &organisations)).collect(),
-        on: next_page(account.role, viewer.owes_proof()),
+        on,
     })
 }
 

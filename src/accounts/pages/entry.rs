@@ -13,7 +13,7 @@ use crate::acts::accounts::{change_role, leave};
 use crate::db::{Id, Instant};
 use crate::error::Error;
 use crate::state::App;
-use crate::web::{self, Caller, Context, Frame, device_cookie, redirect, session_cookie};
+use crate::web::{self, Caller, Context, Frame, Onward, device_cookie, redirect, session_cookie};
 
 /// The page each role begins with.
 pub fn first_page(role: Role) -> &'static str {
@@ -51,16 +51,19 @@ pub fn cookies(app: &App, entered: &Entered) -> CookieJar {
     }
 }
 
-/// Goes on from an entrance: to the choice of a role for whoever holds several, to the second factor if it is owed, else to the first
-/// page of the role.
-pub fn go_on(app: &App, entered: &Entered) -> Response {
-    let to = if entered.has_choice { "/account/roles" } else { next_page(entered.role, entered.owes_proof) };
-    (cookies(app, entered), redirect(to)).into_response()
+/// Goes on from an entrance: to the choice of a role for whoever holds several, to the second factor if it is owed, else to the page
+/// that was asked for, or the first one of the role.
+pub fn go_on(app: &App, entered: &Entered, onward: &Onward) -> Response {
+    let to = match entered.has_choice {
+        true => onward.through("/account/roles"),
+        false => next_page(entered.role, entered.owes_proof, onward),
+    };
+    (cookies(app, entered), redirect(&to)).into_response()
 }
 
 /// Where somebody goes with a role.
-pub fn next_page(role: Role, owes_proof: bool) -> &'static str {
-    if owes_proof { "/second-factor" } else { first_page(role) }
+pub fn next_page(role: Role, owes_proof: bool, onward: &Onward) -> String {
+    if owes_proof { onward.through("/second-factor") } else { onward.or(first_page(role)) }
 }
 
 #[derive(Template)]
@@ -83,12 +86,14 @@ pub fn too_many(app: &App, frame: Frame, until: Instant) -> Result<Response, Err
 }
 
 /// Acts as another of one's roles, with a new session.
-pub async fn change_role(Context { app, viewer, path: role, .. }: Context<Id>) -> Result<Response, Error> {
+pub async fn change_role(
+    Context { app, viewer, frame, path: role, .. }: Context<Id>,
+) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
     let entered = change_role::run(&write, &by, role).await?;
     write.commit().await?;
-    Ok(go_on(&app, &entered))
+    Ok(go_on(&app, &entered, &frame.onward))
 }
 
 /// Ends the session of this browser.

@@ -62,7 +62,7 @@ async fn journal_page(app: &App, frame: Frame, fields: &Fields) -> Result<Journa
 
 /// Goes to the readings of the person of an address.
 pub async fn search(Context { app, frame, .. }: Context, mut fields: Fields) -> Result<Response, Error> {
-    if let Some(email) = read_email(&mut fields) {
+    if let Some(email) = read_email(&mut fields).filter(|_| fields.is_sound()) {
         if let Some(person) = people::store::find_by_email(&app.db, &email).await? {
             return Ok(redirect(&format!("/people/{person}/readings")));
         }

@@ -27,7 +27,8 @@ pub async fn send(context: Context, purpose: Purpose, email: &str) -> Result<Res
     let Context { app, viewer, caller, frame, .. } = context;
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let asking = Asking { purpose, email, network: &caller.network, hub: hub(&app) };
+    let next = &frame.onward.next;
+    let asking = Asking { purpose, email, network: &caller.network, next, hub: hub(&app) };
     ask_for_link::run(&write, &by, asking).await?;
     write.commit().await?;
     let what = match purpose {
@@ -145,7 +146,7 @@ async fn enter(context: Context<String>, purpose: Purpose) -> Result<Response, E
     let outcome = enter_by_link::run(&write, &by, entering).await?;
     write.commit().await?;
     match outcome {
-        Outcome::Entered(entered) => Ok(go_on(&app, &entered)),
+        Outcome::Entered(entered) => Ok(go_on(&app, &entered, &frame.onward)),
         Outcome::LinkRefused | Outcome::NoRole => {
             web::refused(&LinkPage { refusal, ..link_page(frame, purpose, &token) })
         }

@@ -31,6 +31,7 @@ pub fn routes() -> Routes {
         .get("/sign-in/links/{token}", Access::Public, links::show_sign_in)
         .post("/sign-in/links/{token}", Access::Public, links::sign_in)
         .post("/sign-in/password", Access::Public, sign_in::with_password)
+        .post("/sign-in/resumption", Access::Public, sign_in::resume)
         .post("/sign-in/providers/{provider}", Access::Public, providers::begin)
         .get("/sign-in/providers/{provider}/callback", Access::Public, providers::callback)
         .get("/invitations/{token}", Access::Public, links::show_invitation)

@@ -74,7 +74,7 @@ pub async fn open(
 ) -> Result<Response, Error> {
     let email = read_email(&mut fields);
     let reason = fields.choice("reason", Reason::from_code);
-    let (Some(email), Some(reason)) = (email, reason) else {
+    let (Some(email), Some(reason), true) = (email, reason, fields.is_sound()) else {
         return web::refused(&openings_page(&app, &viewer, frame, &fields).await?);
     };
     let by = viewer.by();

@@ -71,12 +71,12 @@ fn what_waits(role: Role) -> &'static str {
 
 /// Enters as a persona: in the demonstration, nobody has anything to prove.
 pub async fn enter(
-    Context { app, viewer, caller, path: account, .. }: Context<Id>,
+    Context { app, viewer, caller, frame, path: account }: Context<Id>,
 ) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
     let entering = Entering { demo: app.demo, account, browser: &browser(&caller) };
     let entered = enter_as_persona::run(&write, &by, entering).await?;
     write.commit().await?;
-    Ok(go_on(&app, &entered))
+    Ok(go_on(&app, &entered, &frame.onward))
 }

@@ -16,7 +16,9 @@ use crate::acts::accounts::{enter_by_provider, link_provider};
 use crate::error::Error;
 use crate::outside::openid::{self, Provider};
 use crate::state::App;
-use crate::web::{self, Context, Fields, Frame, provider_cookie, redirect, redirect_with};
+use crate::web::{
+    self, Context, Fields, Frame, Onward, onward_cookie, provider_cookie, redirect, redirect_with,
+};
 
 #[derive(Template)]
 #[template(path = "accounts/leaving.html")]
@@ -43,6 +45,7 @@ async fn leave(context: Context<String>, goal: Goal<'_>) -> Result<Response, Err
     match leave_for_provider::run(&app, &viewer.by(), provider, goal).await? {
         leave_for_provider::Outcome::Leaving { address, browser_token } => {
             let cookies = CookieJar::new().add(provider_cookie(browser_token, app.https));
+            let cookies = cookies.add(onward_cookie(&frame.onward.next, app.https));
             Ok((cookies, leaving(frame, provider, address)?).into_response())
         }
         leave_for_provider::Outcome::TooSoon(until) => too_many(&app, frame, until),
@@ -98,10 +101,14 @@ pub async fn callback(
     let answer = match return_from_provider::run(&app, &viewer.by(), provider, returning).await? {
         return_from_provider::Outcome::NotAsked => return refused(frame, provider, false),
         return_from_provider::Outcome::NotRecognised(refusal) => return failed(frame, provider, &refusal),
-        return_from_provider::Outcome::SignIn(outcome) => entered(&app, frame, provider, outcome)?,
+        return_from_provider::Outcome::SignIn(outcome) => {
+            let onward = Onward::in_cookie(caller.onward_page.as_deref());
+            entered(&app, Frame { onward, ..frame }, provider, outcome)?
+        }
         return_from_provider::Outcome::Link(outcome) => linked(provider, outcome)?,
     };
     let forgotten = CookieJar::new().add(provider_cookie(String::new(), app.https));
+    let forgotten = forgotten.add(onward_cookie("", app.https));
     Ok((forgotten, answer).into_response())
 }
 
@@ -112,7 +119,7 @@ fn entered(
     outcome: enter_by_provider::Outcome,
 ) -> Result<Response, Error> {
     match outcome {
-        enter_by_provider::Outcome::Entered(entered) => Ok(go_on(app, &entered)),
+        enter_by_provider::Outcome::Entered(entered) => Ok(go_on(app, &entered, &frame.onward)),
         enter_by_provider::Outcome::Unknown => refused(frame, provider, true),
     }
 }

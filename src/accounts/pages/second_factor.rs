@@ -22,7 +22,6 @@ use crate::web::{self, Context, FieldError, Fields, Frame, Viewer, redirect, red
 struct SecondFactorPage {
     page: Frame,
     again: bool,
-    next: String,
     has_codes: bool,
     has_passkey: bool,
     /// A persona has nothing to prove with.
@@ -42,7 +41,6 @@ fn second_factor_page(
     SecondFactorPage {
         page: frame.titled("Confirmer que c’est vous"),
         again: !viewer.owes_proof(),
-        next: own_path(fields.get("next")).to_owned(),
         has_codes: identity.code_secret.is_some(),
         has_passkey: identity.has_passkey && relying_party(&app.base_url).is_some(),
         persona: is_persona(app, identity),
@@ -57,12 +55,6 @@ fn is_persona(app: &App, identity: &Identity) -> bool {
     app.demo && !identity.has_second_factor()
 }
 
-/// A path of the hub itself, or nothing: one is never sent elsewhere.
-fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
-    if own { next } else { "" }
-}
-
 /// The identity of whoever is signed in, whether or not a second factor is still owed.
 pub async fn identity_of(app: &App, viewer: &Viewer) -> Result<Identity, Error> {
     let (account, _) = viewer.proving().ok_or(Error::NotFound)?;
@@ -71,12 +63,12 @@ pub async fn identity_of(app: &App, viewer: &Viewer) -> Result<Identity, Error> 
 }
 
 /// Asks for the second factor; those who have none set one up first.
-pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -> Result<Response, Error> {
+pub async fn show(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let identity = identity_of(&app, &viewer).await?;
     if !identity.has_second_factor() && !is_persona(&app, &identity) {
-        return Ok(redirect("/second-factor/enrolment"));
+        return Ok(redirect(&frame.onward.through("/second-factor/enrolment")));
     }
-    web::page(&second_factor_page(&app, &viewer, frame, &identity, &fields))
+    web::page(&second_factor_page(&app, &viewer, frame, &identity, &Fields::default()))
 }
 
 /// Takes a one-time code, a recovery code or the answer of a passkey, and goes on under a new session.
@@ -92,9 +84,8 @@ pub async fn prove(
     write.commit().await?;
     match (proven, factor) {
         (Proven::Entered(entered), _) => {
-            let next = own_path(fields.get("next"));
-            let to = if next.is_empty() { first_page(entered.role) } else { next };
-            return Ok((cookies(&app, &entered), redirect(to)).into_response());
+            let to = frame.onward.or(first_page(entered.role));
+            return Ok((cookies(&app, &entered), redirect(&to)).into_response());
         }
         (Proven::TooSoon(until), _) => return too_many(&app, frame, until),
         (Proven::Wrong, Factor::Passkey(_)) => fields
@@ -176,12 +167,12 @@ pub async fn enrolment_page(
 }
 
 /// Draws the secret of one-time codes: it counts once a first code was right.
-pub async fn draw_codes(Context { app, viewer, .. }: Context) -> Result<Response, Error> {
+pub async fn draw_codes(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
     draw_codes::run(&write, &by).await?;
     write.commit().await?;
-    Ok(redirect("/second-factor/enrolment"))
+    Ok(redirect(&frame.onward.through("/second-factor/enrolment")))
 }
 
 /// Takes the first code: one-time codes are a second factor from now on.
@@ -209,7 +200,7 @@ pub async fn confirm_codes(
 struct RecoveryCodesPage {
     page: Frame,
     codes: Vec<String>,
-    next: &'static str,
+    next: String,
 }
 
 /// A second factor was just set up: shows the recovery codes, once, when it is the first one.
@@ -224,8 +215,8 @@ pub fn enrolled_page(app: &App, frame: Frame, enrolled: Enrolled) -> Result<Resp
 
 fn recovery_page(mut frame: Frame, codes: Vec<String>, role: Role) -> Result<Response, Error> {
     frame.owes_proof = false;
-    let page = frame.titled("Vos codes de secours");
-    web::page(&RecoveryCodesPage { page, codes, next: first_page(role) })
+    let next = frame.onward.or(first_page(role));
+    web::page(&RecoveryCodesPage { page: frame.titled("Vos codes de secours"), codes, next })
 }
 
 /// Replaces the recovery codes, after the second factor.

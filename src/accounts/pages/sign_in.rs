@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::entry::{browser, go_on, too_many};
+use super::entry::{browser, go_on, next_page, too_many};
 use super::links;
 use crate::accounts::link::Purpose;
 use crate::acts::accounts::enter_by_password::{self, Outcome, Typed};
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::limits;
 use crate::outside::openid::Provider;
 use crate::state::App;
-use crate::web::{self, Context, FieldError, Fields, Frame};
+use crate::web::{self, Context, FieldError, Fields, Frame, redirect};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
@@ -43,6 +43,19 @@ impl SignInPage {
 /// The entrance, with its forms.
 pub async fn show(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     web::page(&SignInPage::new(&app, frame, &Fields::default()))
+}
+
+/// Goes on with the form that the page of the entrance keeps, for whoever signed in meanwhile in another tab.
+pub async fn resume(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
+    if let Some((account, _)) = viewer.proving() {
+        return Ok(redirect(&next_page(account.role, viewer.owes_proof(), &frame.onward)));
+    }
+    if app.demo {
+        return Ok(redirect(&frame.onward.through("/personas")));
+    }
+    let mut fields = Fields::default();
+    fields.refuse("email", "Vous n’êtes pas encore connecté·e dans ce navigateur.");
+    web::refused(&SignInPage::new(&app, frame, &fields))
 }
 
 /// Sends a link to an address, if it is known; the answer is the same if not, or if too many were asked for.
@@ -76,7 +89,7 @@ async fn enter(context: Context, mut fields: Fields, email: &str) -> Result<Resp
     let password = password_of(&fields, "password");
     let typed = Typed { email, password, browser: &browser(&caller) };
     match enter_by_password::run(&app, &viewer.by(), typed).await? {
-        Outcome::Entered(entered) => Ok(go_on(&app, &entered)),
+        Outcome::Entered(entered) => Ok(go_on(&app, &entered, &frame.onward)),
         Outcome::TooSoon(until) => too_many(&app, frame, until),
         Outcome::Refused => {
             fields.refuse("password", "Cette adresse et ce mot de passe ne vont pas ensemble.");

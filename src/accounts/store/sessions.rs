@@ -123,6 +123,21 @@ pub async fn find_by_session(db: &Db, token: &str, now: Instant) -> Result<Optio
     }))
 }
 
+/// Whose session a token was, even if it has expired since.
+pub async fn find_last_identity(db: &Db, token: &str) -> Result<Option<Id>, DbErr> {
+    let found = session::Entity::find_by_id(secret::fingerprint(SESSION, token)).one(db).await?;
+    let Some(row) = found else { return Ok(None) };
+    let account = account::Entity::find_by_id(row.account_id).one(db).await?;
+    Ok(account.and_then(|account| account.identity_id))
+}
+
+/// Who signed in last from a device.
+pub async fn find_identity_of_device(db: &Db, token: &str, now: Instant) -> Result<Option<Id>, DbErr> {
+    let found = device::Entity::find_by_id(secret::fingerprint(DEVICE, token)).one(db).await?;
+    let device = found.filter(|row| row.seen_at.plus(DEVICE_LENGTH) > now);
+    Ok(device.map(|row| row.identity_id))
+}
+
 /// Whether a session is open; to be asked once its identity is locked.
 pub async fn has_session(write: &Write, id: Id) -> Result<bool, DbErr> {
     Ok(session::Entity::find().filter(session::Column::Id.eq(id)).count(write.on()).await? > 0)

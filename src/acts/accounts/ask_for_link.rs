@@ -7,7 +7,8 @@ use crate::accounts::messages::Hub;
 use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
-use crate::acts::accounts::{send_link, settle_own_roles};
+use crate::acts::accounts::send_link::{self, Sending};
+use crate::acts::accounts::settle_own_roles;
 use crate::db::Write;
 use crate::error::Error;
 
@@ -20,6 +21,8 @@ pub struct Asking<'a> {
     pub email: &'a str,
     /// The network of whoever asks.
     pub network: &'a str,
+    /// The page of the hub that a link to sign in goes on to; empty for the first one of the role.
+    pub next: &'a str,
     /// How the message names the hub.
     pub hub: Hub<'a>,
 }
@@ -37,7 +40,7 @@ pub enum Asked {
 
 /// Sends a link to an address, if it may have one. It needs no right: the link goes to the address alone.
 pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Error> {
-    let Asking { purpose, email, network, hub } = asking;
+    let Asking { purpose, email, network, next, hub } = asking;
     let subject = format!("{} {email}", purpose.code());
     let attempted = Attempted::new(write.secret(), &subject, network, None);
     // Held from the count to the link: those asked for at once are counted one after the other.
@@ -47,7 +50,7 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
         (Counted::TooSoon(_), _) => Ok(Asked::TooSoon),
         (Counted::Counted, None) => Ok(Asked::Nobody),
         (Counted::Counted, Some(identity)) => {
-            send_link::run(write, by, &identity, purpose, hub).await?;
+            send_link::run(write, by, &identity, Sending { purpose, next, hub }).await?;
             Ok(Asked::Sent)
         }
     }

@@ -269,7 +269,9 @@ fn unless_settled(answer: Result<Response, Error>, led_to: &str) -> Result<Respo
 async fn put_off(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
     let reason = fields.choice("reason", Reason::from_code);
     let to = fields.day("to");
-    let (Some(reason), Some(to)) = (reason, to) else { return refused(context, fields).await };
+    let (Some(reason), Some(to), true) = (reason, to, fields.is_sound()) else {
+        return refused(context, fields).await;
+    };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
     let postponing = Postponing { step: context.path, to, reason };

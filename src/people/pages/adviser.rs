@@ -83,21 +83,21 @@ pub async fn assign(
         "" => None,
         _ => fields.choice("adviser", |key| advisers.iter().find(|account| account.id.to_string() == key)),
     };
+    let adviser = chosen.map(|account| account.id);
+    let chosen_ids: Vec<Id> = adviser.into_iter().collect();
     if !fields.is_sound() {
-        return web::refused_file(&AdviserPage::new(frame, &person, &advisers, &[], &fields), &[id]);
+        return web::refused_file(&AdviserPage::new(frame, &person, &advisers, &chosen_ids, &fields), &[id]);
     }
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let adviser = chosen.map(|account| account.id);
     let assigning = Assigning { person: id, adviser, seen: Version::sent(fields.get("version")) };
     // The advisers were listed a moment ago: whoever is none any more is answered as what does not exist.
     match assign_adviser::run(&write, &by, assigning).await? {
         Assigned::Saved => write.commit().await?,
         Assigned::NoSuchAdviser => return Err(Error::NotFound),
         Assigned::Changed(now) => {
-            let chosen: Vec<Id> = adviser.into_iter().collect();
-            let page = AdviserPage::new(frame, &person, &advisers, &chosen, &fields);
-            return web::refused_file(&page.beside(&advisers, &now, &chosen), &[id]);
+            let page = AdviserPage::new(frame, &person, &advisers, &chosen_ids, &fields);
+            return web::refused_file(&page.beside(&advisers, &now, &chosen_ids), &[id]);
         }
     }
     let said = chosen.map_or_else(

@@ -143,6 +143,8 @@ pub struct ProposalPage {
     mentor: Side,
     mentee: Side,
     reasons_to_withdraw: Vec<Choice>,
+    /// Whether the form that withdraws it was sent.
+    withdraws: bool,
     withdrawal_error: String,
 }
 
@@ -171,6 +173,14 @@ pub enum Sent<'a> {
 }
 
 impl Sent<'_> {
+    /// The reason that was chosen for the withdrawal; empty when none was.
+    fn withdrawal(&self) -> &str {
+        match self {
+            Self::Withdrawal(fields) => fields.get("withdrawal"),
+            Self::Nothing | Self::Answer(..) => "",
+        }
+    }
+
     /// Why the withdrawal was refused; empty when it was not.
     fn withdrawal_error(self) -> String {
         match self {
@@ -209,8 +219,12 @@ pub async fn page(
         mentee: side(&proposal, Party::Mentee, mentee, sent),
         reasons_to_withdraw: WithdrawalReason::ALL
             .iter()
-            .map(|reason| Choice::new(reason.code(), french::capitalised(reason.label()), false))
+            .map(|reason| {
+                let chosen = sent.withdrawal() == reason.code();
+                Choice::new(reason.code(), french::capitalised(reason.label()), chosen)
+            })
             .collect(),
+        withdraws: matches!(sent, Sent::Withdrawal(_)),
         withdrawal_error: sent.withdrawal_error(),
     })
 }

@@ -12,7 +12,8 @@ use crate::web::{self, Context, Fields, redirect_with};
 
 /// Withdraws a proposal; both sides are written to.
 pub async fn withdraw(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
-    let Some(reason) = fields.choice("withdrawal", WithdrawalReason::from_code) else {
+    let reason = fields.choice("withdrawal", WithdrawalReason::from_code);
+    let Some(reason) = reason.filter(|_| fields.is_sound()) else {
         let Context { app, viewer, frame, path: id, .. } = context;
         let page = list::page(&app, &viewer, frame, id, Sent::Withdrawal(&fields)).await?;
         return web::refused_file(&page, &page.people());

@@ -10,6 +10,7 @@ use crate::acts::registrations::confirm::{self, Added, Confirmed, Confirming};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
+use crate::organisations::origin::Origin;
 use crate::organisations::store::find_origins;
 use crate::overview::origins;
 use crate::registrations::store::{self, Upload};
@@ -232,8 +233,9 @@ pub async fn confirm(
     Context { app, viewer, frame, path: id, .. }: Context<Id>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(origin) = origins::chosen(&find_origins(&app.db).await?, &viewer, fields.get("origin"))? else {
-        return without_origin(&app, &viewer, frame, id, fields).await;
+    let origin = origins::chosen(&find_origins(&app.db).await?, &viewer, fields.get("origin"))?;
+    let Some(origin) = origin.filter(|_| fields.is_sound()) else {
+        return not_confirmed(&app, &viewer, frame, id, (fields, origin)).await;
     };
     match confirm::run(&app, &viewer.by(), Confirming { upload: id, origin }).await? {
         Confirmed::Added(added) => {
@@ -246,18 +248,20 @@ pub async fn confirm(
     }
 }
 
-/// The same preview, where it is said that who brings these people is still to be chosen.
-async fn without_origin(
+/// The same preview, where it is said if who brings these people is still to be chosen.
+async fn not_confirmed(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
     id: Id,
-    mut fields: Fields,
+    (mut fields, origin): (Fields, Option<Origin>),
 ) -> Result<Response, Error> {
     let Some(examined) = examined(app, viewer, id).await? else {
         return Ok(redirect_with("/import", GONE));
     };
-    fields.refuse("origin", "Choisissez la structure qui a recueilli ces inscriptions.");
+    if origin.is_none() {
+        fields.refuse("origin", "Choisissez la structure qui a recueilli ces inscriptions.");
+    }
     web::refused(&page(app, viewer, frame, &Sent::new(examined, BTreeMap::new()), fields).await?)
 }
 

@@ -88,7 +88,7 @@ pub async fn propose(
         _ => fields.number("least_score", 0, FULL_SCORE),
     };
     let here = format!("/rounds/{round}");
-    let Some(least_score) = least_score else {
+    let Some(least_score) = least_score.filter(|_| fields.is_sound()) else {
         return draft::answer(&app, &viewer, frame, round, &fields).await;
     };
     let proposing = Proposing { round, least_score };

@@ -142,8 +142,9 @@ async fn prepare_page(
 pub async fn run(context: Context, fields: Fields) -> Result<Response, Error> {
     let Context { app, viewer, frame, .. } = context;
     let weights = match read_weights(&fields) {
-        Ok(weights) => weights,
-        Err(sentence) => {
+        Ok(weights) if fields.is_sound() => weights,
+        read => {
+            let sentence = read.err().unwrap_or_default();
             return web::refused(&prepare_page(&app, &viewer, frame, sent_weights(&fields), sentence).await?);
         }
     };

@@ -205,17 +205,26 @@ fn holds(reach: Reach, principal: Principal, place: Place, is_mentor: Option<boo
 
 /// Asks for a cell; a form is sent with real fields.
 pub async fn ask(world: &World, route: &Route, principal: Principal, object: Object) -> Page {
-    let client = world.client(principal).await;
     let path = path(world, route, principal, object);
+    ask_at(world, &path, (route, principal, object)).await
+}
+
+/// Asks in the same way for what no route leads to.
+pub async fn ask_for_nothing(world: &World, route: &Route, principal: Principal, object: Object) -> Page {
+    ask_at(world, "/nothing-at-all", (route, principal, object)).await
+}
+
+async fn ask_at(world: &World, path: &str, (route, principal, object): (&Route, Principal, Object)) -> Page {
+    let client = world.client(principal).await;
     if route.method == "GET" {
-        return client.get_only(&path).await;
+        return client.get_only(path).await;
     }
     let fields = bodies::of(world, route, principal, object).await;
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    client.post_from(Origin::Hub, &path, &fields).await
+    client.post_from(Origin::Hub, path, &fields).await
 }
 
-/// Whether an answer says that nothing is there.
+/// Whether an answer says that nothing is there, or nothing before one signs in.
 pub fn is_absent(page: &Page) -> bool {
-    page.status == StatusCode::NOT_FOUND
+    page.status == StatusCode::NOT_FOUND || page.asks_to_sign_in()
 }

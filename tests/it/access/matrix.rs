@@ -7,17 +7,37 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use tandem::accounts::access::{Access, RULES, Role, Rule, Rules};
 use tandem::router::routes;
-use tandem::web::Route;
+use tandem::web::{Route, with_query};
 use tokio::sync::Semaphore;
 
 use super::bodies::{Naming, may_name, takes_effect};
-use super::cells::{Named, ask, is_absent, is_admitted, is_allowed, named};
+use super::cells::{Named, ask, ask_for_nothing, is_absent, is_admitted, is_allowed, named};
 use super::principals::{Object, Place, Principal};
 use super::world::World;
 use crate::support::Page;
 
-/// Which cells of a principal are reached: path, method, object.
-type Row = BTreeMap<(String, &'static str, Object), bool>;
+/// What becomes of the cells of a principal: path, method, object.
+type Row = BTreeMap<(String, &'static str, Object), Cell>;
+
+/// What becomes of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cell {
+    Reached,
+    /// As if nothing were there.
+    Absent,
+    /// As if nothing were there, and whoever asks is to sign in first.
+    SignIn,
+}
+
+impl Cell {
+    fn mark(self) -> char {
+        match self {
+            Self::Reached => '+',
+            Self::Absent => '.',
+            Self::SignIn => 's',
+        }
+    }
+}
 
 /// Each world has a database of its own, with its connections.
 const WORLDS_AT_ONCE: usize = 3;
@@ -66,7 +86,15 @@ fn same(page: &Page, other: &Page) -> bool {
     }
     // Each page has its own form keys, which tell nothing.
     let (body, other_body) = (page.plain_body(), other.plain_body());
-    (page.status, body, page.redirection()) == (other.status, other_body, other.redirection())
+    (page.status, body, led(page)) == (other.status, other_body, led(other))
+}
+
+/// Where an answer leads; to the entrance, with the address that was asked for, is the same for every address.
+fn led(page: &Page) -> Option<String> {
+    let to = page.redirection()?;
+    let entrances = ["/sign-in", "/second-factor"];
+    let entrance = entrances.iter().find(|one| to == with_query(one, &[("next", &page.path)]));
+    Some(entrance.map_or(to, |one| (*one).to_owned()))
 }
 
 /// The places whose people a principal may meet by some page.
@@ -127,7 +155,6 @@ async fn row(principal: Principal, turns: Arc<Semaphore>) -> Row {
 
 /// Asks every cell of a principal; gives which are reached.
 async fn cells_of(world: &World, principal: Principal) -> Row {
-    let nothing = world.client(principal).await.get_only("/nothing-at-all").await;
     let mut row = BTreeMap::new();
     for route in all_routes() {
         let admitted = is_admitted(Rules::default(), &route, principal);
@@ -142,11 +169,17 @@ async fn cells_of(world: &World, principal: Principal) -> Row {
             // Of what is not theirs, those who may ask at all get the answer of what does not exist.
             let reached = if names_a_thing(&route) { !same(&page, &absent) } else { !is_absent(&page) };
             if !admitted {
+                let nothing = ask_for_nothing(world, &route, principal, object).await;
                 assert!(same(&page, &nothing), "{told}: other bytes than for a page that does not exist");
             }
             let excused = EMPTY_ALL_THE_SAME.iter().any(|(path, _)| *path == route.path);
             assert!(allowed == reached || (allowed && excused), "{told}, and the table says {allowed}");
-            row.insert((route.path.to_owned(), route.method, object), reached);
+            let cell = match reached {
+                true => Cell::Reached,
+                false if page.asks_to_sign_in() => Cell::SignIn,
+                false => Cell::Absent,
+            };
+            row.insert((route.path.to_owned(), route.method, object), cell);
         }
     }
     row
@@ -168,7 +201,7 @@ fn drawn(rows: &BTreeMap<Principal, Row>) -> String {
             let _ = write!(text, "\n{heading}\n");
             before = heading;
         }
-        let marks: String = rows.values().map(|row| if row[key] { '+' } else { '.' }).collect();
+        let marks: String = rows.values().map(|row| row[key].mark()).collect();
         cells += marks.len();
         let _ = writeln!(text, "  {marks}  {}", format!("{object:?}").replace("Absent", "-"));
     }

@@ -1,9 +1,11 @@
 //! Who may reach what. `routes` reads the router for the roles of the demonstration; `matrix` tries every route, for every
 //! principal, on objects of every relation, with real fields, against the table of rights and a golden file; `bodies` are those fields, and
-//! what they may name.
+//! what they may name; `kept_forms`, what becomes of
+//! them when the session ended meanwhile.
 
 mod bodies;
 mod cells;
+mod kept_forms;
 mod matrix;
 mod principals;
 mod routes;

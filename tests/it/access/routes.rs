@@ -8,7 +8,7 @@ use tandem::accounts::access::{Access, Role, Rules};
 use tandem::router::routes;
 use tandem::web::Route;
 
-use crate::support::{Client, Origin, TestHub};
+use crate::support::{Client, Origin, Page, TestHub};
 
 /// The table whose keys a parameter holds, by the word before it or by its own name.
 fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
@@ -146,6 +146,11 @@ fn admits(access: Access, role: Option<Role>) -> bool {
     proving || Rules::default().admit(role, access)
 }
 
+/// To somebody signed in, what is not theirs does not exist; the others are to sign in.
+fn is_kept_from(role: Option<Role>, page: &Page) -> bool {
+    if role.is_some() { page.status == StatusCode::NOT_FOUND } else { page.asks_to_sign_in() }
+}
+
 fn list(method: &str) -> Vec<Route> {
     routes(true).list().iter().filter(|route| route.method == method).cloned().collect()
 }
@@ -156,12 +161,13 @@ async fn a_page_exists_exactly_for_those_whom_its_route_admits() {
     for role in visitors() {
         let client = client(&full.hub, role).await;
         for route in list("GET") {
-            let page = client.get(&full.path(&route)).await;
-            let told = format!("{} for {role:?}: {}", page.path, page.status);
             if !admits(route.access, role) {
-                assert_eq!(page.status, StatusCode::NOT_FOUND, "{told}");
+                let page = client.get_only(&full.path(&route)).await;
+                assert!(is_kept_from(role, &page), "{} for {role:?}: {}", page.path, page.status);
                 continue;
             }
+            let page = client.get(&full.path(&route)).await;
+            let told = format!("{} for {role:?}: {}", page.path, page.status);
             let sees_all = role == Some(Role::Coordinator) || route.access == Access::Public;
             if sees_all || !route.path.contains('{') {
                 // Nobody comes back from a provider without having left for it.
@@ -180,7 +186,7 @@ async fn an_action_does_not_exist_for_those_whom_its_route_does_not_admit() {
         let before = full.count().await;
         for route in list("POST").iter().filter(|route| !admits(route.access, role)) {
             let page = client.post_from(Origin::Hub, &full.path(route), &[]).await;
-            assert_eq!(page.status, StatusCode::NOT_FOUND, "{} for {role:?}", page.path);
+            assert!(is_kept_from(role, &page), "{} for {role:?}: {}", page.path, page.status);
         }
         assert_eq!(full.count().await, before, "{role:?} changed something");
     }
@@ -208,11 +214,11 @@ async fn outside_the_demonstration_only_public_pages_exist() {
         let path = route.path.replace(['{', '}', '*'], "");
         let public = route.access == Access::Public;
         let page = match route.method {
-            "GET" => visitor.get(&path).await,
+            "GET" => visitor.get_only(&path).await,
             _ => visitor.post_from(Origin::Hub, &path, &[]).await,
         };
         if !public {
-            assert_eq!(page.status, StatusCode::NOT_FOUND, "{} {path}", route.method);
+            assert!(page.asks_to_sign_in(), "{} {path}: {}", route.method, page.status);
         } else if path == route.path {
             let answered = page.status.is_success() || page.status == StatusCode::UNPROCESSABLE_ENTITY;
             assert!(answered, "{} {path}: {}", route.method, page.status);
@@ -235,7 +241,7 @@ async fn one_enters_the_demonstration_as_a_persona_and_leaves() {
     assert_eq!(entered.path, "/dashboard");
     let left = visitor.get("/rounds").await.is(StatusCode::OK).form("Se déconnecter").submit().await;
     assert_eq!(left.path, "/");
-    visitor.get("/rounds").await.is(StatusCode::NOT_FOUND);
+    assert!(visitor.get("/rounds").await.asks_to_sign_in());
 }
 
 #[tokio::test]
@@ -243,7 +249,7 @@ async fn a_session_ends_when_its_cookie_is_not_ours() {
     let hub = TestHub::new().await;
     let visitor = hub.visitor();
     visitor.keep_cookie(tandem::web::session_cookie_name(false), "0123456789abcdef");
-    visitor.get("/rounds").await.is(StatusCode::NOT_FOUND);
+    assert!(visitor.get("/rounds").await.asks_to_sign_in());
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn a_withdrawn_access_is_closed_at_once_and_its_link_opens_nothing() {
     let responsible = hub.enter(Role::HubResponsible).await;
     let account = hub.account_of(Role::Adviser).await;
     responsible.post(&format!("/access/{account}/withdrawal"), &[]).await.says("est retiré");
-    adviser.get("/mentees").await.is(StatusCode::NOT_FOUND);
+    assert!(adviser.get("/mentees").await.asks_to_sign_in());
     let email = TestHub::email_of(Role::Adviser);
     hub.visitor().post("/sign-in/links", &[("email", &email)]).await;
     assert!(hub.mails_to(&email).await.is_empty());
@@ -153,7 +153,7 @@ async fn an_address_changes_with_a_fresh_second_factor_and_the_old_one_enters_no
     change().await.is(StatusCode::UNPROCESSABLE_ENTITY).says("donnez votre second facteur");
     adviser.post("/second-factor", &[]).await;
     change().await.says("La fiche est enregistrée");
-    visitor.get("/account").await.is(StatusCode::NOT_FOUND);
+    assert!(visitor.get("/account").await.asks_to_sign_in());
     assert!(
         hub.mails_to(person.email.as_deref().unwrap())
             .await

@@ -2,6 +2,7 @@
 
 mod rate_limit;
 mod coordination;
+mod entrance;
 mod guests;
 mod journal;
 mod notices;

@@ -57,7 +57,7 @@ async fn those_who_work_reach_nothing_before_their_second_factor() {
     let hub = TestHub::outside_the_demonstration().await;
     let visitor = by_link(&hub, Role::Coordinator).await;
     for path in ["/dashboard", "/mentees", "/account", "/rounds", "/me"] {
-        visitor.get(path).await.is(StatusCode::NOT_FOUND);
+        assert!(visitor.get(path).await.asks_to_sign_in());
     }
     let (visitor, ..) = set_up(&hub, Role::Coordinator).await;
     visitor.get("/dashboard").await.is(StatusCode::OK);
@@ -129,7 +129,7 @@ async fn somebody_responsible_forgets_a_lost_second_factor() {
         .submit()
         .await
         .says("choisira un nouveau");
-    lost.get("/mentees").await.is(StatusCode::NOT_FOUND);
+    assert!(lost.get("/mentees").await.asks_to_sign_in());
     set_up(&hub, Role::Adviser).await.0.get("/mentees").await.is(StatusCode::OK);
 }
 

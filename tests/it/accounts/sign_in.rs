@@ -81,7 +81,7 @@ async fn a_link_serves_once_for_its_purpose_and_its_address() {
     let refused = async |link: &str, why: &str| {
         let visitor = hub.visitor();
         visitor.post(link, &[]).await.is(StatusCode::UNPROCESSABLE_ENTITY).says(why);
-        visitor.get("/account").await.is(StatusCode::NOT_FOUND);
+        assert!(visitor.get("/account").await.asks_to_sign_in());
     };
     let unknown = "Ce lien ne fonctionne plus";
     let used = fresh().await;
@@ -234,7 +234,7 @@ async fn a_password_is_chosen_again_through_a_link_and_every_session_ends() {
     choose("trop court").await.says("au moins 15 caractères");
     choose("passwordpassword").await.says("trop courant");
     choose("quatre mots sans rapport").await.says("Votre mot de passe est changé");
-    elsewhere.get("/mentees").await.is(StatusCode::NOT_FOUND);
+    assert!(elsewhere.get("/mentees").await.asks_to_sign_in());
     let fields = [("password", "encore quatre autres mots")];
     visitor.post(&link, &fields).await.is(StatusCode::UNPROCESSABLE_ENTITY).says("Ce lien a déjà servi");
     assert!(visitor.get(&link).await.says("Ce lien a déjà servi").all("main form").is_empty());

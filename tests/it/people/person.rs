@@ -97,5 +97,5 @@ async fn an_adviser_learns_the_name_but_not_the_address_of_a_mentor_of_others() 
 async fn those_who_are_nobodys_file_are_sent_to_their_own_access() {
     let hub = TestHub::new().await;
     assert_eq!(hub.enter(Role::Adviser).await.get("/me").await.path, "/account");
-    hub.visitor().get("/me").await.is(StatusCode::NOT_FOUND);
+    assert!(hub.visitor().get("/me").await.asks_to_sign_in());
 }

@@ -94,6 +94,19 @@ impl Client {
         self.send(Method::POST, &sent.path, Some(body), Origin::Hub).await
     }
 
+    /// Asks with some headers, and shows the answer itself; fields make it a form.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let media = "application/x-www-form-urlencoded".to_owned();
+        let body = (method == Method::POST).then(|| (media, encode(fields).into_bytes()));
+        self.send_with(method, path, body, Origin::Hub, headers).await
+    }
+
     async fn follow(&self, mut page: Page) -> Page {
         for _ in 0..MOST_REDIRECTIONS {
             let Some(to) = page.redirection() else { return page };
@@ -110,7 +123,21 @@ impl Client {
         body: Option<(String, Vec<u8>)>,
         origin: Origin,
     ) -> Page {
+        self.send_with(method, path, body, origin, &[]).await
+    }
+
+    async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+        origin: Origin,
+        headers: &[(&str, &str)],
+    ) -> Page {
         let mut request = Request::builder().method(&method).uri(path).header(header::HOST, "hub.test");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         request = match origin {
             Origin::Hub => request.header("sec-fetch-site", "same-origin"),
             Origin::OtherSite => request.header("sec-fetch-site", "cross-site"),

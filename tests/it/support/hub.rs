@@ -109,6 +109,7 @@ impl TestHub {
             contact_email,
             notices: Notices::default(),
             sending: None,
+            only_shows: false,
         };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }

@@ -45,6 +45,16 @@ impl Page {
         (self.status.is_redirection() && !to.is_empty()).then(|| to.to_owned())
     }
 
+    /// Whether somebody is to sign in first, or to give their second factor.
+    pub fn asks_to_sign_in(&self) -> bool {
+        let is_entrance =
+            |to: &str| to == "/sign-in" || to.starts_with("/sign-in?") || to.starts_with("/second-factor?");
+        let has_arrived = ["/sign-in?next=", "/second-factor?next=", "/second-factor/enrolment?next="];
+        self.status == StatusCode::UNAUTHORIZED
+            || self.redirection().is_some_and(|to| is_entrance(&to))
+            || has_arrived.iter().any(|entrance| self.path.starts_with(entrance))
+    }
+
     /// The words of the page, the header and the footer left out.
     pub fn text(&self) -> String {
         let html = self.html();
@@ -69,7 +79,8 @@ impl Page {
     }
 
     fn without_keys(&self, html: &str) -> String {
-        let keys = self.attributes("input[name=form_key]", "value");
+        let mut keys = self.attributes("input[name=form_key]", "value");
+        keys.extend(self.attributes("input[name=kept]", "value"));
         keys.iter().fold(html.to_owned(), |html, key| html.replace(key, ""))
     }
 

@@ -85,6 +85,7 @@ async fn entrance(hub: &TestHub, path: &str) -> (Client, Sent) {
             give_password(hub, Role::Adviser).await;
             by_hand(visitor, path, &[("email", &email), ("password", PASSWORD)])
         }
+        "/sign-in/resumption" => by_hand(visitor, path, &[]),
         "/sign-in/providers/{provider}" => {
             visitor.get("/sign-in").await.form("Se connecter avec Fournisseur d’essai").sent()
         }

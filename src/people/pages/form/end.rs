@@ -57,7 +57,7 @@ pub async fn end(
 ) -> Result<Response, Error> {
     let (journey, person) = find(&app, &viewer, id).await?;
     let (on, reason) = (fields.day("on"), fields.choice("reason", EndReason::from_code));
-    if let Some((on, reason)) = on.zip(reason) {
+    if let Some((on, reason)) = on.zip(reason).filter(|_| fields.is_sound()) {
         let by = viewer.by();
         let write = app.write(&by).await?;
         match end_journey::run(&write, &by, Ending { journey: id, on, reason }).await? {

@@ -115,7 +115,7 @@ impl FormPage {
     /// The form as it was sent, when something is to correct; else as it is first shown.
     fn answer(&self) -> Result<Response, Error> {
         let people: Vec<Id> = self.about.into_iter().collect();
-        let is_sound = self.errors.is_empty() && self.both.is_none();
+        let is_sound = self.fields.is_sound() && self.both.is_none();
         if is_sound { web::file_page(self, &people) } else { web::refused_file(self, &people) }
     }
 }
