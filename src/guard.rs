@@ -25,8 +25,8 @@ use crate::overview::store::{find_coordinator_of, find_hub_name};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form, sent_from,
-    session_cookie_name,
+    self, Again, Frame, Human, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form,
+    sent_from, session_cookie_name,
 };
 
 /// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.

@@ -3,6 +3,7 @@
 use time::{Date, Duration};
 
 use crate::db::Id;
+use crate::french;
 use crate::people::profile::Topic;
 use crate::people::words;
 use crate::tandems::tandem::Tandem;
@@ -69,7 +70,7 @@ pub enum MeetingError {
     #[error("Écrivez un nombre entier de 1 à {}.", LONGEST_MINUTES)]
     Length,
     /// Longer than people usually meet: whoever notes it says once that it is so.
-    #[error("Une rencontre de {}\u{a0}: c’est bien cela\u{a0}? Confirmez, ou corrigez la durée.", words::minutes(*.0))]
+    #[error("Une rencontre {}\u{a0}: c’est bien cela\u{a0}? Confirmez, ou corrigez la durée.", french::de(&words::minutes(*.0)))]
     Unusual(u16),
 }
 

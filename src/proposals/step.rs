@@ -4,6 +4,7 @@ use time::Date;
 
 use super::proposal::{Party, due_on};
 use crate::db::Id;
+use crate::french;
 use crate::steps::{Next, Owner, Subject, SubjectKind};
 use crate::vocabulary::vocabulary;
 
@@ -27,7 +28,7 @@ impl What {
     /// The same, as the other side reads it.
     pub fn awaited(self, other: &str) -> String {
         match self {
-            Self::Answer => format!("Nous attendons la réponse de {other}"),
+            Self::Answer => format!("Nous attendons la réponse {}", french::de(other)),
         }
     }
 }

@@ -19,11 +19,11 @@ async fn a_coordinator_whose_access_was_withdrawn_is_named_in_the_stories() {
     let form = coordinator.get(&format!("/people/{mentee}/edition")).await.form("Enregistrer la fiche");
     form.fill("Année de naissance", "1981").submit().await.says("La fiche est enregistrée");
     let closure = coordinator.get(&format!("/tandems/{}/closure", tandem.id)).await;
-    closure.form("Clore ce tandem").tick("Plus assez de disponibilité").submit().await.is(StatusCode::OK);
+    closure.form("Terminer ce tandem").tick("Plus assez de disponibilité").submit().await.is(StatusCode::OK);
     let account = hub.account_of(Role::Coordinator).await;
     let responsible = hub.enter(Role::HubResponsible).await;
     responsible.post(&format!("/access/{account}/withdrawal"), &[]).await.says("est retiré");
-    coordinator.get("/steps").await.is(StatusCode::NOT_FOUND);
+    assert_eq!(coordinator.get("/steps").await.path, "/sign-in?next=%2Fsteps", "the session ended");
     let tandem_page = format!("/tandems/{}", tandem.id);
     let person_page = format!("/people/{mentee}");
     for role in [Role::HubResponsible, Role::Adviser, Role::Mentor, Role::Mentee] {
@@ -58,11 +58,11 @@ async fn a_mentor_who_left_stays_named_in_the_stories_of_others() {
     let today = hub.app.today().to_string();
     let fields = [("on", today.as_str()), ("seen", seen[0].as_str())];
     let left = coordinator.post(&format!("/people/{mentor}/departure"), &fields).await;
-    left.says("Le départ de Ariane Mistral est noté");
+    left.says("Le départ d’Ariane Mistral est noté");
     for role in [Role::Coordinator, Role::Adviser, Role::Mentee] {
         let client = hub.enter(role).await;
         let person = client.get(&format!("/people/{mentee}")).await;
-        person.is(StatusCode::OK).says("Début du tandem avec Ariane Mistral").does_not_say("quelqu’un");
+        person.is(StatusCode::OK).says("tandem avec Ariane Mistral").does_not_say("quelqu’un");
         let page = client.get(&format!("/tandems/{}", tandem.id)).await;
         page.is(StatusCode::OK).says("Ariane Mistral et Basile Garrigue");
     }

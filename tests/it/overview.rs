@@ -201,7 +201,7 @@ async fn a_call_or_a_delay_that_comes_too_late_leads_to_where_the_step_led() {
     let call = step.form("Noter cet appel").tick("La personne a répondu");
     let delay = step.form("Reporter").tick("Autre raison");
     let closure = coordinator.get(&format!("/tandems/{}/closure", tandem.id)).await;
-    closure.form("Clore ce tandem").tick("Plus assez de disponibilité").submit().await;
+    closure.form("Terminer ce tandem").tick("Plus assez de disponibilité").submit().await;
     // A delay without its day is not asked for what it lacks: there is nothing left to put off.
     for late in [call, delay] {
         let answer = late.submit().await;

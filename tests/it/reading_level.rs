@@ -207,7 +207,7 @@ async fn pages_of_every_stage(texts: &mut Texts) {
         texts.page(&page.form("Noter cette rencontre").submit().await);
     }
     let closure = coordinator.get(&format!("/tandems/{}/closure", tandem.id)).await;
-    closure.form("Clore ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
+    closure.form("Terminer ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
     both(texts).await;
     for client in &own {
         texts.open(client, &format!("/tandems/{}", tandem.id)).await;
@@ -225,7 +225,7 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
     texts.page(&enter(&email).submit().await);
     let link = hub.link_to(&email).await;
     let page = texts.open(&visitor, &link).await;
-    page.form("Entrer").submit().await;
+    page.form("Se connecter").submit().await;
     texts.open(&hub.visitor(), &link).await;
     for part in ["mentor", "mentee"] {
         let join = texts.open(&visitor, &format!("/join/{part}")).await;

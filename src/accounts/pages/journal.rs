@@ -128,7 +128,9 @@ pub async fn readings(Context { app, viewer, frame, path: id, .. }: Context<Id>)
     let lines: Vec<ReadingLine> = lines.collect();
     let reader = Reader::of(&viewer, person.id);
     web::page(&ReadingsPage {
-        page: frame.titled(reader.read("Qui a ouvert votre dossier", "Qui a ouvert ce dossier")).lit("/journal"),
+        page: frame
+            .titled(reader.read("Qui a ouvert votre dossier", "Qui a ouvert ce dossier"))
+            .lit("/journal"),
         reader,
         name: person.name(),
         count: french::count(lines.len(), "lecture", "lectures"),

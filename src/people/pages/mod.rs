@@ -28,7 +28,11 @@ pub const OWN_MENU: [MenuEntry; 1] = [MenuEntry {
 /// The entries of the menu.
 pub const MENU: [MenuEntry; 2] = [
     MenuEntry::new("Mentors", "/mentors", SeePeople),
-    MenuEntry::new("Personnes accompagnées", "/mentees", SeePeople).with(&["/people", "/journeys", "/import"]),
+    MenuEntry::new("Personnes accompagnées", "/mentees", SeePeople).with(&[
+        "/people",
+        "/journeys",
+        "/import",
+    ]),
 ];
 
 /// The routes of people.

@@ -6,6 +6,7 @@ use time::Date;
 
 use crate::accounts::access::Role;
 use crate::error::Error;
+use crate::french;
 use crate::organisations;
 use crate::publications::counts::{Breakdown, NamedRow};
 use crate::publications::publication::{PublishedCounts, PublishedTable};
@@ -98,8 +99,10 @@ fn no_such_year(asked: &str, years: &BTreeSet<i32>) -> String {
     let start: String = asked.chars().take(LONGEST_SAID).collect();
     let known = match (years.first(), years.last()) {
         _ if asked.is_empty() => return String::new(),
-        (Some(first), Some(last)) if first != last => format!("les accueils vont de {first} à {last}"),
-        (Some(only), _) => format!("tous les accueils sont de {only}"),
+        (Some(first), Some(last)) if first != last => {
+            format!("les accueils vont {} à {last}", french::de(&first.to_string()))
+        }
+        (Some(only), _) => format!("tous les accueils sont {}", french::de(&only.to_string())),
         (None, _) => "personne n’a encore été accueilli".to_owned(),
     };
     format!(

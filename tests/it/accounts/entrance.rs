@@ -137,13 +137,13 @@ async fn every_way_in_goes_on_to_the_page_that_was_asked_for() {
     let hub = TestHub::new().await;
     let asked = "/rounds?page=1";
     // A persona.
-    let page = hub.visitor().get(asked).await.follow("Entrer et essayer").await;
-    let page = page.form("Entrer comme Colette Restanque").submit().await;
+    let page = hub.visitor().get(asked).await.follow("Essayer la démonstration").await;
+    let page = page.form("Se connecter comme Colette Restanque").submit().await;
     assert_eq!(page.path, asked);
     // A link, opened in another browser.
     let visitor = hub.visitor();
     let form = visitor.get("/account?a=b").await.form("Recevoir un lien");
-    form.fill("Votre adresse électronique", &TestHub::email_of(Role::Mentee)).submit().await;
+    form.fill("Votre adresse e-mail", &TestHub::email_of(Role::Mentee)).submit().await;
     let link = hub.link_to(&TestHub::email_of(Role::Mentee)).await;
     assert!(!link.contains("account") && link.contains("?to="), "{link}");
     let page = hub.visitor().get(&link).await;
@@ -264,12 +264,13 @@ async fn a_form_waits_beside_a_link_that_is_opened_in_another_tab() {
 #[tokio::test]
 async fn in_the_demonstration_a_form_comes_back_to_its_persona() {
     let hub = TestHub::demo().await;
-    let entered = hub.visitor().get("/personas").await.form("Entrer comme Camille Orsini").submit().await;
+    let entered =
+        hub.visitor().get("/personas").await.form("Se connecter comme Camille Orsini").submit().await;
     let client = entered.client();
     // Browsers drop the cookie of a session when it ends: the device alone tells whose it was.
     client.keep_cookie(session_cookie_name(false), "");
     let cards = register(client).await.form("Reprendre comme une personne").submit().await;
-    let page = cards.form("Entrer comme Camille Orsini").submit().await;
+    let page = cards.form("Se connecter comme Camille Orsini").submit().await;
     shows_the_registration(&page);
 }
 
