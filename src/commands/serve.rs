@@ -28,7 +28,8 @@ pub async fn demo(settings: &Settings) -> Result<(), Failure> {
         return Err("this database holds something else than the demonstration: it is left as it is".into());
     }
     worker::publish_first(&app).await?;
-    let mut welcome = format!("Tandem, hub de démonstration : {}\nEntrez comme :\n", settings.base_url());
+    let mut welcome =
+        format!("Tandem, hub de démonstration : {}\nConnectez-vous comme :\n", settings.base_url());
     for account in accounts::store::list(&app.db).await? {
         welcome.push_str(&format!("  {} ({})\n", account.name, account.role));
     }

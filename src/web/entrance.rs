@@ -137,18 +137,18 @@ impl Asked {
     /// Keeps the form, where it can be.
     async fn keep(&self) -> Result<Onward, Error> {
         let Self { app, parts, fields, .. } = self;
-        // A page that was itself the answer to this form cannot be opened by its address.
         let page = sent_from(parts);
-        let page = if page.split('?').next() == Some(parts.uri.path()) { "" } else { page.as_str() };
-        let onward = Onward::to(page);
+        // A page that was itself the answer to this form cannot be opened by its address; the form comes back in its stead.
+        let is_answer = page.split('?').next() == Some(parts.uri.path());
+        let onward = Onward::to(if is_answer { "" } else { &page });
         let media = parts.headers.get(header::CONTENT_TYPE);
         if media.is_some_and(|media| media.as_bytes().starts_with(b"multipart/form-data")) {
-            return Ok(Onward { lost: NotKept::File.sentence(), ..onward });
+            return Ok(Onward { lost: NotKept::File.sentence(), ..Onward::to(&page) });
         }
         let identity = self.last_identity().await?;
         Ok(match KeptForm::of(parts, fields, identity, app.now()) {
             Ok(form) => Onward { kept: form.seal(&app.secret)?, ..onward },
-            Err(not_kept) => Onward { lost: not_kept.sentence(), ..onward },
+            Err(not_kept) => Onward { lost: not_kept.sentence(), ..Onward::to(&page) },
         })
     }
 
@@ -196,6 +196,8 @@ impl Asked {
             return Ok(redirect_with(if form.page.is_empty() { to } else { &form.page }, NOTHING_TO_SHOW));
         };
         *answer.status_mut() = StatusCode::OK;
+        // The length was that of the refused page: with it, a client that takes no compressed answer would be cut off.
+        answer.headers_mut().remove(header::CONTENT_LENGTH);
         *answer.body_mut() = Body::from(page);
         Ok(answer)
     }

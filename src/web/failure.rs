@@ -45,6 +45,7 @@ fn shown(page: &ErrorPage) -> Html<String> {
 pub fn failure_naming(mut response: Response, human: Human) -> Response {
     let Some(mut page) = response.extensions_mut().remove::<ErrorPage>() else { return response };
     page.page.human = Some(human);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     *response.body_mut() = shown(&page).0.into();
     response
 }

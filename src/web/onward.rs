@@ -81,7 +81,10 @@ pub fn own_path(address: &str) -> &str {
     // Browsers read a backslash as a slash and skip tabs and line ends: what begins so leads to another site.
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let is_path = address.starts_with('/') && !address.starts_with("//") && address.len() <= LONGEST_ADDRESS;
-    let is_own = is_plain && is_path && address.parse::<Uri>().is_ok_and(|uri| uri.authority().is_none());
+    let is_own = is_plain
+        && is_path
+        && !address.contains("%00")
+        && address.parse::<Uri>().is_ok_and(|uri| uri.authority().is_none());
     let is_round = is_entrance(address) && !address.starts_with(ENROLMENT);
     if is_own && !is_round { address } else { "" }
 }

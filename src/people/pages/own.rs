@@ -12,6 +12,7 @@ use crate::french;
 use crate::overview::dossier::Dossier;
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::story::{self, StoryLine};
+use crate::people::step::What;
 use crate::steps::SubjectKind;
 use crate::web::{Frame, Viewer};
 
@@ -70,6 +71,9 @@ fn steps(dossier: &Dossier, viewer: &Viewer, today: Date) -> Vec<StepBand> {
     let band = |line: &StepLine| {
         let band = line.band_told(dossier.person.id, viewer, today);
         match line.step.subject.kind {
+            SubjectKind::Journey if line.step.what == What::TakeStock.code() => {
+                StepBand { href: String::new(), ..band }
+            }
             SubjectKind::Journey => {
                 let since = french::since(&line.step.since_on, &today);
                 StepBand { what: format!("{}, {since}", band.what), href: String::new(), ..band }

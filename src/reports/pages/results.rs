@@ -90,7 +90,7 @@ pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -
         ResultTable { id, heading, of, rows, total: row("Ensemble".to_owned(), &total) }
     };
     web::page(&ResultsPage {
-        page: page.noting(no_such_year),
+        page: page.noting(all_years_instead(no_such_year)),
         published_on: published_on.map_or_else(String::new, |day| french::short_day(&day)),
         left_out: left_out.into_iter().map(|breakdown| words(breakdown)[1]).collect(),
         whose: if viewer.role().is_some_and(Role::is_partner_staff) {
@@ -158,4 +158,9 @@ pub const NOT_PUBLISHED: &str = "non publié";
 
 fn figure(figure: Figure) -> String {
     figure.map_or_else(|| NOT_PUBLISHED.to_owned(), french::number)
+}
+
+/// Says that every year is shown because the one asked for is not; nothing when it is.
+fn all_years_instead(no_such_year: String) -> String {
+    if no_such_year.is_empty() { no_such_year } else { no_such_year + " Voici toutes les années ensemble." }
 }

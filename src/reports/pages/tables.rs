@@ -105,9 +105,7 @@ fn no_such_year(asked: &str, years: &BTreeSet<i32>) -> String {
         (Some(only), _) => format!("tous les accueils sont {}", french::de(&only.to_string())),
         (None, _) => "personne n’a encore été accueilli".to_owned(),
     };
-    format!(
-        "Aucun accueil pour l’année «\u{a0}{start}\u{a0}»\u{a0}: {known}. Voici toutes les années ensemble."
-    )
+    format!("Aucun accueil pour l’année «\u{a0}{start}\u{a0}»\u{a0}: {known}.")
 }
 
 fn live(breakdown: Breakdown, rows: Vec<NamedRow>) -> NamedTable {

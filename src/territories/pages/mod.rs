@@ -176,7 +176,9 @@ async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Erro
 async fn download(Context { app, viewer, .. }: Context, view: View) -> Result<Response, Error> {
     // A file cannot say that it is not what was asked for.
     if !view.unknown().is_empty() {
-        return Err(Error::Refused(view.unknown()));
+        return Err(Error::Refused(
+            "Un filtre de cette adresse n’existe pas\u{a0}: rien n’est téléchargé.".to_owned(),
+        ));
     }
     let lines = load(&app, &viewer, &view).await?;
     let file = lines::to_csv(&lines).map_err(|error| Error::Broken(error.to_string()))?;

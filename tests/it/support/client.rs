@@ -155,6 +155,10 @@ impl Client {
         let (parts, body) = answer.into_parts();
         self.keep_cookies(&parts.headers);
         let body = to_bytes(body, LONGEST_ANSWER_BYTES).await.expect("the answer is complete");
+        if let Some(length) = parts.headers.get(header::CONTENT_LENGTH).filter(|_| method != Method::HEAD) {
+            let length = length.to_str().ok().and_then(|length| length.parse().ok());
+            assert_eq!(length, Some(body.len()), "{path}: a client would wait for more, or be cut off");
+        }
         let page = Page {
             client: self.clone(),
             path: path.to_owned(),
