@@ -137,7 +137,7 @@ impl Change<'_> {
                 )
             }
             Self::ProviderUnlinked(label) => {
-                format!("Votre compte « {label} » n’est plus lié à votre accès.")
+                format!("Votre compte « {label} » n’est plus lié à votre compte.")
             }
             Self::RecoveryCodesRenewed => {
                 "De nouveaux codes de secours viennent de remplacer les précédents.".to_owned()

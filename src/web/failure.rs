@@ -1,7 +1,7 @@
 //! The error page: a sentence, a link back, and a reference to quote, which is also in the log.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{Frame, Human};

@@ -71,6 +71,7 @@ for (const { role, card } of VISITORS) {
 
 test("the page of an address that does not exist is accessible", async () => {
   const { page, close } = await visitor(browser, hub.base);
+  await enter(page, "Coordonne le hub");
   assert.equal((await page.goto("/nulle-part")).status(), 404);
   assert.deepEqual(await faults(page), []);
   await close();

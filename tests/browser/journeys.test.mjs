@@ -117,7 +117,7 @@ test("a pair is followed from proposal to tandem, meeting, closure and outcome, 
   await page.getByRole("link", { name: "Terminer ce tandem" }).click();
   await choose(page, /objectif atteint/i);
   await press(page, "Terminer ce tandem");
-  await page.getByRole("status").filter({ hasText: "l’accompagnement est terminé" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Le tandem et l’accompagnement sont terminés" }).waitFor();
 
   await page.getByRole("link", { name: "Que devient-elle ?" }).click();
   await choose(page, /emploi durable/i);

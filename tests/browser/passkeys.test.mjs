@@ -58,7 +58,8 @@ test("a coordinator adds a passkey, leaves, and enters again with it", async () 
   await leave(page);
 
   await enterWithPassword(page, email);
-  assert.equal((await page.request.get("/dashboard")).status(), 404, "a password alone opens nothing");
+  const owed = await page.request.get("/dashboard");
+  assert.notEqual(new URL(owed.url()).pathname, "/dashboard", "a password alone opens nothing");
   await press(page, "Utiliser ma clé d’accès");
   await page.waitForURL((url) => url.pathname === "/dashboard");
   await page.goto("/account");

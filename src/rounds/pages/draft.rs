@@ -31,7 +31,7 @@ const PROPOSALS_SHOWN: usize = 50;
 /// Mentees without a mentor on one page of a draft.
 const LEFT_SHOWN: usize = 50;
 /// How many lines of a list a phone shows before the rest is asked for.
-const UNFOLDED: usize = 4;
+const UNFOLDED: usize = 3;
 /// The most added or removed pairs shown, since the previous run.
 const CHANGES_SHOWN: usize = 100;
 

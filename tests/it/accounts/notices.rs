@@ -62,7 +62,7 @@ async fn a_provider_that_is_unlinked_is_told() {
     store::insert_subject(&write, identity, "essai", "agent").await.unwrap();
     write.commit().await.unwrap();
     own.post("/account/providers/essai/removal", &[]).await.says("n’est plus lié");
-    let sentence = "Votre compte « Fournisseur d’essai » n’est plus lié à votre accès.";
+    let sentence = "Votre compte « Fournisseur d’essai » n’est plus lié à votre compte.";
     assert_eq!(told(&hub, Role::Adviser).await, [sentence]);
     own.post("/account/providers/essai/removal", &[]).await.is(StatusCode::NOT_FOUND);
     assert_eq!(told(&hub, Role::Adviser).await.len(), 1);
