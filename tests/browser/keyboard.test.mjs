@@ -123,7 +123,7 @@ test("somebody is registered with the keyboard alone", async () => {
   await type(page, "#email", "fanny.clavier@exemple.test");
   await choose(page, "#place", "Aubagne");
   await choose(page, "#language-1", "Fran");
-  await choose(page, "#level-1", "langue");
+  await choose(page, "#level-1", "Langue");
   await tabTo(page, "#origin");
   await page.keyboard.press("ArrowDown");
   assert.notEqual(await page.locator("#origin").inputValue(), "");
