@@ -138,7 +138,7 @@ pub async fn depart(
 }
 
 fn said(name: &str, closed: usize, withdrawn: usize) -> String {
-    let mut said = format!("Le départ {} est noté.", french::de(&name));
+    let mut said = format!("Le départ {} est noté.", french::de(name));
     if closed > 0 {
         said += &format!(" {}.", french::count(closed, "tandem est terminé", "tandems sont terminés"));
     }
