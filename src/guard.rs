@@ -68,13 +68,12 @@ async fn find_human(app: &App, viewer: &Viewer) -> Result<Option<Human>, Error> 
     if !matches!(viewer.role(), Some(Role::Mentee | Role::Mentor)) {
         return Ok(None);
     }
-    let coordinator = find_coordinator_of(&app.db, viewer.scope_of(Right::OpenFiles)).await?;
+    let email = app.contact_email.clone();
+    if let Some(coordinator) = find_coordinator_of(&app.db, viewer.scope_of(Right::OpenFiles)).await? {
+        return Ok(Some(Human::hub(String::new(), email).named(&coordinator)));
+    }
     let hub = find_hub_name(&app.db).await?.unwrap_or_else(|| "Le hub".to_owned());
-    let hub = Human::hub(hub, app.contact_email.clone());
-    Ok(Some(match coordinator {
-        Some(coordinator) => hub.named(&coordinator),
-        None => hub,
-    }))
+    Ok(Some(Human::hub(hub, email)))
 }
 
 /// The viewer of a session's token, or the public; now and then the visit is written.

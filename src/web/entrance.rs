@@ -80,7 +80,7 @@ fn is_for_script(request: &Request) -> bool {
 
 /// Leads whoever is not signed in through the entrance, with the page they asked for or the form they sent.
 pub async fn lead(State(app): State<App>, request: Request, next: Next) -> Result<Response, Error> {
-    let is_form = request.method() == Method::POST && is_plain_form(&request);
+    let is_form = request.method() == Method::POST && is_plain_form(request.headers());
     let (parts, body) = request.into_parts();
     let (fields, body) = if is_form {
         match Bytes::from_request(Request::from_parts(parts.clone(), body), &app).await {

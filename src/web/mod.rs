@@ -19,7 +19,7 @@ mod routes;
 pub mod sent_form;
 mod viewer;
 
-pub use address::{is_own_path, with_key, with_query};
+pub use address::{with_key, with_query};
 pub use context::Context;
 pub use csv::csv_file;
 pub use failure::{failure, failure_naming};

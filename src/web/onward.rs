@@ -1,10 +1,8 @@
 //! Where somebody who has to sign in goes on to afterwards, and the form that they had begun: both travel through the entrance
 //! with them, in its addresses and its forms.
 
-use axum::extract::Request;
-use axum::http::Uri;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
 use percent_encoding::percent_decode;
 
 use super::address::with_query;
@@ -104,8 +102,32 @@ pub fn value_in(pairs: &[u8], name: &str) -> Option<String> {
     Some(percent_decode(&spaced).decode_utf8_lossy().into_owned())
 }
 
-/// Whether a request sends a form without files.
-pub fn is_plain_form(request: &Request) -> bool {
-    let media = request.headers().get(header::CONTENT_TYPE);
+/// Whether a request with these headers sends a form without files.
+pub fn is_plain_form(headers: &HeaderMap) -> bool {
+    let media = headers.get(header::CONTENT_TYPE);
     media.is_some_and(|media| media.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_the_hub_leads_to_no_other_site() {
+        for own in ["/", "/journeys/019b-0000/outcomes", "/mentees?state=waiting"] {
+            assert_eq!(own_path(own), own);
+        }
+        for other in [
+            "",
+            "tandems",
+            "//autre.test",
+            "/\\autre.test",
+            "https://autre.test",
+            "/\t/autre.test",
+            "/a%00",
+            "/sign-in",
+        ] {
+            assert_eq!(own_path(other), "", "{other}");
+        }
+    }
 }

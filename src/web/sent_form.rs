@@ -2,9 +2,9 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::onward::is_plain_form;
 use crate::db::{Sending, new_id};
 use crate::state::App;
 
@@ -22,11 +22,7 @@ pub fn form_key() -> String {
 /// who goes back, corrects it and sends it again asks for something else.
 pub async fn read(app: &App, request: Request) -> Result<(Option<Sending>, Request), Response> {
     let (parts, body) = request.into_parts();
-    let is_form = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let (typed, body) = if is_form {
+    let (typed, body) = if is_plain_form(&parts.headers) {
         let whole = Request::from_parts(parts.clone(), body);
         let typed = Bytes::from_request(whole, app).await.map_err(IntoResponse::into_response)?;
         (typed.clone(), Body::from(typed))

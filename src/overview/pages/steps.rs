@@ -259,7 +259,7 @@ const LED_TO: &str = "led_to";
 fn unless_settled(answer: Result<Response, Error>, led_to: &str) -> Result<Response, Error> {
     match answer {
         // What is left of a settled step is its form: whoever writes another path there only leads themselves.
-        Err(Error::NotFound) if web::is_own_path(led_to) => {
+        Err(Error::NotFound) if !web::own_path(led_to).is_empty() => {
             Ok(redirect_with(led_to, "C’est déjà réglé\u{a0}: rien n’a été noté."))
         }
         answer => answer,
