@@ -17,6 +17,7 @@ mod architecture;
 mod follow_ups;
 mod health;
 mod jobs;
+mod keeping;
 mod links;
 mod hostile;
 mod mail;
