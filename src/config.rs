@@ -82,9 +82,7 @@ impl Settings {
     /// The same, unless it is a SQLite file that does not exist; creates nothing.
     pub fn existing_database_url(&self, name: &str) -> Option<String> {
         let url = self.database_url.clone().unwrap_or_else(|| sqlite_url(&self.data_dir.join(name)));
-        let file = url.strip_prefix("sqlite:").map(|rest| rest.trim_start_matches("//"));
-        let exists = |file: &str| Path::new(file.split('?').next().unwrap_or(file)).exists();
-        file.is_none_or(exists).then_some(url)
+        sqlite_file(&url).is_none_or(|file| file.exists()).then_some(url)
     }
 
     /// The path of the file of the hub's key.
@@ -132,6 +130,12 @@ impl Settings {
     pub fn is_https(&self) -> bool {
         self.base_url().starts_with("https://")
     }
+}
+
+/// The file of a database of SQLite; `None` for another engine.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    Some(PathBuf::from(rest.split('?').next().unwrap_or(rest)))
 }
 
 fn sqlite_url(file: &Path) -> String {

@@ -1,5 +1,7 @@
 //! The error type of requests.
 
+use crate::db::CommitError;
+
 /// A request that could not be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -18,6 +20,9 @@ pub enum Error {
     /// The database failed.
     #[error("base de données : {0}")]
     Database(#[from] sea_orm::DbErr),
+    /// The database did not say whether what was asked for is kept.
+    #[error("base de données : on ne sait pas si c’est enregistré : {0}")]
+    InDoubt(sea_orm::DbErr),
     /// A page could not be rendered.
     #[error("page : {0}")]
     Page(#[from] askama::Error),
@@ -40,10 +45,24 @@ impl Error {
             Self::Refused(sentence) => sentence.clone(),
             Self::OnlyShown => "Rien n’a été envoyé\u{a0}: recommencez.".to_owned(),
             Self::Unreadable(_) => "Nous n’avons pas compris cette demande.".to_owned(),
+            Self::InDoubt(_) => {
+                "Nous ne savons pas si c’est enregistré : la base de données n’a pas répondu jusqu’au bout. Dans \
+                 quelques minutes, regardez si ce que vous avez demandé s’y trouve, avant de recommencer."
+                    .to_owned()
+            }
             Self::Database(_) | Self::Page(_) | Self::Secret(_) | Self::Stopped(_) | Self::Broken(_) => {
                 "Quelque chose s’est mal passé de notre côté. Rien n’a été perdu ; vous pouvez réessayer."
                     .to_owned()
             }
+        }
+    }
+}
+
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::NotKept(error) => Self::Database(error),
+            CommitError::InDoubt(error) => Self::InDoubt(error),
         }
     }
 }

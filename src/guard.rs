@@ -25,7 +25,7 @@ use crate::overview::store::{find_coordinator_of, find_hub_name};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form,
+    self, Again, Frame, Human, InDoubt, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form,
     sent_from, session_cookie_name,
 };
 
@@ -208,6 +208,10 @@ async fn answer(app: App, sending: Sending, request: Request, next: Next) -> Res
 
 /// What is kept of an answer; `None` when what was asked for is not done, and may be asked for again with the same form.
 fn kept_of(response: &Response) -> Option<Answer> {
+    if response.extensions().get::<InDoubt>().is_some() {
+        // If its row is there, so is what it asked for.
+        return Some(Answer::default());
+    }
     let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
     let status = response.status();
     let must_prove = to.is_some_and(|to| to.starts_with(PROVE_AGAIN));

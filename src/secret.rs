@@ -61,8 +61,11 @@ impl Secret {
         match Self::read(file) {
             Err(SecretError::File { reason, .. }) if reason.kind() == std::io::ErrorKind::NotFound => {
                 let key = random()?;
-                write_for_owner(file, &hex::encode(key)).map_err(failed)?;
-                Ok(Self(Arc::new(key)))
+                match write_for_owner(file, &hex::encode(key)) {
+                    // Another copy of the hub, which starts at the same time, was first: its key is the one.
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::read(file),
+                    written => written.map_err(failed).map(|()| Self(Arc::new(key))),
+                }
             }
             other => other,
         }
@@ -111,15 +114,23 @@ impl Secret {
     }
 }
 
+/// Makes a file that its owner alone may read; it has its name once it is complete.
 fn write_for_owner(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(format!(".{}", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+    let mut opened = options.open(&draft)?;
+    opened.write_all(text.as_bytes())?;
+    opened.sync_all()?;
+    let linked = std::fs::hard_link(&draft, file);
+    std::fs::remove_file(&draft)?;
+    linked
 }
 
 /// Random bytes from the system.

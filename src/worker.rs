@@ -11,7 +11,7 @@ use crate::acts::messages::note_delivery::{self, Attempt, Noted};
 use crate::acts::privacy::sweep;
 use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
-use crate::db::Id;
+use crate::db::{self, Id};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::{self, Post};
@@ -34,13 +34,23 @@ pub enum Done {
     Failed,
 }
 
-/// Claims the most overdue job of some kinds and runs it; returns its kind and result, or `None` when none is due.
+/// Claims the most overdue job of some kinds and runs it; returns its kind and result, or `None` when none is due. The mail of a
+/// hub that was restored is not due until it is released.
 pub async fn do_next(
     app: &App,
     post: Option<&Post>,
     kinds: &[&str],
 ) -> Result<Option<(String, Done)>, Error> {
-    let Some(claim) = jobs::store::claim(&app.db, kinds, app.now()).await? else { return Ok(None) };
+    let mut kinds = kinds.to_vec();
+    if kinds.contains(&mail::JOB)
+        && db::find_hub(&app.db).await?.is_some_and(|hub| hub.mail_held_at.is_some())
+    {
+        kinds.retain(|kind| *kind != mail::JOB);
+    }
+    if kinds.is_empty() {
+        return Ok(None);
+    }
+    let Some(claim) = jobs::store::claim(&app.db, &kinds, app.now()).await? else { return Ok(None) };
     let done = match do_claimed(app, post, &claim).await {
         Ok(done) => done,
         Err(error) => {

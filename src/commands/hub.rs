@@ -1,11 +1,12 @@
 //! Opens a hub from its settings: the database and the mail server.
 
+use super::beside::{self, Use};
 use super::output::Failure;
 use crate::accounts::access::Rules;
 use crate::accounts::viewer::By;
 use crate::acts;
-use crate::config::Settings;
-use crate::db::{self, Mark};
+use crate::config::{Settings, sqlite_file};
+use crate::db::{self, Db, Hub, Mark};
 use crate::mail::{Letterhead, Post};
 use crate::secret::Secret;
 use crate::state::{App, Clock};
@@ -19,14 +20,27 @@ pub async fn open_existing(settings: &Settings) -> Result<App, Failure> {
             return open(settings, name, demo).await;
         }
     }
-    Err("there is no database yet".into())
+    Err(NO_DATABASE.into())
+}
+
+const NO_DATABASE: &str = "there is no database yet";
+
+/// The URL of the hub's database, or else of that of the demonstration.
+pub fn existing_url(settings: &Settings) -> Result<String, Failure> {
+    let mut names = ["hub.db", "demo.db"].into_iter();
+    Ok(names.find_map(|name| settings.existing_database_url(name)).ok_or(NO_DATABASE)?)
 }
 
 /// Whether a database is marked as a demonstration: one given by its URL may be either.
 async fn is_demonstration(settings: &Settings, name: &str) -> Result<bool, Failure> {
-    let db = db::open(&settings.database_url(name)?).await?;
+    let db = connect(&settings.database_url(name)?).await?;
     db::migrate(&db).await?;
     Ok(db::find_mark(&db).await? == Some(Mark::Demonstration))
+}
+
+/// Opens the connections to a database.
+pub async fn connect(url: &str) -> Result<Db, Failure> {
+    Ok(db::open(url).await.map_err(|error| format!("the database cannot be opened: {error}"))?)
 }
 
 /// The destination of mail: a page in the demonstration, otherwise the server of the settings, if any.
@@ -45,13 +59,39 @@ pub fn post(settings: &Settings) -> Result<Option<Post>, Failure> {
 }
 
 /// Opens a database and applies migrations. Its mark is checked, so that a demonstration is never served as a real hub, nor the
-/// other way round.
+/// other way round; so are the key it was sealed with and that it is no older copy.
 pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Failure> {
+    let app = open_as_it_is(settings, name, demo).await?;
+    if demo {
+        return Ok(app);
+    }
+    if let Some(hub) = db::find_hub(&app.db).await? {
+        if beside::steps_lost(settings, &hub) > 0 {
+            return Err(OLDER.into());
+        }
+    } else {
+        let write = app.write(&By::Hub).await?;
+        acts::hub::mark::run(&write, Mark::Real).await?;
+        write.commit().await?;
+    }
+    beside::advance(settings, &app.db).await?;
+    Ok(app)
+}
+
+/// What is said of a database that an older copy was put in the place of.
+pub const OLDER: &str = "this database is older than the one that was last used here: a copy was put in its place. \
+    If that is meant, `tandem restored` ends the sessions and links of before and holds the mail; then start again";
+
+/// The same, whether or not the database is an older copy, and without noting that it is used.
+pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Result<App, Failure> {
     let url = settings.database_url(name)?;
-    let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
+    if let Some(file) = sqlite_file(&url) {
+        beside::keep_in_use(&file, Use::Together)?;
+    }
+    let db = connect(&url).await?;
     db::migrate(&db).await?;
-    let mark = db::find_mark(&db).await?;
-    match mark {
+    let hub = db::find_hub(&db).await?;
+    match hub.as_ref().map(|hub| hub.mark) {
         Some(Mark::Real) if demo => {
             return Err("this database is that of a real hub: the demonstration does not open it".into());
         }
@@ -60,13 +100,13 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         }
         _ => {}
     }
-    let app = App {
+    Ok(App {
         db,
         demo,
         https: settings.is_https(),
         base_url: settings.base_url(),
         clock: Clock::System,
-        secret: Secret::read_or_make(&settings.secret_file())?,
+        secret: secret_of(settings, hub.as_ref())?,
         rules: Rules::default(),
         limits: settings.limits(),
         proxies: Proxies(settings.proxies),
@@ -75,11 +115,27 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         notices: settings.notices(),
         sending: None,
         only_shows: false,
-    };
-    if mark.is_none() && !demo {
-        let write = app.write(&By::Hub).await?;
-        acts::hub::mark::run(&write, Mark::Real).await?;
-        write.commit().await?;
+    })
+}
+
+/// The hub's key. It is made for a new database only: with another, what is sealed in an old one would never open again.
+pub fn secret_of(settings: &Settings, hub: Option<&Hub>) -> Result<Secret, Failure> {
+    let file = settings.secret_file();
+    let Some(hub) = hub else { return Ok(Secret::read_or_make(&file)?) };
+    if !file.exists() {
+        return Err(format!(
+            "the key {} is missing, and this database was sealed with it: put it back from where it is kept",
+            file.display()
+        )
+        .into());
     }
-    Ok(app)
+    let secret = Secret::read(&file)?;
+    if !hub.is_sealed_with(&secret) {
+        return Err(format!(
+            "the key {} is not the one that this database was sealed with: put that one back",
+            file.display()
+        )
+        .into());
+    }
+    Ok(secret)
 }

@@ -11,7 +11,6 @@ use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
 use crate::acts::registrations::import;
 use crate::config::Settings;
-use crate::db;
 use crate::registrations::{
     Effect, Examination, ExamineError, KnownPerson, LONGEST_EXAMINATION, Verdict, read_and_examine,
 };
@@ -65,7 +64,7 @@ async fn examine(
 /// Those the hub knows; nobody where it has no database yet, and none is made.
 async fn known(settings: &Settings) -> Result<Vec<KnownPerson>, Failure> {
     let Some(url) = settings.existing_database_url("hub.db") else { return Ok(Vec::new()) };
-    let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
+    let db = hub::connect(&url).await?;
     Ok(people::store::known(&db, Scope::Hub).await?)
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use csv_text::inert;
 use time::{OffsetDateTime, Time};
 
+use super::hub::{connect, existing_url};
 use super::output::{Failure, print};
 use crate::accounts::access::Scope;
 use crate::accounts::store as accounts;
@@ -44,12 +45,8 @@ pub struct Affected {
 
 /// Runs a subcommand on the hub's database, or on that of the demonstration if there is no other.
 pub async fn run(settings: &Settings, question: &Question) -> Result<(), Failure> {
-    let url = ["hub.db", "demo.db"]
-        .iter()
-        .find_map(|name| settings.existing_database_url(name))
-        .ok_or("there is no database yet")?;
-    let db = db::open(&url).await.map_err(|error| format!("the database cannot be opened: {error}"))?;
-    if !db::is_ready(&db).await {
+    let db = connect(&existing_url(settings)?).await?;
+    if !db::is_up_to_date(&db).await {
         return Err("the database is not up to date: start the hub once".into());
     }
     match question {

@@ -4,10 +4,13 @@
 
 mod access;
 mod assign;
+mod beside;
+mod doctor;
 mod evidence;
 mod import;
 mod hub;
 mod journal;
+mod keeping;
 mod output;
 mod propose;
 mod serve;
@@ -56,6 +59,18 @@ enum Command {
     /// Queries the journal of who did what.
     #[command(subcommand)]
     Journal(journal::Question),
+    /// Writes a copy of the database into a new file, while the hub runs or not.
+    Backup(keeping::BackupFile),
+    /// Puts a backup in the place of the hub's database; the hub must not run.
+    Restore(keeping::BackupFile),
+    /// Says that the database was put back by other means: ends the sessions and links of before, and holds the mail.
+    Restored,
+    /// Lets the mail of a restored hub leave.
+    ReleaseMail(keeping::Release),
+    /// Copies a database into an empty one, of the same engine or of the other.
+    Copy(keeping::Copying),
+    /// Says in sentences whether the hub is well; changes nothing.
+    Doctor,
     /// Imports registrations from a file.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -88,6 +103,8 @@ enum TerritoryCommand {
 
 /// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
+    // What the hub makes holds what people told it: its files are its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = Cli::parse();
     match dispatch(&cli.settings, cli.command.unwrap_or(Command::Demo)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -107,6 +124,12 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Tick(arguments) => in_runtime(tick::run(settings, &arguments)),
         Command::Steps(arguments) => in_runtime(steps::run(settings, &arguments)),
         Command::Journal(question) => in_runtime(journal::run(settings, &question)),
+        Command::Backup(file) => in_runtime(keeping::backup(settings, &file)),
+        Command::Restore(file) => in_runtime(keeping::restore(settings, &file)),
+        Command::Restored => in_runtime(keeping::restored(settings)),
+        Command::ReleaseMail(release) => in_runtime(keeping::release(settings, &release)),
+        Command::Copy(urls) => in_runtime(keeping::copy(settings, &urls)),
+        Command::Doctor => in_runtime(doctor::run(settings)),
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
         Command::Propose(arguments) => propose::run(&arguments),

@@ -2,15 +2,17 @@
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use super::beside;
 use super::hub::{open, post};
 use super::output::{Failure, print};
 use crate::config::Settings;
-use crate::db::{self, Mark};
+use crate::db::{self, Db, Mark};
 use crate::mail::Post;
 use crate::router::router;
 use crate::state::App;
@@ -61,11 +63,44 @@ async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str)
         }
     };
     let (until, stop_working) = watch::channel(());
-    let worker = tokio::spawn(worker::run(app.clone(), post, stop_working));
+    let worker = tokio::spawn(worker::run(app.clone(), post, stop_working.clone()));
+    let settings_of_keeper = (!app.demo).then(|| settings.clone());
+    let keeper = tokio::spawn(keep(app.db.clone(), settings_of_keeper, stop_working));
+    let db = app.db.clone();
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?;
     drop(until);
-    Ok(worker.await??)
+    let worked = worker.await;
+    keeper.await?;
+    // Whatever the worker met, what was written is left in the one file.
+    db.close().await?;
+    Ok(worked??)
+}
+
+/// How often the files of the database are looked after.
+const KEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Folds the log of the database into its file, and notes beside it how far a hub has come, until the sender of `stop` is dropped.
+async fn keep(db: Db, noted: Option<Settings>, mut stop: watch::Receiver<()>) {
+    loop {
+        let is_over = tokio::select! {
+            _ = stop.changed() => true,
+            () = tokio::time::sleep(KEEP_EVERY) => false,
+        };
+        if let Some(settings) = &noted
+            && let Err(error) = beside::advance(settings, &db).await
+        {
+            tracing::error!(%error, "how far the database has come was not noted");
+        }
+        if is_over {
+            return;
+        }
+        match db.fold().await {
+            Ok(true) => {}
+            Ok(false) => tracing::info!("the log of the database is read: it is folded next time"),
+            Err(error) => tracing::error!(%error, "the log of the database was not folded"),
+        }
+    }
 }
 
 fn start_log(settings: &Settings) {

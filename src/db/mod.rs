@@ -4,8 +4,12 @@
 //! about mentoring, except the migrations.
 
 mod actor;
+mod backup;
+mod connections;
+mod copying;
 mod deed;
 mod entity;
+mod fold;
 mod hub;
 mod instant;
 mod journal;
@@ -13,30 +17,34 @@ mod keys;
 mod lock;
 mod migrations;
 mod open;
+mod readiness;
 mod sending;
 mod stored;
 mod write;
 
 pub use actor::{ACCOUNT, Actor};
+pub use backup::{copy_into, faults};
+pub use connections::Db;
+pub use copying::{CopyError, copy_everything};
 pub use deed::Deed;
 pub(crate) use deed::deeds;
 pub(crate) use entity::entity;
-pub use hub::{Mark, find_mark, insert_mark};
+pub use hub::{
+    Hub, HubDeed, Mark, advance, advance_beyond, find_hub, find_mark, insert_mark, save_mail_held,
+};
 pub use instant::{Instant, paris_day};
 pub use journal::{
     Actions, Breach, Entry, Head, close_segment, deeds_of, did_since, distinct_objects, forget_segments,
-    holds_line, story, verify,
+    holds_line, last_line_at, story, verify,
 };
 pub use keys::{Keys, pairs_of};
 pub use lock::{hold_words, share_word};
 pub use migrations::Migrator;
-pub use open::{is_ready, migrate, open};
+pub use open::{migrate, open, open_to_read};
+pub use readiness::{is_ready, is_up_to_date};
 pub use sending::{Answer, Sending, Used, find_used, forget_forms, release_form, save_answer, use_form};
 pub use stored::Stored;
-pub use write::{Deciding, Snapshot, Write};
-
-/// A pool of connections to the database.
-pub type Db = sea_orm::DatabaseConnection;
+pub use write::{CommitError, Deciding, Snapshot, Write};
 
 /// The primary key of a row: a UUID of version 7, so that ids sort by time of creation.
 pub type Id = uuid::Uuid;

@@ -19,6 +19,26 @@ pub trait Deciding {
     fn on(&self) -> &DatabaseTransaction;
 }
 
+/// How a transaction that writes begins.
+pub(super) fn writing() -> TransactionOptions {
+    TransactionOptions {
+        isolation_level: None,
+        access_mode: None,
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+    }
+}
+
+/// Why a transaction did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// It was given up before its end: nothing is kept.
+    #[error("{0}")]
+    NotKept(DbErr),
+    /// The database did not say whether it is kept: a disk that failed, or a server that went away, may hold it or not.
+    #[error("it is not known whether it was kept: {0}")]
+    InDoubt(DbErr),
+}
+
 /// A write transaction: its author, its instant, and the deeds to append to the journal.
 ///
 /// Nothing is stored unless [`Write::commit`] is called.
@@ -37,12 +57,7 @@ impl Write {
     /// On SQLite it takes the write lock immediately: a deferred transaction that reads before it writes fails if another
     /// one wrote in between.
     pub async fn begin(db: &Db, secret: &Secret, actor: Actor, now: Instant) -> Result<Self, DbErr> {
-        let options = TransactionOptions {
-            isolation_level: None,
-            access_mode: None,
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        };
-        let transaction = db.begin_with_options(options).await?;
+        let transaction = db.writers().begin_with_options(writing()).await?;
         Ok(Self { transaction, secret: secret.clone(), actor, now, deeds: Mutex::default() })
     }
 
@@ -82,13 +97,15 @@ impl Write {
         self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(done);
     }
 
-    /// Appends the recorded deeds to the journal, and commits.
-    pub async fn commit(self) -> Result<(), DbErr> {
+    /// Appends the recorded deeds to the journal, and commits. A commit that failed may have been kept all the same.
+    pub async fn commit(self) -> Result<(), CommitError> {
         let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !deeds.is_empty() {
-            journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds).await?;
+            journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds)
+                .await
+                .map_err(CommitError::NotKept)?;
         }
-        self.transaction.commit().await
+        self.transaction.commit().await.map_err(CommitError::InDoubt)
     }
 }
 
@@ -112,7 +129,7 @@ impl Snapshot {
             access_mode: Some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
-        Ok(Self { transaction: db.begin_with_options(options).await? })
+        Ok(Self { transaction: db.readers().begin_with_options(options).await? })
     }
 
     /// Opens three snapshots of one state, each on a connection of its own, so that large tables are read at the same time.
@@ -141,12 +158,7 @@ impl Snapshot {
     /// A transaction of SQLite sees the state of its first reading: nobody can commit between the three.
     async fn three_of_sqlite(db: &Db) -> Result<[Self; 3], DbErr> {
         let three = [Self::begin(db).await?, Self::begin(db).await?, Self::begin(db).await?];
-        let options = TransactionOptions {
-            isolation_level: None,
-            access_mode: None,
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        };
-        let lock = db.begin_with_options(options).await?;
+        let lock = db.writers().begin_with_options(writing()).await?;
         for one in &three {
             one.transaction.execute_unprepared("SELECT 1 FROM sqlite_master LIMIT 1").await?;
         }

@@ -80,6 +80,11 @@ pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error>
         return Ok(false);
     }
     let write = Write::begin(db, secret, By::History.actor(), now).await.map_err(broken)?;
+    // Of several that start at once, the first loads it and the others find it marked.
+    db::hold_words(&write, &["demonstration"]).await.map_err(broken)?;
+    if db::find_mark(write.on()).await.map_err(broken)?.is_some() {
+        return Ok(false);
+    }
     db::insert_mark(&write, Mark::Demonstration).await.map_err(broken)?;
     let mut names = Names::default();
     today::load_organisations(&write, &mut names).await?;
@@ -88,7 +93,7 @@ pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error>
     cohort::load(&write, &mut names).await?;
     load_personas(&write, &mut names, mentee).await?;
     acts::settle::everything(&write).await?;
-    write.commit().await.map_err(broken)?;
+    write.commit().await.map_err(|error| Error::Hub(error.into()))?;
     Ok(true)
 }
 

@@ -115,6 +115,12 @@ pub async fn delete(write: &Write, kind: &str, key: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Deletes every job of a kind.
+pub async fn delete_kind(write: &Write, kind: &str) -> Result<(), DbErr> {
+    job::Entity::delete_many().filter(job::Column::Kind.eq(kind)).exec(write.on()).await?;
+    Ok(())
+}
+
 /// Schedules a finished job again, with its attempts back to 0.
 pub async fn repeat(write: &Write, claim: &Claim, due_at: Instant) -> Result<bool, DbErr> {
     reschedule(write, claim, due_at, None, 0).await
@@ -158,6 +164,12 @@ pub async fn count_due(db: &impl ConnectionTrait, kind: &str, now: Instant) -> R
 /// Counts the jobs of a kind, due or not.
 pub async fn count(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr> {
     job::Entity::find().filter(job::Column::Kind.eq(kind)).count(db).await
+}
+
+/// Counts the jobs of a kind that were scheduled before an instant.
+pub async fn count_made_before(db: &impl ConnectionTrait, kind: &str, before: Instant) -> Result<u64, DbErr> {
+    let of_kind = job::Entity::find().filter(job::Column::Kind.eq(kind));
+    of_kind.filter(job::Column::CreatedAt.lt(before)).count(db).await
 }
 
 /// Lists every scheduled job, the first due first.

@@ -95,6 +95,16 @@ pub async fn supersede(write: &Write, subject: Id) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Revokes every link that could still be used.
+pub async fn supersede_all(write: &Write) -> Result<(), DbErr> {
+    link::Entity::update_many()
+        .col_expr(link::Column::SupersededAt, Expr::value(write.now()))
+        .filter(link::Column::SupersededAt.is_null())
+        .exec(write.on())
+        .await?;
+    Ok(())
+}
+
 /// Deletes the links that expired before an instant; returns how many.
 pub async fn delete_expired(write: &Write, before: Instant) -> Result<u64, DbErr> {
     let gone =

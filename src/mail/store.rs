@@ -117,6 +117,24 @@ pub async fn save_given_up(write: &Write, mail: &Mail, reason: &str) -> Result<(
     .await
 }
 
+/// Gives up every mail that waits, with the reason, and erases its words; returns how many.
+pub async fn give_up_waiting(write: &Write, reason: &str) -> Result<u64, DbErr> {
+    let row = outbox::ActiveModel {
+        given_up_at: Set(Some(write.now())),
+        body: Set(String::new()),
+        html: Set(String::new()),
+        last_error: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
+    let given_up = outbox::Entity::update_many()
+        .set(row)
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .exec(write.on())
+        .await?;
+    Ok(given_up.rows_affected)
+}
+
 async fn update_unsent(
     write: &Write,
     id: Id,

@@ -369,7 +369,18 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("seal", NOTHING),
         ],
     ),
-    ("hub", &[("id", NOTHING), ("kind", NOTHING), ("marked_at", NOTHING)]),
+    (
+        "hub",
+        &[
+            ("id", NOTHING),
+            ("kind", NOTHING),
+            ("marked_at", NOTHING),
+            ("identity", NOTHING),
+            ("key_check", NOTHING),
+            ("generation", NOTHING),
+            ("mail_held_at", NOTHING),
+        ],
+    ),
     (
         "form_keys",
         &[

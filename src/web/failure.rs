@@ -56,6 +56,7 @@ fn status(error: &Error) -> StatusCode {
         Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::OnlyShown => StatusCode::CONFLICT,
         Error::Unreadable(_) => StatusCode::BAD_REQUEST,
+        Error::InDoubt(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Database(_) | Error::Page(_) | Error::Secret(_) | Error::Stopped(_) | Error::Broken(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
@@ -68,6 +69,14 @@ impl IntoResponse for Error {
         if status.is_server_error() {
             tracing::error!(error = %self, "a request failed");
         }
-        failure(status, &self.sentence())
+        let mut response = failure(status, &self.sentence());
+        if matches!(self, Self::InDoubt(_)) {
+            response.extensions_mut().insert(InDoubt);
+        }
+        response
     }
 }
+
+/// Marks an answer that says that it is not known whether what was asked for is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct InDoubt;

@@ -22,7 +22,7 @@ mod viewer;
 pub use address::{with_key, with_query};
 pub use context::Context;
 pub use csv::csv_file;
-pub use failure::{failure, failure_naming};
+pub use failure::{InDoubt, failure, failure_naming};
 pub use form::{Choice, Difference, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use human::Human;

@@ -18,6 +18,7 @@ mod follow_ups;
 mod health;
 mod jobs;
 mod histories;
+mod keeping;
 mod links;
 mod lists;
 mod hostile;

@@ -1,3 +1,5 @@
 //! Acts on the hub itself.
 
 pub mod mark;
+pub mod release_mail;
+pub mod restore;

@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, QueryOrder
 use super::{Actor, Db, Id, Instant, entity};
 use crate::secret::Secret;
 
-pub use read::{Actions, deeds_of, did_since, distinct_objects, holds_line, story};
+pub use read::{Actions, deeds_of, did_since, distinct_objects, holds_line, last_line_at, story};
 pub(super) use segments::first_segment;
 pub use segments::{close_segment, forget_segments};
 pub(super) use triggers::append_only_triggers;

@@ -20,6 +20,12 @@ pub async fn holds_line(db: &Db, mac: &str) -> Result<bool, DbErr> {
     Ok(row::Entity::find().filter(row::Column::Mac.eq(mac)).one(db).await?.is_some())
 }
 
+/// The instant of the last line; `None` when there is none.
+pub async fn last_line_at(db: &Db) -> Result<Option<Instant>, DbErr> {
+    let last = row::Entity::find().order_by_desc(row::Column::Sequence).one(db).await?;
+    Ok(last.map(|line| line.at))
+}
+
 /// The lines about some objects, newest first, at most `limit`.
 pub async fn story(db: &Db, objects: &[Id], actions: Actions<'_>, limit: u64) -> Result<Vec<Entry>, DbErr> {
     let filter = match actions {

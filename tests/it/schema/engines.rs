@@ -163,7 +163,7 @@ async fn both_engines_have_the_same_tables() {
         same_indexes.insert((table, columns, unique, written));
     }
     same(same_indexes, indexes(postgres).await);
-    sqlite.close_by_ref().await.unwrap();
+    sqlite.close().await.unwrap();
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connections};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connections, DatabaseConnection};
 use tandem::db::{self, Db, Instant, new_id};
 use tandem::demo;
 use tandem::secret::Secret;
@@ -45,9 +45,8 @@ impl Database {
     }
 
     async fn in_file(content: Content) -> Self {
-        let template = file_template(content).await;
         let file = std::env::temp_dir().join(format!("tandem-test-{}.db", new_id().simple()));
-        fs::copy(template, &file).expect("the template can be copied");
+        copy_template(content, &file).await;
         let db = db::open(&sqlite(&file)).await.expect("the copy can be opened");
         Self { db, place: Place::File(file), by_hand: AtomicBool::new(false) }
     }
@@ -64,6 +63,14 @@ impl Database {
 }
 
 impl Database {
+    /// Its address.
+    pub fn url(&self) -> String {
+        match &self.place {
+            Place::File(file) => sqlite(file),
+            Place::Server { admin, name } => database_at(admin, name),
+        }
+    }
+
     /// Notes that a test writes in it beside the acts.
     pub fn write_by_hand(&self) {
         self.by_hand.store(true, Ordering::Relaxed);
@@ -74,16 +81,13 @@ impl Database {
         if self.by_hand.load(Ordering::Relaxed) || std::thread::panicking() {
             return Vec::new();
         }
-        let url = match &self.place {
-            Place::File(file) => sqlite(file),
-            Place::Server { admin, name } => database_at(admin, name),
-        };
+        let url = self.url();
         // A destructor cannot wait for an answer in the test's own runtime.
         let looking = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime
                 .expect("a runtime starts")
-                .block_on(async { unsettled(&one_connection(&url).await).await })
+                .block_on(async { unsettled(&db::open(&url).await.expect("it opens")).await })
         });
         looking.join().unwrap_or_else(|_| vec!["the steps cannot be read".to_owned()])
     }
@@ -102,6 +106,11 @@ impl Drop for Database {
         }
         assert!(left_behind.is_empty(), "an act did not settle what it touched: {left_behind:#?}");
     }
+}
+
+/// Copies a template to a file of SQLite.
+pub async fn copy_template(content: Content, file: &Path) {
+    fs::copy(file_template(content).await, file).expect("the template can be copied");
 }
 
 /// A destructor cannot wait for an answer in the test's own runtime.
@@ -131,13 +140,13 @@ fn sqlite(file: &Path) -> String {
     format!("sqlite://{}?mode=rwc", file.display())
 }
 
-async fn one_connection(url: &str) -> Db {
+async fn one_connection(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Connections::connect(options).await.expect("the server answers")
 }
 
-async fn run(db: &Db, sql: &str) {
+async fn run(db: &impl ConnectionTrait, sql: &str) {
     db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
@@ -149,8 +158,12 @@ pub fn now() -> Instant {
 
 /// The key of every hub of the tests: a template and its copies are sealed with the same.
 pub fn secret() -> Secret {
-    Secret::read_or_make(&PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret"))
-        .expect("a key can be made")
+    Secret::read_or_make(&secret_file()).expect("a key can be made")
+}
+
+/// The file of that key.
+pub fn secret_file() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret")
 }
 
 /// A template holds for one build, whose tables it has, and for one day, from which the demonstration counts.
@@ -174,7 +187,6 @@ async fn file_template(content: Content) -> PathBuf {
         let _ = fs::remove_file(&draft);
         let db = db::open(&sqlite(&draft)).await.expect("a template can be opened");
         fill(&db, content).await;
-        run(&db, "PRAGMA wal_checkpoint(TRUNCATE)").await;
         db.close().await.expect("the template is complete");
         fs::rename(draft, &template).expect("the template takes its name");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tandem::accounts::access::{Role, Rules, Scope};
 use tandem::accounts::account::{Account, Session};
 use tandem::accounts::rate_limit::Limits;
@@ -303,6 +303,11 @@ impl TestHub {
         coordinator.get("/rounds/new").await.form("Lancer le tour").submit().await
     }
 
+    /// The address of its database.
+    pub fn url(&self) -> String {
+        self.database.url()
+    }
+
     /// Notes that a test writes beside the acts: what is stored then need not be settled.
     pub fn write_by_hand(&self) {
         self.database.write_by_hand();
@@ -408,14 +413,6 @@ impl TestHub {
             _ => "UPDATE sessions SET proven_at = ?",
         };
         db.execute_raw(Statement::from_sql_and_values(backend, sql, [given.into()])).await.unwrap();
-    }
-
-    /// Opens the connections to the database, so that requests sent at once meet there and do not come in one after the other.
-    pub async fn connected(&self) {
-        let mut held = Vec::new();
-        for _ in 0..8 {
-            held.push(self.app.db.begin_with_options(TransactionOptions::default()).await.unwrap());
-        }
     }
 
     /// Somebody who is not signed in.

@@ -6,6 +6,7 @@ mod form;
 mod hub;
 mod page;
 mod publish;
+mod served;
 mod sql;
 mod steps;
 
@@ -13,6 +14,13 @@ pub use client::{Client, Origin};
 pub use form::{Form, Sent};
 pub use hub::TestHub;
 pub use page::Page;
+pub use served::{Folder, Served};
+
+/// Whether the suite is asked for as many cases as a night allows.
+#[expect(clippy::disallowed_methods, reason = "the suite is told by its environment how long it may take")]
+pub fn is_long() -> bool {
+    std::env::var("TANDEM_LONG").is_ok_and(|long| !long.is_empty())
+}
 
 /// Seconds since 1970.
 pub fn now_seconds() -> u64 {

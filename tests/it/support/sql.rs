@@ -1,11 +1,22 @@
 //! The database of a hub, asked in SQL.
 
-use sea_orm::{ConnectionTrait, Statement};
-use tandem::db::Id;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use tandem::db::{Id, Snapshot};
 
 use super::TestHub;
 
 impl TestHub {
+    /// Opens the connections to the database, so that requests sent at once meet there and do not come in one after the other.
+    pub async fn connected(&self) {
+        let (mut reading, mut writing) = (Vec::new(), Vec::new());
+        for _ in 0..8 {
+            reading.push(Snapshot::begin(&self.app.db).await.unwrap());
+            if self.app.db.get_database_backend() == DbBackend::Postgres {
+                writing.push(self.write_settled().await);
+            }
+        }
+    }
+
     /// Runs a statement on the database, as somebody who got hold of it.
     pub async fn sql(&self, statement: &str) -> Result<u64, sea_orm::DbErr> {
         self.write_by_hand();

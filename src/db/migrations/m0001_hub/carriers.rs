@@ -14,6 +14,8 @@ fn hub() -> TableCreateStatement {
     let mut hub = Table::create();
     hub.table("hub").col(ColumnDef::new("id").integer().not_null().primary_key());
     hub.col(text("kind")).col(instant("marked_at"));
+    hub.col(ColumnDef::new("identity").uuid().not_null()).col(text("key_check"));
+    hub.col(ColumnDef::new("generation").big_integer().not_null()).col(maybe_instant("mail_held_at"));
     hub.check(one_of("kind", &["real", "demonstration"]));
     hub.check(Expr::cust("id = 1"));
     hub.to_owned()

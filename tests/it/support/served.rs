@@ -1,0 +1,196 @@
+//! The program itself, served in a folder of its own and asked over the network.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tandem::db::new_id;
+use tandem::web::session_cookie_name;
+
+use super::database::{Content, copy_template, secret_file};
+
+/// How long somebody waits for the program to answer, or to end.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// A folder of one's own, removed at the end.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    /// An empty folder.
+    pub fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("tandem-served-{}", new_id().simple()));
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        Self(folder)
+    }
+
+    /// A folder with the demonstration in it, not loaded again by the program.
+    pub async fn with_demonstration() -> Self {
+        let folder = Self::new();
+        copy_template(Content::Demonstration, &folder.0.join("demo.db")).await;
+        fs::copy(secret_file(), folder.0.join("secret")).expect("the key can be copied");
+        folder
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The address of a file of SQLite in it.
+    pub fn url(&self, name: &str) -> String {
+        format!("sqlite://{}?mode=rwc", self.file(name).display())
+    }
+
+    /// The program, told to keep its data here.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        command.args(arguments).arg("--data-dir").arg(&self.0);
+        command.env_remove("TANDEM_DATABASE_URL").env_remove("TANDEM_SECRET_FILE");
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn tandem(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// Runs a command that ends well; gives what it printed.
+    #[track_caller]
+    pub fn does(&self, arguments: &[&str]) -> String {
+        let output = self.tandem(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("it prints text")
+    }
+
+    /// Runs a command that is refused; gives why.
+    #[track_caller]
+    pub fn refuses(&self, arguments: &[&str]) -> String {
+        let output = self.tandem(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stderr).expect("it says why in words")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The program while it serves; killed at the end, as by a power cut.
+pub struct Served {
+    child: Child,
+    address: SocketAddr,
+}
+
+/// What the program answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The number of its status.
+    pub status: u16,
+    head: String,
+    /// What follows the headers.
+    pub body: String,
+}
+
+impl Answer {
+    /// The token of the session that is given.
+    pub fn session(&self) -> Option<&str> {
+        let begin = format!("set-cookie: {}=", session_cookie_name(false));
+        let set = self.head.lines().find_map(|line| line.strip_prefix(begin.as_str()))?;
+        set.split(';').next()
+    }
+}
+
+impl Served {
+    /// Serves, and waits for the first answer.
+    pub fn start(folder: &Folder, what: &str, environment: &[(&str, &Path)]) -> Self {
+        let served = Self::begin(folder, what, environment);
+        served.wait_for("/healthz", 200);
+        served
+    }
+
+    /// Serves, and waits for nothing.
+    pub fn begin(folder: &Folder, what: &str, environment: &[(&str, &Path)]) -> Self {
+        // Whoever else asks for a free port is given another one, as long as this one is not let go.
+        let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = free.local_addr().expect("it has a number");
+        let mut command = folder.command(&[what, "--listen", &address.to_string()]);
+        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
+        drop(free);
+        Self { child: command.spawn().expect("the program starts"), address }
+    }
+
+    /// Asks until a path is answered with a status.
+    #[track_caller]
+    pub fn wait_for(&self, path: &str, status: u16) {
+        assert!(self.is_answered(path, status), "{path} is never answered with {status}");
+    }
+
+    /// Whether a path is answered with a status before long.
+    pub fn is_answered(&self, path: &str, status: u16) -> bool {
+        const PAUSE: Duration = Duration::from_millis(20);
+        let mut waited = Duration::ZERO;
+        while waited < LONGEST_WAIT {
+            if self.get(path).is_ok_and(|answer| answer.status == status) {
+                return true;
+            }
+            std::thread::sleep(PAUSE);
+            waited += PAUSE;
+        }
+        false
+    }
+
+    /// Asks for a page.
+    pub fn get(&self, path: &str) -> io::Result<Answer> {
+        ask(self.address, &format!("GET {path} HTTP/1.1\r\n"), "")
+    }
+
+    /// Sends an empty form.
+    pub fn post(&self, path: &str) -> io::Result<Answer> {
+        ask(self.address, &format!("POST {path} HTTP/1.1\r\n"), "")
+    }
+
+    /// Stops it as whoever runs a machine does.
+    pub fn stop(mut self) -> ExitStatus {
+        let pid = Pid::from_child(&self.child);
+        kill_process(pid, Signal::TERM).expect("it can be told to stop");
+        self.child.wait().expect("it ends")
+    }
+
+    /// Kills it, and waits until it is gone.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn ask(address: SocketAddr, line: &str, body: &str) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(LONGEST_WAIT))?;
+    let length = body.len();
+    let head = format!("Host: {address}\r\nOrigin: http://{address}\r\nContent-Length: {length}\r\n");
+    let kind = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n";
+    stream.write_all(format!("{line}{head}{kind}{body}").as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = status.ok_or(io::ErrorKind::InvalidData)?;
+    Ok(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
