@@ -1,6 +1,7 @@
 //! The error type of requests.
 
 use crate::db::CommitError;
+use crate::limits::Stopped;
 
 /// A request that could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +32,7 @@ pub enum Error {
     Secret(#[from] crate::secret::SecretError),
     /// Expensive work timed out or panicked.
     #[error("travail : {0}")]
-    Stopped(#[from] crate::limits::Stopped),
+    Stopped(#[from] Stopped),
     /// An invariant of the hub is broken; the text is for the log.
     #[error("{0}")]
     Broken(String),
@@ -43,6 +44,9 @@ impl Error {
         match self {
             Self::NotFound => "Cette page n’existe pas, ou elle n’est pas pour vous.".to_owned(),
             Self::Refused(sentence) => sentence.clone(),
+            Self::Stopped(Stopped::Busy) => {
+                "Beaucoup de monde utilise le hub en ce moment. Rien n’a été perdu ; réessayez dans quelques secondes.".to_owned()
+            }
             Self::OnlyShown => "Rien n’a été envoyé\u{a0}: recommencez.".to_owned(),
             Self::Unreadable(_) => "Nous n’avons pas compris cette demande.".to_owned(),
             Self::InDoubt(_) => {

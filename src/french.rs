@@ -46,6 +46,15 @@ pub fn since(day: &Date, today: &Date) -> String {
     }
 }
 
+/// How long one waits: "45 secondes" under a minute and a half, "12 minutes" beyond.
+pub fn wait(seconds: i64) -> String {
+    if seconds < 90 {
+        format!("{}\u{a0}secondes", seconds.max(2))
+    } else {
+        format!("{}\u{a0}minutes", (seconds + 59) / 60)
+    }
+}
+
 /// A whole number with French separators: "1 939 077", with narrow no-break spaces.
 pub fn number(value: impl TryInto<i64>) -> String {
     let value: i64 = value.try_into().unwrap_or(i64::MAX);

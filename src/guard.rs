@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep;
@@ -21,6 +21,7 @@ use crate::accounts::viewer::By;
 use crate::acts::accounts::{note_visit, open_files};
 use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
+use crate::limits;
 use crate::overview::store::{find_coordinator_of, find_hub_name};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
@@ -50,8 +51,8 @@ pub async fn note_viewer(
         request.extensions_mut().insert(human);
     }
     let mut response = next.run(request).await;
-    if let Some(human) = human {
-        response = web::failure_naming(as_page(response), human);
+    if viewer.account().is_some() {
+        response = web::failure_for(as_page(response), &viewer, human);
     }
     match response.extensions_mut().remove::<Opened>() {
         Some(opened) => open(&app, &viewer, &opened.0, path, response).await,
@@ -143,7 +144,13 @@ async fn admit(State(access): State<Access>, viewer: Viewer, mut request: Reques
     if let Access::With(right) | Access::Fresh(right) = access {
         request.extensions_mut().insert(viewer.narrowed_to(right));
     }
-    next.run(request).await
+    if access.is_public() || request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    match limits::SHOWING.place().await {
+        Ok(_place) => next.run(request).await,
+        Err(stopped) => Error::Stopped(stopped).into_response(),
+    }
 }
 
 /// The answer where there is nothing: the same as where somebody is not admitted.
@@ -318,8 +325,11 @@ fn as_page(response: Response) -> Response {
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// For two years, whoever came once over https comes over nothing else.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
+
 /// Adds the headers that hold the browser to our own origin.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub async fn security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     // It would tell which addresses exist.
@@ -329,6 +339,9 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
+    if app.https {
+        set(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+    }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

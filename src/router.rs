@@ -69,13 +69,13 @@ pub fn router(app: App) -> Router {
         .fallback(guard::nothing)
         .method_not_allowed_fallback(guard::nothing)
         .layer(from_fn_with_state(app.clone(), guard::once))
-        .layer(from_fn(web::frame::forget_flash))
         .layer(from_fn_with_state(app.clone(), guard::note_viewer))
         .with_state(app.clone());
     // Around the pages as a whole: one of them may answer in place of another.
     Router::new()
         .fallback_service(pages)
         .layer(from_fn_with_state(app.clone(), web::entrance::lead))
+        .layer(from_fn_with_state(app.clone(), web::frame::carry_flash))
         .layer(Extension(MENU))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
@@ -83,7 +83,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(guard::refusals_as_pages))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard::security_headers))
+        .layer(from_fn_with_state(app.clone(), guard::security_headers))
         .layer(TraceLayer::new_for_http().make_span_with(without_address))
         .with_state(app)
 }

@@ -95,10 +95,18 @@ impl Secret {
     /// A MAC (HMAC-SHA256, in hexadecimal) of some parts, each preceded by its length, so that no two lists of parts encode
     /// alike.
     pub fn mac(&self, purpose: &str, parts: &[&[u8]]) -> String {
-        let mac = parts.iter().fold(self.keyed(purpose), |mac, part| {
+        hex::encode(self.over(purpose, parts).finalize().into_bytes())
+    }
+
+    /// Whether a text is the MAC of some parts, which is compared in constant time.
+    pub fn is_mac(&self, mac: &str, purpose: &str, parts: &[&[u8]]) -> bool {
+        hex::decode(mac).is_ok_and(|mac| self.over(purpose, parts).verify_slice(&mac).is_ok())
+    }
+
+    fn over(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
+        parts.iter().fold(self.keyed(purpose), |mac, part| {
             mac.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
-        });
-        hex::encode(mac.finalize().into_bytes())
+        })
     }
 
     fn keyed(&self, purpose: &str) -> Hmac<Sha256> {

@@ -1,9 +1,11 @@
 //! Runs the jobs that are due: the only place that maps kinds of jobs to acts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
@@ -13,8 +15,8 @@ use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db::{self, Id};
 use crate::error::Error;
-use crate::jobs::{self, Claim};
-use crate::mail::{self, Post};
+use crate::jobs::{self, Claim, Urgency};
+use crate::mail::{self, Mail, Post};
 use crate::overview;
 use crate::state::App;
 use crate::steps::Filter;
@@ -42,26 +44,34 @@ pub async fn do_next(
     kinds: &[&str],
 ) -> Result<Option<(String, Done)>, Error> {
     let mut kinds = kinds.to_vec();
-    if kinds.contains(&mail::JOB)
-        && db::find_hub(&app.db).await?.is_some_and(|hub| hub.mail_held_at.is_some())
-    {
+    if kinds.contains(&mail::JOB) && is_mail_held(app).await? {
         kinds.retain(|kind| *kind != mail::JOB);
     }
     if kinds.is_empty() {
         return Ok(None);
     }
     let Some(claim) = jobs::store::claim(&app.db, &kinds, app.now()).await? else { return Ok(None) };
-    let done = match do_claimed(app, post, &claim).await {
-        Ok(done) => done,
+    let done = carry_out(app, post, &claim).await?;
+    Ok(Some((claim.kind, done)))
+}
+
+/// Whether mail waits until somebody releases it: the database was restored from a copy.
+async fn is_mail_held(app: &App) -> Result<bool, Error> {
+    Ok(db::find_hub(&app.db).await?.is_some_and(|hub| hub.mail_held_at.is_some()))
+}
+
+/// Does a claimed job; one that fails is retried later.
+async fn carry_out(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
+    match do_claimed(app, post, claim).await {
+        Ok(done) => Ok(done),
         Err(error) => {
             tracing::error!(%error, kind = claim.kind, attempts = claim.attempts, "a job failed");
             let write = app.write(&By::Hub).await?;
-            postpone::run(&write, &claim, &error.to_string()).await?;
+            postpone::run(&write, claim, &error.to_string()).await?;
             write.commit().await?;
-            Done::Failed
+            Ok(Done::Failed)
         }
-    };
-    Ok(Some((claim.kind, done)))
+    }
 }
 
 async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
@@ -92,23 +102,94 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
         Ok(()) => Attempt::Sent,
         Err(reason) => Attempt::Failed(reason),
     };
-    let write = app.write(&By::Hub).await?;
-    let noted = note_delivery::run(&write, claim, &mail, attempt).await?;
-    write.commit().await?;
+    let mut tries = 0;
+    let noted = loop {
+        tries += 1;
+        match note(app, claim, &mail, &attempt).await {
+            Ok(noted) => break noted,
+            // It has left: while this cannot be written, it would leave again with the next claim.
+            Err(error) if attempt == Attempt::Sent && tries < MOST_TRIES_TO_NOTE => {
+                tracing::warn!(%error, %id, "a message that left cannot be noted yet");
+                tokio::time::sleep(BETWEEN_TRIES_TO_NOTE).await;
+            }
+            Err(error) => return Err(error),
+        }
+    };
     Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
 }
 
-/// Runs jobs until the sender of `stop` is dropped; a job that has started is finished first. Mail has a worker of its own, so
-/// that a long round does not delay it.
+/// How often, and after how long, noting is tried again; together less than the lease of the job.
+const MOST_TRIES_TO_NOTE: u32 = 60;
+const BETWEEN_TRIES_TO_NOTE: Duration = Duration::from_secs(2);
+
+async fn note(app: &App, claim: &Claim, mail: &Mail, attempt: &Attempt) -> Result<Noted, Error> {
+    let write = app.write(&By::Hub).await?;
+    let noted = note_delivery::run(&write, claim, mail, attempt.clone()).await?;
+    write.commit().await?;
+    Ok(noted)
+}
+
+/// Runs jobs until the sender of `stop` is dropped; a job that has started is finished first. Mail is sent apart, so that a long
+/// round does not delay it.
 pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Result<(), Error> {
     begin(&app).await?;
     let sender = async {
-        if let Some(post) = &post {
-            work(&app, Some(post), &[mail::JOB], stop.clone()).await;
+        if let Some(post) = post {
+            send(&app, Arc::new(post), stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, None, &WITHOUT_MAIL, stop.clone()));
+    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()));
     Ok(())
+}
+
+/// The most messages on their way at once, so that a server that stalls on one holds not all of them…
+const MOST_AT_ONCE: usize = 8;
+/// … and how many of these are kept for what somebody waits for at the door.
+const KEPT_FOR_AWAITED: usize = 2;
+
+async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
+    let mut sending = JoinSet::new();
+    loop {
+        let least = match sending.len() {
+            MOST_AT_ONCE.. => None,
+            many if many >= MOST_AT_ONCE - KEPT_FOR_AWAITED => Some(Urgency::Awaited),
+            _ => Some(Urgency::Usual),
+        };
+        let claimed = match least {
+            Some(least) => claim_mail(app, least).await,
+            None => Ok(None),
+        };
+        let rest = match claimed {
+            Ok(Some(claim)) => {
+                let (app, post) = (app.clone(), Arc::clone(&post));
+                sending.spawn(async move {
+                    if let Err(error) = carry_out(&app, Some(&post), &claim).await {
+                        tracing::error!(%error, "what became of a message cannot be written");
+                    }
+                });
+                Duration::ZERO
+            }
+            Ok(None) => POLL_EVERY,
+            Err(error) => {
+                tracing::error!(%error, "the queue of work cannot be read");
+                POLL_EVERY
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stop.changed() => break,
+            Some(_) = sending.join_next(), if rest > Duration::ZERO => {}
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+    while sending.join_next().await.is_some() {}
+}
+
+async fn claim_mail(app: &App, least: Urgency) -> Result<Option<Claim>, Error> {
+    if is_mail_held(app).await? {
+        return Ok(None);
+    }
+    Ok(jobs::store::claim_up_to(&app.db, &[mail::JOB], least, app.now()).await?)
 }
 
 async fn begin(app: &App) -> Result<(), Error> {
@@ -124,9 +205,9 @@ pub async fn publish_first(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-async fn work(app: &App, post: Option<&Post>, kinds: &[&str], mut stop: watch::Receiver<()>) {
+async fn work(app: &App, kinds: &[&str], mut stop: watch::Receiver<()>) {
     loop {
-        let rest = match do_next(app, post, kinds).await {
+        let rest = match do_next(app, None, kinds).await {
             Ok(Some(_)) => Duration::ZERO,
             Ok(None) => POLL_EVERY,
             Err(error) => {

@@ -1,8 +1,13 @@
 //! Which roles somebody may give, and where those who get them may work.
 
+use time::Duration;
+
 use super::access::{Role, Scope};
 use crate::db::Id;
 use crate::organisations::{Origin, Origins};
+
+/// How many invitations an address is sent in an hour, and in a day: it may be that of a stranger.
+pub const MOST_SENT: [(u64, Duration); 2] = [(5, Duration::hours(1)), (10, Duration::days(1))];
 
 /// Why a role is not given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

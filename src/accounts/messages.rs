@@ -29,7 +29,7 @@ const HALF_AN_HOUR: Paragraph = plain(
 
 const SIGN_IN: Kind = Kind {
     code: "sign_in",
-    nature: Nature::Necessary,
+    nature: Nature::Awaited,
     paragraphs: &[
         plain(SUBJECT, "Votre lien de connexion"),
         GREETING,
@@ -59,7 +59,7 @@ const INVITATION: Kind = Kind {
 
 const PASSWORD_RESET: Kind = Kind {
     code: "password_reset",
-    nature: Nature::Necessary,
+    nature: Nature::Awaited,
     paragraphs: &[
         plain(SUBJECT, "Votre mot de passe"),
         GREETING,

@@ -4,10 +4,10 @@
 //! pasted, but nothing that is commonly used or made of the person's own address.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 15;
@@ -94,15 +94,50 @@ fn is_made_of_common(text: &str) -> bool {
     })
 }
 
+/// The memory of hashes that are done, for those to come: 19 MiB each, which the allocator would not give back. There are as many
+/// as were ever hashed at once, which `limits` bounds.
+static MEMORIES: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+fn memories() -> MutexGuard<'static, Vec<Vec<Block>>> {
+    MEMORIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The hash to store, with a salt of 16 random bytes.
 pub fn hash(password: &str, salt: [u8; 16]) -> Option<String> {
-    Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).ok().map(|hash| hash.to_string())
+    let argon2 = Argon2::default();
+    let hash = PasswordHash {
+        algorithm: Algorithm::default().ident(),
+        version: Some(Version::default().into()),
+        params: ParamsString::try_from(argon2.params()).ok()?,
+        salt: Some(Salt::new(&salt).ok()?),
+        hash: Some(output(&argon2, password, &salt, Params::DEFAULT_OUTPUT_LEN)?),
+    };
+    Some(hash.to_string())
 }
 
 /// Whether a password has this hash.
 pub fn verify(password: &str, hash: &str) -> bool {
-    let Ok(hash) = PasswordHash::new(hash) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+    is_hash_of(password, hash).unwrap_or(false)
+}
+
+fn is_hash_of(password: &str, hash: &str) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(&hash).ok()?);
+    let stored = hash.hash?;
+    // The comparison of outputs takes the same time wherever they differ.
+    Some(output(&argon2, password, &hash.salt?, stored.len())? == stored)
+}
+
+fn output(argon2: &Argon2<'_>, password: &str, salt: &[u8], length: usize) -> Option<Output> {
+    let mut memory = memories().pop().unwrap_or_default();
+    memory.resize(argon2.params().block_count(), Block::new());
+    let mut out = vec![0; length];
+    let hashed = argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut out, &mut memory[..]);
+    memories().push(memory);
+    hashed.ok()?;
+    Output::new(&out).ok()
 }
 
 #[cfg(test)]

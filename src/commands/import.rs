@@ -54,7 +54,7 @@ async fn examine(
     today: Date,
 ) -> Result<Examination, Failure> {
     let examine = move || read_and_examine(&bytes, &known, today);
-    let examined = limits::computing_within(LONGEST_EXAMINATION, examine).await;
+    let examined = limits::EXAMINING.run_within(LONGEST_EXAMINATION, examine).await;
     examined
         .map_err(ExamineError::from)
         .flatten()

@@ -1,7 +1,5 @@
 //! `tandem serve` and `tandem demo`: the web server and its worker.
 
-use std::future::IntoFuture;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -16,6 +14,7 @@ use crate::db::{self, Db, Mark};
 use crate::mail::Post;
 use crate::router::router;
 use crate::state::App;
+use crate::web::server;
 use crate::worker;
 use crate::{accounts, demo};
 
@@ -44,6 +43,12 @@ pub async fn hub(settings: &Settings) -> Result<(), Failure> {
     start_log(settings);
     let app = open(settings, "hub.db", false).await?;
     let post = post(settings)?;
+    if settings.is_https() && settings.proxies == 0 {
+        eprintln!(
+            "tandem: the hub is reached by https and TANDEM_PROXIES is 0: if a proxy stands in front, all visitors count as one \
+             network, and wait for each other. Set TANDEM_PROXIES to the number of proxies."
+        );
+    }
     if post.is_none() {
         eprintln!("tandem: TANDEM_SMTP_URL is not set: the mail waits in the outbox");
     }
@@ -67,8 +72,7 @@ async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str)
     let settings_of_keeper = (!app.demo).then(|| settings.clone());
     let keeper = tokio::spawn(keep(app.db.clone(), settings_of_keeper, stop_working));
     let db = app.db.clone();
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().await?;
+    server::serve(listener, router(app), stopped).await;
     drop(until);
     let worked = worker.await;
     keeper.await?;

@@ -11,6 +11,15 @@ use time::Duration;
 /// How long a claim lasts, unless it is renewed.
 pub const LEASE: Duration = Duration::minutes(5);
 
+/// What is done first of what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Somebody waits for it.
+    Awaited = 0,
+    /// Everything else.
+    Usual = 1,
+}
+
 /// A job claimed by one copy of the hub.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {

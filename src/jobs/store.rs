@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, UpdateMany};
 
-use super::{Claim, LEASE};
+use super::{Claim, LEASE, Urgency};
 use crate::db::{Db, Instant, Write, entity};
 
 entity!(job, "jobs", {
@@ -12,6 +12,7 @@ entity!(job, "jobs", {
     id: Uuid,
     kind: String,
     key: String,
+    urgency: i32,
     created_at: Instant,
     due_at: Instant,
     attempts: i32,
@@ -24,10 +25,22 @@ pub type Job = job::Model;
 
 /// Schedules a job for an instant, unless one of the same kind and key is already scheduled.
 pub async fn schedule(write: &Write, kind: &str, key: &str, due_at: Instant) -> Result<(), DbErr> {
+    schedule_with(write, kind, key, due_at, Urgency::Usual).await
+}
+
+/// The same, with its urgency.
+pub async fn schedule_with(
+    write: &Write,
+    kind: &str,
+    key: &str,
+    due_at: Instant,
+    urgency: Urgency,
+) -> Result<(), DbErr> {
     let row = job::ActiveModel {
         id: Set(write.new_id()),
         kind: Set(kind.to_owned()),
         key: Set(key.to_owned()),
+        urgency: Set(urgency as i32),
         created_at: Set(write.now()),
         due_at: Set(due_at),
         attempts: Set(0),
@@ -41,13 +54,25 @@ pub async fn schedule(write: &Write, kind: &str, key: &str, due_at: Instant) -> 
     }
 }
 
-/// Claims the most overdue job of some kinds; no other copy can claim it until the lease expires.
+/// Claims the most overdue job of some kinds, awaited ones first; no other copy can claim it until the lease expires.
 pub async fn claim(db: &Db, kinds: &[&str], now: Instant) -> Result<Option<Claim>, DbErr> {
+    claim_up_to(db, kinds, Urgency::Usual, now).await
+}
+
+/// The same, among jobs at least as urgent.
+pub async fn claim_up_to(
+    db: &Db,
+    kinds: &[&str],
+    least: Urgency,
+    now: Instant,
+) -> Result<Option<Claim>, DbErr> {
     loop {
         let due = job::Entity::find()
             .filter(job::Column::Kind.is_in(kinds.iter().copied()))
-            .filter(job::Column::DueAt.lte(now))
+            .filter(job::Column::Urgency.lte(least as i32))
+            .filter(due(now))
             .filter(free(now))
+            .order_by_asc(job::Column::Urgency)
             .order_by_asc(job::Column::DueAt)
             .order_by_asc(job::Column::Id)
             .one(db)
@@ -87,8 +112,17 @@ pub async fn claim_one(db: &Db, kind: &str, key: &str, now: Instant) -> Result<O
     }
 }
 
+/// Due, or made in the future: the clock was set back since, and nobody waits until it comes round again.
+fn due(now: Instant) -> Expr {
+    job::Column::DueAt.lte(now).or(job::Column::CreatedAt.gt(now).and(job::Column::Attempts.eq(0)))
+}
+
+/// Claimed by nobody, for longer than a lease, or beyond one: the clock was set back since.
 fn free(now: Instant) -> Expr {
-    job::Column::ClaimedUntil.is_null().or(job::Column::ClaimedUntil.lte(now))
+    job::Column::ClaimedUntil
+        .is_null()
+        .or(job::Column::ClaimedUntil.lte(now))
+        .or(job::Column::ClaimedUntil.gt(now.plus(LEASE)))
 }
 
 /// Renews the lease of a claim; `false` when the job is finished, or another copy has claimed it since.

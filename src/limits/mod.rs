@@ -1,11 +1,19 @@
-//! Expensive work, which runs off the threads that serve requests.
+//! Costly work: how much of each kind runs at once and how much of it waits, off the threads that serve requests.
 //!
-//! Hashing a password takes 19 MiB and anybody may ask for it, so few are hashed at a time. Reading a file or solving a round
-//! takes a core; only a time-out bounds those.
+//! | work | at once | waiting | one takes |
+//! |---|---|---|---|
+//! | [`HASHING`] a password | 4 | 252 | 19 MiB, some 20 ms of a core |
+//! | [`EXAMINING`] a file of registrations | 2 | 6 | up to 60 MB and 20 s |
+//! | [`SOLVING`] a round, or what another would give | 2 | 8 | up to 200 MB and 2 s at 20,000 people |
+//! | [`PROTECTING`] figures before they are published | 1 | 2 | up to a minute, once a night |
+//! | [`SHOWING`] a page to somebody signed in | 24 | 488 | a few queries, up to 1 MB |
+//!
+//! Whoever comes when nobody more may wait is told to come back ([`Stopped::Busy`], 503 with `Retry-After`): a limit on the hub and
+//! not on its caller, since nobody knows how many callers one person is.
 
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::timeout;
 
@@ -15,6 +23,9 @@ pub enum Stopped {
     /// It exceeded its time-out.
     #[error("it takes too long")]
     TooLong,
+    /// It never began: as much of its kind waits as may.
+    #[error("too much of it waits already")]
+    Busy,
     /// It panicked, or the process is ending.
     #[error("it failed: {0}")]
     Failed(String),
@@ -26,31 +37,75 @@ impl From<JoinError> for Stopped {
     }
 }
 
-/// Runs CPU-bound work on a blocking thread.
-pub async fn computing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
-    Ok(spawn_blocking(work).await?)
+/// The bound of one kind of costly work.
+#[derive(Debug)]
+pub struct Limit {
+    /// The places of those that run.
+    running: Semaphore,
+    /// The places of those that run or wait.
+    admitted: Semaphore,
 }
 
-/// The same, with a time-out. The work itself runs to its end, because a thread cannot be stopped.
-pub async fn computing_within<T: Send + 'static>(
-    longest: Duration,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Stopped> {
-    timeout(longest, computing(work)).await.map_err(|_| Stopped::TooLong)?
+/// A place among those that run, held until it is dropped.
+#[derive(Debug)]
+#[must_use = "the place is given back when it is dropped"]
+pub struct Place {
+    _running: SemaphorePermit<'static>,
+    _admitted: SemaphorePermit<'static>,
 }
 
-/// The permits for hashing passwords, 19 MiB each.
-static HASHED: Semaphore = Semaphore::const_new(4);
+/// Hashes of passwords. Anybody may ask for one.
+pub static HASHING: Limit = Limit::new(4, 252);
+/// Examinations of files of registrations.
+pub static EXAMINING: Limit = Limit::new(2, 6);
+/// Rounds, and what-ifs.
+pub static SOLVING: Limit = Limit::new(2, 8);
+/// Protections of figures that leave the hub.
+pub static PROTECTING: Limit = Limit::new(1, 2);
+/// Pages of whoever is signed in: lists, searches, files, figures.
+pub static SHOWING: Limit = Limit::new(24, 488);
 
-/// Hashes or verifies a password, once a permit is free.
-pub async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Stopped> {
-    let permit = HASHED.acquire().await.map_err(|error| Stopped::Failed(error.to_string()))?;
-    // The work holds the permit, because it runs to its end even if whoever asked has left.
-    computing(move || {
-        let _permit = permit;
-        work()
-    })
-    .await
+impl Limit {
+    /// A bound on how much runs at once and how much waits.
+    pub const fn new(at_once: usize, waiting: usize) -> Self {
+        Self { running: Semaphore::const_new(at_once), admitted: Semaphore::const_new(at_once + waiting) }
+    }
+
+    /// Waits for a place; refuses at once if as many wait as may.
+    pub async fn place(&'static self) -> Result<Place, Stopped> {
+        let admitted = self.admitted.try_acquire().map_err(|_| Stopped::Busy)?;
+        let running = self.running.acquire().await.map_err(|error| Stopped::Failed(error.to_string()))?;
+        Ok(Place { _running: running, _admitted: admitted })
+    }
+
+    /// Runs CPU-bound work on a blocking thread, once there is a place. The work holds the place, because it runs to its end even
+    /// if whoever asked has left.
+    pub async fn run<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let place = self.place().await?;
+        let working = move || {
+            let _place = place;
+            work()
+        };
+        Ok(spawn_blocking(working).await?)
+    }
+
+    /// The same, with a time-out from when it begins. A thread cannot be stopped: work that may take long looks at a deadline of
+    /// its own.
+    pub async fn run_within<T: Send + 'static>(
+        &'static self,
+        longest: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Stopped> {
+        let place = self.place().await?;
+        let working = move || {
+            let _place = place;
+            work()
+        };
+        Ok(timeout(longest, spawn_blocking(working)).await.map_err(|_| Stopped::TooLong)??)
+    }
 }
 
 /// The minimum response time of an entrance: longer than its work, whether or not the address is known.
@@ -69,13 +124,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn work_whose_asker_left_keeps_its_permit_until_it_ends() {
+    async fn work_whose_asker_left_keeps_its_place_until_it_ends_and_the_queue_is_bounded() {
+        static WORK: Limit = Limit::new(2, 1);
         let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
         let mut gates = Vec::new();
-        for _ in 0..4 {
+        for _ in 0..2 {
             let (open, gate) = mpsc::channel::<()>();
             let started = started.clone();
-            let asked = tokio::spawn(hashing(move || {
+            let asked = tokio::spawn(WORK.run(move || {
                 started.send(()).unwrap();
                 gate.recv().unwrap();
             }));
@@ -84,11 +140,23 @@ mod tests {
             assert!(asked.await.unwrap_err().is_cancelled());
             gates.push(open);
         }
-        let mut fifth = tokio::spawn(hashing(|| ()));
-        assert!(timeout(Duration::from_millis(100), &mut fifth).await.is_err(), "four are still hashed");
+        let mut third = tokio::spawn(WORK.run(|| ()));
+        assert!(timeout(Duration::from_millis(100), &mut third).await.is_err(), "two still run");
+        assert!(matches!(WORK.run(|| ()).await, Err(Stopped::Busy)), "one waits, and no more may");
         for gate in gates {
             gate.send(()).unwrap();
         }
-        fifth.await.unwrap().unwrap();
+        third.await.unwrap().unwrap();
+        WORK.run(|| ()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_takes_too_long_is_left_and_keeps_its_place() {
+        static WORK: Limit = Limit::new(1, 0);
+        let (open, gate) = mpsc::channel::<()>();
+        let left = WORK.run_within(Duration::from_millis(20), move || gate.recv()).await;
+        assert!(matches!(left, Err(Stopped::TooLong)));
+        assert!(matches!(WORK.place().await, Err(Stopped::Busy)));
+        open.send(()).unwrap();
     }
 }

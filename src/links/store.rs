@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Func};
-use sea_orm::{ActiveValue::Set, ConnectionTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
 
 use super::{Link, NewLink, State, Uses};
 use crate::db::{Id, Instant, Stored, Write, entity};
@@ -93,6 +93,21 @@ pub async fn supersede(write: &Write, subject: Id) -> Result<(), DbErr> {
         .exec(write.on())
         .await?;
     Ok(())
+}
+
+/// How many links for a purpose were made for a bearer since an instant.
+pub async fn count_made(
+    db: &impl ConnectionTrait,
+    purpose: &str,
+    bearer: &str,
+    since: Instant,
+) -> Result<u64, DbErr> {
+    link::Entity::find()
+        .filter(link::Column::Bearer.eq(bearer))
+        .filter(link::Column::Purpose.eq(purpose))
+        .filter(link::Column::CreatedAt.gt(since))
+        .count(db)
+        .await
 }
 
 /// Revokes every link that could still be used.

@@ -24,6 +24,8 @@ pub const SUBJECT: &str = "subject";
 /// Whether one may do without a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
+    /// Somebody waits for it in front of a page, to go on: it leaves before all others.
+    Awaited,
     /// It answers what somebody did or tells what they must know: nobody unsubscribes from it.
     Necessary,
     /// It sums up or recruits: whoever receives it may unsubscribe.
@@ -142,6 +144,7 @@ fn filled(paragraph: &Paragraph, values: &BTreeMap<&str, String>) -> String {
 pub struct Message {
     pub(super) recipient: String,
     pub(super) kind: &'static str,
+    pub(super) nature: Nature,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,
@@ -154,6 +157,7 @@ impl Message {
         Ok(Self {
             recipient,
             kind: content.kind().code,
+            nature: content.kind().nature,
             subject: words.get(SUBJECT)?.to_owned(),
             text: C::text(&words)?,
             html: C::html(&words)?,

@@ -5,9 +5,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 
 use super::JOB;
-use super::messages::Message;
+use super::messages::{Message, Nature};
 use crate::db::{Db, Id, Instant, Write, entity};
-use crate::jobs;
+use crate::jobs::{self, Urgency};
 use crate::secret::{Secret, SecretError};
 
 entity!(outbox, "outbox", {
@@ -77,7 +77,8 @@ pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
         last_error: Set(None),
     };
     outbox::Entity::insert(row).exec_without_returning(write.on()).await?;
-    jobs::store::schedule(write, JOB, &id.to_string(), write.now()).await
+    let urgency = if message.nature == Nature::Awaited { Urgency::Awaited } else { Urgency::Usual };
+    jobs::store::schedule_with(write, JOB, &id.to_string(), write.now(), urgency).await
 }
 
 /// Finds a mail.

@@ -27,6 +27,7 @@ pub const JOBS: Columns = &[
     ("due_at", NOTHING),
     ("attempts", NOTHING),
     ("claimed_until", NOTHING),
+    ("urgency", NOTHING),
     ("last_error", NOTHING),
 ];
 

@@ -64,6 +64,9 @@ pub enum ExamineError {
     /// It takes more than [`LONGEST_EXAMINATION`].
     #[error("La lecture de ce fichier prend trop de temps : partagez-le en plusieurs fichiers.")]
     TooLong,
+    /// Others are examined, and as many wait as may.
+    #[error("D’autres fichiers sont en cours de lecture. Renvoyez celui-ci dans une minute.")]
+    Busy,
     /// The reader failed on it.
     #[error("Ce fichier n’a pas pu être lu : copiez la liste dans un nouveau classeur, puis renvoyez-le.")]
     Unreadable,
@@ -73,6 +76,7 @@ impl From<Stopped> for ExamineError {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::TooLong => Self::TooLong,
+            Stopped::Busy => Self::Busy,
             Stopped::Failed(_) => Self::Unreadable,
         }
     }

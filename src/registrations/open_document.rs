@@ -18,9 +18,30 @@ pub(super) fn sheets(
     if manifest.contains("encryption-data") {
         return Err(FileError::Protected);
     }
-    let content = archive.text("content.xml")?;
-    let starts: Vec<usize> = content.match_indices("<table:table ").map(|(start, _)| start).collect();
-    Ok(starts.into_iter().map(move |start| Sheet::new(content.get(start..).unwrap_or_default()).lines()))
+    Ok(Sheets { content: archive.text("content.xml")?, at: 0 })
+}
+
+/// The sheets of a document. Each is looked for behind the one before, so that the document is read once, whatever it claims.
+struct Sheets {
+    content: String,
+    /// Where the sheets already read end.
+    at: usize,
+}
+
+impl Iterator for Sheets {
+    type Item = Result<Lines, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.content.get(self.at..)?;
+        let start = rest.find("<table:table ")?;
+        let mut sheet = Sheet::new(rest.get(start..)?);
+        let read = sheet.lines();
+        self.at = match read {
+            Ok(_) => self.at.saturating_add(start).saturating_add(sheet.position()),
+            Err(_) => self.content.len(),
+        };
+        Some(read)
+    }
 }
 
 /// One sheet being read, from its first tag on.
@@ -38,7 +59,13 @@ impl<'a> Sheet<'a> {
         Self { reader, lines: Lines::default(), line: 0 }
     }
 
-    fn lines(mut self) -> Result<Lines, FileError> {
+    /// How far it was read, in bytes.
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
+    fn lines(&mut self) -> Result<Lines, FileError> {
+        let mut is_open = false;
         loop {
             match self.next()? {
                 Event::Start(tag) if tag.local_name().as_ref() == "table-row" => {
@@ -48,7 +75,15 @@ impl<'a> Sheet<'a> {
                 Event::Empty(tag) if tag.local_name().as_ref() == "table-row" => {
                     self.line = self.line.saturating_add(repeated(&tag, "number-rows-repeated"));
                 }
-                Event::End(tag) if tag.local_name().as_ref() == "table" => return Ok(self.lines),
+                // A sheet within a sheet is no list.
+                Event::Start(tag) if tag.local_name().as_ref() == "table" => {
+                    if std::mem::replace(&mut is_open, true) {
+                        return Err(FileError::Damaged);
+                    }
+                }
+                Event::End(tag) if tag.local_name().as_ref() == "table" => {
+                    return Ok(std::mem::take(&mut self.lines));
+                }
                 Event::Eof => return Err(FileError::Damaged),
                 _ => {}
             }

@@ -96,7 +96,7 @@ pub async fn examine(
 ) -> Result<Result<(Vec<u8>, Examination), ExamineError>, DbErr> {
     let known = people::store::known(db, scope).await?;
     let examine = move || read_and_examine(&bytes, &known, today).map(|found| (bytes, found));
-    Ok(limits::computing_within(LONGEST_EXAMINATION, examine).await.map_err(ExamineError::from).flatten())
+    Ok(limits::EXAMINING.run_within(LONGEST_EXAMINATION, examine).await.map_err(ExamineError::from).flatten())
 }
 
 /// Removes the files that were sent before an instant and never confirmed; gives how many.

@@ -10,7 +10,7 @@ use super::request::{PURPOSE, Request, RequestedPart, answer_due};
 use super::store;
 use crate::accounts::access::Access::{self, With};
 use crate::accounts::access::Right::SteerHub;
-use crate::acts::requests::ask::{self, Asking};
+use crate::acts::requests::ask::{self, Asked, Asking};
 use crate::acts::requests::confirm::{self, Confirmed};
 use crate::acts::requests::set_aside::{self, SetAside};
 use crate::contact::Email;
@@ -104,8 +104,15 @@ async fn ask(
         network: &caller.network,
         base_url: &app.base_url,
     };
-    ask::run(&write, &by, asking).await?;
+    let asked = ask::run(&write, &by, asking).await?;
     write.commit().await?;
+    if let Asked::TryLater(until) = asked {
+        let wait = french::wait(until.seconds() - app.now().seconds());
+        let sentence =
+            format!("Trop de demandes arrivent en ce moment. Rien n’est parti. Réessayez dans {wait}.");
+        fields.refuse("email", sentence);
+        return web::refused(&join_page(&app, frame, &code, fields)?);
+    }
     let again = "Un message est parti : ouvrez-le pour confirmer votre demande.";
     web::answer_page(&SentPage { page: frame.titled("Regardez votre courrier") }, again)
 }

@@ -19,6 +19,10 @@ pub const PURPOSE: &str = "request";
 pub const PATH: &str = "/join/confirmations";
 /// How long the link that confirms an address holds; a request not confirmed by then is deleted.
 pub const LASTS: Duration = Duration::days(7);
+/// How many requests may wait for their address to be confirmed…
+pub const MOST_UNCONFIRMED: u64 = 120;
+/// … of those asked for within this time: each writes to an address that somebody else may have typed.
+pub const BUDGET_WITHIN: Duration = Duration::hours(1);
 /// How soon a coordinator answers, counted from the day the address is confirmed.
 const TO_ANSWER: Duration = Duration::days(5);
 

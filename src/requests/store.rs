@@ -1,7 +1,7 @@
 //! The table of requests. Nobody's people are behind them yet: only who steers the hub reads them.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::request::{Request, RequestDeed, RequestedPart};
 use crate::accounts::access::Scope;
@@ -51,6 +51,15 @@ pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
     request::Entity::insert(row).exec_without_returning(write.on()).await?;
     write.record(RequestDeed::Created, request.id);
     Ok(())
+}
+
+/// How many requests asked since an instant wait for their address to be confirmed.
+pub async fn count_unconfirmed_since(write: &Write, since: Instant) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::ConfirmedAt.is_null())
+        .filter(request::Column::AskedAt.gt(since))
+        .count(write.on())
+        .await
 }
 
 /// A request, confirmed or not, held until this transaction ends.

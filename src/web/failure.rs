@@ -1,11 +1,13 @@
 //! The error page: a sentence, a link back, and a reference to quote, which is also in the log.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use super::{Frame, Human};
+use super::{Frame, Human, Viewer};
+use crate::accounts::access::Role;
 use crate::error::Error;
+use crate::limits::Stopped;
 
 #[derive(Clone, Template)]
 #[template(path = "home/error.html")]
@@ -24,7 +26,12 @@ pub fn failure(status: StatusCode, sentence: &str) -> Response {
         StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED => String::new(),
         _ => crate::db::new_id().simple().to_string().split_off(20),
     };
-    tracing::warn!(%status, %reference, sentence, "answered with an error");
+    // Anybody can ask for what does not exist, as fast as they like: the log is not theirs to fill.
+    if status.is_server_error() {
+        tracing::warn!(%status, %reference, sentence, "answered with an error");
+    } else {
+        tracing::debug!(%status, %reference, sentence, "answered with an error");
+    }
     let page = ErrorPage {
         page: Frame::default().titled("Page indisponible"),
         sentence: sentence.to_owned(),
@@ -41,14 +48,19 @@ fn shown(page: &ErrorPage) -> Html<String> {
     Html(page.render().map_or_else(|_| page.sentence.clone(), |page| super::titled_as_error(&page)))
 }
 
-/// The same response; an error page also names whom its visitor calls.
-pub fn failure_naming(mut response: Response, human: Human) -> Response {
+/// The same response; an error page also says who is signed in, and whom they call.
+pub fn failure_for(mut response: Response, viewer: &Viewer, human: Option<Human>) -> Response {
     let Some(mut page) = response.extensions_mut().remove::<ErrorPage>() else { return response };
-    page.page.human = Some(human);
+    page.page.viewer_name = viewer.account().map(|account| account.name.clone());
+    page.page.viewer_role = viewer.role().map_or("", Role::label);
+    page.page.human = human;
     response.headers_mut().remove(header::CONTENT_LENGTH);
     *response.body_mut() = shown(&page).0.into();
     response
 }
+
+/// When a client may come back that was refused because too many wait.
+const RETRY_AFTER_SECONDS: &str = "5";
 
 fn status(error: &Error) -> StatusCode {
     match error {
@@ -56,7 +68,7 @@ fn status(error: &Error) -> StatusCode {
         Error::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::OnlyShown => StatusCode::CONFLICT,
         Error::Unreadable(_) => StatusCode::BAD_REQUEST,
-        Error::InDoubt(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Stopped(Stopped::Busy) | Error::InDoubt(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Database(_) | Error::Page(_) | Error::Secret(_) | Error::Stopped(_) | Error::Broken(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
@@ -66,10 +78,13 @@ fn status(error: &Error) -> StatusCode {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = status(&self);
-        if status.is_server_error() {
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(error = %self, "a request failed");
         }
         let mut response = failure(status, &self.sentence());
+        if matches!(self, Self::Stopped(Stopped::Busy)) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        }
         if matches!(self, Self::InDoubt(_)) {
             response.extensions_mut().insert(InDoubt);
         }

@@ -1,5 +1,7 @@
 //! The layout around every page: the viewer, the navigation, and the flash message.
 
+use axum::Extension;
+use axum::extract::State;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,10 +15,13 @@ use super::onward::Onward;
 use crate::accounts::access::Role;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::viewer::Viewer;
+use crate::secret::Secret;
 use crate::state::App;
 
-/// The cookie that carries a flash message across a redirect.
-const FLASH_COOKIE: &str = "tandem_flash";
+/// The name of the cookie that carries a flash message across a redirect.
+fn flash_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-tandem_flash" } else { "tandem_flash" }
+}
 
 /// What somebody is told whose form comes back after they signed in again.
 const BACK: &str = "Vous êtes de nouveau connecté·e, et voici ce que vous aviez écrit. Rien n’a encore été envoyé\u{a0}: relisez, \
@@ -126,7 +131,10 @@ impl Frame {
             nav: menu.map(|menu| menu.of(viewer, parts.uri.path())).unwrap_or_default(),
             trail: Vec::new(),
             notice: String::new(),
-            flash: back.or_else(|| cookies.get(FLASH_COOKIE).and_then(read_flash)),
+            flash: back.or_else(|| {
+                let cookie = cookies.get(flash_cookie_name(app.https));
+                cookie.and_then(|cookie| read_flash(cookie, &app.secret))
+            }),
             human: parts.extensions.get::<Human>().cloned(),
             demo: app.demo,
             owes_proof: viewer.owes_proof(),
@@ -135,8 +143,12 @@ impl Frame {
     }
 }
 
-fn read_flash(cookie: &Cookie<'_>) -> Option<Flash> {
-    Some(Flash { kind: "success", text: String::from_utf8(hex::decode(cookie.value()).ok()?).ok()? })
+/// The message in a cookie, if this hub wrote it: what stands on its pages is its own words.
+fn read_flash(cookie: &Cookie<'_>, secret: &Secret) -> Option<Flash> {
+    let (sentence, mac) = cookie.value().split_once('.')?;
+    let sentence = hex::decode(sentence).ok()?;
+    let is_own = secret.is_mac(mac, SIGNED_FOR, &[&sentence]);
+    Some(Flash { kind: "success", text: String::from_utf8(sentence).ok().filter(|_| is_own)? })
 }
 
 /// Redirects to a page.
@@ -144,40 +156,52 @@ pub fn redirect(to: &str) -> Response {
     Redirect::to(to).into_response()
 }
 
+/// The message that an answer sends along, until it is in its cookie.
+#[derive(Clone, Debug)]
+struct Told(String);
+
 /// Redirects to a page, which shows a flash message.
 pub fn redirect_with(to: &str, sentence: &str) -> Response {
-    // Cookies cannot contain accents or spaces, so the message is in hexadecimal.
-    (CookieJar::new().add(flash_cookie(hex::encode(sentence), time::Duration::minutes(1))), Redirect::to(to))
-        .into_response()
+    (Extension(Told(sentence.to_owned())), Redirect::to(to)).into_response()
 }
 
 /// Whether an answer gives its browser something to keep, such as a session: it is of no use to another.
 pub fn gives_cookies(response: &Response) -> bool {
     let given = response.headers().get_all(header::SET_COOKIE).iter();
     let mut given = given.filter_map(|cookie| Cookie::parse(cookie.to_str().ok()?).ok());
-    given.any(|cookie| cookie.name() != FLASH_COOKIE && !cookie.value().is_empty())
+    given.any(|cookie| !cookie.value().is_empty())
 }
 
-fn flash_cookie(value: String, length: time::Duration) -> Cookie<'static> {
-    Cookie::build((FLASH_COOKIE, value))
+/// The purpose for which a flash message is signed.
+const SIGNED_FOR: &str = "flash";
+
+fn flash_cookie(value: String, https: bool) -> Cookie<'static> {
+    let length = if value.is_empty() { time::Duration::ZERO } else { time::Duration::minutes(1) };
+    Cookie::build((flash_cookie_name(https), value))
         .path("/")
         .http_only(true)
+        .secure(https)
         .same_site(SameSite::Lax)
         .max_age(length)
         .build()
 }
 
-/// Deletes the cookie of the flash message once a page has shown it.
-pub async fn forget_flash(
+/// Puts the flash message of an answer in its cookie, and deletes that cookie once a page has shown it.
+pub async fn carry_flash(
+    State(app): State<App>,
     cookies: CookieJar,
     request: axum::extract::Request,
     next: axum::middleware::Next,
 ) -> Response {
-    let shown = cookies.get(FLASH_COOKIE).is_some();
-    let response = next.run(request).await;
-    if shown && !response.status().is_redirection() {
-        (CookieJar::new().add(flash_cookie(String::new(), time::Duration::ZERO)), response).into_response()
-    } else {
-        response
-    }
+    let shown = cookies.get(flash_cookie_name(app.https)).is_some();
+    let mut response = next.run(request).await;
+    let value = match response.extensions_mut().remove::<Told>() {
+        // Cookies cannot contain accents or spaces, so the message is in hexadecimal.
+        Some(Told(sentence)) => {
+            format!("{}.{}", hex::encode(&sentence), app.secret.mac(SIGNED_FOR, &[sentence.as_bytes()]))
+        }
+        None if shown && !response.status().is_redirection() => String::new(),
+        None => return response,
+    };
+    (CookieJar::new().add(flash_cookie(value, app.https)), response).into_response()
 }

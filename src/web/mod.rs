@@ -17,12 +17,13 @@ mod onward;
 mod paging;
 mod routes;
 pub mod sent_form;
+pub mod server;
 mod viewer;
 
 pub use address::{with_key, with_query};
 pub use context::Context;
 pub use csv::csv_file;
-pub use failure::{InDoubt, failure, failure_naming};
+pub use failure::{InDoubt, failure, failure_for};
 pub use form::{Choice, Difference, FieldError, Fields};
 pub use frame::{Flash, Frame, Link, redirect, redirect_with};
 pub use human::Human;

@@ -25,7 +25,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
 /// The origin of a request and the cookies of its browser: used to rate-limit failures, and shown in lists of sessions.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The network: an IPv4 /24 or an IPv6 /64 prefix; `unknown` without an address.
+    /// The network: an IPv4 /24 or an IPv6 /48 prefix; `unknown` without an address.
     pub network: String,
     /// The token in the cookie of the session, if any.
     pub session_token: Option<String>,
@@ -66,7 +66,9 @@ fn forwarded(headers: &HeaderMap, proxies: Proxies) -> Option<IpAddr> {
     let from_the_end = proxies.0.checked_sub(1)?;
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let addresses: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    addresses.iter().rev().nth(from_the_end)?.parse().ok()
+    let address = *addresses.iter().rev().nth(from_the_end)?;
+    // Some proxies add the port.
+    address.parse().ok().or_else(|| Some(address.parse::<SocketAddr>().ok()?.ip()))
 }
 
 fn network(address: IpAddr) -> String {
@@ -76,8 +78,9 @@ fn network(address: IpAddr) -> String {
             format!("{a}.{b}.{c}.0/24")
         }
         IpAddr::V6(six) => {
-            let [a, b, c, d, ..] = six.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            // One customer is given a /64, a /56 or a whole /48: what one may own is counted as one.
+            let [a, b, c, ..] = six.segments();
+            format!("{a:x}:{b:x}:{c:x}::/48")
         }
     }
 }
@@ -181,6 +184,8 @@ mod tests {
         assert_eq!(forwarded(&forged, Proxies(1)), "10.0.0.1".parse().ok());
         assert_eq!(forwarded(&forged, Proxies(2)), "203.0.113.9".parse().ok());
         assert_eq!(forwarded(&header(&["nobody"]), Proxies(1)), None);
+        assert_eq!(forwarded(&header(&["203.0.113.7:4711"]), Proxies(1)), "203.0.113.7".parse().ok());
+        assert_eq!(forwarded(&header(&["[2001:db8::1]:443"]), Proxies(1)), "2001:db8::1".parse().ok());
     }
 
     #[test]
@@ -188,7 +193,7 @@ mod tests {
         let of = |text: &str| network(text.parse().unwrap());
         assert_eq!(of("203.0.113.9"), of("203.0.113.200"));
         assert_eq!(of("::ffff:203.0.113.9"), of("203.0.113.9"));
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:3:ffff::9"));
+        assert_ne!(of("2001:db8:1::1"), of("2001:db8:2::1"));
     }
 }

@@ -230,3 +230,74 @@ async fn a_hub_outside_the_demonstration_shows_no_mail_to_anybody() {
         hub.enter(*role).await.get("/mails").await.is(StatusCode::NOT_FOUND);
     }
 }
+
+/// A server that takes every letter but those to one recipient, of whom it says nothing for as long as the test lasts.
+fn stalling() -> (Post, std::sync::mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let post = Post::smtp(
+        &format!("smtp://{}", listener.local_addr().unwrap()),
+        Letterhead::parse("hub@hub.test", "").unwrap(),
+    )
+    .unwrap();
+    let (told, taken) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (stream, told) = (stream.unwrap(), told.clone());
+            std::thread::spawn(move || take_letter(stream, &told));
+        }
+    });
+    (post, taken)
+}
+
+fn take_letter(mut stream: std::net::TcpStream, told: &std::sync::mpsc::Sender<String>) {
+    stream.write_all(b"220 hub\r\n").unwrap();
+    let mut recipient = String::new();
+    let mut in_letter = false;
+    for line in BufReader::new(stream.try_clone().unwrap()).lines() {
+        let Ok(line) = line else { return };
+        if in_letter && line != "." {
+            continue;
+        }
+        in_letter = line == "DATA";
+        if let Some(to) = line.strip_prefix("RCPT TO:") {
+            recipient = to.to_owned();
+            if recipient.contains("muet") {
+                std::thread::sleep(std::time::Duration::from_secs(30));
+            }
+        }
+        if line == "." {
+            let _ = told.send(recipient.clone());
+        }
+        let _ = stream.write_all(if in_letter { b"354 go on\r\n" } else { b"250 done\r\n" });
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_waits_for_leaves_before_all_others_and_nobody_holds_the_rest() {
+    let hub = TestHub::new().await;
+    let write = hub.write().await;
+    for number in 0..500 {
+        let to = if number < 3 {
+            format!("muet{number}@exemple.test")
+        } else {
+            format!("demande{number}@exemple.test")
+        };
+        let message = crate::messages::confirmation(&to);
+        mail::push(&write, message).await.unwrap();
+    }
+    mail::push(&write, sign_in("personne@exemple.test", "ab1")).await.unwrap();
+    write.commit().await.unwrap();
+    let (post, taken) = stalling();
+    let (until, stop) = tokio::sync::watch::channel(());
+    let app = App { clock: Clock::Stopped(hub.app.now()), ..hub.app.clone() };
+    let working = tokio::spawn(worker::run(app, Some(post), stop));
+    let left = tokio::task::spawn_blocking(move || {
+        let next = || taken.recv_timeout(std::time::Duration::from_secs(15)).expect("a message leaves");
+        [next(), next()]
+    });
+    let [first, second] = left.await.unwrap();
+    assert!(first.contains("personne@exemple.test"), "the link is the first to leave, not {first}");
+    assert!(second.contains("demande"), "the others go on beside those that stall: {second}");
+    working.abort();
+    drop(until);
+}

@@ -41,6 +41,7 @@ mod reading_level;
 mod reports;
 mod requests;
 mod schema;
+mod server;
 mod tandems;
 mod twice;
 mod versions;

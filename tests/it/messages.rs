@@ -39,6 +39,11 @@ pub fn sign_in(email: &str, token: &str) -> Message {
     accounts::messages::link(HUB, &identity(email), Purpose::SignIn, token).unwrap()
 }
 
+pub fn confirmation(email: &str) -> Message {
+    let asked = Request { email: email.to_owned(), ..request() };
+    requests::messages::confirmation(&asked, "https://hub.test/join/confirmations/ab12").unwrap()
+}
+
 fn identity(email: &str) -> Identity {
     Identity {
         id: Id::nil(),

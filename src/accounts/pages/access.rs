@@ -136,6 +136,11 @@ pub async fn invite(
         Invited::Newly | Invited::Again => {
             Ok(redirect_with("/access", "L’invitation est partie. Elle tient sept jours."))
         }
+        Invited::TooMany => {
+            let sentence = "Cette adresse a déjà reçu plusieurs invitations. Attendez demain, ou téléphonez.";
+            fields.refuse("email", sentence);
+            web::refused(&access_page(&app, &viewer, frame, &fields).await?)
+        }
         Invited::Refused(error) => {
             refuse(&mut fields, error);
             web::refused(&access_page(&app, &viewer, frame, &fields).await?)

@@ -12,6 +12,7 @@ use crate::accounts::messages::Hub;
 use crate::acts::accounts::{change_role, leave};
 use crate::db::{Id, Instant};
 use crate::error::Error;
+use crate::french;
 use crate::state::App;
 use crate::web::{self, Caller, Context, Frame, Onward, device_cookie, redirect, session_cookie};
 
@@ -75,12 +76,7 @@ struct WaitPage {
 
 /// Says how long to wait after too many failures.
 pub fn too_many(app: &App, frame: Frame, until: Instant) -> Result<Response, Error> {
-    let seconds = until.seconds() - app.now().seconds();
-    let wait = if seconds < 90 {
-        format!("{} secondes", seconds.max(2))
-    } else {
-        format!("{} minutes", (seconds + 59) / 60)
-    };
+    let wait = french::wait(until.seconds() - app.now().seconds());
     let page = web::page(&WaitPage { page: frame.titled("Un peu de patience"), wait })?;
     Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
 }

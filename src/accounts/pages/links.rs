@@ -4,11 +4,11 @@ use askama::Template;
 
 use axum::response::Response;
 
-use super::entry::{browser, go_on, hub};
+use super::entry::{browser, go_on, hub, too_many};
 use crate::accounts::link::Purpose;
 use crate::accounts::store;
 use crate::accounts::viewer::By;
-use crate::acts::accounts::ask_for_link::{self, Asking};
+use crate::acts::accounts::ask_for_link::{self, Asked, Asking};
 use crate::acts::accounts::enter_by_link::{self, Entering, Outcome};
 use crate::error::Error;
 use crate::links::{self as bearer_links, State};
@@ -22,15 +22,18 @@ struct SentPage {
     what: &'static str,
 }
 
-/// Sends a link to an address, if it may have one; the answer is the same if not, or if too many were asked for.
+/// Sends a link to an address, if it may have one; the answer is the same if not, or if too many were asked for with it.
 pub async fn send(context: Context, purpose: Purpose, email: &str) -> Result<Response, Error> {
     let Context { app, viewer, caller, frame, .. } = context;
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let next = &frame.onward.next;
-    let asking = Asking { purpose, email, network: &caller.network, next, hub: hub(&app) };
-    ask_for_link::run(&write, &by, asking).await?;
+    let (browser, next) = (browser(&caller), &frame.onward.next);
+    let asking = Asking { purpose, email, browser: &browser, next, hub: hub(&app) };
+    let asked = ask_for_link::run(&write, &by, asking).await?;
     write.commit().await?;
+    if let Asked::NetworkWaits(until) = asked {
+        return too_many(&app, frame, until);
+    }
     let what = match purpose {
         Purpose::PasswordReset => "un lien pour choisir un mot de passe",
         Purpose::SignIn | Purpose::Invitation => "un lien de connexion",

@@ -2,9 +2,12 @@
 //! networks, and addresses are easily guessed.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 
-use crate::accounts::slowdown::{Failures, REMEMBERED, Tried};
+use super::sessions::knows_device;
+use crate::accounts::account::Identity;
+use crate::accounts::entry::Browser;
+use crate::accounts::slowdown::{Door, Failures, REMEMBERED, Tried};
 use crate::contact::normalised;
 use crate::db::{Instant, Write, entity, new_id};
 use crate::secret::Secret;
@@ -28,7 +31,7 @@ pub struct Attempted {
 impl Attempted {
     /// An attempt on an address, from a network; `known_device` is the token of a device used before by that address.
     pub fn new(secret: &Secret, email: &str, network: &str, known_device: Option<&str>) -> Self {
-        let whose = format!("{}\n{}", normalised(email), known_device.unwrap_or_default());
+        let whose = format!("{}\n{}", without_tag(&normalised(email)), known_device.unwrap_or_default());
         Self {
             subject: secret.fingerprint("attempt", &whose),
             network: secret.fingerprint("network", known_device.map_or(network, |_| &whose)),
@@ -36,38 +39,77 @@ impl Attempted {
     }
 }
 
-/// The failures that still count.
+impl Attempted {
+    /// An attempt on a subject from a browser; `identity` is the one tried, if the hub knows it.
+    pub async fn from_browser(
+        db: &impl ConnectionTrait,
+        secret: &Secret,
+        subject: &str,
+        identity: Option<&Identity>,
+        browser: &Browser,
+        now: Instant,
+    ) -> Result<Self, DbErr> {
+        let device = match (identity, browser.device_token.as_deref()) {
+            (Some(identity), Some(token)) => {
+                knows_device(db, identity.id, token, now).await?.then_some(token)
+            }
+            _ => None,
+        };
+        Ok(Self::new(secret, subject, &browser.network, device))
+    }
+}
+
+/// An address without what stands after a plus sign: `zoe+1@…` and `zoe+2@…` are read by one person.
+fn without_tag(email: &str) -> String {
+    let Some((local, domain)) = email.rsplit_once('@') else { return email.to_owned() };
+    format!("{}@{domain}", local.split('+').next().unwrap_or_default())
+}
+
+/// The failures that still count at a door.
 pub async fn count_failures(
     db: &impl ConnectionTrait,
     attempted: &Attempted,
+    door: Door,
     now: Instant,
 ) -> Result<Failures, DbErr> {
-    let since = now.plus(-REMEMBERED);
-    let (of_subject, last_of_subject) =
-        count(db, attempt::Column::SubjectHash, &attempted.subject, since).await?;
-    let (of_network, last_of_network) =
-        count(db, attempt::Column::Network, &attempted.network, since).await?;
-    Ok(Failures { of_subject, last_of_subject, of_network, last_of_network })
-}
-
-/// How many failures there were since an instant, and when the last one was.
-async fn count(
-    db: &impl ConnectionTrait,
-    column: attempt::Column,
-    value: &str,
-    since: Instant,
-) -> Result<(usize, Option<Instant>), DbErr> {
     let counted: Option<(i64, Option<Instant>)> = attempt::Entity::find()
         .select_only()
         .column_as(attempt::Column::Id.count(), "failures")
         .column_as(attempt::Column::At.max(), "last")
-        .filter(column.eq(value))
-        .filter(attempt::Column::At.gt(since))
+        .filter(attempt::Column::SubjectHash.eq(&attempted.subject))
+        .filter(attempt::Column::At.gt(now.plus(-REMEMBERED)))
         .into_tuple()
         .one(db)
         .await?;
-    let (failures, last) = counted.unwrap_or_default();
-    Ok((usize::try_from(failures).unwrap_or(0), last))
+    let (failures, last_of_subject) = counted.unwrap_or_default();
+    Ok(Failures {
+        of_subject: usize::try_from(failures).unwrap_or(0),
+        last_of_subject,
+        network_until: network_until(db, attempted, door, now).await?,
+    })
+}
+
+/// Until when a network that used its allowance up waits: until the oldest attempt of as many as it may leaves the window.
+async fn network_until(
+    db: &impl ConnectionTrait,
+    attempted: &Attempted,
+    door: Door,
+    now: Instant,
+) -> Result<Option<Instant>, DbErr> {
+    let allowance = door.allowance();
+    let oldest: Option<Instant> = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::At)
+        .filter(attempt::Column::Network.eq(&attempted.network))
+        .filter(attempt::Column::Kind.is_in(door.tried().map(Tried::code)))
+        .filter(attempt::Column::At.gt(now.plus(-allowance.within)))
+        .order_by_desc(attempt::Column::At)
+        .offset(allowance.most - 1)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(oldest.map(|oldest| oldest.plus(allowance.within)))
 }
 
 /// Adds a failure, at the instant of the transaction.
@@ -90,4 +132,16 @@ pub async fn delete_failures(write: &Write, attempted: &Attempted) -> Result<(),
         .exec(write.on())
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_one_person_reads_are_counted_together() {
+        assert_eq!(without_tag("request zoe+1@exemple.test"), "request zoe@exemple.test");
+        assert_eq!(without_tag("zoe@exemple.test"), "zoe@exemple.test");
+        assert_eq!(without_tag("provider a+b/c=="), "provider a+b/c==");
+    }
 }

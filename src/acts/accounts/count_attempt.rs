@@ -1,9 +1,9 @@
 //! An attempt to prove something is counted as a failure before it is looked at, so that guesses sent at once do not all find none.
 
-use crate::accounts::slowdown::Tried;
+use crate::accounts::slowdown::{Tried, Wait};
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
-use crate::db::{Id, Instant, Write};
+use crate::db::{Id, Write};
 use crate::error::Error;
 
 /// An attempt that is about to be looked at.
@@ -22,8 +22,8 @@ pub struct Attempt<'a> {
 pub enum Counted {
     /// It is counted, and may be looked at.
     Counted,
-    /// Too many failed: nothing is looked at before this instant, and nothing is counted.
-    TooSoon(Instant),
+    /// Too many failed: nothing is looked at before this wait is over, and nothing is counted.
+    TooSoon(Wait),
 }
 
 /// Counts an attempt, unless it comes too soon. It needs no right: whoever is not signed in yet attempts.
@@ -31,9 +31,10 @@ pub async fn run(write: &Write, _by: &By, attempt: Attempt<'_>) -> Result<Counte
     if let Some(identity) = attempt.identity {
         store::lock_identity(write, identity).await?;
     }
-    let failures = store::count_failures(write.on(), attempt.attempted, write.now()).await?;
-    if let Some(until) = failures.wait_until(write.now()) {
-        return Ok(Counted::TooSoon(until));
+    let door = attempt.kind.door();
+    let failures = store::count_failures(write.on(), attempt.attempted, door, write.now()).await?;
+    if let Some(wait) = failures.wait(write.now()) {
+        return Ok(Counted::TooSoon(wait));
     }
     store::insert_failure(write, attempt.kind, attempt.attempted).await?;
     Ok(Counted::Counted)

@@ -43,7 +43,8 @@ pub enum Outcome {
 pub async fn run(app: &App, by: &By, typed: Typed<'_>) -> Result<Outcome, Error> {
     let Typed { email, password, browser } = typed;
     let identity = store::find_identity_by_email(&app.db, email).await?;
-    let attempted = attempted(app, identity.as_ref(), email, browser).await?;
+    let attempted =
+        Attempted::from_browser(&app.db, &app.secret, email, identity.as_ref(), browser, app.now()).await?;
     let write = app.write(by).await?;
     let attempt = Attempt {
         kind: Tried::Password,
@@ -52,11 +53,11 @@ pub async fn run(app: &App, by: &By, typed: Typed<'_>) -> Result<Outcome, Error>
     };
     let counted = count_attempt::run(&write, by, attempt).await?;
     write.commit().await?;
-    if let Counted::TooSoon(until) = counted {
-        return Ok(Outcome::TooSoon(until));
+    if let Counted::TooSoon(wait) = counted {
+        return Ok(Outcome::TooSoon(wait.until()));
     }
     let hash = identity.as_ref().and_then(|identity| identity.password_hash.clone());
-    let is_right = limits::hashing(move || is_right(&password, hash.as_deref())).await?;
+    let is_right = limits::HASHING.run(move || is_right(&password, hash.as_deref())).await?;
     let write = app.write(by).await?;
     let outcome = enter(&write, by, identity.filter(|_| is_right), &attempted, browser).await?;
     write.commit().await?;
@@ -80,22 +81,6 @@ async fn enter(
     store::delete_failures(write, attempted).await?;
     let entered = open_session::with_first_role(write, by, &identity, Proof::First, browser).await?;
     Ok(entered.map_or(Outcome::Refused, Outcome::Entered))
-}
-
-/// The address and the network of an attempt; those from a device that the person used before count apart.
-async fn attempted(
-    app: &App,
-    identity: Option<&Identity>,
-    email: &str,
-    browser: &Browser,
-) -> Result<Attempted, Error> {
-    let device = match (identity, browser.device_token.as_deref()) {
-        (Some(identity), Some(token)) => {
-            store::knows_device(&app.db, identity.id, token, app.now()).await?.then_some(token)
-        }
-        _ => None,
-    };
-    Ok(Attempted::new(&app.secret, email, &browser.network, device))
 }
 
 /// What the password of an unknown address is compared with.

@@ -2,15 +2,15 @@
 
 use crate::accounts::access::{Right, Role};
 use crate::accounts::account::{Account, Identity};
-use crate::accounts::invitation::{self, InvitationError, Post};
+use crate::accounts::invitation::{self, InvitationError, MOST_SENT, Post};
 use crate::accounts::link::Purpose;
 use crate::accounts::messages::{self, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 use crate::organisations::{self, Origin};
+use crate::{links, mail};
 
 /// Somebody to invite, and the role they get once they accept.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub enum Invited {
     Newly,
     /// They were invited before, or have the role already: another link was sent, and an earlier one leads nowhere.
     Again,
+    /// Their address was sent as many invitations as it may be: nothing was written.
+    TooMany,
     /// They do not get this role there, and nothing was sent.
     Refused(InvitationError),
 }
@@ -47,6 +49,12 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
         Ok(post) => post,
         Err(error) => return Ok(Invited::Refused(error)),
     };
+    for (most, within) in MOST_SENT {
+        let since = write.now().plus(-within);
+        if links::store::count_made(write.on(), Purpose::Invitation.code(), &email, since).await? >= most {
+            return Ok(Invited::TooMany);
+        }
+    }
     let Prepared { identity, token, is_new } =
         prepare(write, &email, name, role, Post { organisation_id, branch_id }).await?;
     mail::push(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;

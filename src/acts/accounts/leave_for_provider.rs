@@ -48,8 +48,8 @@ pub async fn run(app: &App, by: &By, provider: &Provider, goal: Goal<'_>) -> Res
     let identity = match goal {
         Goal::SignIn(network) => {
             let counted = count(app, by, &attempted(&app.secret, network, &state)).await?;
-            if let Counted::TooSoon(until) = counted {
-                return Ok(Outcome::TooSoon(until));
+            if let Counted::TooSoon(wait) = counted {
+                return Ok(Outcome::TooSoon(wait.until()));
             }
             None
         }

@@ -53,10 +53,19 @@ pub async fn run(write: &Write, by: &By, proving: Proving<'_>) -> Result<Proven,
     let identity = account.identity_id.ok_or(Error::NotFound)?;
     // Held from the count to the failure: guesses sent at once are counted one after the other.
     let identity = store::lock_identity(write, identity).await?.ok_or(Error::NotFound)?;
-    let attempted = attempted(write, &identity, browser).await?;
-    let failures = store::count_failures(write.on(), &attempted, write.now()).await?;
-    if let Some(until) = failures.wait_until(write.now()) {
-        return Ok(Proven::TooSoon(until));
+    let attempted = Attempted::from_browser(
+        write.on(),
+        write.secret(),
+        &format!("code {}", identity.email),
+        Some(&identity),
+        browser,
+        write.now(),
+    )
+    .await?;
+    let door = Tried::Code.door();
+    let failures = store::count_failures(write.on(), &attempted, door, write.now()).await?;
+    if let Some(wait) = failures.wait(write.now()) {
+        return Ok(Proven::TooSoon(wait.until()));
     }
     let is_persona = demo && !identity.has_second_factor();
     let is_proven = is_persona
@@ -73,18 +82,6 @@ pub async fn run(write: &Write, by: &By, proving: Proving<'_>) -> Result<Proven,
     store::delete_failures(write, &attempted).await?;
     let opening = Opening { account, proof: Proof::Both, browser };
     Ok(Proven::Entered(open_session::run(write, by, opening).await?))
-}
-
-/// The identity and the network of an attempt; those from a device that the person used before count apart.
-async fn attempted(write: &Write, identity: &Identity, browser: &Browser) -> Result<Attempted, Error> {
-    let device = match browser.device_token.as_deref() {
-        Some(token) => {
-            store::knows_device(write.on(), identity.id, token, write.now()).await?.then_some(token)
-        }
-        None => None,
-    };
-    let subject = format!("code {}", identity.email);
-    Ok(Attempted::new(write.secret(), &subject, &browser.network, device))
 }
 
 async fn is_right(write: &Write, identity: &Identity, typed: &str, hub: Hub<'_>) -> Result<bool, Error> {

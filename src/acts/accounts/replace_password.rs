@@ -25,6 +25,6 @@ pub async fn run(
 /// Hashes a password, for the long acts that then open their transaction: it takes long on purpose, and waits for a free place.
 pub(super) async fn hash(typed: String) -> Result<String, Error> {
     let salt = secret::random()?;
-    let hash = limits::hashing(move || password::hash(&typed, salt)).await?;
+    let hash = limits::HASHING.run(move || password::hash(&typed, salt)).await?;
     hash.ok_or_else(|| Error::Broken("the password could not be hashed".to_owned()))
 }

@@ -33,7 +33,8 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let today = app.today();
     let counted = read(app, today).await?;
     let protecting = move || Publication::of(&counted, definitions());
-    let publication = limits::computing_within(LONGEST, protecting)
+    let publication = limits::PROTECTING
+        .run_within(LONGEST, protecting)
         .await?
         .map_err(|error| Error::Broken(format!("the figures: {error}")))?;
     let write = app.write(&By::Hub).await?;

@@ -1,15 +1,17 @@
 //! Somebody asks to join; a link goes to the address they gave.
 
-use crate::accounts::slowdown::Tried;
+use crate::accounts::slowdown::{Tried, Wait};
 use crate::accounts::store::Attempted;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::{self, Attempt, Counted};
-use crate::db::{Id, Write};
+use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
 use crate::mail;
 use crate::people;
-use crate::requests::request::{LASTS, PATH, PURPOSE, Request, RequestedPart};
+use crate::requests::request::{
+    BUDGET_WITHIN, LASTS, MOST_UNCONFIRMED, PATH, PURPOSE, Request, RequestedPart,
+};
 use crate::requests::{messages, store};
 
 /// What somebody asks, from where.
@@ -33,13 +35,15 @@ pub struct Asking<'a> {
     pub base_url: &'a str,
 }
 
-/// What became of it. Whoever asks is answered the same in both cases.
+/// What became of it. Whoever asks is answered the same, but when nothing leaves whatever the address.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The request waits for its address to be confirmed.
     Request(Id),
-    /// Too many were sent to this address, or from this network: nothing leaves.
+    /// Too many were sent to this address: nothing leaves.
     TooMany,
+    /// Too many came from this network, or from everywhere, to be all honest: nothing leaves before this instant.
+    TryLater(Instant),
 }
 
 /// Stores a request and sends the link that confirms its address. Anybody may ask.
@@ -49,8 +53,14 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
     people::store::lock_addresses(write, &[&asking.email]).await?;
     let attempted = Attempted::new(write.secret(), &whom, asking.network, None);
     let attempt = Attempt { kind: Tried::Request, attempted: &attempted, identity: None };
-    if count_attempt::run(write, by, attempt).await? != Counted::Counted {
-        return Ok(Asked::TooMany);
+    match count_attempt::run(write, by, attempt).await? {
+        Counted::Counted => {}
+        Counted::TooSoon(Wait::OfSubject(_)) => return Ok(Asked::TooMany),
+        Counted::TooSoon(Wait::OfNetwork(until)) => return Ok(Asked::TryLater(until)),
+    }
+    let hour_ago = write.now().plus(-BUDGET_WITHIN);
+    if store::count_unconfirmed_since(write, hour_ago).await? >= MOST_UNCONFIRMED {
+        return Ok(Asked::TryLater(write.now().plus(BUDGET_WITHIN)));
     }
     let request = Request {
         id: write.new_id(),

@@ -127,7 +127,7 @@ async fn attempt(app: &App, claim: &Claim, id: Id) -> Result<(), Error> {
         let draft = Round::run(inputs, weights).map(|round| round.draft());
         draft.map(|draft| serde_json::to_string(&draft))
     };
-    match while_renewing(app, claim, limits::computing(solve)).await?? {
+    match while_renewing(app, claim, limits::SOLVING.run(solve)).await?? {
         Ok(draft) => {
             let draft = draft.map_err(|error| Error::Broken(error.to_string()))?;
             finish(app, claim, async |write| Ok(store::save_draft(write, id, draft).await?)).await
@@ -149,7 +149,8 @@ async fn read(app: &App, claim: &Claim, id: Id) -> Result<Inputs, Error> {
         let inputs = inputs.sorted();
         inputs.to_json().map(|json| (inputs, json))
     };
-    let (inputs, json) = limits::computing(sort).await?.map_err(|error| Error::Broken(error.to_string()))?;
+    let (inputs, json) =
+        limits::SOLVING.run(sort).await?.map_err(|error| Error::Broken(error.to_string()))?;
     let write = app.write(&By::Hub).await?;
     if !jobs::store::hold(write.on(), claim, app.now()).await? {
         return Err(taken_up(claim));

@@ -45,6 +45,20 @@ fn a_file_without_list_says_what_is_missing() {
 }
 
 #[test]
+fn a_document_of_sheets_within_sheets_is_read_once() {
+    let begun = std::time::Instant::now();
+    for content in [
+        "<table:table >".repeat(300_000) + "</table:table>",
+        "<table:table ></table:table>".repeat(150_000),
+        "<table:table ><table:table-row>".repeat(100_000),
+    ] {
+        let harmful = zipped(&[("content.xml", &content)]);
+        assert!(matches!(refused(&harmful), Some(FileError::Damaged | FileError::Empty)));
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(6), "it took {:?}", begun.elapsed());
+}
+
+#[test]
 fn a_locked_workbook_says_so() {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let locked = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...".as_slice(), &name].concat();

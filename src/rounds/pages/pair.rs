@@ -144,7 +144,7 @@ async fn verdict(app: &App, viewer: &Viewer, stored: &StoredRound, pair: Pair) -
     let inputs = store::find_inputs(&app.db, viewer.scope(), stored.id).await?.ok_or(Error::NotFound)?;
     let weights = stored.weights;
     let solve = move || Round::run(inputs, weights)?.why_not(pair);
-    let answer = limits::computing(solve).await?;
+    let answer = limits::SOLVING.run(solve).await?;
     let answer = answer.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(match answer {
         None => Verdict {

@@ -62,7 +62,7 @@ pub async fn effect(app: &App, scope: Scope, stored: &StoredRound, fields: &Fiel
     let mut inputs = store::find_inputs(&app.db, scope, stored.id).await?.ok_or(Error::NotFound)?;
     decide(&mut inputs, decisions(app, stored.id).await?);
     let solve = move || Round::run(inputs, weights);
-    let round = limits::computing(solve).await?;
+    let round = limits::SOLVING.run(solve).await?;
     let round = round.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(Effect { error: String::new(), figures: figures(&stored.draft, &round) })
 }

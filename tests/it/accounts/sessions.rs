@@ -236,8 +236,8 @@ async fn who_is_signed_in_is_found_by_one_query_and_failures_are_counted_by_two(
     let at = write.now();
     write.commit().await.unwrap();
     let counted = async |db: &Db| {
-        let failures = store::count_failures(db, &attempted, at).await.unwrap();
-        assert_eq!((failures.of_subject, failures.last_of_network), (7, Some(at)));
+        let failures = store::count_failures(db, &attempted, Tried::Password.door(), at).await.unwrap();
+        assert_eq!((failures.of_subject, failures.last_of_subject), (7, Some(at)));
     };
     assert_eq!(queries(&hub, counted).await, 2);
 }

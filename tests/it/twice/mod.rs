@@ -49,7 +49,8 @@ async fn forms_used(hub: &TestHub) -> usize {
 fn says_once(page: &Page) -> bool {
     let flash = page.cookies().iter().any(|cookie| {
         let value = cookie.split(';').next().and_then(|pair| pair.strip_prefix("tandem_flash="));
-        let text = value.and_then(|value| String::from_utf8(hex::decode(value).ok()?).ok());
+        let text =
+            value.and_then(|value| String::from_utf8(hex::decode(value.split_once('.')?.0).ok()?).ok());
         text.is_some_and(|text| text.contains("n’a été pris en compte qu’une fois"))
     });
     flash || page.body.contains("n’a été pris en compte qu’une fois")

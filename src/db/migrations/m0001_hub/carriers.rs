@@ -70,10 +70,12 @@ fn links() -> TableCreateStatement {
 
 fn jobs() -> TableCreateStatement {
     let mut jobs = table("jobs");
-    jobs.col(text("kind")).col(text("key")).col(instant("created_at")).col(instant("due_at"));
+    jobs.col(text("kind")).col(text("key")).col(number("urgency"));
+    jobs.col(instant("created_at")).col(instant("due_at"));
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of("kind", &["message", "round", "sweep", "publication"]));
     jobs.check(Expr::cust("attempts >= 0"));
+    jobs.check(Expr::cust("urgency IN (0, 1)"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
     jobs.to_owned()
 }

@@ -39,11 +39,12 @@ async fn a_role_is_given_by_whoever_gives_it_where_they_give_access() {
     let (hub_s, partner_s) = (Role::HubResponsible, Role::Responsible);
     for (by, email, role, place, expected) in [
         (hub_s, "nadege@exemple.test", Role::Coordinator, None, given),
-        (hub_s, "nadege@exemple.test", Role::Coordinator, None, held),
         (hub_s, "nadege@exemple.test", Role::Funder, None, given),
         (hub_s, "nadege@exemple.test", Role::Adviser, Some(branch), given),
         (hub_s, "nadege@exemple.test", Role::Adviser, Some(partner), given),
         (hub_s, "nadege@exemple.test", Role::Adviser, Some(partner), held),
+        // A stranger’s address may be typed: the sixth invitation within the hour does not leave.
+        (hub_s, "nadege@exemple.test", Role::Adviser, Some(branch), Invited::TooMany),
         (hub_s, "nadege@exemple.test", Role::Adviser, None, no_place),
         (hub_s, "nadege@exemple.test", Role::Mentor, None, no_role),
         (hub_s, "adviser@hub.exemple.test", Role::Officer, None, given),

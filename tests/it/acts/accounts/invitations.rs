@@ -57,7 +57,7 @@ async fn whoever_is_invited_enters_by_no_other_door() {
     let doors = async || {
         let by = visitor(&hub);
         let ask = async |purpose| {
-            let asking = Asking { purpose, email: EMAIL, network: "203.0.113.0/24", next: "", hub: HUB };
+            let asking = Asking { purpose, email: EMAIL, browser: &browser, next: "", hub: HUB };
             act(&hub, &by, async |write| ask_for_link::run(write, &by, asking).await).await.unwrap()
         };
         let typed = Typed { email: EMAIL, password: PASSWORD.to_owned(), browser: &browser };

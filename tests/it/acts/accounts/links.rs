@@ -12,7 +12,7 @@ use crate::support::TestHub;
 
 async fn ask(hub: &TestHub, purpose: Purpose, email: &str) -> Asked {
     let by = visitor(hub);
-    let asking = Asking { purpose, email, network: "203.0.113.0/24", next: "", hub: HUB };
+    let asking = Asking { purpose, email, browser: &browser(), next: "", hub: HUB };
     act(hub, &by, async |write| ask_for_link::run(write, &by, asking).await).await.unwrap()
 }
 
