@@ -62,7 +62,7 @@ async fn find_viewer(app: &App, token: &str) -> Result<Viewer, Error> {
         let by = viewer.by();
         let write = app.write(&by).await?;
         note_visit::run(&write, &by).await?;
-        write.commit().await?;
+        write.commit_readings().await?;
     }
     Ok(viewer)
 }
@@ -77,7 +77,7 @@ async fn open(
     let by = viewer.by();
     let write = app.write(&by).await?;
     let verdict = open_files::run(&write, &by, people, app.limits).await?;
-    write.commit().await?;
+    write.commit_readings().await?;
     Ok(match verdict {
         Verdict::Opened => response,
         Verdict::ProveAgain => prove_again(path.as_deref().unwrap_or("/")),
@@ -199,7 +199,7 @@ async fn note_answer(app: &App, sending: &Sending, answer: Option<Answer>) -> Re
         Some(answer) => db::save_answer(&write, sending, answer).await?,
         None => db::release_form(&write, sending).await?,
     }
-    Ok(write.commit().await?)
+    Ok(write.commit_readings().await?)
 }
 
 /// What used a form up, once its answer is known or was waited for long enough; `None` while the form may be used.

@@ -6,6 +6,7 @@ use crate::accounts::viewer::By;
 use crate::acts;
 use crate::config::Settings;
 use crate::db::{self, Mark};
+use crate::limits::Cache;
 use crate::mail::{Letterhead, Post};
 use crate::secret::Secret;
 use crate::state::{App, Clock};
@@ -73,6 +74,7 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         providers: settings.providers()?,
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
+        cache: Cache::default(),
         sending: None,
     };
     if mark.is_none() && !demo {

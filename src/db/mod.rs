@@ -33,7 +33,7 @@ pub use migrations::Migrator;
 pub use open::{is_ready, migrate, open};
 pub use sending::{Answer, Sending, Used, find_used, forget_forms, release_form, save_answer, use_form};
 pub use stored::Stored;
-pub use write::{Deciding, Snapshot, Write};
+pub use write::{Deciding, Snapshot, Write, changes};
 
 /// A pool of connections to the database.
 pub type Db = sea_orm::DatabaseConnection;

@@ -3,6 +3,10 @@
 //! Hashing a password takes 19 MiB and anybody may ask for it, so few are hashed at a time. Reading a file or solving a round
 //! takes a core; only a time-out bounds those.
 
+mod cache;
+
+pub use cache::{AGE, Cache, Lately};
+
 use std::time::Duration;
 
 use tokio::sync::Semaphore;

@@ -144,6 +144,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ),
             ("inputs_hash", NOTHING),
             ("found_at", NOTHING),
+            ("pairs", NOTHING),
+            ("left_out", NOTHING),
             ("result", held("paires et raisons d’une campagne, sans nom", MATCHING)),
             ("failed_at", NOTHING),
             ("failure", NOTHING),

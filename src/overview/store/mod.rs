@@ -5,6 +5,7 @@ mod cards;
 mod day;
 mod dossier;
 mod journal;
+pub mod lately;
 mod lists;
 mod outdated;
 mod places;

@@ -1,6 +1,7 @@
 //! The tables of a viewer: live for those who work with the people counted, published for those outside.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use time::Date;
 
@@ -55,19 +56,27 @@ fn is_outside(viewer: &Viewer) -> bool {
 }
 
 /// What the viewer may read, for the year of welcome asked for; none when nothing is published yet.
-pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tables>, Error> {
+pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Arc<Tables>>, Error> {
     if is_outside(viewer) {
-        return Ok(find_public(&app.db).await?.map(published));
+        return Ok(find_public(&app.db).await?.map(published).map(Arc::new));
     }
+    let (today, scope) = (app.today(), viewer.scope());
+    let year: Option<i32> = year.parse().ok();
+    let name = format!("results {scope:?} {year:?} {today}");
+    Ok(Some(app.cache.get(name, app.now(), counted(app, viewer, year)).await?))
+}
+
+/// The tables of those who work with the people counted.
+async fn counted(app: &App, viewer: &Viewer, year: Option<i32>) -> Result<Tables, Error> {
     let mut lines = list_lines(&app.db, viewer.scope(), app.today()).await?;
     let years: BTreeSet<i32> = lines.iter().map(|line| line.welcomed_on.year()).collect();
-    let year = year.parse().ok().filter(|year| years.contains(year));
+    let year = year.filter(|year| years.contains(year));
     if let Some(year) = year {
         lines.retain(|line| line.welcomed_on.year() == year);
     }
     let branches = organisations::store::list_branches(&app.db).await?;
     let [tracks, branches, places] = named_rows(&lines, &branches)?;
-    Ok(Some(Tables {
+    Ok(Tables {
         years: years.into_iter().rev().collect(),
         year,
         total: PublishedCounts::from(&count(&lines, |_| ()).total),
@@ -77,7 +86,7 @@ pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tab
             live(Breakdown::Places, places),
         ],
         ..Tables::default()
-    }))
+    })
 }
 
 fn live(breakdown: Breakdown, rows: Vec<NamedRow>) -> NamedTable {
