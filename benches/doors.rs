@@ -18,6 +18,7 @@ use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::{password, store};
 use tandem::db::{self, Actor, Db, Write, new_id};
 use tandem::home::Notices;
+use tandem::limits::Cache;
 use tandem::outside::openid::Providers;
 use tandem::router::router;
 use tandem::secret::Secret;
@@ -97,6 +98,7 @@ async fn hub(db: &Db) -> App {
         providers: Providers::default(),
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
+        cache: Cache::default(),
         sending: None,
         only_shows: false,
     }

@@ -17,7 +17,7 @@ use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
 use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Inputs, MenteeInput, MentorInput, Side};
 use tandem::rounds::round::Round;
-use tandem::rounds::store::{insert_round, save_draft, save_inputs};
+use tandem::rounds::store::{WrittenDraft, insert_round, save_draft, save_inputs};
 use tandem::secret::Secret;
 use tandem::territories::{places, sectors, trades};
 use tandem::track::Track;
@@ -112,7 +112,7 @@ impl StoredHub {
         save_inputs(&write, id, &inputs, json).await.expect("the round is stored");
         write.commit().await.expect("the round is stored");
         let round = Round::run(inputs, Weights::default()).expect("a generated hub is sound");
-        let draft = serde_json::to_string(&round.draft()).expect("a draft is plain values");
+        let draft = WrittenDraft::of(&round.draft()).expect("a draft is plain values");
         let write = self.write().await;
         save_draft(&write, id, draft).await.expect("the round is stored");
         write.commit().await.expect("the round is stored");

@@ -22,7 +22,7 @@ use crate::acts::accounts::{note_visit, open_files};
 use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
 use crate::limits;
-use crate::overview::store::{find_coordinator_of, find_hub_name};
+use crate::overview::store::{find_coordinator_of, lately};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
@@ -73,7 +73,8 @@ async fn find_human(app: &App, viewer: &Viewer) -> Result<Option<Human>, Error> 
     if let Some(coordinator) = find_coordinator_of(&app.db, viewer.scope_of(Right::OpenFiles)).await? {
         return Ok(Some(Human::hub(String::new(), email).named(&coordinator)));
     }
-    let hub = find_hub_name(&app.db).await?.unwrap_or_else(|| "Le hub".to_owned());
+    let public_page = lately::public_page(app.lately()).await?;
+    let hub = public_page.hub_name.clone().unwrap_or_else(|| "Le hub".to_owned());
     Ok(Some(Human::hub(hub, email)))
 }
 
@@ -89,7 +90,7 @@ async fn find_viewer(app: &App, token: &str) -> Result<Viewer, Error> {
         let by = viewer.by();
         let write = app.write(&by).await?;
         note_visit::run(&write, &by).await?;
-        write.commit().await?;
+        write.commit_readings().await?;
     }
     Ok(viewer)
 }
@@ -104,7 +105,7 @@ async fn open(
     let by = viewer.by();
     let write = app.write(&by).await?;
     let verdict = open_files::run(&write, &by, people, app.limits).await?;
-    write.commit().await?;
+    write.commit_readings().await?;
     Ok(match verdict {
         Verdict::Opened => response,
         Verdict::ProveAgain => prove_again(path.as_deref().unwrap_or("/")),
@@ -241,7 +242,7 @@ async fn note_answer(app: &App, sending: &Sending, answer: Option<Answer>) -> Re
         Some(answer) => db::save_answer(&write, sending, answer).await?,
         None => db::release_form(&write, sending).await?,
     }
-    Ok(write.commit().await?)
+    Ok(write.commit_readings().await?)
 }
 
 /// What used a form up, once its answer is known or was waited for long enough; `None` while the form may be used.

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::{Extension, Router};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -82,7 +83,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn(guard::refusals_as_pages))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(CompressionLayer::new())
+        // A page is made for one visitor: a slower level saves less than it costs.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), guard::security_headers))
         .layer(TraceLayer::new_for_http().make_span_with(without_address))
         .with_state(app)

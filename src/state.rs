@@ -8,6 +8,7 @@ use crate::accounts::viewer::By;
 use crate::db::{self, Db, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
+use crate::limits::{Cache, Lately};
 use crate::outside::openid::Providers;
 use crate::secret::Secret;
 use crate::web::Proxies;
@@ -46,6 +47,8 @@ pub struct App {
     pub contact_email: String,
     /// The legal notices of the public pages.
     pub notices: Notices,
+    /// What was worked out over many rows, for a moment.
+    pub cache: Cache,
     /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
     pub sending: Option<Sending>,
     /// Whether this request only shows a form as it was filled in: nothing is written.
@@ -68,6 +71,11 @@ impl App {
     /// The current calendar day in Paris.
     pub fn today(&self) -> Date {
         self.now().day()
+    }
+
+    /// What was worked out lately, for those who count over many rows.
+    pub fn lately(&self) -> Lately<'_> {
+        Lately { db: &self.db, cache: &self.cache, now: self.now() }
     }
 
     /// Opens a write transaction. In a request that sends a form, the first one that is kept uses the form up.

@@ -7,6 +7,7 @@ use crate::accounts::viewer::By;
 use crate::acts;
 use crate::config::{Settings, sqlite_file};
 use crate::db::{self, Db, Hub, Mark};
+use crate::limits::Cache;
 use crate::mail::{Letterhead, Post};
 use crate::secret::Secret;
 use crate::state::{App, Clock};
@@ -113,6 +114,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         providers: settings.providers()?,
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
+        cache: Cache::default(),
         sending: None,
         only_shows: false,
     })

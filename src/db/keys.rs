@@ -20,7 +20,7 @@ impl Keys<'_> {
     /// The condition that a column holds one of them.
     pub fn hold(self, column: impl ColumnTrait) -> Expr {
         match self {
-            Self::All => Expr::cust("1 = 1"),
+            Self::All => Expr::cust("TRUE"),
             Self::These(ids) => column.is_in(ids.iter().copied()),
         }
     }

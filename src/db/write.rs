@@ -1,5 +1,6 @@
 //! Write transactions, which append to the journal, and read-only snapshots.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use sea_orm::{
@@ -99,6 +100,13 @@ impl Write {
 
     /// Appends the recorded deeds to the journal, and commits. A commit that failed may have been kept all the same.
     pub async fn commit(self) -> Result<(), CommitError> {
+        // Counted when it is over, even for whoever no longer waits for it.
+        let _counted = Counted;
+        self.commit_readings().await
+    }
+
+    /// The same, where no more than a reading or a visit is noted, which no page counts: what was worked out lately still holds.
+    pub async fn commit_readings(self) -> Result<(), CommitError> {
         let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !deeds.is_empty() {
             journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds)
@@ -106,6 +114,23 @@ impl Write {
                 .map_err(CommitError::NotKept)?;
         }
         self.transaction.commit().await.map_err(CommitError::InDoubt)
+    }
+}
+
+/// How many transactions this process has committed, or tried to.
+static CHANGES: AtomicU64 = AtomicU64::new(0);
+
+/// A number that changes whenever this process commits something, of whatever database.
+pub fn changes() -> u64 {
+    CHANGES.load(Ordering::Acquire)
+}
+
+/// Counts a change when it goes.
+struct Counted;
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        CHANGES.fetch_add(1, Ordering::AcqRel);
     }
 }
 

@@ -11,7 +11,7 @@ use super::meeting::{Meeting, Mode};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people::profile::Topic;
-use crate::tandems::store::{ids_within, journeys_of_open};
+use crate::tandems::store::{is_tandem_within, journeys_of_open};
 use crate::tandems::tandem::TandemDeed;
 
 entity!(row, "meetings", {
@@ -56,7 +56,7 @@ pub async fn list_of(
     tandems: &[Id],
 ) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {
     let these = row::Column::TandemId.is_in(tandems.iter().copied());
-    list(db, these.and(row::Column::TandemId.in_subquery(ids_within(scope)))).await
+    list(db, these.and(is_tandem_within(row::Column::TandemId, scope))).await
 }
 
 async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::{Notices, assets, security_txt};
 use crate::accounts::access::Access;
 use crate::error::Error;
-use crate::overview::store::{Partner, PublicCounts, find_hub_name, find_public_counts, list_partners};
+use crate::overview::store::{Partner, PublicCounts, PublicPage, lately};
 use crate::state::App;
 use crate::web::{self, Context, Frame, Routes};
 use crate::{db, french};
@@ -42,8 +42,8 @@ struct HomePage {
 }
 
 async fn home(Context { app, frame, .. }: Context) -> Result<Response, Error> {
-    let partners = list_partners(&app.db).await?;
-    let counts = find_public_counts(&app.db).await?.filter(|_| !partners.is_empty());
+    let PublicPage { partners, counts, .. } = lately::public_page(app.lately()).await?.as_ref().clone();
+    let counts = counts.filter(|_| !partners.is_empty());
     web::page(&HomePage {
         page: frame.titled("Tandem, le hub du mentorat"),
         figures: counts.map_or_else(Vec::new, |counts| figures(counts, partners.len())),
@@ -116,7 +116,7 @@ async fn legal(Context { app, frame, .. }: Context) -> Result<Response, Error> {
 }
 
 async fn hub_name(app: &App) -> Result<String, Error> {
-    Ok(find_hub_name(&app.db).await?.unwrap_or_else(|| "Le hub".to_owned()))
+    Ok(lately::public_page(app.lately()).await?.hub_name.clone().unwrap_or_else(|| "Le hub".to_owned()))
 }
 
 /// Where programs look for how to report a flaw.

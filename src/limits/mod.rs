@@ -11,6 +11,10 @@
 //! Whoever comes when nobody more may wait is told to come back ([`Stopped::Busy`], 503 with `Retry-After`): a limit on the hub and
 //! not on its caller, since nobody knows how many callers one person is.
 
+mod cache;
+
+pub use cache::{AGE, Cache, Lately};
+
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};

@@ -158,10 +158,15 @@ pub fn result_of(track: Track) -> &'static str {
 /// out, after which nobody asks again. An event before the day of welcome is no result of the hub. Young business: reached when it was seen active,
 /// or was taken over, at the end of the year or later; a takeover is not a failure.
 pub fn at_one_year(journey: &Journey, outcomes: &[Outcome], today: Date) -> AtOneYear {
-    if today < journey.welcomed_on.saturating_add(HORIZON) {
+    at_one_year_of(journey.track, journey.welcomed_on, outcomes, today)
+}
+
+/// The same, of what it looks at in a journey.
+pub fn at_one_year_of(track: Track, welcomed_on: Date, outcomes: &[Outcome], today: Date) -> AtOneYear {
+    if today < welcomed_on.saturating_add(HORIZON) {
         return AtOneYear::TooEarly;
     }
-    learnt_of(journey.track, journey.welcomed_on, outcomes)
+    learnt_of(track, welcomed_on, outcomes)
 }
 
 /// Whether the result of a journey at one year is known, be it before a year has passed.

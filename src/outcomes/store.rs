@@ -11,7 +11,7 @@ use super::outcome::{Kind, Outcome, Source};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people::deeds::JourneyDeed;
-use crate::people::store::journeys_within;
+use crate::people::store::is_journey_within;
 
 entity!(row, "outcomes", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -43,13 +43,12 @@ pub async fn insert(write: &Write, outcomes: &[Outcome]) -> Result<(), DbErr> {
 
 /// What was learnt of each journey of the scope, oldest first.
 pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
-    list(db, row::Column::JourneyId.in_subquery(journeys_within(scope))).await
+    list(db, is_journey_within(row::Column::JourneyId, scope)).await
 }
 
 /// What was learnt of one journey, oldest first.
 pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, journey: Id) -> Result<Vec<Outcome>, DbErr> {
-    let of =
-        row::Column::JourneyId.in_subquery(journeys_within(scope)).and(row::Column::JourneyId.eq(journey));
+    let of = is_journey_within(row::Column::JourneyId, scope).and(row::Column::JourneyId.eq(journey));
     Ok(list(db, of).await?.remove(&journey).unwrap_or_default())
 }
 

@@ -25,7 +25,7 @@ pub struct Card {
 
 impl Card {
     /// Somebody who is no longer in the database.
-    fn unknown() -> Self {
+    pub fn unknown() -> Self {
         Self {
             person: Id::nil(),
             name: "Personne retirée".to_owned(),

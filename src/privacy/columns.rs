@@ -174,6 +174,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ),
             ("inputs_hash", NOTHING),
             ("found_at", NOTHING),
+            ("pairs", NOTHING),
+            ("left_out", NOTHING),
             ("result", held("Un tour garde les binômes proposés et leurs raisons, sans nom.", MATCHING)),
             ("failed_at", NOTHING),
             ("failure", NOTHING),

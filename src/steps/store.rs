@@ -40,18 +40,21 @@ entity!(call, "calls", {
     result: String,
 });
 
-/// The things whose steps somebody reaches: of each kind, those of a selection of keys, or all.
-#[derive(Clone, Debug, Default)]
-pub struct Reached(pub Vec<(SubjectKind, Option<SelectStatement>)>);
+/// The things whose steps somebody reaches.
+#[derive(Clone, Debug)]
+pub enum Reached {
+    /// All things.
+    Everything,
+    /// Of each kind, those of a selection of keys.
+    These(Vec<(SubjectKind, SelectStatement)>),
+}
 
 impl Reached {
     fn within(&self) -> Expr {
-        self.0.iter().fold(Expr::cust("1 = 0"), |within, (kind, keys)| {
+        let Self::These(these) = self else { return Expr::cust("TRUE") };
+        these.iter().fold(Expr::cust("FALSE"), |within, (kind, keys)| {
             let of_kind = row::Column::SubjectKind.eq(kind.code());
-            within.or(match keys {
-                Some(keys) => of_kind.and(row::Column::SubjectId.in_subquery(keys.clone())),
-                None => of_kind,
-            })
+            within.or(of_kind.and(row::Column::SubjectId.in_subquery(keys.clone())))
         })
     }
 }
@@ -200,7 +203,7 @@ fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {
 /// The steps of some things.
 fn about(subjects: &[Subject]) -> Expr {
     let kinds: BTreeSet<SubjectKind> = subjects.iter().map(|subject| subject.kind).collect();
-    kinds.into_iter().fold(Expr::cust("1 = 0"), |about, kind| {
+    kinds.into_iter().fold(Expr::cust("FALSE"), |about, kind| {
         let ids = subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id);
         about.or(row::Column::SubjectKind.eq(kind.code()).and(row::Column::SubjectId.is_in(ids)))
     })

@@ -1,6 +1,7 @@
 //! The table of tandems.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
@@ -11,7 +12,7 @@ use super::tandem::{ClosureReason, Tandem, TandemDeed, TandemPeople};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
 use crate::people;
-use crate::people::store::{journeys_within, mentors_within};
+use crate::people::store::{is_journey_within, is_mentor_within};
 
 entity!(row, "tandems", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -26,9 +27,15 @@ entity!(row, "tandems", {
 
 /// The tandems of the people of a scope, on either side.
 fn within(scope: Scope) -> Expr {
-    row::Column::JourneyId
-        .in_subquery(journeys_within(scope))
-        .or(row::Column::MentorId.in_subquery(mentors_within(scope)))
+    is_journey_within(row::Column::JourneyId, scope).or(is_mentor_within(row::Column::MentorId, scope))
+}
+
+/// The condition that a column of another table holds a tandem of a scope.
+pub fn is_tandem_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    match scope {
+        Scope::Hub => within(scope),
+        _ => column.in_subquery(ids_within(scope)),
+    }
 }
 
 /// The keys of the tandems of a scope, for a condition on another table.
@@ -127,14 +134,89 @@ async fn list(db: &impl ConnectionTrait, of: Expr) -> Result<Vec<Tandem>, DbErr>
     rows.into_iter().map(tandem_of).collect()
 }
 
-/// The open or the closed tandems with both their people, oldest first.
+/// What a list of tandems is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Those that were closed, rather than those that are open.
+    pub closed: bool,
+    /// What the journey and its person are.
+    pub journey: people::store::Chosen,
+}
+
+impl Chosen {
+    fn condition(&self, scope: Scope) -> Expr {
+        let (closed, journey) = (row::Column::ClosedOn, row::Column::JourneyId);
+        let state = if self.closed { closed.is_not_null() } else { closed.is_null() };
+        let tandems = state.and(within(scope));
+        match people::store::chosen_journeys(&self.journey) {
+            Some(journeys) => tandems.and(journey.in_subquery(journeys)),
+            None => tandems,
+        }
+    }
+}
+
+/// The keys of the tandems of a list, for a condition on another table.
+pub fn chosen_ids(scope: Scope, chosen: &Chosen) -> SelectStatement {
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(chosen.condition(scope)).to_owned()
+}
+
+/// How many tandems a list has.
+pub async fn count_chosen(db: &impl ConnectionTrait, scope: Scope, chosen: &Chosen) -> Result<u64, DbErr> {
+    row::Entity::find().filter(chosen.condition(scope)).count(db).await
+}
+
+/// Some of the closed tandems of a list with both their people, the latest closed first.
+pub async fn list_closed(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    chosen: &Chosen,
+    part: Range<usize>,
+) -> Result<Vec<TandemPeople>, DbErr> {
+    let rows = row::Entity::find()
+        .filter(chosen.condition(scope))
+        .order_by_desc(row::Column::ClosedOn)
+        .order_by_desc(row::Column::Id)
+        .offset(part.start as u64)
+        .limit(part.len() as u64)
+        .all(db)
+        .await?;
+    with_people(db, scope, rows.into_iter().map(tandem_of).collect::<Result<_, _>>()?).await
+}
+
+/// The tandems of some keys with both their people, by key, of those whom the scope holds.
 pub async fn list_with_people(
     db: &impl ConnectionTrait,
     scope: Scope,
-    closed: bool,
-) -> Result<Vec<TandemPeople>, DbErr> {
-    let state = if closed { row::Column::ClosedOn.is_not_null() } else { row::Column::ClosedOn.is_null() };
-    with_people(db, scope, list(db, within(scope).and(state)).await?).await
+    ids: &[Id],
+) -> Result<BTreeMap<Id, TandemPeople>, DbErr> {
+    let found = list(db, within(scope).and(row::Column::Id.is_in(ids.iter().copied()))).await?;
+    let found = with_people(db, scope, found).await?;
+    Ok(found.into_iter().map(|people| (people.tandem.id, people)).collect())
+}
+
+/// Where the mentees of tandems live, and the branches that brought them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Homes {
+    /// Places, by INSEE code.
+    pub places: BTreeSet<String>,
+    /// Branches, by their keys.
+    pub branches: BTreeSet<Id>,
+}
+
+/// The homes of all mentees of the open or of the closed tandems of a scope.
+pub async fn list_homes(db: &impl ConnectionTrait, scope: Scope, closed: bool) -> Result<Homes, DbErr> {
+    let all = Chosen { closed, ..Chosen::default() };
+    let journeys = Query::select()
+        .column(row::Column::JourneyId)
+        .from(row::Entity)
+        .and_where(all.condition(scope))
+        .to_owned();
+    let mut homes = Homes::default();
+    for (place, branch) in people::store::list_paired_homes(db, journeys).await? {
+        homes.places.extend(place);
+        homes.branches.extend(branch);
+    }
+    Ok(homes)
 }
 
 /// The tandem of a key with both its people, if the scope holds one of them.
@@ -170,13 +252,23 @@ async fn with_people(
     Ok(tandems.into_iter().filter_map(both).collect())
 }
 
-/// How many places of each mentor an open tandem takes.
-pub async fn taken_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
+/// The mentors of open tandems, once for each, for a condition on another table.
+pub fn taken_mentors() -> SelectStatement {
+    Query::select()
+        .column(row::Column::MentorId)
+        .from(row::Entity)
+        .and_where(row::Column::ClosedOn.is_null())
+        .to_owned()
+}
+
+/// How many places of each of some mentors an open tandem takes.
+pub async fn taken_places(db: &impl ConnectionTrait, mentors: Keys<'_>) -> Result<BTreeMap<Id, u32>, DbErr> {
     let counts: Vec<(Id, i64)> = row::Entity::find()
         .select_only()
         .column(row::Column::MentorId)
         .column_as(row::Column::Id.count(), "places")
         .filter(row::Column::ClosedOn.is_null())
+        .filter(mentors.hold(row::Column::MentorId))
         .group_by(row::Column::MentorId)
         .into_tuple()
         .all(db)

@@ -1,8 +1,21 @@
 //! The coordinator's day.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::http::StatusCode;
-use tandem::accounts::access::Role;
+use tandem::accounts::access::{Role, Scope};
+use tandem::db::{Id, Keys};
+use tandem::overview::areas::{Area, area_of};
+use tandem::overview::hints::missing;
+use tandem::overview::store::{
+    Wait, find_needs_by_area, find_supply, last_endings, list_longest_unmatched, matched_journeys,
+    used_places,
+};
+use tandem::overview::supply::{Narrowed, Supply};
+use tandem::people::person::{Journey, Mentor, Person, waits_since};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
+use tandem::territories::need::Need;
+use tandem::track::Track;
 use tandem::{accounts, people, proposals, tandems};
 
 use crate::support::{Page, TestHub};
@@ -213,4 +226,133 @@ async fn a_call_or_a_delay_that_comes_too_late_leads_to_where_the_step_led() {
         let fields = [("result", "reached"), ("led_to", led_to)];
         coordinator.post(&format!("{path}/calls"), &fields).await.is(StatusCode::NOT_FOUND);
     }
+}
+
+/// Counted plainly, over everything loaded: what the counts in SQL must equal.
+struct Plain {
+    people: BTreeMap<Id, Person>,
+    mentors: Vec<Mentor>,
+    unmatched: Vec<Journey>,
+    used: BTreeMap<Id, u32>,
+}
+
+impl Plain {
+    async fn of(hub: &TestHub, scope: Scope) -> Self {
+        let db = &hub.app.db;
+        Self {
+            people: people::store::everybody(db, scope).await.unwrap(),
+            mentors: people::store::open_mentors(db, scope).await.unwrap(),
+            unmatched: people::store::open_journeys(db, scope, matched_journeys()).await.unwrap(),
+            used: used_places(db, Keys::All).await.unwrap(),
+        }
+    }
+
+    fn place(&self, person: Id) -> Option<String> {
+        self.people[&person].place_code.clone()
+    }
+
+    fn supply(&self, narrowed: Narrowed<'_>) -> Supply {
+        let mut supply = Supply::default();
+        let mut counted = BTreeSet::new();
+        let keeps_trade =
+            |trades: &BTreeSet<String>| narrowed.trade.is_none_or(|trade| trades.contains(trade));
+        for journey in &self.unmatched {
+            if narrowed.track.is_none_or(|track| track == journey.track)
+                && keeps_trade(&journey.profile.trades)
+                && counted.insert(journey.person_id)
+            {
+                supply.needs.entry(self.place(journey.person_id)).or_default().unmatched += 1;
+            }
+        }
+        for mentor in &self.mentors {
+            if narrowed.track.is_none_or(|track| mentor.tracks.contains(&track))
+                && keeps_trade(&mentor.profile.trades)
+            {
+                let capacity = u32::from(mentor.capacity);
+                let free = capacity.saturating_sub(self.used.get(&mentor.id).copied().unwrap_or(0));
+                supply.capacity += capacity;
+                supply.with_free += u32::from(free > 0);
+                let offered = Need { unmatched: 0, places: free, mentors: 1 };
+                supply.needs.entry(self.place(mentor.person_id)).or_default().add(offered);
+            }
+        }
+        supply
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_in_the_database_is_what_is_there() {
+    let hub = TestHub::demo().await;
+    hub.run_a_round().await.form("Proposer ces tandems").submit().await.is(StatusCode::OK);
+    // Somebody who waits twice is one person, counted in both tracks.
+    let db = &hub.app.db;
+    let mentor = people::store::open_mentors(db, Scope::Hub).await.unwrap().remove(0);
+    hub.add_mentee("Deux Fois", |_, journey| journey.track = Track::Employment).await;
+    let twice = hub.person_named("Deux Fois").await;
+    let again = Journey {
+        id: tandem::db::new_id(),
+        track: Track::Creation,
+        ..people::store::journeys_of(db, Scope::Hub, twice).await.unwrap().remove(0)
+    };
+    let write = hub.write().await;
+    people::store::insert_journey(&write, &again).await.unwrap();
+    let lacking = Mentor { tracks: BTreeSet::new(), capacity: 0, ..mentor };
+    people::store::save_mentor(&write, &lacking).await.unwrap();
+    write.commit().await.unwrap();
+
+    let of_partner = Scope::Organisation(hub.partner());
+    for scope in [Scope::Hub, of_partner] {
+        let plain = Plain::of(&hub, scope).await;
+        let trades = plain.mentors.iter().flat_map(|mentor| &mentor.profile.trades);
+        let trades: BTreeSet<&str> = trades.take(9).map(String::as_str).collect();
+        let tracks = Track::ALL.iter().map(|&track| Narrowed { track: Some(track), trade: None });
+        let trades = trades.iter().map(|&trade| Narrowed { track: None, trade: Some(trade) });
+        for narrowed in [Narrowed::default()].into_iter().chain(tracks).chain(trades) {
+            let found = find_supply(db, scope, narrowed).await.unwrap();
+            assert_eq!(found, plain.supply(narrowed), "{scope:?} {narrowed:?}");
+        }
+        let areas = find_needs_by_area(db, scope).await.unwrap();
+        for &track in Track::ALL {
+            let mut of_track: BTreeMap<Area, Need> = BTreeMap::new();
+            for (place, need) in plain.supply(Narrowed { track: Some(track), trade: None }).needs {
+                if let Some(area) = place.as_deref().and_then(area_of) {
+                    of_track.entry(area).or_default().add(need);
+                }
+            }
+            for (area, tracks) in &areas {
+                assert_eq!(tracks[&track], of_track.get(area).copied().unwrap_or_default(), "{area} {track}");
+            }
+        }
+        let lacks = |mentor: &&Mentor| !missing(&plain.people[&mentor.person_id], mentor).is_empty();
+        let lacking: Vec<Id> = plain.mentors.iter().filter(lacks).map(|mentor| mentor.id).collect();
+        let found = people::store::list_incomplete_mentors(db, scope, 1000).await.unwrap();
+        assert_eq!(found, lacking);
+    }
+}
+
+#[tokio::test]
+async fn who_waits_longest_is_found_among_those_welcomed_first() {
+    let hub = TestHub::demo().await;
+    let db = &hub.app.db;
+    let endings = last_endings(db, Scope::Hub, Keys::All).await.unwrap();
+    let wait = |journey: &Journey| Wait {
+        since: waits_since(journey.welcomed_on, endings.get(&journey.id).copied()),
+        welcomed_on: journey.welcomed_on,
+        journey: journey.id,
+    };
+    let unmatched = people::store::open_journeys(db, Scope::Hub, matched_journeys()).await.unwrap();
+    let mut plain: Vec<Wait> = unmatched.iter().map(wait).collect();
+    plain.sort();
+    for most in [1, 5, plain.len()] {
+        let found = list_longest_unmatched(db, Scope::Hub, most).await.unwrap();
+        assert_eq!(found, plain[..most]);
+    }
+}
+
+#[tokio::test]
+async fn a_count_of_the_day_follows_what_is_written_at_once() {
+    let hub = TestHub::new().await;
+    day(&hub).await.says("1 personne attend une première rencontre");
+    hub.add_mentee("Une Autre", |_, _| {}).await;
+    day(&hub).await.says("2 personnes attendent une première rencontre");
 }

@@ -7,7 +7,7 @@ use time::Date;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::settle;
-use crate::db::{Id, Write, hold_words};
+use crate::db::{Id, Keys, Write, hold_words};
 use crate::error::Error;
 use crate::overview::store::{declined, find_outdating, used_places};
 use crate::people::person::{Journey, Mentor, Person};
@@ -118,7 +118,7 @@ impl Today {
             declined: declined(write).await?,
             refused: rounds::store::list_decisions(write.on(), round, Decision::Refused).await?,
             exclusions: rounds::store::list_exclusions(write.on()).await?,
-            used: used_places(write.on()).await?,
+            used: used_places(write.on(), Keys::These(&mentors)).await?,
             journeys: locked_journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
         })
     }

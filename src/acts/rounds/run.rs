@@ -125,7 +125,7 @@ async fn attempt(app: &App, claim: &Claim, id: Id) -> Result<(), Error> {
     let weights = progress.weights;
     let solve = move || {
         let draft = Round::run(inputs, weights).map(|round| round.draft());
-        draft.map(|draft| serde_json::to_string(&draft))
+        draft.map(|draft| store::WrittenDraft::of(&draft))
     };
     match while_renewing(app, claim, limits::SOLVING.run(solve)).await?? {
         Ok(draft) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
 use crate::acts::settle;
-use crate::db::{Id, Write};
+use crate::db::{Id, Keys, Write};
 use crate::error::Error;
 use crate::proposals::proposal::Proposal;
 use crate::rounds::inputs::{MenteeInput, MentorInput};
@@ -83,6 +83,10 @@ pub(super) async fn check(
     let journeys = people::store::lock_journeys(write, &[journey_id]).await?;
     let journey = journeys.first().ok_or(Error::NotFound)?;
     let busy = tandems::store::journeys_in_tandem(write, &[journey_id]).await?;
-    let taken = tandems::store::taken_places(write.on()).await?.get(&mentor_id).copied().unwrap_or(0);
+    let taken = tandems::store::taken_places(write.on(), Keys::These(&[mentor_id]))
+        .await?
+        .get(&mentor_id)
+        .copied()
+        .unwrap_or(0);
     Ok(check_begin(mentor, journey, !busy.is_empty(), taken))
 }

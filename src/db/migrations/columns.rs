@@ -123,6 +123,18 @@ pub fn one_each_while(
     index.name(format!("{table}_one_{state}")).cond_where(Expr::cust(condition.to_owned())).to_owned()
 }
 
+/// An index of the rows in a state alone: a query that repeats the condition reads no others.
+pub fn while_in_state(
+    table: &'static str,
+    columns: &[&'static str],
+    state: &str,
+    condition: &str,
+) -> IndexCreateStatement {
+    let mut index = index(table, columns);
+    let name = format!("{table}_{}_{state}", columns.join("_"));
+    index.name(name).cond_where(Expr::cust(condition.to_owned())).to_owned()
+}
+
 /// An index named after its table and columns.
 pub fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();

@@ -13,14 +13,14 @@ use super::areas::Area;
 use super::hints::{self, LastRound, Missing, RoundHint};
 use super::origins::OriginChoice;
 use super::steps::{StepBand, count_of};
-use super::store::{self, Shown, Wait};
+use super::store::{self, Wait, lately};
 use super::supply::{Narrowed, Supply};
 use crate::accounts::access::{Access, Right, Scope};
 use crate::accounts::viewer::Viewer;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::people::person::{JourneyState, Person};
+use crate::people::person::Person;
 use crate::people::words;
 use crate::state::App;
 use crate::steps::{Filter, SubjectKind};
@@ -138,15 +138,16 @@ struct DashboardPage {
 }
 
 async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
-    let (db, scope, today) = (&app.db, viewer.scope(), app.today());
-    let supply = store::find_supply(db, scope).await?;
-    let late_counts = store::count_steps_by_kind(db, scope, &late(today)).await?;
-    let waits = store::list_waits(db, scope).await?;
-    let waiting = store::count_mentees(db, scope, Shown::Waiting).await?;
-    let unmatched = store::count_mentees(db, scope, Shown::State(JourneyState::Unmatched)).await?;
-    let last_round = store::find_last_round(db, scope).await?;
+    let (scope, today) = (viewer.scope(), app.today());
+    let supply = lately::supply(app.lately(), scope, Narrowed::default()).await?;
+    let areas = lately::needs_by_area(app.lately(), scope).await?;
+    let late_counts = lately::count_steps_by_kind(app.lately(), scope, &late(today)).await?;
+    let waits = lately::longest_waiting(app.lately(), scope, LONGEST_SHOWN).await?;
+    let waiting = lately::count_waiting(app.lately(), scope).await?;
+    let unmatched = lately::count_unmatched(app.lately(), scope).await?;
+    let last_round = lately::last_round(app.lately(), scope).await?;
     let name = viewer.account().map_or("", |account| account.name.as_str());
-    let needs = supply.needs(Narrowed::default());
+    let needs = supply.needs();
     let figures = Figures {
         waiting: french::number(waiting),
         longest: waits
@@ -155,9 +156,9 @@ async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Respon
         unmatched: french::number(unmatched),
         places: french::number(supply.free()),
         offered: offered(&supply),
-        tandems: french::number(store::count_open_tandems(db, scope).await?),
+        tandems: french::number(lately::count_open_tandems(app.lately(), scope).await?),
         late_tandems: format!("dont {} en retard", of(&late_counts, &[SubjectKind::Tandem])),
-        proposals: french::number(store::count_pending_proposals(db, scope).await? as u64),
+        proposals: french::number(lately::count_pending_proposals(app.lately(), scope).await? as u64),
         late_answers: format!(
             "dont {} après la date prévue",
             count_words(&late_counts, &[SubjectKind::AnswerMentor, SubjectKind::AnswerMentee])
@@ -168,12 +169,12 @@ async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Respon
         lead: lead(late_counts.values().sum(), waiting, today),
         late: late_bands(&app, &viewer, &late_counts).await?,
         mine: mine(&app, &viewer).await?,
-        hints: hints(&app, scope, &supply, last_round, unmatched).await?,
+        hints: hints(&app, scope, last_round, unmatched).await?,
         figures,
         longest: longest(&app, scope, &waits).await?,
         everybody_waiting: count(waiting, "personne", "personnes"),
         tracks: Track::ALL.iter().map(|track| track.label()).collect(),
-        areas: supply.needs_by_area().into_iter().map(area_line).collect(),
+        areas: areas.iter().map(area_line).collect(),
         round: last_round.as_ref().map(round_panel),
         map: small_map(),
         shapes: shapes(small_map(), &needs),
@@ -223,7 +224,7 @@ async fn late_bands(
     let kinds = || BANDS.into_iter().filter_map(|kind| Some((kind, *counts.get(&kind)?)));
     let filter = |(kind, _)| Filter { kinds: BTreeSet::from([kind]), ..late(today) };
     let lists: Vec<Filter> = kinds().map(filter).collect();
-    let lines = store::list_first_steps(&app.db, viewer.scope(), &lists, LATE_SHOWN).await?;
+    let lines = lately::first_steps(app.lately(), viewer.scope(), &lists, LATE_SHOWN).await?;
     let band = |(kind, count): (SubjectKind, u64)| {
         let of_kind = lines.iter().filter(|line| line.step.subject.kind == kind);
         let steps: Vec<StepBand> = of_kind.map(|line| line.band(viewer, today)).collect();
@@ -240,9 +241,9 @@ async fn late_bands(
 /// How much of it is the viewer's own.
 async fn mine(app: &App, viewer: &Viewer) -> Result<String, Error> {
     let own = Filter { owner: steps::own(viewer), ..late(app.today()) };
-    let late = store::count_steps(&app.db, viewer.scope(), &own).await?;
+    let late = lately::count_steps(app.lately(), viewer.scope(), &own).await?;
     let own = Filter { due_before: None, ..own };
-    let all = store::count_steps(&app.db, viewer.scope(), &own).await?;
+    let all = lately::count_steps(app.lately(), viewer.scope(), &own).await?;
     Ok(match (all, late) {
         (0, _) => "Rien n’est à vous pour l’instant".to_owned(),
         (all, 0) => format!("{}, rien en retard", count(all, "chose est à vous", "choses sont à vous")),
@@ -257,7 +258,6 @@ async fn mine(app: &App, viewer: &Viewer) -> Result<String, Error> {
 async fn hints(
     app: &App,
     scope: Scope,
-    supply: &Supply,
     last_round: Option<LastRound>,
     unmatched: u64,
 ) -> Result<Vec<Hint>, Error> {
@@ -279,13 +279,10 @@ async fn hints(
             verb: "Préparer le tour",
         },
     });
-    let incomplete = supply.offers.iter().filter(|offer| !offer.missing.is_empty());
-    let incomplete: Vec<_> = incomplete.take(INCOMPLETE_SHOWN).collect();
-    let mentors: Vec<Id> = incomplete.iter().map(|offer| offer.mentor).collect();
-    let people = store::list_people(&app.db, scope, &[], &mentors).await?;
+    let incomplete = lately::incomplete_mentors(app.lately(), scope, INCOMPLETE_SHOWN).await?;
     // Their page has no entry in the menu: those that are not late yet are found here.
     let requests = Filter { kinds: BTreeSet::from([SubjectKind::Request]), ..Filter::default() };
-    let requests = match store::count_steps(&app.db, scope, &requests).await? {
+    let requests = match lately::count_steps(app.lately(), scope, &requests).await? {
         0 => None,
         some => Some(Hint {
             what: format!("Répondre à {}", count(some, "demande d’inscription", "demandes d’inscription")),
@@ -294,14 +291,13 @@ async fn hints(
         }),
     };
     let mut hints: Vec<Hint> = requests.into_iter().chain(round).collect();
-    hints.extend(incomplete.iter().filter_map(|offer| {
-        let person = people.get(&offer.mentor)?;
-        let missing: Vec<&str> = offer.missing.iter().map(|missing| Missing::label(*missing)).collect();
-        Some(Hint {
+    hints.extend(incomplete.iter().map(|(person, missing)| {
+        let missing: Vec<&str> = missing.iter().map(|missing| Missing::label(*missing)).collect();
+        Hint {
             what: format!("Compléter la fiche {}\u{a0}: {}", french::de(&person.name()), missing.join(", ")),
             href: format!("/people/{}", person.id),
             verb: "Ouvrir la fiche",
-        })
+        }
     }));
     Ok(hints)
 }
@@ -333,13 +329,12 @@ fn lead(late: u64, waiting: u64, today: Date) -> String {
 fn offered(supply: &Supply) -> String {
     format!(
         "{} offertes par {}",
-        french::number(supply.capacity()),
-        french::count(supply.offers.len(), "mentor", "mentors")
+        french::number(supply.capacity),
+        french::count(supply.mentors() as usize, "mentor", "mentors")
     )
 }
 
 async fn longest(app: &App, scope: Scope, waits: &[Wait]) -> Result<Vec<PersonLine>, Error> {
-    let waits = waits.get(..LONGEST_SHOWN).unwrap_or(waits);
     let journeys: Vec<Id> = waits.iter().map(|wait| wait.journey).collect();
     let people = store::list_people(&app.db, scope, &journeys, &[]).await?;
     let line = |wait: &Wait| Some(person_line(wait, people.get(&wait.journey)?, app.today()));
@@ -363,15 +358,15 @@ fn person_line(wait: &Wait, person: &Person, today: Date) -> PersonLine {
     }
 }
 
-fn area_line((area, tracks): (Area, BTreeMap<Track, Need>)) -> AreaLine {
-    let cell = |(track, need): (Track, Need)| {
+fn area_line((area, tracks): (&Area, &BTreeMap<Track, Need>)) -> AreaLine {
+    let cell = |(track, need): (&Track, &Need)| {
         let places = match need.places {
             0 => "aucune place".to_owned(),
             some => french::count(some as usize, "place", "places"),
         };
         (track.label(), format!("{} pour {places}", french::number(need.unmatched)))
     };
-    AreaLine { name: area.label(), cells: tracks.into_iter().map(cell).collect() }
+    AreaLine { name: area.label(), cells: tracks.iter().map(cell).collect() }
 }
 
 fn round_panel(round: &LastRound) -> RoundPanel {

@@ -62,14 +62,14 @@ pub async fn list(
     };
     let mut views = Vec::new();
     for one in View::ALL {
-        let count = store::count_steps(&app.db, scope, &narrowed(one)).await?;
+        let count = store::lately::count_steps(app.lately(), scope, &narrowed(one)).await?;
         views.push(Tab {
             label: format!("{} ({})", one.label(), french::number(count)),
             href: query.with("view", one.code()),
             current: one == view,
         });
     }
-    let by_kind = store::count_steps_by_kind(&app.db, scope, &narrowed(view)).await?;
+    let by_kind = store::lately::count_steps_by_kind(app.lately(), scope, &narrowed(view)).await?;
     let total = match kind {
         Some(kind) => by_kind.get(&kind).copied().unwrap_or(0),
         None => by_kind.values().sum(),

@@ -9,12 +9,13 @@ use crate::rounds;
 /// The newest round, if it found its pairs.
 pub async fn find_last_round(db: &impl ConnectionTrait, scope: Scope) -> Result<Option<LastRound>, DbErr> {
     let Some(line) = rounds::store::list_rounds(db, scope, 1).await?.pop() else { return Ok(None) };
-    let round = rounds::store::find_round(db, scope, line.id).await?;
-    Ok(round.map(|round| LastRound {
-        id: round.id,
-        run_on: round.run_at.day(),
-        pairs: round.draft.proposals.len(),
-        left_out: round.draft.left_out.len(),
-        proposed: round.proposed_on.is_some(),
+    let count = |count: Option<i32>| count.and_then(|count| usize::try_from(count).ok());
+    let (Some(pairs), Some(left_out)) = (count(line.pairs), count(line.left_out)) else { return Ok(None) };
+    Ok(Some(LastRound {
+        id: line.id,
+        run_on: line.asked_at.day(),
+        pairs,
+        left_out,
+        proposed: line.proposed_on.is_some(),
     }))
 }

@@ -8,9 +8,9 @@ use time::Date;
 use super::matched_journeys;
 use super::places::used_places;
 use crate::accounts::access::Scope;
-use crate::db::Id;
+use crate::db::{Id, Keys};
 use crate::people::person::{Journey, JourneyState, Mentor, Person, waits_since};
-use crate::people::store::{self, Filter, Page};
+use crate::people::store::{self, Filter, Found};
 use crate::proposals::proposal::{Proposal, State};
 use crate::{follow_ups, proposals, tandems};
 
@@ -25,20 +25,21 @@ pub struct ListedMentor {
     pub used: u32,
 }
 
-/// One page of the mentors of a scope.
+/// The mentors of a page of the list.
 pub async fn list_mentors(
     db: &impl ConnectionTrait,
     scope: Scope,
-    filter: &Filter,
-) -> Result<Page<ListedMentor>, DbErr> {
-    let found = store::list_mentors(db, scope, filter).await?;
-    let used = used_places(db).await?;
+    found: &Found,
+) -> Result<Vec<ListedMentor>, DbErr> {
+    let lines = store::list_mentors(db, scope, &found.people).await?;
+    let mentors: Vec<Id> = lines.iter().map(|(_, mentor)| mentor.id).collect();
+    let used = used_places(db, Keys::These(&mentors)).await?;
     let line = |(person, mentor): (Person, Mentor)| ListedMentor {
         used: used.get(&mentor.id).copied().unwrap_or(0),
         person,
         mentor,
     };
-    Ok(Page { lines: found.lines.into_iter().map(line).collect(), total: found.total })
+    Ok(lines.into_iter().map(line).collect())
 }
 
 /// A journey, and where it stands.
@@ -117,15 +118,24 @@ pub struct ListedMentee {
     pub journeys: Vec<Standing>,
 }
 
-/// One page of the mentees of a scope, of those with a journey that stands somewhere when that is asked for.
-pub async fn list_mentees(
+/// Who is on a page of the mentees of a scope, of those with a journey that stands somewhere when that is asked for.
+pub async fn find_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
     filter: &Filter,
     shown: Option<Shown>,
-) -> Result<Page<ListedMentee>, DbErr> {
-    let found = store::list_mentees(db, scope, &narrowed(filter, shown)).await?;
-    let ids: Vec<Id> = found.lines.iter().flat_map(|(_, journeys)| journeys).map(|one| one.id).collect();
+) -> Result<Found, DbErr> {
+    store::find_mentees(db, scope, &narrowed(filter, shown)).await
+}
+
+/// The mentees of a page of the list.
+pub async fn list_mentees(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    found: &Found,
+) -> Result<Vec<ListedMentee>, DbErr> {
+    let lines = store::list_mentees(db, scope, &found.people).await?;
+    let ids: Vec<Id> = lines.iter().flat_map(|(_, journeys)| journeys).map(|one| one.id).collect();
     let tandems = tandems::store::list_of_journeys(db, scope, &ids).await?;
     let proposals = proposals::store::proposals_of(db, scope, &ids).await?;
     let open = || tandems.iter().filter(|tandem| tandem.is_open());
@@ -158,7 +168,7 @@ pub async fn list_mentees(
         person,
         journeys: journeys.into_iter().map(standing).collect(),
     };
-    Ok(Page { lines: found.lines.into_iter().map(line).collect(), total: found.total })
+    Ok(lines.into_iter().map(line).collect())
 }
 
 /// A filter narrowed to the journeys that are shown.

@@ -6,6 +6,7 @@ mod day;
 mod dossier;
 mod human;
 mod journal;
+pub mod lately;
 mod lists;
 mod outdated;
 mod places;

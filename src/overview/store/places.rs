@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::accounts::access::Scope;
-use crate::db::Id;
+use crate::db::{Id, Keys};
 use crate::{proposals, tandems};
 
-/// How many places of each mentor are used; a mentor without any is absent.
-pub async fn used_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
-    let mut used = tandems::store::taken_places(db).await?;
-    for (mentor, promised) in proposals::store::promised_places(db).await? {
+/// The mentors of the places that are used, each as often as one is.
+pub fn used_mentors() -> [SelectStatement; 2] {
+    [tandems::store::taken_mentors(), proposals::store::promised_mentors()]
+}
+
+/// How many places of each of some mentors are used; a mentor without any is absent.
+pub async fn used_places(db: &impl ConnectionTrait, mentors: Keys<'_>) -> Result<BTreeMap<Id, u32>, DbErr> {
+    let mut used = tandems::store::taken_places(db, mentors).await?;
+    for (mentor, promised) in proposals::store::promised_places(db, mentors).await? {
         *used.entry(mentor).or_insert(0) += promised;
     }
     Ok(used)

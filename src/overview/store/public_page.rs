@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 use time::Date;
 
 use crate::db::Db;
-use crate::organisations::Kind;
+use crate::organisations::{Kind, Organisation};
 use crate::publications::publication::Figure;
 use crate::{organisations, publications};
 
@@ -17,17 +17,29 @@ pub struct Partner {
     pub kind: &'static str,
 }
 
-/// The partners, in the order of the lists.
-pub async fn list_partners(db: &Db) -> Result<Vec<Partner>, DbErr> {
-    let organisations = organisations::store::list(db).await?.into_iter();
-    let partners = organisations.filter(|organisation| organisation.kind != Kind::Hub);
-    Ok(partners.map(|partner| Partner { name: partner.name, kind: partner.kind.label() }).collect())
+/// What the public pages show of the hub.
+#[derive(Clone, Debug)]
+pub struct PublicPage {
+    /// The name of the hub's own organisation, once there is one.
+    pub hub_name: Option<String>,
+    /// The partners, in the order of the lists.
+    pub partners: Vec<Partner>,
+    /// What is published; none before the first night.
+    pub counts: Option<PublicCounts>,
 }
 
-/// The name of the hub's own organisation, once there is one.
-pub async fn find_hub_name(db: &Db) -> Result<Option<String>, DbErr> {
-    let organisations = organisations::store::list(db).await?.into_iter();
-    Ok(organisations.filter(|organisation| organisation.kind == Kind::Hub).map(|hub| hub.name).next())
+/// What the public pages show.
+pub async fn find_public_page(db: &Db) -> Result<PublicPage, DbErr> {
+    let (hub, partners): (Vec<_>, Vec<_>) = organisations::store::list(db)
+        .await?
+        .into_iter()
+        .partition(|organisation| organisation.kind == Kind::Hub);
+    let partner = |partner: Organisation| Partner { name: partner.name, kind: partner.kind.label() };
+    Ok(PublicPage {
+        hub_name: hub.into_iter().map(|hub| hub.name).next(),
+        partners: partners.into_iter().map(partner).collect(),
+        counts: find_public_counts(db).await?,
+    })
 }
 
 /// The counts of people that everybody may read, each absent where it is not published; and the day they are of.
@@ -42,7 +54,7 @@ pub struct PublicCounts {
 }
 
 /// What is published of the hub; none before the first night.
-pub async fn find_public_counts(db: &Db) -> Result<Option<PublicCounts>, DbErr> {
+async fn find_public_counts(db: &Db) -> Result<Option<PublicCounts>, DbErr> {
     let stored = publications::store::find_public(db).await?;
     Ok(stored.map(|stored| PublicCounts {
         published_on: stored.published_on,

@@ -16,18 +16,17 @@ use crate::{accounts, organisations, people, proposals, requests, steps, tandems
 /// The steps of the people of a scope, as a condition: those of their journeys, results, own answers, and tandems on either side, and
 /// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side.
 pub fn reached_steps(scope: Scope) -> Reached {
-    let journeys = || Some(people::store::journeys_within(scope));
-    let mut reached = vec![
+    if scope == Scope::Hub {
+        return Reached::Everything;
+    }
+    let journeys = || people::store::journeys_within(scope);
+    Reached::These(vec![
         (SubjectKind::Journey, journeys()),
         (SubjectKind::ResultContact, journeys()),
-        (SubjectKind::AnswerMentor, Some(proposals::store::ids_to_mentors_within(scope))),
-        (SubjectKind::AnswerMentee, Some(proposals::store::ids_for_journeys_within(scope))),
-        (SubjectKind::Tandem, Some(tandems::store::ids_within(scope))),
-    ];
-    if scope == Scope::Hub {
-        reached.push((SubjectKind::Request, None));
-    }
-    Reached(reached)
+        (SubjectKind::AnswerMentor, proposals::store::ids_to_mentors_within(scope)),
+        (SubjectKind::AnswerMentee, proposals::store::ids_for_journeys_within(scope)),
+        (SubjectKind::Tandem, tandems::store::ids_within(scope)),
+    ])
 }
 
 /// Some of the steps of a scope, the first due first.
@@ -70,9 +69,24 @@ pub async fn list_steps_of_answers(
     scope: Scope,
     proposals: &[Id],
 ) -> Result<Vec<StepLine>, DbErr> {
+    list_steps_about(db, scope, subjects_of_answers(proposals)).await
+}
+
+/// The same, without whose turn it is and whom they are about.
+pub async fn list_answers_due(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    proposals: &[Id],
+) -> Result<Vec<Step>, DbErr> {
+    let subjects = subjects_of_answers(proposals);
+    let every = 0..subjects.len();
+    let filter = Filter { subjects: Some(subjects), ..Filter::default() };
+    steps::store::list(db, &reached_steps(scope), &filter, every).await
+}
+
+fn subjects_of_answers(proposals: &[Id]) -> Vec<Subject> {
     let sides = [SubjectKind::AnswerMentor, SubjectKind::AnswerMentee];
-    let of = |&id: &Id| sides.map(|kind| Subject { kind, id });
-    list_steps_about(db, scope, proposals.iter().flat_map(of).collect()).await
+    proposals.iter().flat_map(|&id| sides.map(|kind| Subject { kind, id })).collect()
 }
 
 async fn list_steps_about(
@@ -152,7 +166,11 @@ async fn subjects_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> Res
 }
 
 /// Adds names to some steps of a scope.
-async fn lines_of(db: &impl ConnectionTrait, scope: Scope, steps: Vec<Step>) -> Result<Vec<StepLine>, DbErr> {
+pub(super) async fn lines_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    steps: Vec<Step>,
+) -> Result<Vec<StepLine>, DbErr> {
     let mut lines = Vec::new();
     // A statement takes at most 32,766 values on SQLite, and each selection is written twice.
     for some in steps.chunks(AT_ONCE) {

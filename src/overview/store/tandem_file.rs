@@ -1,6 +1,7 @@
 //! The whole file of a tandem, and the list of those that are open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use sea_orm::DbErr;
 
@@ -10,9 +11,10 @@ use crate::db::{Db, Id};
 use crate::follow_ups::meeting::last_met_on;
 use crate::overview::steps::StepLine;
 use crate::overview::tandem_file::{OpenTandem, TandemFile};
+use crate::steps::store::Reached;
 use crate::steps::{Filter, Subject, SubjectKind};
-use crate::tandems::tandem::TandemPeople;
-use crate::{accounts, follow_ups, outcomes, people, proposals, tandems};
+use crate::tandems::store::Chosen;
+use crate::{accounts, follow_ups, outcomes, people, proposals, steps, tandems};
 
 /// The journal of one tandem has a line a meeting; far fewer than this in years.
 const JOURNAL_LINES: u64 = 500;
@@ -40,15 +42,20 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
     }))
 }
 
-/// The open tandems of a scope with what comes next in each, the first due first.
-pub async fn list_open_tandems(db: &Db, scope: Scope) -> Result<Vec<OpenTandem>, DbErr> {
-    let open = tandems::store::list_with_people(db, scope, false).await?;
-    let ids: Vec<Id> = open.iter().map(|people| people.tandem.id).collect();
-    let meetings = follow_ups::store::list_of(db, scope, &ids).await?;
+/// Some of the open tandems of a list with what comes next in each, the first due first.
+pub async fn list_open_tandems(
+    db: &Db,
+    scope: Scope,
+    chosen: &Chosen,
+    part: Range<usize>,
+) -> Result<Vec<OpenTandem>, DbErr> {
+    let these = Reached::These(vec![(SubjectKind::Tandem, tandems::store::chosen_ids(scope, chosen))]);
     let filter = Filter { kinds: BTreeSet::from([SubjectKind::Tandem]), ..Filter::default() };
-    let steps = super::list_steps(db, scope, &filter, 0..ids.len()).await?;
-    let mut open: BTreeMap<Id, TandemPeople> =
-        open.into_iter().map(|people| (people.tandem.id, people)).collect();
+    let steps = steps::store::list(db, &these, &filter, part).await?;
+    let ids: Vec<Id> = steps.iter().map(|step| step.subject.id).collect();
+    let steps = super::lines_of(db, scope, steps).await?;
+    let mut open = tandems::store::list_with_people(db, scope, &ids).await?;
+    let meetings = follow_ups::store::list_of(db, scope, &ids).await?;
     let line = |step: StepLine| {
         let people = open.remove(&step.step.subject.id)?;
         let last_met_on = last_met_on(meetings.get(&people.tandem.id).map_or(&[][..], Vec::as_slice));

@@ -45,16 +45,52 @@ pub struct Wait {
     pub journey: Id,
 }
 
-/// Everybody of a scope who waits for a first meeting, longest first.
-pub async fn list_waits(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Wait>, DbErr> {
-    let endings = last_endings(db, scope, Keys::All).await?;
-    let welcomes = people::store::list_open_welcomes(db, scope, [follow_ups::store::met_journeys()]).await?;
-    let wait = |(journey, welcomed_on): (Id, Date)| Wait {
-        since: waits_since(welcomed_on, endings.get(&journey).copied()),
-        welcomed_on,
-        journey,
-    };
-    let mut waits: Vec<Wait> = welcomes.into_iter().map(wait).collect();
-    waits.sort();
-    Ok(waits)
+/// Those of a scope who have waited longest for a first meeting, longest first; at most so many.
+pub async fn list_longest_waiting(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    most: usize,
+) -> Result<Vec<Wait>, DbErr> {
+    longest(db, scope, &[follow_ups::store::met_journeys()], most).await
+}
+
+/// Those of a scope who have been unmatched longest, longest first; at most so many.
+pub async fn list_longest_unmatched(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    most: usize,
+) -> Result<Vec<Wait>, DbErr> {
+    longest(db, scope, &matched_journeys(), most).await
+}
+
+/// How many journeys are read at a time.
+const AT_ONCE: usize = 200;
+
+/// Nobody waits since before their welcome, so whoever was welcomed later than the last of those found is not among them.
+async fn longest(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    without: &[SelectStatement],
+    most: usize,
+) -> Result<Vec<Wait>, DbErr> {
+    let mut longest: Vec<Wait> = Vec::new();
+    for first in (0..).step_by(AT_ONCE) {
+        let part = first..first + AT_ONCE;
+        let some = people::store::list_first_welcomes(db, scope, without.to_vec(), part).await?;
+        let keys: Vec<Id> = some.iter().map(|(journey, _)| *journey).collect();
+        let endings = last_endings(db, scope, Keys::These(&keys)).await?;
+        longest.extend(some.iter().map(|&(journey, welcomed_on)| Wait {
+            since: waits_since(welcomed_on, endings.get(&journey).copied()),
+            welcomed_on,
+            journey,
+        }));
+        longest.sort();
+        longest.truncate(most);
+        let last = some.last().map(|(_, welcomed_on)| *welcomed_on);
+        let is_over = |last: Date| longest.get(most.saturating_sub(1)).is_some_and(|wait| wait.since < last);
+        if some.len() < AT_ONCE || most == 0 || last.is_none_or(is_over) {
+            break;
+        }
+    }
+    Ok(longest)
 }

@@ -11,7 +11,7 @@ use super::filters::{self, Filters};
 use crate::accounts::access::Right;
 use crate::error::Error;
 use crate::french;
-use crate::overview::store::{Shown, Standing, list_mentees};
+use crate::overview::store::{Shown, Standing, lately, list_mentees};
 use crate::people::person::{JourneyState, Person};
 use crate::people::profile::Profile;
 use crate::people::store::{Filter, Order};
@@ -64,9 +64,10 @@ pub async fn list(
         list.chips.push(Link::new(french::capitalised(state.label()), query.with("state", "")));
     }
     filter.order = order(query.get("order"));
-    let found = list_mentees(&app.db, viewer.scope(), &filter, state).await?;
+    let found = lately::find_mentees(app.lately(), viewer.scope(), &filter, state).await?;
+    let mentees = list_mentees(&app.db, viewer.scope(), &found).await?;
     let today = app.today();
-    let lines = found.lines.iter().filter_map(|mentee| {
+    let lines = mentees.iter().filter_map(|mentee| {
         let standing = shown(&mentee.journeys, &filter, state)?;
         Some(line(&mentee.person, standing, today))
     });

@@ -10,7 +10,7 @@ use super::filters::{self, Filters};
 use crate::accounts::access::Right;
 use crate::error::Error;
 use crate::french;
-use crate::overview::store::{ListedMentor, list_mentors};
+use crate::overview::store::{ListedMentor, lately, list_mentors};
 use crate::people::store::Order;
 use crate::people::words;
 use crate::web::{self, Choice, Context, Frame, ListQuery, Pages};
@@ -53,13 +53,14 @@ pub async fn list(
     }
     let descending = query.get("order") == "-name";
     filter.order = if descending { Order::NameDescending } else { Order::Name };
-    let found = list_mentors(&app.db, viewer.scope(), &filter).await?;
+    let found = lately::find_mentors(app.lately(), viewer.scope(), &filter).await?;
+    let lines = list_mentors(&app.db, viewer.scope(), &found).await?;
     web::page(&MentorsPage {
         page: frame.titled("Mentors").noting(query.unknown()),
         states: vec![Choice::new(LEFT, "Ont quitté le hub", filter.left)],
         list,
         count: french::count(usize::try_from(found.total).unwrap_or(usize::MAX), "mentor", "mentors"),
-        lines: found.lines.iter().map(line).collect(),
+        lines: lines.iter().map(line).collect(),
         pages: filters::pages(&query, found.total),
         csv_href: if viewer.may(Right::ExportLists) { "/mentors.csv" } else { "" },
         name_order: if descending { "descending" } else { "ascending" },

@@ -1,12 +1,15 @@
 //! Journeys: what a mentee needs, since when, and how it ended.
 
+use std::ops::Range;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, JoinType, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::rows::{
-    Codes, OwnColumns, by_owner, ids_within, items_of, journey, journey_item, profile, style_column,
+    Codes, OwnColumns, by_owner, is_person_within, items_of, journey, journey_item, person, profile,
+    style_column, within,
 };
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Stored, Write};
@@ -16,7 +19,7 @@ use crate::track::Track;
 
 /// The journeys of a selection whose person the scope holds, in the order of their keys.
 async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Journey>, DbErr> {
-    chosen(db, of.and(journey::Column::PersonId.in_subquery(ids_within(scope)))).await
+    chosen(db, of.and(is_person_within(journey::Column::PersonId, scope))).await
 }
 
 pub(super) async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Journey>, DbErr> {
@@ -44,9 +47,89 @@ pub async fn open_journeys(
     list(db, scope, open_without(without)).await
 }
 
-fn open_without(without: impl IntoIterator<Item = SelectStatement>) -> Expr {
-    let left = |open: Expr, without| open.and(journey::Column::Id.not_in_subquery(without));
-    without.into_iter().fold(journey::Column::EndedOn.is_null(), left)
+pub(super) fn open_without(without: impl IntoIterator<Item = SelectStatement>) -> Expr {
+    without
+        .into_iter()
+        .fold(journey::Column::EndedOn.is_null(), |open, without| open.and(absent_from(without)))
+}
+
+/// The condition that a journey is not in a selection of the column `journey_id` of a table. Each journey is looked for by its key,
+/// with an index of that table: to make the whole selection first takes longer, the more there are.
+pub(super) fn absent_from(mut selection: SelectStatement) -> Expr {
+    let same = Expr::col("journey_id").equals((journey::Entity, journey::Column::Id));
+    Expr::not_exists(selection.and_where(same).to_owned())
+}
+
+/// Some of the journeys that have not ended and are in none of some selections, whoever was welcomed first before the others: their keys,
+/// with the day of welcome of each.
+pub async fn list_first_welcomes(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    without: impl IntoIterator<Item = SelectStatement>,
+    part: Range<usize>,
+) -> Result<Vec<(Id, Date)>, DbErr> {
+    journey::Entity::find()
+        .select_only()
+        .columns([journey::Column::Id, journey::Column::WelcomedOn])
+        .filter(open_without(without))
+        .filter(is_person_within(journey::Column::PersonId, scope))
+        .order_by_asc(journey::Column::WelcomedOn)
+        .order_by_asc(journey::Column::Id)
+        .offset(part.start as u64)
+        .limit(part.len() as u64)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What figures need of a journey: nothing of what is asked for in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct JourneyFacts {
+    pub id: Id,
+    pub track: Track,
+    pub welcomed_on: Date,
+    pub has_ended: bool,
+    /// Where its person lives, by INSEE code.
+    pub place_code: Option<String>,
+    /// The branch that brought its person.
+    pub branch_id: Option<Id>,
+}
+
+/// Every journey, ended or not, for figures.
+pub async fn list_journey_facts(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<JourneyFacts>, DbErr> {
+    type Row = (Id, String, Date, Option<Date>, Option<String>, Option<Id>);
+    let person = journey::Entity::belongs_to(person::Entity)
+        .from(journey::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    let rows: Vec<Row> = journey::Entity::find()
+        .select_only()
+        .columns([
+            journey::Column::Id,
+            journey::Column::Track,
+            journey::Column::WelcomedOn,
+            journey::Column::EndedOn,
+        ])
+        .columns([person::Column::PlaceCode, person::Column::BranchId])
+        .join(JoinType::InnerJoin, person)
+        .filter(within(scope))
+        .order_by_asc(journey::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let facts = |(id, track, welcomed_on, ended_on, place_code, branch_id): Row| {
+        let stored = Stored::new(journey::Entity, &id);
+        Ok(JourneyFacts {
+            id,
+            track: stored.code(journey::Column::Track, &track, Track::from_code)?,
+            welcomed_on,
+            has_ended: ended_on.is_some(),
+            place_code,
+            branch_id,
+        })
+    };
+    rows.into_iter().map(facts).collect()
 }
 
 /// The keys of the same journeys, with the day of welcome of each.
@@ -59,7 +142,7 @@ pub async fn list_open_welcomes(
         .select_only()
         .columns([journey::Column::Id, journey::Column::WelcomedOn])
         .filter(open_without(without))
-        .filter(journey::Column::PersonId.in_subquery(ids_within(scope)))
+        .filter(is_person_within(journey::Column::PersonId, scope))
         .order_by_asc(journey::Column::Id)
         .into_tuple()
         .all(db)

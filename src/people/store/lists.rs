@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 
+use super::journeys::absent_from;
 use super::rows::{journey, journey_item, kind, mentor, mentor_item, person, within};
-use super::{complete, journeys_of_people, mentors_of_people};
+use super::{journeys_of_people, list_by_id, mentors_of_people};
 use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::people::person::{Journey, Mentor, Person};
@@ -67,23 +68,19 @@ pub enum Order {
     WelcomeDescending,
 }
 
-/// One page of a list, and how many there are in all.
-#[derive(Clone, Debug)]
-pub struct Page<T> {
-    /// The lines of this page.
-    pub lines: Vec<T>,
-    /// How many lines there are on all pages.
+/// The people on one page of a list, and how many there are in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The keys of the people of this page, in the order of the list.
+    pub people: Vec<Id>,
+    /// How many people there are on all pages.
     pub total: u64,
 }
 
-/// The mentors who have not left, or those who have.
-pub async fn list_mentors(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    filter: &Filter,
-) -> Result<Page<(Person, Mentor)>, DbErr> {
+/// Who is on a page of the mentors who have not left, or of those who have.
+pub async fn find_mentors(db: &impl ConnectionTrait, scope: Scope, filter: &Filter) -> Result<Found, DbErr> {
     let mut mentors = Query::select();
-    mentors.column(mentor::Column::PersonId).from(mentor::Entity).and_where(if filter.left {
+    mentors.from(mentor::Entity).and_where(of_person(mentor::Column::PersonId)).and_where(if filter.left {
         mentor::Column::LeftOn.is_not_null()
     } else {
         mentor::Column::LeftOn.is_null()
@@ -96,36 +93,42 @@ pub async fn list_mentors(
             .filter(mentor_item::Column::Code.eq(code));
         mentors.and_where(mentor::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(having)));
     }
-    let (people, total) = people_page(db, scope, filter, mentors).await?;
-    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
-    let mut mentors: BTreeMap<Id, Mentor> = mentors_of_people(db, scope, &ids)
-        .await?
-        .into_iter()
-        .map(|mentor| (mentor.person_id, mentor))
-        .collect();
-    let line = |person: Person| mentors.remove(&person.id).map(|mentor| (person, mentor));
-    Ok(Page { lines: people.into_iter().filter_map(line).collect(), total })
+    people_page(db, scope, filter, mentors).await
 }
 
-/// The people with a journey that passes the filter, each with all their journeys, oldest first.
+/// The mentors whom some people are, in the order of the people.
+pub async fn list_mentors(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    people: &[Id],
+) -> Result<Vec<(Person, Mentor)>, DbErr> {
+    let mut persons = list_by_id(db, scope, people).await?;
+    let mentors = mentors_of_people(db, scope, people).await?.into_iter();
+    let mut mentors: BTreeMap<Id, Mentor> = mentors.map(|mentor| (mentor.person_id, mentor)).collect();
+    let line = |id| Some((persons.remove(id)?, mentors.remove(id)?));
+    Ok(people.iter().filter_map(line).collect())
+}
+
+/// Who is on a page of the people with a journey that passes the filter.
+pub async fn find_mentees(db: &impl ConnectionTrait, scope: Scope, filter: &Filter) -> Result<Found, DbErr> {
+    people_page(db, scope, filter, wanted_journeys(filter)).await
+}
+
+/// Some people, each with all their journeys, oldest first.
 pub async fn list_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
-    filter: &Filter,
-) -> Result<Page<(Person, Vec<Journey>)>, DbErr> {
-    let (people, total) = people_page(db, scope, filter, wanted_journeys(filter)).await?;
-    let ids: Vec<Id> = people.iter().map(|person| person.id).collect();
+    people: &[Id],
+) -> Result<Vec<(Person, Vec<Journey>)>, DbErr> {
+    let mut persons = list_by_id(db, scope, people).await?;
     let mut journeys: BTreeMap<Id, Vec<Journey>> = BTreeMap::new();
-    let mut all = journeys_of_people(db, scope, &ids).await?;
+    let mut all = journeys_of_people(db, scope, people).await?;
     all.sort_by_key(|journey| (journey.welcomed_on, journey.id));
     for journey in all {
         journeys.entry(journey.person_id).or_default().push(journey);
     }
-    let line = |person: Person| {
-        let journeys = journeys.remove(&person.id).unwrap_or_default();
-        (person, journeys)
-    };
-    Ok(Page { lines: people.into_iter().map(line).collect(), total })
+    let line = |id| Some((persons.remove(id)?, journeys.remove(id).unwrap_or_default()));
+    Ok(people.iter().filter_map(line).collect())
 }
 
 /// How many people have a journey that passes the filter.
@@ -133,10 +136,15 @@ pub async fn count_mentees(db: &impl ConnectionTrait, scope: Scope, filter: &Fil
     chosen_people(scope, filter, wanted_journeys(filter)).count(db).await
 }
 
-/// The people of the journeys that pass a filter.
+/// The condition that a row of another table is of the person of the list.
+fn of_person(column: impl ColumnTrait) -> Expr {
+    Expr::col(column.as_column_ref()).equals((person::Entity, person::Column::Id))
+}
+
+/// The journeys of a person of the list that pass a filter.
 fn wanted_journeys(filter: &Filter) -> SelectStatement {
     let mut journeys = Query::select();
-    journeys.column(journey::Column::PersonId).from(journey::Entity);
+    journeys.from(journey::Entity).and_where(of_person(journey::Column::PersonId));
     if let Some(track) = filter.track {
         journeys.and_where(journey::Column::Track.eq(track.code()));
     }
@@ -147,7 +155,7 @@ fn wanted_journeys(filter: &Filter) -> SelectStatement {
         journeys.and_where(journey::Column::EndedOn.is_not_null());
     }
     for without in &filter.without {
-        journeys.and_where(journey::Column::Id.not_in_subquery(without.clone()));
+        journeys.and_where(absent_from(without.clone()));
     }
     if let Some(among) = &filter.among {
         journeys.and_where(journey::Column::Id.in_subquery(among.clone()));
@@ -175,13 +183,13 @@ fn wanted_items(filter: &Filter, with_track: bool) -> Vec<(&'static str, String)
 const LAST_WELCOME: &str =
     "(SELECT MAX(journeys.welcomed_on) FROM journeys WHERE journeys.person_id = people.id)";
 
-/// One page of the people of a selection, in the order of the filter.
+/// One page of the people of whom a selection has a row, in the order of the filter.
 async fn people_page(
     db: &impl ConnectionTrait,
     scope: Scope,
     filter: &Filter,
     among: SelectStatement,
-) -> Result<(Vec<Person>, u64), DbErr> {
+) -> Result<Found, DbErr> {
     let query = chosen_people(scope, filter, among);
     let total = query.clone().count(db).await?;
     let last = total.saturating_sub(1) / PAGE_LENGTH as u64;
@@ -191,26 +199,23 @@ async fn people_page(
         Order::Welcome => query.order_by_asc(Expr::cust(LAST_WELCOME)),
         Order::WelcomeDescending => query.order_by_desc(Expr::cust(LAST_WELCOME)),
     };
-    let rows = query
+    let people = query
+        .select_only()
+        .column(person::Column::Id)
         .order_by_asc(person::Column::SearchName)
         .order_by_asc(person::Column::Id)
         .limit(PAGE_LENGTH as u64)
-        .offset((filter.page as u64).min(last) * PAGE_LENGTH as u64)
+        .offset(Ord::min(filter.page as u64, last) * PAGE_LENGTH as u64)
+        .into_tuple()
         .all(db)
         .await?;
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let selection = Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(person::Column::Id.is_in(ids))
-        .to_owned();
-    Ok((complete(db, rows, selection).await?, total))
+    Ok(Found { people, total })
 }
 
-/// The people of a selection who answer to what a filter says of people.
-fn chosen_people(scope: Scope, filter: &Filter, among: SelectStatement) -> Select<person::Entity> {
-    let mut query =
-        person::Entity::find().filter(within(scope)).filter(person::Column::Id.in_subquery(among));
+/// The people of whom a selection has a row, and who answer to what a filter says of people.
+fn chosen_people(scope: Scope, filter: &Filter, mut among: SelectStatement) -> Select<person::Entity> {
+    let has_row = Expr::exists(among.expr(Expr::val(1)).to_owned());
+    let mut query = person::Entity::find().filter(within(scope)).filter(has_row);
     for word in fold(&filter.text).split_whitespace().take(MOST_WORDS) {
         query = query.filter(person::Column::SearchName.contains(word));
     }

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::rows::{
-    Codes, Items, OwnColumns, by_owner, ids_within, items_of, kind, mentor, mentor_item, profile,
+    Codes, Items, OwnColumns, by_owner, is_person_within, items_of, kind, mentor, mentor_item, profile,
     style_column,
 };
 use crate::accounts::access::Scope;
@@ -17,7 +17,7 @@ use crate::track::Track;
 
 /// The mentors of a selection whom the scope holds, in the order of their keys.
 async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<Mentor>, DbErr> {
-    chosen(db, of.and(mentor::Column::PersonId.in_subquery(ids_within(scope)))).await
+    chosen(db, of.and(is_person_within(mentor::Column::PersonId, scope))).await
 }
 
 async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Mentor>, DbErr> {
@@ -165,7 +165,7 @@ fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Result<Mentor, DbErr> 
 pub async fn count_open_mentors(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
     mentor::Entity::find()
         .filter(mentor::Column::LeftOn.is_null())
-        .filter(mentor::Column::PersonId.in_subquery(ids_within(scope)))
+        .filter(is_person_within(mentor::Column::PersonId, scope))
         .count(db)
         .await
 }

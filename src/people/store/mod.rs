@@ -10,12 +10,14 @@ mod persons;
 mod rows;
 mod settling;
 mod sides;
+mod supply;
 
 pub use counts::*;
 pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
-pub use rows::{ids_within, journeys_within, kind, mentors_within};
+pub use rows::{is_journey_within, is_mentor_within, journeys_within, kind, mentors_within};
 pub use settling::*;
 pub use sides::*;
+pub use supply::*;

@@ -50,30 +50,6 @@ pub async fn everybody(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeM
     Ok(people.into_iter().map(|person| (person.id, person)).collect())
 }
 
-/// What figures need of a person: no name.
-#[derive(Clone, Debug)]
-pub struct Provenance {
-    /// Where they live, by INSEE code.
-    pub place_code: Option<String>,
-    /// The branch that brought them.
-    pub branch_id: Option<Id>,
-}
-
-/// Where everybody the scope holds comes from.
-pub async fn provenances(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Provenance>, DbErr> {
-    let rows: Vec<(Id, Option<String>, Option<Id>)> = person::Entity::find()
-        .select_only()
-        .columns([person::Column::Id, person::Column::PlaceCode, person::Column::BranchId])
-        .filter(within(scope))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, place_code, branch_id)| (id, Provenance { place_code, branch_id }))
-        .collect())
-}
-
 /// The person of an address, whatever organisation brought them: one address is one person on the hub.
 pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Id>, DbErr> {
     let found = person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?;

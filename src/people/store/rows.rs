@@ -96,7 +96,7 @@ entity!(journey_item, "journey_items", {
 /// The hub's coordinators see everybody; whoever is somebody sees that person.
 pub fn within(scope: Scope) -> Expr {
     match scope {
-        Scope::Hub => Expr::cust("1 = 1"),
+        Scope::Hub => everybody(),
         Scope::Organisation(id) => person::Column::OrganisationId.eq(id),
         Scope::Branch { branch, account, opened_at } => {
             let own =
@@ -111,8 +111,38 @@ pub fn within(scope: Scope) -> Expr {
     }
 }
 
+/// What holds for everybody. A scope that excludes nobody adds no selection to a query: each would read a whole table.
+fn everybody() -> Expr {
+    Expr::cust("TRUE")
+}
+
+/// The condition that a column of another table holds a person of a scope.
+pub fn is_person_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    match scope {
+        Scope::Hub => everybody(),
+        Scope::Person(id) => column.eq(id),
+        _ => column.in_subquery(ids_within(scope)),
+    }
+}
+
+/// The condition that a column of another table holds a journey of a scope.
+pub fn is_journey_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    match scope {
+        Scope::Hub => everybody(),
+        _ => column.in_subquery(journeys_within(scope)),
+    }
+}
+
+/// The condition that a column of another table holds a mentor of a scope.
+pub fn is_mentor_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    match scope {
+        Scope::Hub => everybody(),
+        _ => column.in_subquery(mentors_within(scope)),
+    }
+}
+
 /// The keys of the people of a scope, for a condition on another table.
-pub fn ids_within(scope: Scope) -> SelectStatement {
+pub(super) fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(person::Column::Id).from(person::Entity).and_where(within(scope)).to_owned()
 }
 
@@ -218,7 +248,7 @@ pub fn journeys_within(scope: Scope) -> SelectStatement {
     Query::select()
         .column(journey::Column::Id)
         .from(journey::Entity)
-        .and_where(journey::Column::PersonId.in_subquery(ids_within(scope)))
+        .and_where(is_person_within(journey::Column::PersonId, scope))
         .to_owned()
 }
 
@@ -227,7 +257,7 @@ pub fn journeys_within(scope: Scope) -> SelectStatement {
 pub fn mentors_within(scope: Scope) -> SelectStatement {
     let mut mentors = Query::select();
     mentors.column(mentor::Column::Id).from(mentor::Entity);
-    mentors.and_where(mentor::Column::PersonId.in_subquery(ids_within(scope)));
+    mentors.and_where(is_person_within(mentor::Column::PersonId, scope));
     if let Scope::Person(_) = scope {
         mentors.and_where(mentor::Column::LeftOn.is_null());
     }

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::steps::{StepBand, StepLine};
-use crate::overview::store::{list_cards, list_steps_of_answers};
+use crate::overview::store::{list_answers_due, list_cards, list_steps_of_answers};
+use crate::people::store::list_names;
 use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
@@ -53,17 +54,20 @@ pub async fn list(
     let part = part(count, page, PENDING_SHOWN);
     let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
     let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
-    let cards = cards(&app, &viewer, pending.iter().chain(&settled)).await?;
+    let (journeys, mentors): (Vec<Id>, Vec<Id>) =
+        pending.iter().chain(&settled).map(|proposal| (proposal.journey_id, proposal.mentor_id)).unzip();
+    let names = list_names(&app.db, viewer.scope(), &journeys, &mentors).await?;
+    let name = |id| names.get(&id).cloned().unwrap_or_else(|| Card::unknown().name);
     let today = app.today();
     let ids: Vec<Id> = pending.iter().map(|proposal| proposal.id).collect();
-    let steps = list_steps_of_answers(&app.db, viewer.scope(), &ids).await?;
+    let steps = list_answers_due(&app.db, viewer.scope(), &ids).await?;
     let row = |proposal: &Proposal| {
         // The first due first: that is the day one looks at.
-        let step = steps.iter().map(|line| &line.step).find(|step| step.subject.id == proposal.id);
+        let step = steps.iter().find(|step| step.subject.id == proposal.id);
         ProposalRow {
             href: format!("/proposals/{}", proposal.id),
-            mentor: cards.mentor(proposal.mentor_id).name,
-            mentee: cards.mentee(proposal.journey_id).name,
+            mentor: name(proposal.mentor_id),
+            mentee: name(proposal.journey_id),
             score: proposal.score,
             next: what_is_next(proposal),
             due: step.map(|step| french::day(&step.due_on())).unwrap_or_default(),

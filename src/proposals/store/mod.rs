@@ -11,8 +11,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Stored, Write, entity, pairs_of};
-use crate::people::store::{journeys_within, mentors_within};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
+use crate::people::store::{is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
 use crate::proposals::proposal::{Answer, Proposal, WithdrawalReason};
 
@@ -42,18 +42,22 @@ const NO: &str = "no";
 
 /// The condition that one side of a proposal is within a scope.
 fn within(scope: Scope) -> Expr {
-    row::Column::JourneyId
-        .in_subquery(journeys_within(scope))
-        .or(row::Column::MentorId.in_subquery(mentors_within(scope)))
+    is_journey_within(row::Column::JourneyId, scope).or(is_mentor_within(row::Column::MentorId, scope))
 }
 
 /// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
+///
+/// Word for word that of the indexes of the pending ones, which SQLite uses for no other.
+const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
+     AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
+
 fn pending() -> Expr {
-    let not_no = |column: row::Column| column.is_null().or(column.ne(NO));
-    not_no(row::Column::MenteeAnswer)
-        .and(not_no(row::Column::MentorAnswer))
-        .and(row::Column::MenteeAnswer.is_null().or(row::Column::MentorAnswer.is_null()))
-        .and(row::Column::WithdrawnOn.is_null())
+    Expr::cust(PENDING)
+}
+
+/// The condition that a proposal is not pending, as the index of those has it.
+fn settled() -> Expr {
+    Expr::cust(format!("NOT ({PENDING})"))
 }
 
 /// The keys of the proposals of a scope, for a condition on another table.
@@ -63,13 +67,13 @@ pub fn ids_within(scope: Scope) -> SelectStatement {
 
 /// The keys of the proposals to the mentors of a scope.
 pub fn ids_to_mentors_within(scope: Scope) -> SelectStatement {
-    let of_mentors = row::Column::MentorId.in_subquery(mentors_within(scope));
+    let of_mentors = is_mentor_within(row::Column::MentorId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_mentors).to_owned()
 }
 
 /// The keys of the proposals for the journeys of a scope.
 pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
-    let of_journeys = row::Column::JourneyId.in_subquery(journeys_within(scope));
+    let of_journeys = is_journey_within(row::Column::JourneyId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
 }
 
@@ -156,7 +160,7 @@ pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<us
 }
 
 fn pending_of(scope: Scope) -> Select<row::Entity> {
-    row::Entity::find().filter(within(scope)).filter(pending()).order_by_asc(row::Column::Id)
+    row::Entity::find().filter(pending()).filter(within(scope)).order_by_asc(row::Column::Id)
 }
 
 /// The proposals that were accepted, declined or withdrawn, newest first.
@@ -167,7 +171,7 @@ pub async fn list_settled(
 ) -> Result<Vec<Proposal>, DbErr> {
     let rows = row::Entity::find()
         .filter(within(scope))
-        .filter(pending().not())
+        .filter(settled())
         .order_by_desc(row::Column::Id)
         .limit(limit)
         .all(db)
@@ -216,13 +220,22 @@ pub fn proposal_sides(scope: Scope, proposals: &[Id]) -> [SelectStatement; 2] {
     })
 }
 
-/// The places promised by pending proposals, by mentor.
-pub async fn promised_places(db: &impl ConnectionTrait) -> Result<BTreeMap<Id, u32>, DbErr> {
+/// The mentors of pending proposals, once for each, for a condition on another table.
+pub fn promised_mentors() -> SelectStatement {
+    Query::select().column(row::Column::MentorId).from(row::Entity).and_where(pending()).to_owned()
+}
+
+/// The places promised by pending proposals, by mentor, of some mentors.
+pub async fn promised_places(
+    db: &impl ConnectionTrait,
+    mentors: Keys<'_>,
+) -> Result<BTreeMap<Id, u32>, DbErr> {
     let counts: Vec<(Id, i64)> = row::Entity::find()
         .select_only()
         .column(row::Column::MentorId)
         .column_as(row::Column::Id.count(), "places")
         .filter(pending())
+        .filter(mentors.hold(row::Column::MentorId))
         .group_by(row::Column::MentorId)
         .into_tuple()
         .all(db)

@@ -12,11 +12,13 @@ use crate::web::{self, Context, Fields};
 
 /// Sends the tables of the period asked for.
 pub async fn download(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
-    let tables = tables(&app, &viewer, fields.get("year")).await?.unwrap_or_default();
+    let found = tables(&app, &viewer, fields.get("year")).await?;
     // A file cannot say that it is not what was asked for.
-    if !tables.no_such_year.is_empty() {
-        return Err(Error::Refused(tables.no_such_year));
+    let no_such_year = found.as_ref().map_or_else(String::new, |found| found.no_such_year(fields.get("year")));
+    if !no_such_year.is_empty() {
+        return Err(Error::Refused(no_such_year));
     }
+    let tables = found.unwrap_or_default();
     let lines = tables.tables.iter().flat_map(|table| {
         let [_, _, of] = words(table.breakdown);
         table.rows.iter().map(move |(name, counts)| record(of, name, counts))

@@ -80,25 +80,25 @@ struct NoneYetPage {
 /// Shows the results of the viewer's people; to those outside, what is published of the hub's.
 pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let page = frame.titled("Résultats");
-    let Some(tables) = tables(&app, &viewer, fields.get("year")).await? else {
+    let Some(found) = tables(&app, &viewer, fields.get("year")).await? else {
         return web::page(&NoneYetPage { page });
     };
-    let Tables { years, year, no_such_year, published_on, total, tables, left_out } = tables;
-    let table = |NamedTable { breakdown, rows }| {
-        let [id, heading, of] = words(breakdown);
-        let rows = rows.into_iter().map(|(name, counts)| row(name, &counts)).collect();
-        ResultTable { id, heading, of, rows, total: row("Ensemble".to_owned(), &total) }
+    let Tables { years, year, published_on, total, tables, left_out } = &*found;
+    let table = |NamedTable { breakdown, rows }: &NamedTable| {
+        let [id, heading, of] = words(*breakdown);
+        let rows = rows.iter().map(|(name, counts)| row(name.clone(), counts)).collect();
+        ResultTable { id, heading, of, rows, total: row("Ensemble".to_owned(), total) }
     };
     web::page(&ResultsPage {
-        page: page.noting(all_years_instead(no_such_year)),
-        published_on: published_on.map_or_else(String::new, |day| french::short_day(&day)),
-        left_out: left_out.into_iter().map(|breakdown| words(breakdown)[1]).collect(),
+        page: page.noting(all_years_instead(found.no_such_year(fields.get("year")))),
+        published_on: published_on.as_ref().map_or_else(String::new, french::short_day),
+        left_out: left_out.iter().map(|breakdown| words(*breakdown)[1]).collect(),
         whose: if viewer.role().is_some_and(Role::is_partner_staff) {
             "par votre structure"
         } else {
             "par le hub"
         },
-        periods: periods(&years, year),
+        periods: periods(years, *year),
         csv_href: match (viewer.may(Right::ExportFigures), year) {
             (true, Some(year)) => format!("/results.csv?year={year}"),
             (true, None) => "/results.csv".to_owned(),
@@ -106,7 +106,7 @@ pub async fn show(Context { app, viewer, frame, .. }: Context, fields: Fields) -
         },
         welcomed: figure(total.welcomed),
         figures: total.at_one_year.iter().map(|(track, year)| top_figure(*track, *year)).collect(),
-        tables: tables.into_iter().map(table).collect(),
+        tables: tables.iter().map(table).collect(),
     })
 }
 

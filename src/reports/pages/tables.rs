@@ -1,6 +1,7 @@
 //! The tables of a viewer: live for those who work with the people counted, published for those outside.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use time::Date;
 
@@ -26,8 +27,6 @@ pub struct Tables {
     pub years: Vec<i32>,
     /// The year of welcome that the figures are of; all years when none was chosen.
     pub year: Option<i32>,
-    /// What is said of a year that was asked for and is none of them; empty otherwise.
-    pub no_such_year: String,
     /// The day of the publication that those outside read.
     pub published_on: Option<Date>,
     /// The figures of everybody together.
@@ -36,6 +35,28 @@ pub struct Tables {
     pub tables: Vec<NamedTable>,
     /// The tables that are not published.
     pub left_out: Vec<Breakdown>,
+}
+
+impl Tables {
+    /// What is said of a year that was asked for and that these are not the figures of; empty otherwise.
+    pub fn no_such_year(&self, asked: &str) -> String {
+        if asked.is_empty() || self.year.is_some() {
+            return String::new();
+        }
+        if self.published_on.is_some() {
+            return "Ce qui est publié l’est pour toutes les années ensemble\u{a0}: en voici les résultats."
+                .to_owned();
+        }
+        let start: String = asked.chars().take(LONGEST_SAID).collect();
+        let known = match (self.years.last(), self.years.first()) {
+            (Some(first), Some(last)) if first != last => {
+                format!("les accueils vont {} à {last}", french::de(&first.to_string()))
+            }
+            (Some(only), _) => format!("tous les accueils sont {}", french::de(&only.to_string())),
+            (None, _) => "personne n’a encore été accueilli".to_owned(),
+        };
+        format!("Aucun accueil pour l’année «\u{a0}{start}\u{a0}»\u{a0}: {known}.")
+    }
 }
 
 /// A table whose rows have names.
@@ -61,27 +82,27 @@ fn is_outside(viewer: &Viewer) -> bool {
 }
 
 /// What the viewer may read, for the year of welcome asked for; none when nothing is published yet.
-pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tables>, Error> {
+pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Arc<Tables>>, Error> {
     if is_outside(viewer) {
-        let no_such_year = match year {
-            "" => String::new(),
-            _ => "Ce qui est publié l’est pour toutes les années ensemble\u{a0}: en voici les résultats."
-                .to_owned(),
-        };
-        let public = find_public(&app.db).await?.map(published);
-        return Ok(public.map(|tables| Tables { no_such_year, ..tables }));
+        return Ok(find_public(&app.db).await?.map(published).map(Arc::new));
     }
+    let (today, scope) = (app.today(), viewer.scope());
+    let year: Option<i32> = year.parse().ok();
+    let name = format!("results {scope:?} {year:?} {today}");
+    Ok(Some(app.cache.get(name, app.now(), counted(app, viewer, year)).await?))
+}
+
+/// The tables of those who work with the people counted.
+async fn counted(app: &App, viewer: &Viewer, year: Option<i32>) -> Result<Tables, Error> {
     let mut lines = list_lines(&app.db, viewer.scope(), app.today()).await?;
     let years: BTreeSet<i32> = lines.iter().map(|line| line.welcomed_on.year()).collect();
-    let asked = year;
-    let year = asked.parse().ok().filter(|year| years.contains(year));
+    let year = year.filter(|year| years.contains(year));
     if let Some(year) = year {
         lines.retain(|line| line.welcomed_on.year() == year);
     }
     let branches = organisations::store::list_branches(&app.db).await?;
     let [tracks, branches, places] = named_rows(&lines, &branches)?;
-    Ok(Some(Tables {
-        no_such_year: if year.is_none() { no_such_year(asked, &years) } else { String::new() },
+    Ok(Tables {
         years: years.into_iter().rev().collect(),
         year,
         total: PublishedCounts::from(&count(&lines, |_| ()).total),
@@ -91,21 +112,7 @@ pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Tab
             live(Breakdown::Places, places),
         ],
         ..Tables::default()
-    }))
-}
-
-/// What is said of a year in which nobody was welcomed, or of what is no year; empty when none was asked for.
-fn no_such_year(asked: &str, years: &BTreeSet<i32>) -> String {
-    let start: String = asked.chars().take(LONGEST_SAID).collect();
-    let known = match (years.first(), years.last()) {
-        _ if asked.is_empty() => return String::new(),
-        (Some(first), Some(last)) if first != last => {
-            format!("les accueils vont {} à {last}", french::de(&first.to_string()))
-        }
-        (Some(only), _) => format!("tous les accueils sont {}", french::de(&only.to_string())),
-        (None, _) => "personne n’a encore été accueilli".to_owned(),
-    };
-    format!("Aucun accueil pour l’année «\u{a0}{start}\u{a0}»\u{a0}: {known}.")
+    })
 }
 
 fn live(breakdown: Breakdown, rows: Vec<NamedRow>) -> NamedTable {

@@ -11,7 +11,7 @@ use crate::french;
 use crate::limits;
 use crate::overview::cards::Card;
 use crate::overview::store::list_cards;
-use crate::people::store::{Filter, list_mentors};
+use crate::people::store::{Filter, find_mentors, list_mentors};
 use crate::rounds::inputs::Pair;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
 use crate::rounds::round::{Cost, Move, Round, WhyNot};
@@ -130,13 +130,15 @@ async fn search(
         return Ok(Vec::new());
     }
     let filter = Filter { text: name.to_owned(), ..Filter::default() };
-    let found = list_mentors(&app.db, viewer.scope(), &filter).await?;
+    let mut people = find_mentors(&app.db, viewer.scope(), &filter).await?.people;
+    people.truncate(FOUND_SHOWN);
+    let found = list_mentors(&app.db, viewer.scope(), &people).await?;
     let line =
         |(person, mentor): (crate::people::person::Person, crate::people::person::Mentor)| FoundMentor {
             name: person.name(),
             href: format!("/rounds/{round}/pairs/{journey}?mentor={}", mentor.id),
         };
-    Ok(found.lines.into_iter().take(FOUND_SHOWN).map(line).collect())
+    Ok(found.into_iter().map(line).collect())
 }
 
 /// Solves the round again: the stored inputs and weights give the same solution, certified again.

@@ -1,7 +1,5 @@
 //! The list of rounds, and the form that starts the next one.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::response::Response;
 
@@ -9,8 +7,8 @@ use crate::acts::rounds::run::NewRound;
 use crate::db::Id;
 use crate::error::Error;
 use crate::overview::cards::Card;
-use crate::overview::store::{Shown, count_mentees, find_supply, list_cards, list_waits};
-use crate::people::person::JourneyState;
+use crate::overview::store::{lately, list_cards};
+use crate::overview::supply::Narrowed;
 use crate::rounds::criteria::{CRITERIA, Criterion, LARGEST_WEIGHT, Weights};
 use crate::rounds::store::{self, RoundLine};
 use crate::state::App;
@@ -110,18 +108,11 @@ async fn prepare_page(
     weights: Vec<WeightField>,
     error: String,
 ) -> Result<PreparePage, Error> {
-    let supply = find_supply(&app.db, viewer.scope()).await?;
-    let unmatched: BTreeSet<Id> = supply.unmatched.iter().map(|one| one.journey).collect();
-    let waits = list_waits(&app.db, viewer.scope()).await?;
-    let longest: Vec<Id> = waits
-        .iter()
-        .map(|wait| wait.journey)
-        .filter(|id| unmatched.contains(id))
-        .take(LONGEST_SHOWN)
-        .collect();
-    let people = count_mentees(&app.db, viewer.scope(), Shown::State(JourneyState::Unmatched)).await?;
+    let supply = lately::supply(app.lately(), viewer.scope(), Narrowed::default()).await?;
+    let longest = lately::longest_unmatched(app.lately(), viewer.scope(), LONGEST_SHOWN).await?;
+    let longest: Vec<Id> = longest.iter().map(|wait| wait.journey).collect();
+    let people = lately::count_unmatched(app.lately(), viewer.scope()).await?;
     let cards = list_cards(&app.db, viewer.scope(), &longest, &[], app.today()).await?;
-    let free = supply.offers.iter().filter(|offer| offer.free > 0).count();
     Ok(PreparePage {
         page: frame.titled("Nouveau tour").under("Former les tandems", "/rounds"),
         waiting: french::count(
@@ -130,7 +121,7 @@ async fn prepare_page(
             "personnes sans mentor proposé",
         ),
         places: french::count(supply.free() as usize, "place libre", "places libres"),
-        mentors: french::count(free, "mentor", "mentors"),
+        mentors: french::count(supply.with_free as usize, "mentor", "mentors"),
         longest: longest.into_iter().map(|journey| cards.mentee(journey)).collect(),
         weights,
         error,

@@ -28,6 +28,8 @@ entity!(round, "rounds", {
     inputs_hash: Option<String>,
     found_at: Option<Instant>,
     result: Option<String>,
+    pairs: Option<i32>,
+    left_out: Option<i32>,
     failed_at: Option<Instant>,
     failure: Option<String>,
     proposed_on: Option<Date>,
@@ -99,6 +101,10 @@ pub struct RoundLine {
     pub asked_at: Instant,
     /// When its result was stored.
     pub found_at: Option<Instant>,
+    /// How many pairs it found.
+    pub pairs: Option<i32>,
+    /// How many people it left without a mentor.
+    pub left_out: Option<i32>,
     /// The day its pairs were proposed to both sides; absent while it is a draft.
     pub proposed_on: Option<Date>,
 }
@@ -139,12 +145,30 @@ pub async fn save_inputs(write: &Write, id: Id, inputs: &Inputs, json: String) -
     Ok(())
 }
 
-/// Stores the result of a round, in JSON.
-pub async fn save_draft(write: &Write, id: Id, draft: String) -> Result<(), DbErr> {
+/// The result of a round as it is stored: its JSON, and the counts that are shown without it.
+#[derive(Clone, Debug)]
+pub struct WrittenDraft {
+    json: String,
+    pairs: usize,
+    left_out: usize,
+}
+
+impl WrittenDraft {
+    /// Writes a draft.
+    pub fn of(draft: &Draft) -> Result<Self, serde_json::Error> {
+        let json = serde_json::to_string(draft)?;
+        Ok(Self { json, pairs: draft.proposals.len(), left_out: draft.left_out.len() })
+    }
+}
+
+/// Stores the result of a round.
+pub async fn save_draft(write: &Write, id: Id, draft: WrittenDraft) -> Result<(), DbErr> {
     let row = round::ActiveModel {
         id: Set(id),
         found_at: Set(Some(write.now())),
-        result: Set(Some(draft)),
+        pairs: Set(Some(column_of(draft.pairs)?)),
+        left_out: Set(Some(column_of(draft.left_out)?)),
+        result: Set(Some(draft.json)),
         ..Default::default()
     };
     round::Entity::update(row).exec(write.on()).await?;
@@ -289,6 +313,8 @@ pub async fn list_rounds(
             round::Column::Id,
             round::Column::AskedAt,
             round::Column::FoundAt,
+            round::Column::Pairs,
+            round::Column::LeftOut,
             round::Column::ProposedOn,
         ])
         .order_by_desc(round::Column::Id)

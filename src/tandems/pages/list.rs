@@ -1,6 +1,6 @@
 //! The tandems, open or closed, narrowed by track, place and branch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use askama::Template;
@@ -10,14 +10,14 @@ use time::Date;
 
 use crate::db::Id;
 use crate::error::Error;
-use crate::overview::store::list_open_tandems;
+use crate::overview::store::{lately, list_open_tandems};
 use crate::overview::tandem_file::OpenTandem;
-use crate::tandems::store;
+use crate::tandems::store::{self, Chosen, Homes};
 use crate::tandems::tandem::TandemPeople;
 use crate::territories::places;
 use crate::track::Track;
 use crate::web::{self, Choice, Context, Frame, Link, ListQuery, Pages, part};
-use crate::{french, organisations};
+use crate::{french, organisations, people};
 
 /// How many tandems a page of the list shows.
 const PAGE_LENGTH: usize = 40;
@@ -45,10 +45,9 @@ impl Narrowing {
         }
     }
 
-    fn keeps(&self, pair: &TandemPeople) -> bool {
-        self.track.is_none_or(|track| pair.journey.track == track)
-            && (self.place.is_none() || self.place == pair.mentee.place_code)
-            && (self.branch.is_none() || self.branch == pair.mentee.branch_id)
+    fn chosen(&self) -> Chosen {
+        let (track, place, branch) = (self.track, self.place.clone(), self.branch);
+        Chosen { closed: self.closed, journey: people::store::Chosen { track, place, branch } }
     }
 }
 
@@ -105,20 +104,18 @@ pub async fn list(
     let branches = branches.into_iter().map(|branch| (branch.id, branch.name)).collect();
     let narrowing = Narrowing::read(answers, &branches);
     let today = app.today();
+    let (scope, chosen) = (viewer.scope(), narrowing.chosen());
+    let homes = lately::tandem_homes(app.lately(), scope, narrowing.closed).await?;
+    let mut page = TandemsPage::around(frame, &narrowing, &homes, &branches);
+    let count = usize::try_from(store::count_chosen(&app.db, scope, &chosen).await?).unwrap_or(usize::MAX);
+    let shown = page.show(&narrowing, count);
     if narrowing.closed {
-        let mut closed = store::list_with_people(&app.db, viewer.scope(), true).await?;
-        let mut page = TandemsPage::around(frame, &narrowing, closed.iter(), &branches);
-        closed.retain(|pair| narrowing.keeps(pair));
-        closed.sort_by_key(|pair| std::cmp::Reverse((pair.tandem.closed.map(|(on, _)| on), pair.tandem.id)));
-        let shown = page.show(&narrowing, closed.len());
-        page.closed = closed[shown].iter().map(closed_row).collect();
-        return web::page(&page);
+        let closed = store::list_closed(&app.db, scope, &chosen, shown).await?;
+        page.closed = closed.iter().map(closed_row).collect();
+    } else {
+        let open = list_open_tandems(&app.db, scope, &chosen, shown).await?;
+        page.open = open.iter().map(|line| open_row(line, today)).collect();
     }
-    let mut open = list_open_tandems(&app.db, viewer.scope()).await?;
-    let mut page = TandemsPage::around(frame, &narrowing, open.iter().map(|line| &line.people), &branches);
-    open.retain(|line| narrowing.keeps(&line.people));
-    let shown = page.show(&narrowing, open.len());
-    page.open = open[shown].iter().map(|line| open_row(line, today)).collect();
     web::page(&page)
 }
 
@@ -168,15 +165,7 @@ fn what(pair: &TandemPeople) -> String {
 
 impl TandemsPage {
     /// What stands around the list: tabs, filters and chips. The choices are those some tandem answers to.
-    fn around<'a>(
-        frame: Frame,
-        narrowing: &Narrowing,
-        all: impl Iterator<Item = &'a TandemPeople> + Clone,
-        branches: &BTreeMap<Id, String>,
-    ) -> Self {
-        let places: BTreeSet<&str> =
-            all.clone().filter_map(|pair| pair.mentee.place_code.as_deref()).collect();
-        let present: BTreeSet<Id> = all.filter_map(|pair| pair.mentee.branch_id).collect();
+    fn around(frame: Frame, narrowing: &Narrowing, homes: &Homes, branches: &BTreeMap<Id, String>) -> Self {
         let branch = |id: &Id| branches.get(id).cloned().unwrap_or_default();
         Self {
             page: frame.titled("Tandems").noting(narrowing.query.unknown()),
@@ -195,13 +184,15 @@ impl TandemsPage {
                     )
                 })
                 .collect(),
-            places: places
-                .into_iter()
+            places: homes
+                .places
+                .iter()
                 .map(|code| {
-                    Choice::new(code, places::name_of(Some(code)), narrowing.place.as_deref() == Some(code))
+                    Choice::new(code, places::name_of(Some(code)), narrowing.place.as_ref() == Some(code))
                 })
                 .collect(),
-            branches: present
+            branches: homes
+                .branches
                 .iter()
                 .map(|id| Choice::new(id.to_string(), branch(id), narrowing.branch == Some(*id)))
                 .collect(),

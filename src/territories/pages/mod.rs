@@ -166,8 +166,8 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
 
 /// The lines of the table, narrowed and sorted.
 async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Error> {
-    let supply = overview::store::find_supply(&app.db, viewer.scope()).await?;
-    let mut lines = lines::lines(&supply.needs(view.narrowed()));
+    let supply = overview::store::lately::supply(app.lately(), viewer.scope(), view.narrowed()).await?;
+    let mut lines = lines::lines(&supply.needs());
     lines::sort(&mut lines, view.sort, view.ascending);
     Ok(lines)
 }

@@ -53,6 +53,8 @@ pub const READINGS: &[Excuse] = &[
         "keys, for whoever hands steps over in a transaction that sees everything",
     ),
     ("people::list_paired_journeys", "the journeys of the same pairs, on the same terms"),
+    ("people::list_paired_homes", "places and branches of the same pairs, on the same terms"),
+    ("people::chosen_journeys", KEYS),
     (
         "registrations::find_upload",
         "a file between its preview and its confirmation, for the account that sent it",
@@ -60,19 +62,21 @@ pub const READINGS: &[Excuse] = &[
     ("rounds::list_decisions", "keys, of a round that only the hub's scope finds"),
     ("rounds::list_exclusions", "keys, for the hard rules of a round"),
     ("proposals::promised_places", COUNTS),
+    ("proposals::promised_mentors", KEYS),
     ("proposals::proposed_journeys", KEYS),
     ("proposals::declined_pairs", "keys, for the hard rules of a round"),
     ("tandems::taken_places", COUNTS),
+    ("tandems::taken_mentors", KEYS),
     ("tandems::journeys_of_open", KEYS),
     ("follow_ups::met_journeys", KEYS),
     ("overview::matched_journeys", KEYS),
     ("overview::list_named_calls", "the calls about things that a page within a scope shows"),
     ("tandems::paired_journeys", KEYS),
     ("overview::used_places", COUNTS),
+    ("overview::used_mentors", KEYS),
     ("publications::find_public", "what anybody may read, protected before it is stored"),
-    ("overview::find_public_counts", "of the same"),
-    ("overview::list_partners", PUBLIC),
-    ("overview::find_hub_name", PUBLIC),
+    ("overview::find_public_page", PUBLIC),
+    ("overview::public_page", PUBLIC),
 ];
 
 /// Stores that look with a scope of their own.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
-use tandem::db::Id;
+use tandem::db::{Id, Keys};
 use tandem::people::person::{Journey, Mentor};
 use tandem::proposals::proposal::{Answer, Proposal, State};
 use tandem::{proposals, tandems};
@@ -76,7 +76,7 @@ async fn the_last_places_of_a_mentor_are_never_taken_twice() {
     }
     let coordinator = hub.enter(Role::Coordinator).await;
     assert_eq!(all_say_yes(&coordinator, &proposals).await, 2);
-    let taken = tandems::store::taken_places(&hub.app.db).await.unwrap();
+    let taken = tandems::store::taken_places(&hub.app.db, Keys::All).await.unwrap();
     assert_eq!(taken.get(&mentor.id), Some(&2));
     assert_eq!(accepted(&hub, &proposals).await, 2, "a yes without a place is not kept");
 }

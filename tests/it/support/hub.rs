@@ -108,6 +108,7 @@ impl TestHub {
             providers: Providers::parse(PROVIDERS).unwrap(),
             contact_email,
             notices: Notices::default(),
+            cache: Default::default(),
             sending: None,
             only_shows: false,
         };

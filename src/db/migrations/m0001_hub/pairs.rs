@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
     belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
-    number, one_each, one_each_while, one_of, table, text,
+    number, one_each, one_each_while, one_of, table, text, while_in_state,
 };
 
 /// A proposal that awaits an answer: neither side said no, at least one has not answered, and the hub did not withdraw it.
@@ -74,6 +74,8 @@ fn round() -> TableCreateStatement {
     rounds.col(ColumnDef::new("places").integer().null());
     rounds.col(maybe_text("inputs")).col(maybe_text("inputs_hash"));
     rounds.col(maybe_instant("found_at")).col(maybe_text("result"));
+    // Counts of the result, which takes megabytes.
+    rounds.col(ColumnDef::new("pairs").integer().null()).col(ColumnDef::new("left_out").integer().null());
     rounds.col(maybe_instant("failed_at")).col(maybe_text("failure"));
     rounds.col(maybe_day("proposed_on")).col(maybe_text("not_proposed"));
     for together in [
@@ -82,6 +84,8 @@ fn round() -> TableCreateStatement {
         "(read_at IS NULL) = (inputs IS NULL)",
         "(read_at IS NULL) = (inputs_hash IS NULL)",
         "(found_at IS NULL) = (result IS NULL)",
+        "(found_at IS NULL) = (pairs IS NULL)",
+        "(found_at IS NULL) = (left_out IS NULL)",
         "(failed_at IS NULL) = (failure IS NULL)",
         "found_at IS NULL OR read_at IS NOT NULL",
         "found_at IS NULL OR failed_at IS NULL",
@@ -148,11 +152,17 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         one_each("round_decisions", &["round_id", "journey_id", "mentor_id"]),
         index("proposals", &["journey_id"]),
         index("proposals", &["mentor_id"]),
+        index("proposals", &["round_id"]),
         one_each_while("proposals", &["journey_id"], "pending", PENDING),
+        while_in_state("proposals", &["mentor_id"], "pending", PENDING),
+        while_in_state("proposals", &["id"], "pending", PENDING),
+        while_in_state("proposals", &["id"], "settled", &format!("NOT ({PENDING})")),
         one_each("tandems", &["proposal_id"]),
         one_each_while("tandems", &["journey_id"], "open", "closed_on IS NULL"),
         index("tandems", &["journey_id"]),
         index("tandems", &["mentor_id"]),
+        while_in_state("tandems", &["mentor_id"], "open", "closed_on IS NULL"),
+        while_in_state("tandems", &["closed_on", "id"], "closed", "closed_on IS NOT NULL"),
         one_each("meetings", &["tandem_id", "held_on"]),
         index("outcomes", &["journey_id"]),
     ]

@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
     belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_one_of, maybe_text, number,
-    one_each_while, one_of, one_of_kind, reference, table, text, values_of,
+    one_each_while, one_of, one_of_kind, reference, table, text, values_of, while_in_state,
 };
 
 pub fn organisations() -> Vec<TableCreateStatement> {
@@ -162,6 +162,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("people", &["email"]),
         index("people", &["organisation_id"]),
         index("people", &["branch_id"]),
+        index("people", &["place_code"]),
+        while_in_state("journeys", &["welcomed_on", "id"], "open", "ended_on IS NULL"),
         index("journeys", &["person_id"]),
         index("journeys", &["coordinator_id"]),
         // Somebody goes through a track once at a time.

@@ -70,7 +70,8 @@ fn calls() -> TableCreateStatement {
 
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
-        index("steps", &["due_on"]),
+        index("steps", &["due_on", "id"]),
+        index("steps", &["subject_kind", "due_on", "id"]),
         index("steps", &["owner_kind", "owner_id"]),
         index("calls", &["subject_id", "subject_kind"]),
     ]
