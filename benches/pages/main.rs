@@ -161,6 +161,7 @@ async fn open(url: &str, folder: &Path) -> App {
         notices: Notices::default(),
         cache: Cache::default(),
         sending: None,
+        only_shows: false,
     }
 }
 

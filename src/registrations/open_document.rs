@@ -76,10 +76,10 @@ impl<'a> Sheet<'a> {
                     self.line = self.line.saturating_add(repeated(&tag, "number-rows-repeated"));
                 }
                 // A sheet within a sheet is no list.
-                Event::Start(tag) if tag.local_name().as_ref() == "table" => {
-                    if std::mem::replace(&mut is_open, true) {
-                        return Err(FileError::Damaged);
-                    }
+                Event::Start(tag)
+                    if tag.local_name().as_ref() == "table" && std::mem::replace(&mut is_open, true) =>
+                {
+                    return Err(FileError::Damaged);
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "table" => {
                     return Ok(std::mem::take(&mut self.lines));

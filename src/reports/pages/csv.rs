@@ -14,7 +14,8 @@ use crate::web::{self, Context, Fields};
 pub async fn download(Context { app, viewer, .. }: Context, fields: Fields) -> Result<Response, Error> {
     let found = tables(&app, &viewer, fields.get("year")).await?;
     // A file cannot say that it is not what was asked for.
-    let no_such_year = found.as_ref().map_or_else(String::new, |found| found.no_such_year(fields.get("year")));
+    let no_such_year =
+        found.as_ref().map_or_else(String::new, |found| found.no_such_year(fields.get("year")));
     if !no_such_year.is_empty() {
         return Err(Error::Refused(no_such_year));
     }
