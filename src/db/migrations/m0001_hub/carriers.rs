@@ -75,7 +75,7 @@ fn jobs() -> TableCreateStatement {
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of("kind", &["message", "round", "sweep", "publication"]));
     jobs.check(Expr::cust("attempts >= 0"));
-    jobs.check(Expr::cust("urgency IN (0, 1)"));
+    jobs.check(Expr::cust("urgency BETWEEN 0 AND 1"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
     jobs.to_owned()
 }
