@@ -12,7 +12,6 @@ use tandem::acts::publications::publish;
 use tandem::acts::rounds::run;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
-use tandem::jobs::Urgency;
 use tandem::links::Uses;
 use tandem::people::person::{EndReason, Sex};
 use tandem::people::profile::{Availability, Language, Level, Topic};
@@ -58,11 +57,6 @@ fn known() -> Lists {
         ("exceptional_openings", "reason", codes!(opening::Reason)),
         ("hub", "kind", words(&Mark::CODES)),
         ("jobs", "kind", words(&[mail::JOB, run::JOB, sweep::JOB, publish::JOB])),
-        (
-            "jobs",
-            "urgency",
-            [Urgency::Awaited, Urgency::Usual].map(|urgency| (urgency as i32).to_string()).to_vec(),
-        ),
         ("journal", "actor_kind", words(&Actor::KINDS)),
         ("journey_items", "kind", words(&kind::OF_JOURNEYS)),
         ("journey_items", "code of topic", codes!(Topic)),
