@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
-use crate::acts::privacy::sweep;
+use crate::acts::privacy::{attest, sweep};
 use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db::{self, Id};
@@ -25,7 +25,7 @@ use crate::steps::Filter;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 3] = [rounds::run::JOB, sweep::JOB, publish::JOB];
+const WITHOUT_MAIL: [&str; 4] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         }
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
         publish::JOB => publish::run(app, claim).await?,
+        attest::JOB => attest::run(app, claim).await?,
         sweep::JOB => {
             let write = app.write(&By::Hub).await?;
             sweep::run(&write, claim).await?;
@@ -260,7 +261,7 @@ async fn count_late(app: &App) -> Result<u64, Error> {
 pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     begin(app).await?;
     let mut jobs = Vec::new();
-    for kind in [rounds::run::JOB, sweep::JOB, publish::JOB, mail::JOB] {
+    for kind in [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB] {
         let can = kind != mail::JOB || post.is_some();
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {

@@ -31,7 +31,7 @@ pub mod follow_ups;
 pub mod outcomes;
 /// Figures are published for those outside the hub.
 pub mod publications;
-/// What is stored is forgotten when its time is over.
+/// What is stored is forgotten when its time is over, and the end of the journal leaves the database.
 pub mod privacy;
 /// A step is put off, and a call about it is noted.
 pub mod steps;

@@ -23,6 +23,7 @@ entity!(mark, "hub", {
 deeds! {
     /// What is done to the database as a whole.
     HubDeed of "hub" {
+        Marked = "marked";
         Restored = "restored";
         MailReleased = "mail_released";
         MailDropped = "mail_dropped";
@@ -111,7 +112,12 @@ pub async fn insert_mark(write: &Write, mark: Mark) -> Result<(), DbErr> {
     };
     let once = OnConflict::column(mark::Column::Id).do_nothing().to_owned();
     match mark::Entity::insert(row).on_conflict(once).exec_without_returning(write.on()).await {
-        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
+        Ok(_) => {
+            // The journal of a hub is thus never empty.
+            write.record(HubDeed::Marked, identity);
+            Ok(())
+        }
+        Err(DbErr::RecordNotInserted) => Ok(()),
         Err(error) => Err(error),
     }
 }

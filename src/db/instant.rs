@@ -28,6 +28,12 @@ impl Instant {
         self.0.unix_timestamp()
     }
 
+    /// The night that ends a day: two or three o'clock in Paris, depending on the season.
+    pub fn night_after(day: Date) -> Self {
+        let next = day.next_day().unwrap_or(day);
+        Self::new(next.midnight().assume_utc()).plus(Duration::HOUR)
+    }
+
     /// The calendar day in Paris at this instant.
     pub fn day(self) -> Date {
         paris_day(self.0)

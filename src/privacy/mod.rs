@@ -7,6 +7,7 @@
 mod access_columns;
 mod carrier_columns;
 pub mod columns;
+pub mod messages;
 pub mod pages;
 pub mod register;
 mod step_columns;

@@ -18,18 +18,19 @@ use tandem::mail::{Letterhead, Mail};
 use tandem::proposals::messages::Withdrawal;
 use tandem::proposals::proposal::{Party, WithdrawalReason};
 use tandem::requests::request::{Request, RequestedPart};
-use tandem::{accounts, people, proposals, requests};
-use time::macros::datetime;
+use tandem::{accounts, people, privacy, proposals, requests};
+use time::macros::{date, datetime};
 
 const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
 
 /// The kinds of every noun.
 pub fn kinds() -> Vec<&'static Kind> {
-    let nouns: [&[&Kind]; 4] = [
+    let nouns: [&[&Kind]; 5] = [
         &accounts::messages::KINDS,
         &people::messages::KINDS,
         &requests::messages::KINDS,
         &proposals::messages::KINDS,
+        &privacy::messages::KINDS,
     ];
     nouns.concat()
 }
@@ -103,6 +104,8 @@ pub fn samples() -> BTreeMap<String, Message> {
         reason: WithdrawalReason::NoPlace,
         coordinator: Some(&colette),
     };
+    let code = "5e0c".repeat(16);
+    let end = privacy::messages::End { lines: 12_004, code: &code };
     let mut all = vec![
         proposals::messages::withdrawal(to(), &withdrawal),
         accounts::messages::account_stopped(to(), &somebody),
@@ -110,6 +113,8 @@ pub fn samples() -> BTreeMap<String, Message> {
         people::messages::address_changed(to(), HUB.contact_email),
         requests::messages::confirmation(&request(), "https://hub.test/join/confirmations/ab12"),
         requests::messages::declined(&request()),
+        privacy::messages::journal(to(), date!(2026 - 03 - 12), Some(end)),
+        privacy::messages::journal(to(), date!(2026 - 03 - 12), None),
     ];
     all.extend(Purpose::ALL.iter().map(|&purpose| accounts::messages::link(HUB, &zoe, purpose, "ab12")));
     let mut samples: BTreeMap<String, Message> =

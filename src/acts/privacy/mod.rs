@@ -1,3 +1,4 @@
-//! Acts that enforce retention.
+//! Acts that enforce retention, and that let the journal be trusted.
 
+pub mod attest;
 pub mod sweep;

@@ -39,17 +39,11 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
         .map_err(|error| Error::Broken(format!("the figures: {error}")))?;
     let write = app.write(&By::Hub).await?;
     // Another copy that claimed the job since publishes, or has published.
-    if jobs::store::repeat(&write, claim, next_night(today)).await? {
+    if jobs::store::repeat(&write, claim, Instant::night_after(today)).await? {
         replace(&write, &publication, today).await?;
         write.commit().await?;
     }
     Ok(())
-}
-
-/// Two or three o'clock in Paris, depending on the season.
-fn next_night(today: Date) -> Instant {
-    let tomorrow = today.next_day().unwrap_or(today);
-    Instant::new(tomorrow.midnight().assume_utc()).plus(time::Duration::HOUR)
 }
 
 /// Counts everybody, as of one instant.

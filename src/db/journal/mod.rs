@@ -6,9 +6,9 @@
 //! ends, so that truncation is detected too. The lines of a closed segment may be deleted once their retention is over: its
 //! last MAC stays, so the chain still holds.
 
+mod guards;
 mod read;
 mod segments;
-mod triggers;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, QueryOrder, QuerySelect};
@@ -16,10 +16,10 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, QueryOrder
 use super::{Actor, Db, Id, Instant, entity};
 use crate::secret::Secret;
 
+pub(super) use guards::append_only_triggers;
 pub use read::{Actions, deeds_of, did_since, distinct_objects, holds_line, last_line_at, story};
 pub(super) use segments::first_segment;
 pub use segments::{close_segment, forget_segments};
-pub(super) use triggers::append_only_triggers;
 
 entity!(row, "journal", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -78,6 +78,14 @@ pub enum Breach {
         /// The sequence number of the last line found.
         found: i64,
     },
+    /// There is no line at all, although the first one is written with the mark of a hub.
+    #[error("the journal is empty: it was emptied, or no hub has used this database yet")]
+    Emptied,
+    /// A trigger that keeps the journal from being changed is not in place. The lines themselves are as they were written.
+    #[error(
+        "every line is as it was written, but nothing keeps it so: the trigger {0} is missing or was changed"
+    )]
+    Unguarded(&'static str),
 }
 
 /// The MAC that the first line is chained to.
@@ -159,8 +167,20 @@ fn chained(secret: &Secret, before: &str, line: &row::Model) -> String {
     )
 }
 
-/// Reads the whole journal and checks its chain of MACs; returns its end, or the first breach.
+/// Reads the whole journal and checks its chain of MACs, then that its triggers are in place; returns its end, or the first
+/// breach.
 pub async fn verify(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
+    let head = match verify_chain(db, secret).await? {
+        Ok(head) => head,
+        Err(breach) => return Ok(Err(breach)),
+    };
+    if head.lines == 0 {
+        return Ok(Err(Breach::Emptied));
+    }
+    Ok(guards::missing(db).await?.map_or(Ok(head), |trigger| Err(Breach::Unguarded(trigger))))
+}
+
+async fn verify_chain(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
     // Segments are read first: lines appended meanwhile are past the recorded ends, and are not checked.
     let mut last = Head { lines: 0, mac: BEGINNING.to_owned() };
     let segments = segments::list(db).await?;

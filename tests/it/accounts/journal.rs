@@ -11,14 +11,39 @@ async fn verdict(hub: &TestHub) -> Result<i64, Breach> {
     db::verify(&hub.app.db, &hub.app.secret).await.unwrap().map(|head| head.lines)
 }
 
+/// The triggers of the journal, with their tables.
+const GUARDS: [(&str, &str); 6] = [
+    ("journal_not_changed", "journal"),
+    ("journal_not_removed", "journal"),
+    ("journal_not_replaced", "journal"),
+    ("journal_segments_grow", "journal_segments"),
+    ("journal_segments_not_removed", "journal_segments"),
+    ("journal_segments_not_replaced", "journal_segments"),
+];
+const GUARDS_ON_POSTGRES: [(&str, &str); 4] = [
+    ("journal_kept", "journal"),
+    ("journal_not_emptied", "journal"),
+    ("journal_segments_kept", "journal_segments"),
+    ("journal_segments_not_emptied", "journal_segments"),
+];
+
+fn is_postgres(hub: &TestHub) -> bool {
+    hub.app.db.get_database_backend() == DbBackend::Postgres
+}
+
+fn guards(hub: &TestHub) -> &'static [(&'static str, &'static str)] {
+    if is_postgres(hub) { &GUARDS_ON_POSTGRES } else { &GUARDS }
+}
+
+async fn drop_guard(hub: &TestHub, (name, table): (&str, &str)) {
+    let of = if is_postgres(hub) { format!(" ON {table}") } else { String::new() };
+    hub.sql(&format!("DROP TRIGGER {name}{of}")).await.unwrap();
+}
+
 /// What somebody who owns the database can do, and the journal's own triggers forbid.
 async fn without_triggers(hub: &TestHub) {
-    let drop: &[&str] = match hub.app.db.get_database_backend() {
-        DbBackend::Postgres => &["DROP TRIGGER journal_only_added ON journal"],
-        _ => &["DROP TRIGGER journal_not_changed", "DROP TRIGGER journal_not_removed"],
-    };
-    for statement in drop {
-        hub.sql(statement).await.unwrap();
+    for &guard in guards(hub) {
+        drop_guard(hub, guard).await;
     }
 }
 
@@ -46,7 +71,112 @@ async fn no_line_can_be_changed_or_removed() {
     let hub = TestHub::new().await;
     assert!(hub.sql("UPDATE journal SET action = 'x' WHERE sequence = 1").await.is_err());
     assert!(hub.sql("DELETE FROM journal WHERE sequence = 1").await.is_err());
+    for tampering in [
+        "DELETE FROM journal_segments",
+        "UPDATE journal_segments SET lines = lines - 1",
+        "UPDATE journal_segments SET lines = 0, mac = ''",
+        "UPDATE journal_segments SET first = first + 1",
+        "UPDATE journal_segments SET number = 2",
+    ] {
+        assert!(hub.sql(tampering).await.is_err(), "{tampering}");
+    }
+    let replacing: &[&str] = if is_postgres(&hub) {
+        &["TRUNCATE journal", "TRUNCATE journal_segments", "TRUNCATE journal, journal_segments CASCADE"]
+    } else {
+        &[
+            "INSERT OR REPLACE INTO journal SELECT sequence, segment, at, 'hub', NULL, object_kind, object_id, \
+             action, mac FROM journal WHERE sequence = 1",
+            "REPLACE INTO journal_segments SELECT * FROM journal_segments",
+        ]
+    };
+    for tampering in replacing {
+        assert!(hub.sql(tampering).await.is_err(), "{tampering}");
+    }
     assert!(verdict(&hub).await.unwrap() > 10);
+}
+
+#[tokio::test]
+async fn a_closed_segment_changes_no_more_but_to_be_forgotten() {
+    let hub = TestHub::new().await;
+    let write = hub.write().await;
+    assert!(db::close_segment(&write, write.now()).await.unwrap());
+    write.commit().await.unwrap();
+    for tampering in [
+        "UPDATE journal_segments SET closed_at = NULL WHERE number = 1",
+        "UPDATE journal_segments SET lines = lines + 1 WHERE number = 1",
+        "UPDATE journal_segments SET mac = 'x' WHERE number = 1",
+    ] {
+        assert!(hub.sql(tampering).await.is_err(), "{tampering}");
+    }
+    let write = hub.write().await;
+    db::forget_segments(&write, write.now().plus(time::Duration::SECOND)).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(hub.sql("UPDATE journal_segments SET forgotten_at = NULL WHERE number = 1").await.is_err());
+}
+
+#[tokio::test]
+async fn a_trigger_that_is_missing_or_weaker_is_found() {
+    let hub = TestHub::new().await;
+    for &(name, table) in guards(&hub) {
+        let hub = TestHub::new().await;
+        drop_guard(&hub, (name, table)).await;
+        assert_eq!(verdict(&hub).await, Err(Breach::Unguarded(name)));
+        if is_postgres(&hub) {
+            let when = if name.ends_with("emptied") { "TRUNCATE" } else { "DELETE" };
+            let each = if name.ends_with("emptied") { "STATEMENT" } else { "ROW" };
+            hub.sql(&format!(
+                "CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+            ))
+            .await
+            .unwrap();
+        } else {
+            hub.sql(&format!(
+                "CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN false BEGIN SELECT RAISE(ABORT, 'no'); END"
+            ))
+            .await
+            .unwrap();
+        }
+        assert_eq!(verdict(&hub).await, Err(Breach::Unguarded(name)), "weaker");
+    }
+    if is_postgres(&hub) {
+        hub.sql("ALTER TABLE journal DISABLE TRIGGER journal_kept").await.unwrap();
+        assert_eq!(verdict(&hub).await, Err(Breach::Unguarded("journal_kept")));
+        let hub = TestHub::new().await;
+        hub.sql(
+            "CREATE OR REPLACE FUNCTION journal_kept() RETURNS trigger LANGUAGE plpgsql \
+             AS $$ BEGIN RETURN NEW; END $$",
+        )
+        .await
+        .unwrap();
+        assert_eq!(verdict(&hub).await, Err(Breach::Unguarded("journal_kept")));
+    }
+}
+
+#[tokio::test]
+async fn an_emptied_journal_is_found_even_with_a_new_beginning() {
+    let hub = TestHub::new().await;
+    without_triggers(&hub).await;
+    hub.sql("DELETE FROM journal").await.unwrap();
+    assert!(matches!(verdict(&hub).await, Err(Breach::CutShort { found: 0, .. })));
+    hub.sql("UPDATE journal_segments SET lines = 0, mac = ''").await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)));
+    // As a migration leaves it, without a seal.
+    hub.sql("UPDATE journal_segments SET seal = ''").await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Emptied));
+}
+
+#[tokio::test]
+async fn a_reordered_journal_is_found() {
+    let hub = TestHub::new().await;
+    without_triggers(&hub).await;
+    for exchange in [
+        "UPDATE journal SET sequence = -4 WHERE sequence = 4",
+        "UPDATE journal SET sequence = 4 WHERE sequence = 5",
+        "UPDATE journal SET sequence = 5 WHERE sequence = -4",
+    ] {
+        hub.sql(exchange).await.unwrap();
+    }
+    assert_eq!(verdict(&hub).await, Err(Breach::Changed(4)));
 }
 
 #[tokio::test]
@@ -77,8 +207,8 @@ async fn a_line_removed_put_in_or_cut_off_is_found() {
     hub.sql("DELETE FROM journal WHERE sequence = 5").await.unwrap();
     assert_eq!(verdict(&hub).await, Err(Breach::Gap { expected: 5, found: 6 }));
     let hub = TestHub::new().await;
-    without_triggers(&hub).await;
     let last = verdict(&hub).await.unwrap();
+    without_triggers(&hub).await;
     hub.sql(&format!("DELETE FROM journal WHERE sequence = {last}")).await.unwrap();
     assert_eq!(verdict(&hub).await, Err(Breach::CutShort { expected: last, found: last - 1 }));
     hub.sql("UPDATE journal_segments SET lines = lines - 1").await.unwrap();
@@ -108,6 +238,7 @@ async fn a_closed_segment_is_forgotten_and_the_chain_holds() {
     write.commit().await.unwrap();
     assert_eq!(i64::try_from(forgotten).unwrap(), before);
     assert_eq!(verdict(&hub).await, Ok(before + 1));
+    without_triggers(&hub).await;
     hub.sql("UPDATE journal_segments SET forgotten_at = NULL WHERE number = 1").await.unwrap();
     assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)));
 }

@@ -1,13 +1,14 @@
 //! The sweep: what has expired goes, by the lengths of the register, and nothing else does.
 
-use sea_orm::{ConnectionTrait as _, Statement};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use tandem::accounts::access::Role;
 use tandem::accounts::opening::Reason;
 use tandem::accounts::slowdown::Tried;
 use tandem::accounts::{self, link::Purpose};
 use tandem::acts::jobs::schedule;
 use tandem::acts::messages::note_delivery::{self, Attempt};
-use tandem::db::{Actor, Instant, Sending, Write, new_id, use_form};
+use tandem::acts::privacy::attest;
+use tandem::db::{Actor, Instant, Sending, Write, new_id, use_form, verify};
 use tandem::jobs;
 use tandem::mail;
 use tandem::privacy::columns::REGISTER;
@@ -159,4 +160,28 @@ async fn a_month_of_the_journal_is_closed_and_forgotten_after_three_years() {
     tandem::db::forget_segments(&write, write.now().plus(-Retention::ThreeYears.length())).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(count(&hub, "journal").await, 0);
+}
+
+#[tokio::test]
+async fn the_end_of_the_journal_leaves_the_database_every_night() {
+    let mut hub = TestHub::new().await;
+    hub.app.notices.officer_email = Some("protection@exemple.test".to_owned());
+    let write = hub.write().await;
+    schedule::run(&write).await.unwrap();
+    write.commit().await.unwrap();
+    let head = verify(&hub.app.db, &hub.app.secret).await.unwrap().unwrap();
+    assert!(worker::do_next(&hub.app, None, &[attest::JOB]).await.unwrap().is_some());
+    let [told] = hub.mails_to("protection@exemple.test").await.try_into().unwrap();
+    assert!(told.contains(&head.mac), "{told}");
+    assert!(worker::do_next(&hub.app, None, &[attest::JOB]).await.unwrap().is_none(), "once a night");
+
+    let drop = match hub.app.db.get_database_backend() {
+        DbBackend::Postgres => "DROP TRIGGER journal_kept ON journal",
+        _ => "DROP TRIGGER journal_not_changed",
+    };
+    hub.sql(drop).await.unwrap();
+    hub.sql("UPDATE jobs SET due_at = created_at").await.unwrap();
+    assert!(worker::do_next(&hub.app, None, &[attest::JOB]).await.unwrap().is_some());
+    let [_, told] = hub.mails_to("protection@exemple.test").await.try_into().unwrap();
+    assert!(told.contains("la vérification du journal du hub a échoué"), "{told}");
 }

@@ -73,7 +73,7 @@ fn jobs() -> TableCreateStatement {
     jobs.col(text("kind")).col(text("key")).col(number("urgency"));
     jobs.col(instant("created_at")).col(instant("due_at"));
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
-    jobs.check(one_of("kind", &["message", "round", "sweep", "publication"]));
+    jobs.check(one_of("kind", &["message", "round", "sweep", "publication", "attestation"]));
     jobs.check(Expr::cust("attempts >= 0"));
     jobs.check(Expr::cust("urgency BETWEEN 0 AND 1"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
@@ -99,6 +99,8 @@ fn outbox() -> TableCreateStatement {
             "request",
             "proposal_withdrawn",
             "request_declined",
+            "journal_sound",
+            "journal_changed",
         ],
     ));
     outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));

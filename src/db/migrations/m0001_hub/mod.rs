@@ -52,7 +52,7 @@ impl MigrationTrait for Migration {
         // A migration has no clock: the first segment dates from the epoch, so the first sweep that finds lines closes it.
         journal::first_segment(db, Instant::new(OffsetDateTime::UNIX_EPOCH)).await?;
         for statement in journal::append_only_triggers(db.get_database_backend()) {
-            db.execute_unprepared(statement).await?;
+            db.execute_unprepared(&statement).await?;
         }
         Ok(())
     }
