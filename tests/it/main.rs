@@ -43,6 +43,7 @@ mod requests;
 mod schema;
 mod server;
 mod tandems;
+mod under_fire;
 mod twice;
 mod versions;
 mod words;

@@ -54,13 +54,13 @@ const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
 ];
 
 /// Pages first; then actions on one thing, then on all things, since what they do is not undone.
-fn all_routes() -> Vec<Route> {
+pub fn all_routes() -> Vec<Route> {
     let mut routes: Vec<Route> = routes(false).list().to_vec();
     routes.sort_by_key(|route| (route.method == "POST", !route.path.contains('{'), route.path));
     routes
 }
 
-fn names_a_thing(route: &Route) -> bool {
+pub fn names_a_thing(route: &Route) -> bool {
     named(route).is_some_and(|named| named != Named::Word)
 }
 

@@ -1,7 +1,7 @@
 //! Who may reach what. `routes` reads the router for the roles of the demonstration; `matrix` tries every route, for every
 //! principal, on objects of every relation, with real fields, against the table of rights and a golden file; `bodies` are those fields, and
 //! what they may name; `kept_forms`, what becomes of
-//! them when the session ended meanwhile.
+//! them when the session ended meanwhile; `times`, how long it takes to say that something is not there.
 
 mod bodies;
 mod cells;
@@ -9,4 +9,5 @@ mod kept_forms;
 mod matrix;
 mod principals;
 mod routes;
+mod times;
 mod world;

@@ -87,6 +87,45 @@ pub struct Served {
     address: SocketAddr,
 }
 
+/// What somebody sends.
+#[derive(Clone, Debug)]
+pub struct Request {
+    method: &'static str,
+    /// Where to.
+    pub path: String,
+    /// The token of a session; empty for none.
+    pub session: String,
+    kind: &'static str,
+    body: String,
+}
+
+impl Request {
+    /// Asks for a page.
+    pub fn get(path: &str) -> Self {
+        let (path, session) = (path.to_owned(), String::new());
+        Self { method: "GET", path, session, kind: "text/plain", body: String::new() }
+    }
+
+    /// Sends the fields of a form, already encoded.
+    pub fn post(path: &str, body: String) -> Self {
+        Self { method: "POST", kind: "application/x-www-form-urlencoded", body, ..Self::get(path) }
+    }
+
+    /// Sends a file, in the field `file`.
+    pub fn upload(path: &str, name: &str, text: &str) -> Self {
+        let body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n{text}\r\n--part--\r\n"
+        );
+        Self { method: "POST", kind: "multipart/form-data; boundary=part", body, ..Self::get(path) }
+    }
+
+    /// The same, signed in.
+    pub fn signed_in(self, session: &str) -> Self {
+        Self { session: session.to_owned(), ..self }
+    }
+}
+
 /// What the program answered.
 #[derive(Debug)]
 pub struct Answer {
@@ -147,12 +186,42 @@ impl Served {
 
     /// Asks for a page.
     pub fn get(&self, path: &str) -> io::Result<Answer> {
-        ask(self.address, &format!("GET {path} HTTP/1.1\r\n"), "")
+        self.send(&Request::get(path))
     }
 
     /// Sends an empty form.
     pub fn post(&self, path: &str) -> io::Result<Answer> {
-        ask(self.address, &format!("POST {path} HTTP/1.1\r\n"), "")
+        self.send(&Request::post(path, String::new()))
+    }
+
+    /// Sends a request, and reads the whole answer.
+    pub fn send(&self, request: &Request) -> io::Result<Answer> {
+        ask(self.address, request)
+    }
+
+    /// What the system says of the process: the number after a name in one of its files.
+    pub fn number_of(&self, file: &str, name: &str) -> u64 {
+        let text = fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).expect("it is running");
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).expect("the system says so");
+        line.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
+    }
+
+    /// The memory it holds, in megabytes.
+    pub fn resident_megabytes(&self) -> u64 {
+        self.number_of("status", "VmRSS:") / 1024
+    }
+
+    /// The time it has used on all cores, in hundredths of a second.
+    pub fn used(&self) -> u64 {
+        let text = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it is running");
+        let (_, after_name) = text.rsplit_once(')').expect("its name stands in brackets");
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        fields[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("ticks")).sum()
+    }
+
+    /// How many files and connections it holds open.
+    pub fn open_files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.child.id())).expect("it is running").count()
     }
 
     /// Stops it as whoever runs a machine does.
@@ -179,13 +248,17 @@ impl Drop for Served {
     }
 }
 
-fn ask(address: SocketAddr, line: &str, body: &str) -> io::Result<Answer> {
+fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
+    let Request { method, path, session, kind, body } = request;
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(LONGEST_WAIT))?;
-    let length = body.len();
-    let head = format!("Host: {address}\r\nOrigin: http://{address}\r\nContent-Length: {length}\r\n");
-    let kind = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n";
-    stream.write_all(format!("{line}{head}{kind}{body}").as_bytes())?;
+    let (length, cookie) = (body.len(), session_cookie_name(false));
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {cookie}={session}\r\n\
+         Content-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);
