@@ -8,7 +8,7 @@ mod messages;
 mod organisations;
 mod outcomes;
 mod people;
-mod privacy;
+pub mod privacy;
 mod proposals;
 mod registrations;
 mod requests;

@@ -22,7 +22,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-const SWEPT: [(&str, Retention); 10] = [
+pub const SWEPT: [(&str, Retention); 10] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),

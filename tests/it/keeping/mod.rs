@@ -7,6 +7,7 @@ mod doctor;
 mod files;
 mod restoring;
 mod starts;
+mod year;
 
 use sea_orm::{ConnectionTrait as _, Statement};
 use tandem::db::Db;
