@@ -11,6 +11,7 @@ mod import;
 mod hub;
 mod journal;
 mod keeping;
+mod metrics;
 mod output;
 mod propose;
 mod serve;
