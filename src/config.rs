@@ -133,6 +133,7 @@ impl Settings {
             per_hour: self.files_per_hour,
             per_day: self.files_per_day,
             exceptional_per_day: self.openings_per_day,
+            ..Limits::default()
         }
     }
 

@@ -13,11 +13,11 @@ use tokio::time::sleep;
 
 use crate::accounts::access::{Access, Right, Role};
 use crate::accounts::entry::is_visit_due;
-use crate::accounts::rate_limit::Verdict;
+use crate::accounts::rate_limit::{self, Verdict};
 use crate::accounts::store;
 use crate::accounts::store::SignedIn;
 use crate::accounts::viewer::By;
-use crate::acts::accounts::{note_visit, open_files};
+use crate::acts::accounts::{note_visit, open_files, open_list};
 use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
 use crate::limits;
@@ -25,11 +25,12 @@ use crate::overview::store::{find_coordinator_of, lately};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, InDoubt, Onward, Opened, Viewer, asked, entrance, redirect, redirect_with,
-    sent_form, sent_from, session_cookie_name,
+    self, Again, Frame, Human, InDoubt, Listed, Onward, Opened, Viewer, asked, entrance, redirect,
+    redirect_with, sent_form, sent_from, session_cookie_name,
 };
 
-/// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
+/// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens, or how many names it
+/// lists.
 pub async fn note_viewer(
     State(app): State<App>,
     cookies: CookieJar,
@@ -44,6 +45,7 @@ pub async fn note_viewer(
         None => Viewer::new(None, app.rules, app.now()),
     };
     let path = (request.method() == Method::GET).then(|| request.uri().path().to_owned());
+    let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let human = if is_asset(request.uri()) { None } else { find_human(&app, &viewer).await? };
     request.extensions_mut().insert(viewer.clone());
     if let Some(human) = human.clone() {
@@ -52,6 +54,9 @@ pub async fn note_viewer(
     let mut response = next.run(request).await;
     if viewer.account().is_some() {
         response = web::failure_for(as_page(response), &viewer, human);
+    }
+    if let Some(Listed(names)) = response.extensions_mut().remove::<Listed>() {
+        return list(&app, &viewer, names, &address, response).await;
     }
     match response.extensions_mut().remove::<Opened>() {
         Some(opened) => open(&app, &viewer, &opened.0, path, response).await,
@@ -112,6 +117,39 @@ async fn open(
             StatusCode::TOO_MANY_REQUESTS,
             "Vous avez ouvert beaucoup de dossiers aujourd’hui. Par précaution, les autres restent fermés jusqu’à demain, \
              et le hub est prévenu.",
+        ),
+    })
+}
+
+/// Counts and notes a page of a list, for those who work with people of others: a mentor's or mentee's lists are their own.
+async fn list(
+    app: &App,
+    viewer: &Viewer,
+    names: usize,
+    address: &str,
+    response: Response,
+) -> Result<Response, Error> {
+    let (Some(account), true, true) = (viewer.account(), viewer.is_staff(), names > 0) else {
+        return Ok(response);
+    };
+    let page = store::ListPage::new(&app.secret, account.id, address, names);
+    // Nothing is written for whoever is not limited and looks at a page again.
+    if !account.role.is_partner_staff()
+        && store::has_read_list(&app.db, &page, app.now().plus(-rate_limit::HOUR)).await?
+    {
+        return Ok(response);
+    }
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let verdict = open_list::run(&write, &by, &page, app.limits).await?;
+    write.commit_readings().await?;
+    Ok(match verdict {
+        Verdict::Opened => response,
+        Verdict::ProveAgain => prove_again(address),
+        Verdict::Stopped => web::failure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Vous avez lu beaucoup de noms ou de dossiers aujourd’hui. Par précaution, les listes restent fermées jusqu’à demain, et \
+             le hub est prévenu.",
         ),
     })
 }

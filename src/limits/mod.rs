@@ -3,7 +3,8 @@
 //! | work | at once | waiting | one takes |
 //! |---|---|---|---|
 //! | [`HASHING`] a password | 4 | 252 | 19 MiB, some 20 ms of a core |
-//! | [`EXAMINING`] a file of registrations | 2 | 6 | up to 60 MB and 20 s |
+//! | [`HOLDING`] a file of registrations in memory | 2 | 30 | up to 10 MB, while it arrives and while it is looked at |
+//! | [`EXAMINING`] such a file | 1 | 7 | up to 120 MB and 20 s |
 //! | [`SOLVING`] a round, or what another would give | 2 | 8 | up to 200 MB and 2 s at 20,000 people |
 //! | [`PROTECTING`] figures before they are published | 1 | 2 | up to a minute, once a night |
 //! | [`SHOWING`] a page to somebody signed in | 24 | 488 | a few queries, up to 1 MB |
@@ -15,7 +16,8 @@ mod cache;
 
 pub use cache::{AGE, Cache, Lately};
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -82,8 +84,10 @@ pub struct Place {
 
 /// Hashes of passwords. Anybody may ask for one.
 pub static HASHING: Limit = Limit::new("hashing", 4, 252);
+/// Files of registrations that are received, looked at or confirmed.
+pub static HOLDING: Limit = Limit::new("holding", 2, 30);
 /// Examinations of files of registrations.
-pub static EXAMINING: Limit = Limit::new("examining", 2, 6);
+pub static EXAMINING: Limit = Limit::new("examining", 1, 7);
 /// Rounds, and what-ifs.
 pub static SOLVING: Limit = Limit::new("solving", 2, 8);
 /// Protections of figures that leave the hub.
@@ -91,7 +95,7 @@ pub static PROTECTING: Limit = Limit::new("protecting", 1, 2);
 /// Pages of whoever is signed in: lists, searches, files, figures.
 pub static SHOWING: Limit = Limit::new("showing", 24, 488);
 /// Every kind.
-pub static ALL: [&Limit; 5] = [&HASHING, &EXAMINING, &SOLVING, &PROTECTING, &SHOWING];
+pub static ALL: [&Limit; 6] = [&HASHING, &HOLDING, &EXAMINING, &SOLVING, &PROTECTING, &SHOWING];
 
 impl Limit {
     /// A bound on how much of a kind runs at once and how much waits.
@@ -143,19 +147,46 @@ impl Limit {
         Ok(spawn_blocking(working).await?)
     }
 
-    /// The same, with a time-out from when it begins. A thread cannot be stopped: work that may take long looks at a deadline of
-    /// its own.
+    /// The same, with a time-out from when it begins. A thread cannot be ended from outside: work looks at its [`Stop`], which is
+    /// set at the time-out, or when whoever asked has left.
     pub async fn run_within<T: Send + 'static>(
         &'static self,
         longest: Duration,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&Stop) -> T + Send + 'static,
     ) -> Result<T, Stopped> {
         let place = self.place().await?;
+        let stop = Stop::default();
+        let _asked = Asked(stop.clone());
         let working = move || {
             let _place = place;
-            work()
+            work(&stop)
         };
         Ok(timeout(longest, spawn_blocking(working)).await.map_err(|_| Stopped::TooLong)??)
+    }
+}
+
+/// Whether work is still asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// For work that nobody asks for any more.
+    pub fn set() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
+    /// Whether nobody waits for the result any more.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Whoever asked for work; when they go, it stops.
+struct Asked(Stop);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -208,9 +239,21 @@ mod tests {
     async fn work_that_takes_too_long_is_left_and_keeps_its_place() {
         static WORK: Limit = Limit::new("work", 1, 0);
         let (open, gate) = mpsc::channel::<()>();
-        let left = WORK.run_within(Duration::from_millis(20), move || gate.recv()).await;
+        let left = WORK.run_within(Duration::from_millis(20), move |_| gate.recv()).await;
         assert!(matches!(left, Err(Stopped::TooLong)));
         assert!(matches!(WORK.place().await, Err(Stopped::Busy)));
         open.send(()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_looks_ends_at_its_time_out_and_when_whoever_asked_leaves() {
+        static WORK: Limit = Limit::new("work", 1, 1);
+        let endless = |stop: &Stop| while !stop.is_set() {};
+        let left = WORK.run_within(Duration::from_millis(20), endless).await;
+        assert!(matches!(left, Err(Stopped::TooLong)));
+        let asked = WORK.run_within(Duration::from_secs(60), endless);
+        assert!(timeout(Duration::from_millis(50), asked).await.is_err());
+        let place = timeout(Duration::from_secs(1), WORK.place()).await.expect("it is given back");
+        drop(place.unwrap());
     }
 }

@@ -14,6 +14,7 @@ mod access;
 mod accounts;
 mod acts;
 mod architecture;
+mod crowds;
 mod follow_ups;
 mod health;
 mod jobs;

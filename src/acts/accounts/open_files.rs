@@ -43,24 +43,31 @@ async fn count(
 ) -> Result<Verdict, Error> {
     // Held until the end, so that requests sent at once are counted one after the other.
     let roles = store::lock_roles(write, account).await?;
-    let hour_ago = write.now().plus(-HOUR);
-    // Whoever gave their second factor again begins a new count. Only the proofs of this session are known here: a thief's session
-    // does not profit from the owner's.
-    let since =
-        session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)));
-    let in_hour = with_these(write, &roles, people, since).await?;
+    let in_hour = with_these(write, &roles, people, hour_of(session, write.now())).await?;
     let in_day = with_these(write, &roles, people, write.now().plus(-DAY)).await?;
     Ok(rate_limit::decide(in_hour, in_day, limits))
 }
 
+/// Since when what counts for an hour is counted. Whoever gave their second factor again begins a new count. Only the proofs of this
+/// session are known here: a thief's session does not profit from the owner's.
+pub(super) fn hour_of(session: &Session, now: Instant) -> Instant {
+    let hour_ago = now.plus(-HOUR);
+    session.proven_at.map_or(hour_ago, |proven| hour_ago.max(proven.plus(-time::Duration::SECOND)))
+}
+
 /// How many different people's files these accounts opened since an instant, with those they open now.
-async fn with_these(write: &Write, accounts: &[Id], people: &[Id], since: Instant) -> Result<usize, Error> {
+pub(super) async fn with_these(
+    write: &Write,
+    accounts: &[Id],
+    people: &[Id],
+    since: Instant,
+) -> Result<usize, Error> {
     let opened = db::distinct_objects(write.on(), FileDeed::Read, accounts, since).await?;
     Ok(opened.into_iter().chain(people.iter().copied()).collect::<BTreeSet<Id>>().len())
 }
 
 /// Warns those responsible for the hub that an account was stopped, once a day and account.
-async fn warn(write: &Write, account: &Account) -> Result<(), Error> {
+pub(super) async fn warn(write: &Write, account: &Account) -> Result<(), Error> {
     let day_ago = write.now().plus(-DAY);
     if db::did_since(write.on(), account.id, AccountDeed::Stopped, day_ago).await? {
         return Ok(());

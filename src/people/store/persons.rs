@@ -56,6 +56,23 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Opt
     Ok(found.map(|row| row.id))
 }
 
+/// Those whom a scope holds of some addresses, by address.
+pub async fn list_by_address(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    emails: &[&str],
+) -> Result<BTreeMap<String, Id>, DbErr> {
+    let found: Vec<(Option<String>, Id)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Email, person::Column::Id])
+        .filter(person::Column::Email.is_in(emails.iter().copied()))
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(|(email, id)| Some((email?, id))).collect())
+}
+
 /// The person of a key, if the scope holds them, held until this transaction ends.
 pub async fn lock_person(write: &Write, scope: Scope, id: Id) -> Result<Option<Person>, DbErr> {
     let found = person::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
@@ -88,30 +105,30 @@ pub async fn lock_addresses(write: &Write, emails: &[&str]) -> Result<(), DbErr>
 }
 
 /// Those of some addresses that somebody has.
-pub async fn list_taken(of: &impl Deciding, emails: &[&str]) -> Result<BTreeSet<String>, DbErr> {
-    let taken: Vec<Option<String>> = person::Entity::find()
-        .select_only()
-        .column(person::Column::Email)
-        .filter(person::Column::Email.is_in(emails.iter().copied()))
-        .into_tuple()
-        .all(of.on())
-        .await?;
-    Ok(taken.into_iter().flatten().collect())
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// By somebody whom the scope holds.
+    pub within: BTreeSet<String>,
+    /// By somebody else: whoever looks with this scope is not told.
+    pub beyond: BTreeSet<String>,
 }
 
-/// What an import needs of everybody to tell who is already there: of those beyond the scope, the address alone, which is
-/// one person's on the whole hub.
-pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
-    let rows = person::Entity::find().order_by_asc(person::Column::Id).all(db).await?;
-    let own = person::Entity::find().select_only().column(person::Column::Id).filter(within(scope));
-    let own: BTreeSet<Id> = own.into_tuple().all(db).await?.into_iter().collect();
-    let by_address = |row: person::Model| KnownPerson {
-        email: row.email.unwrap_or_default(),
-        first_name: String::new(),
-        last_name: String::new(),
-        birth_year: None,
+/// Those of some addresses that somebody has, apart as a scope holds them or not.
+pub async fn list_taken(of: &impl Deciding, scope: Scope, emails: &[&str]) -> Result<Taken, DbErr> {
+    let among = || {
+        let these = person::Column::Email.is_in(emails.iter().copied());
+        person::Entity::find().select_only().column(person::Column::Email).filter(these)
     };
-    let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| own.contains(&row.id));
+    let all: Vec<Option<String>> = among().into_tuple().all(of.on()).await?;
+    let within: Vec<Option<String>> = among().filter(within(scope)).into_tuple().all(of.on()).await?;
+    let within: BTreeSet<String> = within.into_iter().flatten().collect();
+    let beyond = all.into_iter().flatten().filter(|email| !within.contains(email)).collect();
+    Ok(Taken { within, beyond })
+}
+
+/// What an import needs of those whom a scope holds to tell who is already there. Nobody else is known to whoever imports.
+pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
+    let own = person::Entity::find().filter(within(scope)).order_by_asc(person::Column::Id).all(db).await?;
     let in_full = |row: person::Model| {
         Ok(KnownPerson {
             birth_year: birth_year_of(&row)?,
@@ -120,7 +137,7 @@ pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownP
             last_name: row.last_name,
         })
     };
-    others.into_iter().map(|row| Ok(by_address(row))).chain(own.into_iter().map(in_full)).collect()
+    own.into_iter().map(in_full).collect()
 }
 
 /// The parts somebody plays today.

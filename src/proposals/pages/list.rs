@@ -74,12 +74,13 @@ pub async fn list(
             late: step.is_some_and(|step| step.is_late(today)),
         }
     };
-    web::page(&ProposalsPage {
+    let page = ProposalsPage {
         page: frame.titled("Propositions"),
         pending: pending.iter().map(row).collect(),
         pages: Pages::of(page, count, PENDING_SHOWN, |page| query.at(page)),
         settled: settled.iter().map(row).collect(),
-    })
+    };
+    web::list_page(&page, 2 * (page.pending.len() + page.settled.len()))
 }
 
 async fn cards<'a>(

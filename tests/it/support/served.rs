@@ -113,27 +113,33 @@ pub struct Request {
     /// The token of a session; empty for none.
     pub session: String,
     kind: &'static str,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Request {
     /// Asks for a page.
     pub fn get(path: &str) -> Self {
         let (path, session) = (path.to_owned(), String::new());
-        Self { method: "GET", path, session, kind: "text/plain", body: String::new() }
+        Self { method: "GET", path, session, kind: "text/plain", body: Vec::new() }
     }
 
     /// Sends the fields of a form, already encoded.
     pub fn post(path: &str, body: String) -> Self {
-        Self { method: "POST", kind: "application/x-www-form-urlencoded", body, ..Self::get(path) }
+        Self {
+            method: "POST",
+            kind: "application/x-www-form-urlencoded",
+            body: body.into_bytes(),
+            ..Self::get(path)
+        }
     }
 
     /// Sends a file, in the field `file`.
-    pub fn upload(path: &str, name: &str, text: &str) -> Self {
-        let body = format!(
+    pub fn upload(path: &str, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let head = format!(
             "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/csv\r\n\r\n{text}\r\n--part--\r\n"
+             Content-Type: text/csv\r\n\r\n"
         );
+        let body = [head.as_bytes(), content.as_ref(), b"\r\n--part--\r\n"].concat();
         Self { method: "POST", kind: "multipart/form-data; boundary=part", body, ..Self::get(path) }
     }
 
@@ -289,7 +295,7 @@ pub fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
          Content-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes())?;
-    stream.write_all(body.as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);
