@@ -3,6 +3,9 @@
 
 use time::Duration;
 
+use super::viewer::By;
+use crate::db::Id;
+
 /// The window of the first bound.
 pub const HOUR: Duration = Duration::hours(1);
 /// The window of the second bound.
@@ -23,6 +26,15 @@ impl Default for Limits {
     fn default() -> Self {
         Self { per_hour: 50, per_day: 200, exceptional_per_day: 10 }
     }
+}
+
+/// A request to open the files of some people.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Who asks.
+    pub by: By,
+    /// Whose files.
+    pub people: Vec<Id>,
 }
 
 /// What becomes of a request to open some files.

@@ -12,8 +12,10 @@
 //! not on its caller, since nobody knows how many callers one person is.
 
 mod cache;
+mod together;
 
 pub use cache::{AGE, Cache, Lately};
+pub use together::Together;
 
 use std::time::Duration;
 
