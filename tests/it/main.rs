@@ -32,6 +32,7 @@ mod overview;
 mod territories;
 mod outcomes;
 mod passkeys;
+mod plans;
 mod people;
 mod privacy;
 mod propose;
