@@ -10,7 +10,6 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep;
-use tracing::Instrument as _;
 
 use crate::accounts::access::{Access, Right, Role};
 use crate::accounts::entry::is_visit_due;
@@ -26,8 +25,8 @@ use crate::overview::store::{find_coordinator_of, lately};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, InDoubt, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form,
-    sent_from, session_cookie_name,
+    self, Again, Frame, Human, InDoubt, Onward, Opened, Viewer, asked, entrance, redirect, redirect_with,
+    sent_form, sent_from, session_cookie_name,
 };
 
 /// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
@@ -183,7 +182,7 @@ pub async fn once(
     let request = Request::from_parts(parts, body);
     // Whoever presses a button twice gives the first answer up, and the connection may close: the act goes on to its end, so
     // that the second press finds what came of it.
-    let asked = tokio::spawn(answer(app.clone(), sending.clone(), request, next).in_current_span());
+    let asked = asked::spawn(answer(app.clone(), sending.clone(), request, next));
     let response = match asked.await {
         Ok(response) => response,
         Err(stopped) => match stopped.try_into_panic() {
@@ -291,18 +290,18 @@ impl AlreadyDonePage {
     }
 }
 
-/// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large) into pages.
+/// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large, a request that took too
+/// long) into pages.
 pub async fn refusals_as_pages(request: Request, next: Next) -> Response {
     as_page(next.run(request).await)
 }
 
 fn as_page(response: Response) -> Response {
     let status = response.status();
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
-    if !status.is_client_error() || is_page {
+    let media = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_page = media.is_some_and(|media| media.starts_with(b"text/html"));
+    let is_cut = status == StatusCode::SERVICE_UNAVAILABLE && media.is_none();
+    if !is_cut && (!status.is_client_error() || is_page) {
         return response;
     }
     web::failure(
@@ -313,6 +312,9 @@ fn as_page(response: Response) -> Response {
             }
             StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous envoyez est trop volumineux.",
             StatusCode::NOT_FOUND => "Cette page n’existe pas, ou elle n’est pas pour vous.",
+            StatusCode::SERVICE_UNAVAILABLE => {
+                "Cette demande prend trop de temps. Regardez si ce que vous avez demandé est fait, avant de recommencer."
+            }
             _ => "Nous n’avons pas compris cette demande.",
         },
     )
@@ -343,4 +345,24 @@ pub async fn security_headers(State(app): State<App>, request: Request, next: Ne
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn media(response: &Response) -> &str {
+        response.headers().get(header::CONTENT_TYPE).unwrap().to_str().unwrap()
+    }
+
+    #[test]
+    fn a_request_that_was_cut_gets_a_page_and_what_a_program_is_told_stays_as_it_is() {
+        let cut = as_page(StatusCode::SERVICE_UNAVAILABLE.into_response());
+        assert_eq!(
+            (cut.status(), media(&cut)),
+            (StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8")
+        );
+        let told = as_page((StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response());
+        assert_eq!(media(&told), "text/plain; charset=utf-8");
+    }
 }

@@ -17,6 +17,7 @@ mod together;
 pub use cache::{AGE, Cache, Lately};
 pub use together::Together;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -46,10 +47,31 @@ impl From<JoinError> for Stopped {
 /// The bound of one kind of costly work.
 #[derive(Debug)]
 pub struct Limit {
+    /// The word by which it is measured.
+    kind: &'static str,
+    at_once: usize,
+    waiting: usize,
     /// The places of those that run.
     running: Semaphore,
     /// The places of those that run or wait.
     admitted: Semaphore,
+    /// How often somebody was told to come back.
+    refused: AtomicU64,
+}
+
+/// How much work of one kind there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// The word for the kind of work.
+    pub kind: &'static str,
+    /// How much may run, and how much may wait.
+    pub places: (u64, u64),
+    /// How much runs.
+    pub running: u64,
+    /// How much waits.
+    pub waiting: u64,
+    /// How often somebody was told to come back, since the process began.
+    pub refused: u64,
 }
 
 /// A place among those that run, held until it is dropped.
@@ -61,25 +83,50 @@ pub struct Place {
 }
 
 /// Hashes of passwords. Anybody may ask for one.
-pub static HASHING: Limit = Limit::new(4, 252);
+pub static HASHING: Limit = Limit::new("hashing", 4, 252);
 /// Examinations of files of registrations.
-pub static EXAMINING: Limit = Limit::new(2, 6);
+pub static EXAMINING: Limit = Limit::new("examining", 2, 6);
 /// Rounds, and what-ifs.
-pub static SOLVING: Limit = Limit::new(2, 8);
+pub static SOLVING: Limit = Limit::new("solving", 2, 8);
 /// Protections of figures that leave the hub.
-pub static PROTECTING: Limit = Limit::new(1, 2);
+pub static PROTECTING: Limit = Limit::new("protecting", 1, 2);
 /// Pages of whoever is signed in: lists, searches, files, figures.
-pub static SHOWING: Limit = Limit::new(24, 488);
+pub static SHOWING: Limit = Limit::new("showing", 24, 488);
+/// Every kind.
+pub static ALL: [&Limit; 5] = [&HASHING, &EXAMINING, &SOLVING, &PROTECTING, &SHOWING];
 
 impl Limit {
-    /// A bound on how much runs at once and how much waits.
-    pub const fn new(at_once: usize, waiting: usize) -> Self {
-        Self { running: Semaphore::const_new(at_once), admitted: Semaphore::const_new(at_once + waiting) }
+    /// A bound on how much of a kind runs at once and how much waits.
+    pub const fn new(kind: &'static str, at_once: usize, waiting: usize) -> Self {
+        Self {
+            kind,
+            at_once,
+            waiting,
+            running: Semaphore::const_new(at_once),
+            admitted: Semaphore::const_new(at_once + waiting),
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    /// How much of it there is now.
+    pub fn usage(&self) -> Usage {
+        let running = self.at_once.saturating_sub(self.running.available_permits());
+        let admitted = (self.at_once + self.waiting).saturating_sub(self.admitted.available_permits());
+        Usage {
+            kind: self.kind,
+            places: (self.at_once as u64, self.waiting as u64),
+            running: running as u64,
+            waiting: admitted.saturating_sub(running) as u64,
+            refused: self.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// Waits for a place; refuses at once if as many wait as may.
     pub async fn place(&'static self) -> Result<Place, Stopped> {
-        let admitted = self.admitted.try_acquire().map_err(|_| Stopped::Busy)?;
+        let admitted = self.admitted.try_acquire().map_err(|_| {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            Stopped::Busy
+        })?;
         let running = self.running.acquire().await.map_err(|error| Stopped::Failed(error.to_string()))?;
         Ok(Place { _running: running, _admitted: admitted })
     }
@@ -131,7 +178,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_whose_asker_left_keeps_its_place_until_it_ends_and_the_queue_is_bounded() {
-        static WORK: Limit = Limit::new(2, 1);
+        static WORK: Limit = Limit::new("work", 2, 1);
         let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
         let mut gates = Vec::new();
         for _ in 0..2 {
@@ -149,16 +196,19 @@ mod tests {
         let mut third = tokio::spawn(WORK.run(|| ()));
         assert!(timeout(Duration::from_millis(100), &mut third).await.is_err(), "two still run");
         assert!(matches!(WORK.run(|| ()).await, Err(Stopped::Busy)), "one waits, and no more may");
+        let usage = Usage { kind: "work", places: (2, 1), running: 2, waiting: 1, refused: 1 };
+        assert_eq!(WORK.usage(), usage);
         for gate in gates {
             gate.send(()).unwrap();
         }
         third.await.unwrap().unwrap();
         WORK.run(|| ()).await.unwrap();
+        assert_eq!(WORK.usage(), Usage { running: 0, waiting: 0, ..usage });
     }
 
     #[tokio::test]
     async fn work_that_takes_too_long_is_left_and_keeps_its_place() {
-        static WORK: Limit = Limit::new(1, 0);
+        static WORK: Limit = Limit::new("work", 1, 0);
         let (open, gate) = mpsc::channel::<()>();
         let left = WORK.run_within(Duration::from_millis(20), move || gate.recv()).await;
         assert!(matches!(left, Err(Stopped::TooLong)));

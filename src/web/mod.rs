@@ -3,6 +3,7 @@
 //! Nothing here is about mentoring; the only noun it uses is `accounts`.
 
 mod address;
+pub mod asked;
 mod context;
 mod csv;
 pub mod entrance;
@@ -13,6 +14,7 @@ mod human;
 mod kept_form;
 mod list_query;
 mod menu;
+pub mod metrics;
 mod onward;
 mod paging;
 mod routes;

@@ -27,7 +27,7 @@ const MOST_HEADERS: usize = 64;
 /// The most connections open at once: each is a file descriptor, of which a process has 1,024 by default.
 pub const MOST_CONNECTIONS: usize = 512;
 /// How long connections that ask for nothing are left when the hub stops: what was answered may still be on its way.
-const REST_AT_STOP: Duration = Duration::from_secs(2);
+pub const REST_AT_STOP: Duration = Duration::from_secs(2);
 /// How long requests may still run when the hub stops.
 pub const GRACE: Duration = Duration::from_secs(20);
 /// How long nothing is accepted after the system refused, for want of descriptors for instance.

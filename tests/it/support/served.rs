@@ -53,6 +53,16 @@ impl Folder {
         command
     }
 
+    /// What the programs that served it said on standard error.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).expect("the log can be read")
+    }
+
+    /// Beside it: some programs are to make the folder.
+    fn log_file(&self) -> PathBuf {
+        self.0.with_extension("log")
+    }
+
     /// Runs a command to its end.
     pub fn tandem(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program runs")
@@ -78,7 +88,14 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_file(self.log_file());
     }
+}
+
+/// An address of this machine that nobody listens on.
+pub fn free_address() -> SocketAddr {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    free.local_addr().expect("it has a number")
 }
 
 /// The program while it serves; killed at the end, as by a power cut.
@@ -120,6 +137,11 @@ impl Request {
         Self { method: "POST", kind: "multipart/form-data; boundary=part", body, ..Self::get(path) }
     }
 
+    /// The same, by another method.
+    pub fn by(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
     /// The same, signed in.
     pub fn signed_in(self, session: &str) -> Self {
         Self { session: session.to_owned(), ..self }
@@ -155,13 +177,22 @@ impl Served {
 
     /// Serves, and waits for nothing.
     pub fn begin(folder: &Folder, what: &str, environment: &[(&str, &Path)]) -> Self {
-        // Whoever else asks for a free port is given another one, as long as this one is not let go.
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = free.local_addr().expect("it has a number");
+        let address = free_address();
         let mut command = folder.command(&[what, "--listen", &address.to_string()]);
-        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
-        drop(free);
+        let log = fs::File::options().create(true).append(true).open(folder.log_file());
+        let log = log.expect("the log can be written");
+        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(log);
         Self { child: command.spawn().expect("the program starts"), address }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
     }
 
     /// Asks until a path is answered with a status.
@@ -226,8 +257,7 @@ impl Served {
 
     /// Stops it as whoever runs a machine does.
     pub fn stop(mut self) -> ExitStatus {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).expect("it can be told to stop");
+        kill_process(self.pid(), Signal::TERM).expect("it can be told to stop");
         self.child.wait().expect("it ends")
     }
 
@@ -248,7 +278,8 @@ impl Drop for Served {
     }
 }
 
-fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
+/// Sends a request to an address, and reads the whole answer.
+pub fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
     let Request { method, path, session, kind, body } = request;
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(LONGEST_WAIT))?;
