@@ -59,7 +59,7 @@ pub async fn note_viewer(
         return list(&app, &viewer, names, &address, response).await;
     }
     match response.extensions_mut().remove::<Opened>() {
-        Some(opened) => open(&app, &viewer, &opened.0, path, response).await,
+        Some(opened) => open(&app, &viewer, opened.0, path, response).await,
         None => Ok(response),
     }
 }
@@ -102,15 +102,11 @@ async fn find_viewer(app: &App, token: &str) -> Result<Viewer, Error> {
 async fn open(
     app: &App,
     viewer: &Viewer,
-    people: &[Id],
+    people: Vec<Id>,
     path: Option<String>,
     response: Response,
 ) -> Result<Response, Error> {
-    let by = viewer.by();
-    let write = app.write(&by).await?;
-    let verdict = open_files::run(&write, &by, people, app.limits).await?;
-    write.commit_readings().await?;
-    Ok(match verdict {
+    Ok(match open_files::together(app, viewer.by(), people).await? {
         Verdict::Opened => response,
         Verdict::ProveAgain => prove_again(path.as_deref().unwrap_or("/")),
         Verdict::Stopped => web::failure(

@@ -3,6 +3,9 @@
 
 use time::Duration;
 
+use super::viewer::By;
+use crate::db::Id;
+
 /// The window of the first bound.
 pub const HOUR: Duration = Duration::hours(1);
 /// The window of the second bound.
@@ -33,6 +36,15 @@ impl Default for Limits {
             names_per_day: 2_000,
         }
     }
+}
+
+/// A request to open the files of some people.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Who asks.
+    pub by: By,
+    /// Whose files.
+    pub people: Vec<Id>,
 }
 
 /// What becomes of a request to open some files.

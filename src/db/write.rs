@@ -98,7 +98,12 @@ impl Write {
 
     /// Records a deed for the journal: `record(TandemDeed::Closed, id)`.
     pub fn record<D: Deed>(&self, deed: D, object: Id) {
-        let done = Done { kind: D::KIND, object, action: deed.action() };
+        self.record_of(self.actor, deed, object);
+    }
+
+    /// The same, of somebody else than the author: one transaction notes what several did.
+    pub fn record_of<D: Deed>(&self, actor: Actor, deed: D, object: Id) {
+        let done = Done { actor, kind: D::KIND, object, action: deed.action() };
         self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(done);
     }
 
@@ -113,7 +118,7 @@ impl Write {
     pub async fn commit_readings(self) -> Result<(), CommitError> {
         let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !deeds.is_empty() {
-            journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds)
+            journal::append(&self.transaction, &self.secret, self.now, deeds)
                 .await
                 .map_err(CommitError::NotKept)?;
         }

@@ -13,8 +13,10 @@
 //! not on its caller, since nobody knows how many callers one person is.
 
 mod cache;
+mod together;
 
 pub use cache::{AGE, Cache, Lately};
+pub use together::Together;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -36,6 +36,7 @@ mod packaging;
 mod territories;
 mod outcomes;
 mod passkeys;
+mod plans;
 mod people;
 mod privacy;
 mod promises;

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::steps::{StepBand, StepLine};
-use crate::overview::store::{list_answers_due, list_cards, list_steps_of_answers};
+use crate::overview::store::{lately, list_answers_due, list_cards, list_steps_of_answers};
 use crate::people::store::list_names;
 use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
@@ -50,7 +50,7 @@ pub async fn list(
 ) -> Result<Response, Error> {
     let query = ListQuery::new("/proposals", answers);
     let page = query.page();
-    let count = store::count_pending(&app.db, viewer.scope()).await?;
+    let count = lately::count_pending_proposals(app.lately(), viewer.scope()).await?;
     let part = part(count, page, PENDING_SHOWN);
     let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
     let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;

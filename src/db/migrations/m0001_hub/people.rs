@@ -160,7 +160,7 @@ pub fn uploads() -> Vec<TableCreateStatement> {
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         one_each_while("organisations", &["kind"], "hub", "kind = 'hub'"),
-        index("people", &["search_name"]),
+        index("people", &["search_name", "id"]),
         index("people", &["email"]),
         index("people", &["organisation_id"]),
         index("people", &["branch_id"]),

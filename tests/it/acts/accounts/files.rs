@@ -195,3 +195,34 @@ async fn who_may_open_no_file_more_reads_no_list() {
     assert_eq!(list(&hub, &adviser, "/mentees", 1).await, Ok(Verdict::Stopped));
     assert_eq!(hub.texts(LISTS).await.len(), 0);
 }
+
+/// Several people who open files at the same time, each another person's.
+async fn open_at_once(hub: &TestHub, by: &[By], people: &[Id]) -> Vec<Result<Verdict, String>> {
+    let mut opening = tokio::task::JoinSet::new();
+    for (by, &person) in by.iter().cycle().zip(people) {
+        let (app, by) = (hub.app.clone(), by.clone());
+        opening.spawn(async move { open_files::together(&app, by, vec![person]).await });
+    }
+    opening.join_all().await.into_iter().map(|opened| opened.map_err(|error| error.to_string())).collect()
+}
+
+#[tokio::test]
+async fn files_opened_at_once_are_each_recorded_before_any_is_shown() {
+    let hub = TestHub::new().await;
+    let by = [hub.by(Role::Coordinator).await, hub.by(Role::HubResponsible).await];
+    let people: Vec<Id> = (0..6).map(|_| new_id()).collect();
+    assert_eq!(open_at_once(&hub, &by, &people).await, vec![Ok(Verdict::Opened); 6]);
+    for one in &by {
+        let author = hub.literal(&one.account().unwrap().id.simple().to_string());
+        let lines =
+            format!("SELECT action AS text FROM journal WHERE action = 'read' AND actor_id = {author}");
+        assert_eq!(hub.texts(&lines).await.len(), 3, "each is the author of their own");
+    }
+    assert!(tandem::db::verify(&hub.app.db, &hub.app.secret).await.unwrap().is_ok());
+    // What cannot be recorded is shown to nobody, and the next ones do not suffer from it.
+    hub.sql("ALTER TABLE journal RENAME TO elsewhere").await.unwrap();
+    assert!(open_at_once(&hub, &by, &people).await.iter().all(Result::is_err));
+    hub.sql("ALTER TABLE elsewhere RENAME TO journal").await.unwrap();
+    assert_eq!(open_at_once(&hub, &by, &people).await, vec![Ok(Verdict::Opened); 6]);
+    assert_eq!(readings(&hub).await, 12);
+}
