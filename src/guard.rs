@@ -128,11 +128,11 @@ async fn list(
     let (Some(account), true, true) = (viewer.account(), viewer.is_staff(), names > 0) else {
         return Ok(response);
     };
-    let page = store::ListPage::new(&app.secret, account.id, address, names);
-    // Nothing is written for whoever is not limited and looks at a page again.
-    if !account.role.is_partner_staff()
-        && store::has_read_list(&app.db, &page, app.now().plus(-rate_limit::HOUR)).await?
-    {
+    let is_limited = account.role.is_partner_staff();
+    // Of whoever is not limited it is noted once an hour that they read a list, whatever they search in it.
+    let noted = if is_limited { address } else { address.split('?').next().unwrap_or_default() };
+    let page = store::ListPage::new(&app.secret, account.id, noted, names);
+    if !is_limited && store::has_read_list(&app.db, &page, app.now().plus(-rate_limit::HOUR)).await? {
         return Ok(response);
     }
     let by = viewer.by();

@@ -11,6 +11,8 @@ use crate::support::TestHub;
 async fn eight_waiting_writers_do_not_make_reads_fail() {
     let hub = TestHub::new().await;
     let coordinator = hub.enter(Role::Coordinator).await;
+    // That somebody reads a list is noted once an hour.
+    coordinator.get("/mentors").await.is(StatusCode::OK);
     let holding = hub.write().await;
     // On PostgreSQL the eight wait for what this one holds.
     tandem::db::hold_words(&holding, &["a word"]).await.unwrap();
