@@ -124,7 +124,9 @@ async fn keep(db: Db, noted: Option<Settings>, mut stop: watch::Receiver<()>) {
 }
 
 fn start_log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&settings.log);
+    // That layer logs addresses, and those of links bear their token.
+    let directives = format!("{},tower_http::csrf=off", settings.log);
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
     let stderr = std::io::stderr;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
