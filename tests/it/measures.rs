@@ -122,7 +122,7 @@ async fn work_mail_steps_places_and_memory_are_measured() {
             assert_eq!(value(&measures, &format!("tandem_limit_{name}{{kind=\"{kind}\"}}")), 0.0);
         }
     }
-    assert_eq!(value(&measures, "tandem_limit_places{kind=\"showing\",of=\"waiting\"}"), 504.0);
+    assert_eq!(value(&measures, "tandem_limit_places{kind=\"showing\",of=\"waiting\"}"), 508.0);
     assert!(value(&measures, "tandem_database_write_wait_seconds_count") >= 2.0);
     assert!(value(&measures, "tandem_database_reading_seconds_count") >= 2.0);
     assert!(value(&measures, "tandem_database_connections{pool=\"readers\",state=\"open\"}") >= 1.0);

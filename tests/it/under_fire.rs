@@ -31,7 +31,7 @@ struct Seen {
     /// Answers that are no answers: 500, or a connection cut off.
     wrong: Vec<String>,
     megabytes: u64,
-    /// The slowest answer of the home page.
+    /// The slowest answer of the home page; otherwise than in the long form, of nine in ten: one may meet a build beside it.
     home: Duration,
     not_ready: usize,
 }
@@ -86,16 +86,19 @@ fn storm(served: &Served, requests: &[Request], lasts: Duration) -> Seen {
                 }
             });
         }
-        let begun = Instant::now();
+        let (begun, mut homes) = (Instant::now(), Vec::new());
         while begun.elapsed() < lasts {
             let asked = Instant::now();
             assert_eq!(served.get("/").unwrap().status, 200);
-            seen.home = seen.home.max(asked.elapsed());
+            homes.push(asked.elapsed());
             seen.not_ready += usize::from(served.get("/readyz").unwrap().status != 200);
             seen.megabytes = seen.megabytes.max(served.resident_megabytes());
             std::thread::sleep(Duration::from_millis(50));
         }
         stop.store(true, Ordering::Relaxed);
+        homes.sort();
+        let slowest = if is_long() { homes.len() } else { homes.len() * 9 / 10 };
+        seen.home = homes[slowest.saturating_sub(1)];
     });
     seen.answers = answers.into_inner();
     seen.busy = busy.into_inner();
