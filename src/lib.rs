@@ -42,6 +42,8 @@ pub mod territories;
 pub mod organisations;
 /// Who is signed in, with which role, and what that role may see.
 pub mod accounts;
+/// What the hub's responsible sets: delays, order of asking, hours, who signs.
+pub mod settings;
 /// Somebody who asks to join, until a coordinator answers.
 pub mod requests;
 /// A person, who may be a mentor and may go through journeys as a mentee.

@@ -16,11 +16,13 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use crate::proposals::proposal::Refusal;
+use crate::settings::pages::Declared;
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
 use crate::{
     accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, proposals,
-    registrations, reports, requests, rounds, tandems, territories,
+    registrations, reports, requests, rounds, settings, tandems, territories,
 };
 
 /// The largest body of a form; routes that take uploads set their own limit.
@@ -43,7 +45,8 @@ pub fn routes(demo: bool) -> Routes {
         .and(reports::pages::routes())
         .and(overview::pages::routes())
         .and(privacy::pages::routes())
-        .and(accounts::pages::routes());
+        .and(accounts::pages::routes())
+        .and(settings::pages::routes());
     if !demo {
         return routes;
     }
@@ -62,7 +65,12 @@ const MENU: Menu = Menu(&[
     &reports::pages::MENU,
     &organisations::pages::MENU,
     &accounts::pages::MENU,
+    &settings::pages::MENU,
 ]);
+
+/// What the nouns let the hub's responsible set.
+const SETTINGS: Declared =
+    Declared { refusals: || Refusal::ALL.iter().map(|refusal| (refusal.code(), refusal.label())).collect() };
 
 /// The application. The last layer added is the first to see a request.
 pub fn router(app: App) -> Router {
@@ -79,6 +87,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), web::entrance::lead))
         .layer(from_fn_with_state(app.clone(), web::frame::carry_flash))
         .layer(Extension(MENU))
+        .layer(Extension(SETTINGS))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(CatchPanicLayer::custom(after_panic))

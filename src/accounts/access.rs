@@ -46,6 +46,7 @@ vocabulary! {
         GiveAccess = "give_access", "donner et retirer des accès";
         ReadJournal = "read_journal", "lire qui a ouvert un dossier";
         SearchJournal = "search_journal", "chercher dans le journal";
+        ChooseSettings = "choose_settings", "régler le hub";
     }
 }
 
@@ -86,7 +87,8 @@ pub const RULES: &[Rule] = rules! {
     Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
     HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess;
+        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
+        ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
     Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;

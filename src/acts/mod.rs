@@ -13,6 +13,8 @@ pub mod hub;
 pub mod organisations;
 /// Somebody enters, proves who they are, and is given or refused access.
 pub mod accounts;
+/// The hub's responsible sets how the hub works.
+pub mod settings;
 /// Somebody asks to join, confirms their address, and is answered.
 pub mod requests;
 /// People, mentors and journeys are registered, edited and ended.

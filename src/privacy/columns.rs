@@ -8,6 +8,7 @@ use super::register::{
     FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING,
     STATISTICS, Treatment,
 };
+use super::setting_columns::SETTINGS;
 use super::step_columns::{CALLS, STEPS};
 
 /// The columns of a table, each with what it holds.
@@ -292,6 +293,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ),
         ],
     ),
+    ("settings", SETTINGS),
     ("links", LINKS),
     (
         "passkey_ceremonies",

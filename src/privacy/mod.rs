@@ -10,4 +10,5 @@ pub mod columns;
 pub mod messages;
 pub mod pages;
 pub mod register;
+mod setting_columns;
 mod step_columns;

@@ -123,6 +123,8 @@ treatments! {
     JOURNAL: Trace, LegalObligation, ThreeYears;
     /// Forms that were sent, so that each is done once.
     SENDING: Trace, LegalObligation, OneDay;
+    /// Who signs the mail, three years longer than they do.
+    SIGNATURE: Write, PublicInterest, ThreeYears;
     /// Mails sent, without their text.
     MAIL: Write, PublicInterest, OneYear;
     /// The text of a mail.

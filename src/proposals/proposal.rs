@@ -45,6 +45,19 @@ impl WithdrawalReason {
     }
 }
 
+vocabulary! {
+    /// Why somebody says no: what mentors lack is learnt from it. Nobody is punished for a reason.
+    Refusal {
+        NoTime = "no_time", "pas assez de temps en ce moment";
+        OtherTrade = "other_trade", "ce n’est pas le bon métier";
+        TooFar = "too_far", "c’est trop loin";
+        Moments = "moments", "les moments libres ne conviennent pas";
+        KnowEachOther = "know_each_other", "nous nous connaissons ou nous travaillons ensemble";
+        Found = "found", "plus besoin";
+        Other = "other", "autre raison";
+    }
+}
+
 /// The answer of one side to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]

@@ -48,6 +48,7 @@ mod reports;
 mod requests;
 mod schema;
 mod server;
+mod settings;
 mod tandems;
 mod under_fire;
 mod twice;

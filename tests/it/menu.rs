@@ -76,6 +76,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/exceptional-openings", "/exceptional-openings", ""),
     ("/access", "/access", ""),
     ("/journal", "/journal", ""),
+    ("/settings", "/settings", ""),
 ];
 
 /// What is no page of its own: files, health, and a part of a page.

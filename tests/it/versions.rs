@@ -54,6 +54,12 @@ const EDITIONS: &[Edition] = &[
         first: ("Qui coordonne", "Honorine Aubagne"),
         second: ("Distance acceptée", "43"),
     },
+    Edition {
+        route: "/settings",
+        button: "Enregistrer ces réglages",
+        first: ("Deuxième relance", "8"),
+        second: ("Qui signe les messages", "Colette Restanque"),
+    },
 ];
 
 /// The path of a route with something that exists in the place of its key.
@@ -68,8 +74,12 @@ async fn path(hub: &TestHub, route: &str) -> String {
 
 /// Two who edit at once: on one's own page, oneself in two windows.
 async fn editors(hub: &TestHub, edition: &Edition) -> (Client, Client) {
-    let other = if edition.route == "/account" { Role::Coordinator } else { Role::HubResponsible };
-    (hub.enter(Role::Coordinator).await, hub.enter(other).await)
+    let (one, other) = match edition.route {
+        "/account" => (Role::Coordinator, Role::Coordinator),
+        "/settings" => (Role::HubResponsible, Role::HubResponsible),
+        _ => (Role::Coordinator, Role::HubResponsible),
+    };
+    (hub.enter(one).await, hub.enter(other).await)
 }
 
 fn fill(form: Form, (label, words): (&str, &str)) -> Form {

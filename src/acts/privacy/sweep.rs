@@ -4,7 +4,7 @@ use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::privacy::register::Retention;
-use crate::{accounts, links, mail, registrations, requests};
+use crate::{accounts, links, mail, registrations, requests, settings};
 
 /// The kind of job that sweeps.
 pub const JOB: &str = "sweep";
@@ -25,6 +25,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
     requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
+    settings::store::forget(write, before(Retention::ThreeYears)).await?;
     db::close_segment(write, write.now().plus(-time::Duration::days(31))).await?;
     db::forget_segments(write, before(Retention::ThreeYears)).await?;
     jobs::store::repeat(write, claim, write.now().plus(EVERY)).await?;

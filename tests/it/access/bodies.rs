@@ -115,6 +115,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/requests" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
+        "/settings" => settings(),
         "/steps/{step}/calls" => vec![("result", "reached".to_owned())],
         "/steps/{step}/postponement" => {
             let tomorrow = world.hub.app.today().next_day().unwrap();
@@ -141,6 +142,23 @@ fn opening(email: String) -> Fields {
 
 fn pair(journey: Id, mentor: Id) -> Fields {
     vec![("journey", journey.to_string()), ("mentor", mentor.to_string()), ("decision", "pinned".to_owned())]
+}
+
+/// What nobody set, but for one delay.
+fn settings() -> Fields {
+    let fields = [
+        ("asked_first", "mentor"),
+        ("first_reminder_days", "3"),
+        ("second_reminder_days", "7"),
+        ("answer_days", "12"),
+        ("refusals", "other"),
+        ("begins", "second_yes"),
+        ("honest_word_days", "21"),
+        ("escalation_days", "7"),
+        ("opens_at", "8"),
+        ("closes_at", "20"),
+    ];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
 }
 
 fn weights() -> Fields {

@@ -13,5 +13,6 @@ mod proposals;
 mod registrations;
 mod requests;
 mod rounds;
+mod settings;
 mod steps;
 mod tandems;

@@ -21,7 +21,7 @@ use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
 use tandem::track::Track;
-use tandem::{mail, organisations, outcomes, people, proposals, requests, steps, tandems};
+use tandem::{mail, organisations, outcomes, people, proposals, requests, settings, steps, tandems};
 
 use super::checks;
 use crate::messages::kinds;
@@ -87,6 +87,7 @@ fn known() -> Lists {
         ("proposals", "mentor_answer", yes_or_no()),
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
+        ("settings", "code", codes!(settings::Code)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),
         ("steps", "postponed_reason", codes!(steps::Reason)),
         ("steps", "subject_kind", codes!(steps::SubjectKind)),

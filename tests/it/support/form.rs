@@ -113,6 +113,16 @@ impl Form {
         self
     }
 
+    /// Takes the tick of a box away.
+    #[track_caller]
+    pub fn untick(mut self, label: &str) -> Self {
+        let control = self.control(label, |kind| matches!(kind, Kind::Box { .. }));
+        if let Kind::Box { ticked, .. } = &mut control.kind {
+            *ticked = false;
+        }
+        self
+    }
+
     /// Chooses a file.
     #[track_caller]
     pub fn attach(mut self, label: &str, file: &str, content: &[u8]) -> Self {

@@ -36,6 +36,7 @@ pub async fn case_of(path: &str) -> Case {
         "second-factor" => second_factor(&hub, path).await,
         "account" | "access" | "exceptional-openings" | "journal" => access(&hub, path).await,
         "people" | "import" | "requests" | "join" | "organisations" => registered(&hub, path).await,
+        "settings" => set(&hub, path).await,
         _ => followed(&hub, path).await,
     };
     Case { hub, client, sent }
@@ -215,6 +216,17 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/journal/search" => {
             let (person, _) = hub.add_mentee("Firmin Lavande", |_, _| ()).await;
             by_hand(hub.enter(Role::Officer).await, path, &[("email", &person.email.unwrap())])
+        }
+        _ => unknown(path),
+    }
+}
+
+async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
+    let responsible = hub.enter(Role::HubResponsible).await;
+    match path {
+        "/settings" => {
+            let form = responsible.get(path).await.form("Enregistrer ces réglages");
+            form.fill("Sans réponse", "14").sent()
         }
         _ => unknown(path),
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod carriers;
 mod pairs;
 mod people;
+mod settings;
 mod steps;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigrationTrait for Migration {
             .chain(people::organisations())
             .chain(people::people())
             .chain(accounts::tables())
+            .chain(settings::tables())
             .chain(people::journeys())
             .chain(people::uploads())
             .chain(pairs::rounds())
@@ -42,6 +44,7 @@ impl MigrationTrait for Migration {
             .into_iter()
             .chain(people::indexes())
             .chain(accounts::indexes())
+            .chain(settings::indexes())
             .chain(pairs::indexes())
             .chain(steps::indexes());
         for index in indexes {

@@ -1,0 +1,3 @@
+//! Acts on what the hub's responsible sets.
+
+pub mod choose;

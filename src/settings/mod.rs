@@ -1,0 +1,13 @@
+//! What the hub's responsible sets: how long the hub waits, whom it asks first, when and in whose name it writes.
+//!
+//! A setting is a value under a code. What nobody set has the value of [`Settings::default`]; what was set before stays in the table with
+//! who replaced it and when. What concerns the machine (addresses, servers, keys) is no setting: it stays in `TANDEM_*`.
+//! Owns the table `settings`.
+
+pub mod pages;
+mod settings;
+pub mod store;
+
+pub use settings::{
+    AskedFirst, Beginning, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
+};

@@ -1,0 +1,97 @@
+//! The acts on what the hub's responsible sets.
+
+use tandem::accounts::access::Role;
+use tandem::acts::settings::choose::{self, Chosen};
+use tandem::contact::Phone;
+use tandem::db::{Actor, Write};
+use tandem::settings::store::{forget, list_changes, read};
+use tandem::settings::{AskedFirst, Code, Settings, SettingsError};
+use tandem::version::Version;
+use time::Duration;
+
+use super::acting::{NOT_FOUND, as_a};
+use crate::support::TestHub;
+
+async fn chooses(hub: &TestHub, role: Role, settings: &Settings) -> Result<Chosen, String> {
+    as_a(hub, role, async |write, by| choose::run(write, by, settings, None).await).await
+}
+
+async fn set(hub: &TestHub) -> Settings {
+    read(&hub.app.db).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_nobody_set_has_its_default_and_what_is_set_is_read_back() {
+    let hub = TestHub::new().await;
+    assert_eq!(set(&hub).await, Settings::default());
+    let other = Settings {
+        asked_first: AskedFirst::Both,
+        answer_days: 14,
+        hidden_refusals: ["found".to_owned()].into(),
+        signatory: Some("Colette Restanque".to_owned()),
+        phone: Phone::parse("04 65 71 00 01").ok(),
+        ..Settings::default()
+    };
+    assert_eq!(chooses(&hub, Role::HubResponsible, &other).await, Ok(Chosen::Saved));
+    assert_eq!(set(&hub).await, other);
+    assert_eq!(chooses(&hub, Role::HubResponsible, &Settings::default()).await, Ok(Chosen::Saved));
+    assert_eq!(set(&hub).await, Settings::default());
+}
+
+#[tokio::test]
+async fn only_the_hub_s_responsible_sets_anything() {
+    let hub = TestHub::new().await;
+    let other = Settings { answer_days: 14, ..Settings::default() };
+    for &role in Role::ALL.iter().filter(|role| **role != Role::HubResponsible) {
+        assert_eq!(chooses(&hub, role, &other).await, Err(NOT_FOUND.to_owned()), "{role:?}");
+    }
+    assert_eq!(set(&hub).await, Settings::default());
+}
+
+#[tokio::test]
+async fn what_no_rule_allows_is_refused_and_changes_nothing() {
+    let hub = TestHub::new().await;
+    let late = Settings { second_reminder_days: 12, ..Settings::default() };
+    let refused = Ok(Chosen::Refused(SettingsError::OverBeforeReminded));
+    assert_eq!(chooses(&hub, Role::HubResponsible, &late).await, refused);
+    assert_eq!(set(&hub).await, Settings::default());
+}
+
+#[tokio::test]
+async fn whoever_saves_what_another_changed_is_shown_it() {
+    let hub = TestHub::new().await;
+    let seen = Settings::default().version();
+    let [first, second] = [12, 14].map(|answer_days| Settings { answer_days, ..Settings::default() });
+    let save = async |settings: &Settings, seen: Option<&Version>| {
+        as_a(&hub, Role::HubResponsible, async |write, by| choose::run(write, by, settings, seen).await).await
+    };
+    assert_eq!(save(&first, Some(&seen)).await, Ok(Chosen::Saved));
+    assert_eq!(save(&second, Some(&seen)).await, Ok(Chosen::Changed(first.clone())));
+    assert_eq!(set(&hub).await, first);
+    assert_eq!(save(&second, Some(&first.version())).await, Ok(Chosen::Saved));
+}
+
+#[tokio::test]
+async fn each_change_says_who_when_from_what_and_to_what_for_three_years() {
+    let hub = TestHub::new().await;
+    for answer_days in [12, 14, Settings::default().answer_days] {
+        let settings = Settings { answer_days, ..Settings::default() };
+        chooses(&hub, Role::HubResponsible, &settings).await.unwrap();
+    }
+    let changes = list_changes(&hub.app.db).await.unwrap();
+    let told: Vec<_> = changes.iter().map(|one| (one.code, one.before.as_deref(), one.after.as_deref())).collect();
+    let expected =
+        [(Some("14"), None), (Some("12"), Some("14")), (None, Some("12"))].map(|(a, b)| (Code::Answer, a, b));
+    assert_eq!(told, expected);
+    let responsible = hub.account_of(Role::HubResponsible).await;
+    assert!(changes.iter().all(|change| change.by == responsible));
+    let noted = hub.texts("SELECT action AS text FROM journal WHERE object_kind = 'setting'").await;
+    assert_eq!(noted, ["changed"; 3]);
+
+    let later = hub.app.now().plus(Duration::MINUTE);
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, later).await.unwrap();
+    forget(&write, later).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(hub.keys("SELECT id FROM settings").await.len(), 1, "what holds stays");
+    assert!(list_changes(&hub.app.db).await.unwrap().is_empty(), "and nobody knows whose it is");
+}
