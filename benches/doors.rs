@@ -96,6 +96,7 @@ async fn hub(db: &Db) -> App {
         limits: Limits::default(),
         proxies: Proxies::default(),
         providers: Providers::default(),
+        rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
         cache: Cache::default(),

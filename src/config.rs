@@ -69,6 +69,9 @@ pub struct Settings {
     /// How many reverse proxies are in front of the hub; their X-Forwarded-For is trusted.
     #[arg(long, env = "TANDEM_PROXIES", default_value_t = 0, global = true)]
     pub proxies: usize,
+    /// Keeps the hub in rehearsal: it writes to no mentor and no mentee, whoever opens it.
+    #[arg(long, env = "TANDEM_MODE", value_enum, global = true)]
+    pub mode: Option<Mode>,
     /// The level of the log on standard error: error, warn, info, debug, or by module as `tandem=debug`.
     #[arg(long, env = "TANDEM_LOG", default_value = "warn", global = true)]
     pub log: String,
@@ -78,6 +81,13 @@ pub struct Settings {
     /// The address and port on which the metrics are read by Prometheus, for whoever runs the machine alone. Default: none.
     #[arg(long, env = "TANDEM_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<SocketAddr>,
+}
+
+/// How a hub is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// What it writes to mentors and mentees waits.
+    Rehearsal,
 }
 
 /// How the log is written.
@@ -148,6 +158,11 @@ impl Settings {
     pub fn base_url(&self) -> String {
         let set = self.base_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         set.unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
+    /// Whether the hub is kept in rehearsal.
+    pub fn rehearses(&self) -> bool {
+        self.mode == Some(Mode::Rehearsal)
     }
 
     /// Whether visitors use https, so that cookies can be restricted to it.

@@ -18,14 +18,14 @@ use crate::accounts::store;
 use crate::accounts::store::SignedIn;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::{note_visit, open_files, open_list};
-use crate::db::{self, Answer, Id, Sending, Used};
+use crate::db::{self, Answer, Hub, Id, Sending, Used};
 use crate::error::Error;
 use crate::limits;
 use crate::overview::store::{find_coordinator_of, lately};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, InDoubt, Listed, Onward, Opened, Viewer, asked, entrance, redirect,
+    self, Again, Frame, Human, InDoubt, Listed, Onward, Opened, Rehearsal, Viewer, asked, entrance, redirect,
     redirect_with, sent_form, sent_from, session_cookie_name,
 };
 
@@ -47,6 +47,9 @@ pub async fn note_viewer(
     let path = (request.method() == Method::GET).then(|| request.uri().path().to_owned());
     let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let human = if is_asset(request.uri()) { None } else { find_human(&app, &viewer).await? };
+    if viewer.is_staff() && !is_asset(request.uri()) && is_in_rehearsal(&app).await? {
+        request.extensions_mut().insert(Rehearsal { may_open: viewer.may(Right::ChooseSettings) });
+    }
     request.extensions_mut().insert(viewer.clone());
     if let Some(human) = human.clone() {
         request.extensions_mut().insert(human);
@@ -62,6 +65,10 @@ pub async fn note_viewer(
         Some(opened) => open(&app, &viewer, opened.0, path, response).await,
         None => Ok(response),
     }
+}
+
+async fn is_in_rehearsal(app: &App) -> Result<bool, Error> {
+    Ok(!app.demo && db::find_hub(&app.db).await?.as_ref().is_some_and(Hub::is_in_rehearsal))
 }
 
 fn is_asset(address: &Uri) -> bool {

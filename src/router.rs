@@ -69,8 +69,16 @@ const MENU: Menu = Menu(&[
 ]);
 
 /// What the nouns let the hub's responsible set.
-const SETTINGS: Declared =
-    Declared { refusals: || Refusal::ALL.iter().map(|refusal| (refusal.code(), refusal.label())).collect() };
+const SETTINGS: Declared = Declared {
+    refusals: || Refusal::ALL.iter().map(|refusal| (refusal.code(), refusal.label())).collect(),
+    messages: &[
+        (&requests::messages::KINDS, requests::messages::samples),
+        (&proposals::messages::KINDS, proposals::messages::samples),
+        (&people::messages::KINDS, people::messages::samples),
+        (&accounts::messages::KINDS, accounts::messages::samples),
+        (&privacy::messages::KINDS, privacy::messages::samples),
+    ],
+};
 
 /// The application. The last layer added is the first to see a request.
 pub fn router(app: App) -> Router {

@@ -43,6 +43,8 @@ pub struct App {
     pub proxies: Proxies,
     /// The providers that professionals may sign in with.
     pub providers: Providers,
+    /// Whether the settings of the machine keep the hub in rehearsal.
+    pub rehearses: bool,
     /// The contact address of the hub, on public pages and in replies to its mail.
     pub contact_email: String,
     /// The legal notices of the public pages.

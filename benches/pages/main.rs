@@ -157,6 +157,7 @@ async fn open(url: &str, folder: &Path) -> App {
         limits: Limits::default(),
         proxies: Proxies::default(),
         providers: Providers::default(),
+        rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
         cache: Cache::default(),

@@ -1,5 +1,6 @@
 //! The messages about accounts: links to enter, changes in the way somebody enters, and warnings to those who watch over access.
 
+use super::access::Role;
 use super::account::{Account, Identity};
 use super::link::Purpose;
 use super::opening::Reason;
@@ -44,7 +45,7 @@ const SIGN_IN: Kind = Kind {
 
 const INVITATION: Kind = Kind {
     code: "invitation",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Votre accès au hub du mentorat"),
         GREETING,
@@ -156,7 +157,7 @@ impl Change<'_> {
 
 const ACCESS_CHANGED: Kind = Kind {
     code: "access_changed",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Votre accès au hub du mentorat a changé"),
         GREETING,
@@ -197,7 +198,7 @@ pub fn access_changed(hub: Hub<'_>, identity: &Identity, change: Change<'_>) -> 
 
 const ACCOUNT_STOPPED: Kind = Kind {
     code: "account_stopped",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Un compte a ouvert trop de dossiers"),
         Paragraph {
@@ -240,7 +241,7 @@ pub fn account_stopped(recipient: String, account: &Account) -> askama::Result<M
 
 const EXCEPTIONAL_OPENING: Kind = Kind {
     code: "exceptional_opening",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Un dossier a été ouvert exceptionnellement"),
         Paragraph {
@@ -297,4 +298,27 @@ pub fn exceptional_opening(
         address: format!("{}/people/{person}/readings", hub.base_url),
     };
     Message::write(recipient, &content)
+}
+
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    let contact = hub.contact_email.to_owned();
+    let change = AccessChanged { change: Change::Password.sentence(), contact };
+    let stopped = AccountStopped { name: "Désiré Cabanon".to_owned(), role: Role::Adviser.label() };
+    let opening = ExceptionalOpening {
+        name: "Désiré Cabanon".to_owned(),
+        role: Role::Adviser.label(),
+        reason: Reason::Emergency.label(),
+        address: format!("{}/people/{}/readings", hub.base_url, Id::nil()),
+    };
+    let mut samples = vec![
+        Message::write(to.to_owned(), &change)?,
+        Message::write(to.to_owned(), &stopped)?,
+        Message::write(to.to_owned(), &opening)?,
+    ];
+    for &purpose in Purpose::ALL {
+        let address = links::address(hub.base_url, purpose.path(), "exemple");
+        samples.push(Message::write(to.to_owned(), &Link { purpose, address })?);
+    }
+    Ok(samples)
 }

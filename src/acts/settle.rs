@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use time::Date;
+use time::{Date, Duration};
 
 use crate::accounts::coordination::Coordination as Coordinators;
-use crate::db::{Deciding, Id, Keys, Write};
+use crate::db::{self, Deciding, Id, Instant, Keys, Write};
 use crate::error::Error;
 use crate::follow_ups::meeting::{last_met_on, planned};
 use crate::organisations::Kind;
@@ -42,7 +42,7 @@ pub async fn requests(write: &Write, ids: &[Id]) -> Result<(), Error> {
     for &id in ids.iter().filter(|id| next.iter().all(|next| next.subject.id != **id)) {
         steps::store::delete_calls(write, Subject { kind: SubjectKind::Request, id }).await?;
     }
-    Ok(steps::store::replace(write, SubjectKind::Request, Keys::These(ids), next).await?)
+    put(write, SubjectKind::Request, Keys::These(ids), next).await
 }
 
 /// Settles some journeys, and the contacts for their results.
@@ -50,8 +50,8 @@ pub async fn journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
     hold_journeys(write, ids).await?;
     let keys = Keys::These(ids);
     let [next, results] = next_of_journeys(write, keys).await?;
-    steps::store::replace(write, SubjectKind::Journey, keys, next).await?;
-    Ok(steps::store::replace(write, SubjectKind::ResultContact, keys, results).await?)
+    put(write, SubjectKind::Journey, keys, next).await?;
+    put(write, SubjectKind::ResultContact, keys, results).await
 }
 
 /// Holds what a step is about, before the step, as whoever settles it does: of two, one waits and neither is killed.
@@ -73,15 +73,15 @@ pub async fn proposals(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let keys = Keys::These(ids);
     let [mentors, mentees] = next_of_proposals(write, keys).await?;
-    steps::store::replace(write, SubjectKind::AnswerMentor, keys, mentors).await?;
-    Ok(steps::store::replace(write, SubjectKind::AnswerMentee, keys, mentees).await?)
+    put(write, SubjectKind::AnswerMentor, keys, mentors).await?;
+    put(write, SubjectKind::AnswerMentee, keys, mentees).await
 }
 
 /// Settles some tandems, which are held or new.
 pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let next = next_of_tandems(write, Keys::These(ids)).await?;
-    Ok(steps::store::replace(write, SubjectKind::Tandem, Keys::These(ids), next).await?)
+    put(write, SubjectKind::Tandem, Keys::These(ids), next).await
 }
 
 /// Settles everything at once: what was brought in from before the hub. It reads what nobody holds, so nobody else settles meanwhile:
@@ -94,10 +94,31 @@ pub async fn everything(write: &Write) -> Result<(), Error> {
     }
     for &kind in SubjectKind::ALL {
         let next = of_kinds.remove(&kind).unwrap_or_default();
-        steps::store::replace(write, kind, Keys::All, next).await?;
+        put(write, kind, Keys::All, next).await?;
     }
     Ok(())
 }
+
+/// Puts what comes next on some things in the place of their steps.
+async fn put(write: &Write, kind: SubjectKind, keys: Keys<'_>, next: Vec<Next>) -> Result<(), Error> {
+    let next = no_sooner(write, next).await?;
+    Ok(steps::store::replace(write, kind, keys, next).await?)
+}
+
+/// What was open when the hub was opened is due a week later at the earliest: nothing is late on the first day.
+async fn no_sooner(of: &impl Deciding, mut next: Vec<Next>) -> Result<Vec<Next>, Error> {
+    let hub = db::find_hub(of.on()).await?;
+    if let Some(opened_on) = hub.and_then(|hub| hub.opened_at).map(Instant::day) {
+        let first = opened_on.saturating_add(FIRST_WEEK);
+        for next in next.iter_mut().filter(|next| next.since_on <= opened_on) {
+            next.due_on = next.due_on.max(first);
+        }
+    }
+    Ok(next)
+}
+
+/// How long what was open before the hub is given at least.
+const FIRST_WEEK: Duration = Duration::days(7);
 
 /// Every step, worked out anew from the facts, in the order of the things.
 pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
@@ -105,6 +126,7 @@ pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_tandems(of, Keys::All).await?);
+    let mut every = no_sooner(of, every).await?;
     every.sort();
     Ok(every)
 }
@@ -135,9 +157,8 @@ async fn coordination(of: &impl Deciding) -> Result<Coordination, Error> {
 async fn next_of_requests(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
     let confirmed = requests::store::list_confirmed(of, keys).await?;
     let coordination = coordination(of).await?;
-    let next = |(id, at): (Id, crate::db::Instant)| {
-        requests::step::next(id, at.day(), coordinator_of(&coordination, None))
-    };
+    let next =
+        |(id, at): (Id, Instant)| requests::step::next(id, at.day(), coordinator_of(&coordination, None));
     Ok(confirmed.into_iter().map(next).collect())
 }
 

@@ -76,6 +76,13 @@ pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Fa
         write.commit().await?;
     }
     beside::advance(settings, &app.db).await?;
+    if app.rehearses {
+        let write = app.write(&By::Hub).await?;
+        if acts::hub::rehearse::run(&write).await? {
+            tracing::warn!("TANDEM_MODE puts this hub, which was open, in rehearsal");
+        }
+        write.commit().await?;
+    }
     Ok(app)
 }
 
@@ -112,6 +119,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         limits: settings.limits(),
         proxies: Proxies(settings.proxies),
         providers: settings.providers()?,
+        rehearses: settings.rehearses(),
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
         cache: Cache::default(),

@@ -18,6 +18,7 @@ entity!(mark, "hub", {
     key_check: String,
     generation: i64,
     mail_held_at: Option<Instant>,
+    opened_at: Option<Instant>,
 });
 
 deeds! {
@@ -27,6 +28,8 @@ deeds! {
         Restored = "restored";
         MailReleased = "mail_released";
         MailDropped = "mail_dropped";
+        Opened = "opened";
+        Rehearsed = "rehearsed";
     }
 }
 
@@ -62,10 +65,17 @@ pub struct Hub {
     pub generation: i64,
     /// Since when its mail does not leave.
     pub mail_held_at: Option<Instant>,
+    /// When a real hub was opened; none while it is in rehearsal.
+    pub opened_at: Option<Instant>,
     key_check: String,
 }
 
 impl Hub {
+    /// Whether what it writes to those it is for waits: it is real, and nobody has opened it.
+    pub fn is_in_rehearsal(&self) -> bool {
+        self.mark == Mark::Real && self.opened_at.is_none()
+    }
+
     /// Whether this is the key that its secrets were sealed with.
     pub fn is_sealed_with(&self, secret: &Secret) -> bool {
         self.key_check == key_check(secret, self.identity)
@@ -89,6 +99,7 @@ pub async fn find_hub(db: &impl ConnectionTrait) -> Result<Option<Hub>, DbErr> {
         identity: row.identity,
         generation: row.generation,
         mail_held_at: row.mail_held_at,
+        opened_at: row.opened_at,
         key_check: row.key_check,
     }))
 }
@@ -109,6 +120,7 @@ pub async fn insert_mark(write: &Write, mark: Mark) -> Result<(), DbErr> {
         key_check: Set(key_check(write.secret(), identity)),
         generation: Set(1),
         mail_held_at: Set(None),
+        opened_at: Set(None),
     };
     let once = OnConflict::column(mark::Column::Id).do_nothing().to_owned();
     match mark::Entity::insert(row).on_conflict(once).exec_without_returning(write.on()).await {
@@ -126,6 +138,13 @@ pub async fn insert_mark(write: &Write, mark: Mark) -> Result<(), DbErr> {
 pub async fn save_mail_held(write: &Write, is_held: bool) -> Result<(), DbErr> {
     let at = is_held.then(|| write.now());
     mark::Entity::update_many().col_expr(mark::Column::MailHeldAt, Expr::value(at)).exec(write.on()).await?;
+    Ok(())
+}
+
+/// Opens the hub, or puts it in rehearsal again.
+pub async fn save_opened(write: &Write, is_open: bool) -> Result<(), DbErr> {
+    let at = is_open.then(|| write.now());
+    mark::Entity::update_many().col_expr(mark::Column::OpenedAt, Expr::value(at)).exec(write.on()).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use crate::db::{Id, Instant};
+use crate::secret;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -75,6 +76,11 @@ impl Link {
             State::Fresh
         }
     }
+}
+
+/// What stands in the table for the token of a link.
+pub fn token_hash(purpose: &str, token: &str) -> String {
+    secret::fingerprint(purpose, token)
 }
 
 /// The URL of a link, for its message.

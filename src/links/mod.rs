@@ -7,4 +7,4 @@
 mod link;
 pub mod store;
 
-pub use link::{Link, NewLink, State, Uses, address};
+pub use link::{Link, NewLink, State, Uses, address, token_hash};

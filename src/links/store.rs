@@ -1,11 +1,13 @@
 //! The table of links.
 
+use std::collections::BTreeSet;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Func};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
 
-use super::{Link, NewLink, State, Uses};
-use crate::db::{Id, Instant, Stored, Write, entity};
+use super::{Link, NewLink, State, Uses, token_hash};
+use crate::db::{Deciding, Id, Instant, Stored, Write, entity};
 use crate::secret;
 
 entity!(link, "links", {
@@ -40,7 +42,7 @@ fn link_of(row: link::Model) -> Result<Link, DbErr> {
 pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
     let token = secret::token().map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = link::ActiveModel {
-        token_hash: Set(secret::fingerprint(new.purpose, &token)),
+        token_hash: Set(token_hash(new.purpose, &token)),
         id: Set(write.new_id()),
         purpose: Set(new.purpose.to_owned()),
         subject_id: Set(new.subject),
@@ -58,8 +60,28 @@ pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
 
 /// Finds the link of a token, whatever its state, if it is for this purpose.
 pub async fn find(db: &impl ConnectionTrait, purpose: &str, token: &str) -> Result<Option<Link>, DbErr> {
-    let found = link::Entity::find_by_id(secret::fingerprint(purpose, token)).one(db).await?;
+    let found = link::Entity::find_by_id(token_hash(purpose, token)).one(db).await?;
     found.filter(|row| row.purpose == purpose).map(link_of).transpose()
+}
+
+/// The hashes, of some, whose links can still be used.
+pub async fn list_fresh(
+    of: &impl Deciding,
+    hashes: &[&str],
+    now: Instant,
+) -> Result<BTreeSet<String>, DbErr> {
+    let rows = link::Entity::find()
+        .filter(link::Column::TokenHash.is_in(hashes.iter().copied()))
+        .all(of.on())
+        .await?;
+    let mut fresh = BTreeSet::new();
+    for row in rows {
+        let hash = row.token_hash.clone();
+        if link_of(row)?.state(now) == State::Fresh {
+            fresh.insert(hash);
+        }
+    }
+    Ok(fresh)
 }
 
 /// Uses a link and returns it; `None` when it is not fresh.
@@ -76,7 +98,7 @@ pub async fn use_link(write: &Write, purpose: &str, token: &str) -> Result<Optio
     let first_use = Func::coalesce([Expr::col(link::Column::UsedAt), Expr::value(write.now())]);
     let used = link::Entity::update_many()
         .col_expr(link::Column::UsedAt, first_use.into())
-        .filter(link::Column::TokenHash.eq(secret::fingerprint(purpose, token)))
+        .filter(link::Column::TokenHash.eq(token_hash(purpose, token)))
         .filter(fresh)
         .exec(write.on())
         .await?;

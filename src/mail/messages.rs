@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::db::Id;
+use crate::links;
+
 /// A paragraph of a message whose words may be edited: plain text, in which a variable stands between braces.
 #[derive(Clone, Copy, Debug)]
 pub struct Paragraph {
@@ -11,6 +14,70 @@ pub struct Paragraph {
     pub default: &'static str,
     /// The variables it may name.
     pub variables: &'static [&'static str],
+}
+
+/// The longest paragraph, in characters.
+const LONGEST_PARAGRAPH: usize = 1000;
+/// The longest subject, in characters: telephones show no more of one.
+const LONGEST_SUBJECT: usize = 90;
+
+/// Why the words of a paragraph are refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordsError {
+    /// A message has every paragraph of its kind.
+    #[error("Écrivez ce paragraphe, ou revenez au texte du hub.")]
+    Empty,
+    /// It takes too long to read.
+    #[error("Écrivez {0} caractères au plus.")]
+    TooLong(usize),
+    /// A subject is one line.
+    #[error("L’objet tient sur une ligne.")]
+    Lines,
+    /// It names what the hub does not know here.
+    #[error("Ici, le hub ne sait pas remplacer {{{0}}}.")]
+    Unknown(String),
+    /// It leaves out what the hub's own words say.
+    #[error("Gardez {{{0}}}\u{a0}: c’est le hub qui le remplace.")]
+    Missing(&'static str),
+    /// A brace stands alone.
+    #[error("Une accolade ne sert qu’à entourer ce que le hub remplace.")]
+    Brace,
+}
+
+impl Paragraph {
+    /// Checks words for this paragraph: they name all its variables and no others. Those of a subject are of nobody.
+    pub fn check(&self, words: &str) -> Result<(), WordsError> {
+        let longest = if self.name == SUBJECT { LONGEST_SUBJECT } else { LONGEST_PARAGRAPH };
+        if words.trim().is_empty() {
+            return Err(WordsError::Empty);
+        }
+        if words.chars().count() > longest {
+            return Err(WordsError::TooLong(longest));
+        }
+        if self.name == SUBJECT && words.contains(char::is_control) {
+            return Err(WordsError::Lines);
+        }
+        let mut named = Vec::new();
+        let mut rest = words;
+        while let Some((before, from)) = rest.split_once('{') {
+            let (name, after) = from.split_once('}').ok_or(WordsError::Brace)?;
+            if before.contains('}') || name.contains('{') {
+                return Err(WordsError::Brace);
+            }
+            if !self.variables.contains(&name) {
+                return Err(WordsError::Unknown(name.to_owned()));
+            }
+            named.push(name);
+            rest = after;
+        }
+        if rest.contains('}') {
+            return Err(WordsError::Brace);
+        }
+        match self.variables.iter().find(|variable| !named.contains(*variable)) {
+            Some(variable) => Err(WordsError::Missing(variable)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A paragraph that names no variable.
@@ -26,10 +93,19 @@ pub const SUBJECT: &str = "subject";
 pub enum Nature {
     /// Somebody waits for it in front of a page, to go on: it leaves before all others.
     Awaited,
+    /// It opens or guards an access, or confirms an address that was just given: no rehearsal holds it.
+    Access,
     /// It answers what somebody did or tells what they must know: nobody unsubscribes from it.
     Necessary,
     /// It sums up or recruits: whoever receives it may unsubscribe.
     Digest,
+}
+
+impl Nature {
+    /// Whether it leaves while the hub is in rehearsal: what is for mentors and mentees waits until it opens.
+    pub fn leaves_in_rehearsal(self) -> bool {
+        matches!(self, Self::Awaited | Self::Access)
+    }
 }
 
 /// A kind of message.
@@ -95,35 +171,58 @@ macro_rules! templates {
 }
 pub(crate) use templates;
 
+/// The words that a hub gives to the messages of one kind, in the place of their defaults.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// Those of paragraphs, by name; a paragraph whose words no longer hold has its default.
+    pub paragraphs: BTreeMap<String, String>,
+    /// Who signs, in one line.
+    pub signature: Option<String>,
+}
+
+/// Who signs where nobody was named.
+const HUB: &str = "Le hub du mentorat";
+
 /// The paragraphs of a message with their variables replaced, and the variables themselves, as plain text: it is the template that
 /// escapes them.
 #[derive(Debug)]
-pub struct Words(BTreeMap<&'static str, String>);
+pub struct Words {
+    said: BTreeMap<&'static str, String>,
+    is_trial: bool,
+}
 
 impl Words {
-    fn of(content: &impl Content) -> Self {
-        let values: BTreeMap<&str, String> = content.values().into_iter().collect();
-        let written = |paragraph: &Paragraph| (paragraph.name, filled(paragraph, &values));
-        let paragraphs: Vec<_> = content.kind().paragraphs.iter().map(written).collect();
-        let mut words = content.values().into_iter().collect::<BTreeMap<_, _>>();
-        words.extend(paragraphs);
-        Self(words)
+    fn of(message: &Message, wording: &Wording) -> Self {
+        let written = |paragraph: &Paragraph| {
+            let own = wording.paragraphs.get(paragraph.name).filter(|words| paragraph.check(words).is_ok());
+            let words = own.map_or(paragraph.default, String::as_str);
+            (paragraph.name, filled(words, paragraph.variables, &message.values))
+        };
+        let mut said = message.values.clone();
+        said.extend(message.kind.paragraphs.iter().map(written));
+        said.insert("signature", wording.signature.clone().unwrap_or_else(|| HUB.to_owned()));
+        Self { said, is_trial: message.is_trial }
     }
 
     /// A paragraph or a variable by its name.
     pub fn get(&self, name: &str) -> askama::Result<&str> {
         let unknown = || askama::Error::custom(format!("this message has no {name:?}"));
-        self.0.get(name).map(String::as_str).ok_or_else(unknown)
+        self.said.get(name).map(String::as_str).ok_or_else(unknown)
+    }
+
+    /// Whether whoever edits the words sends it to themselves.
+    pub fn is_trial(&self) -> bool {
+        self.is_trial
     }
 }
 
 /// The words of a paragraph with its variables replaced, once: what a value says between braces stays as it is.
-fn filled(paragraph: &Paragraph, values: &BTreeMap<&str, String>) -> String {
+fn filled(words: &str, variables: &[&str], values: &BTreeMap<&'static str, String>) -> String {
     let mut written = String::new();
-    let mut rest = paragraph.default;
+    let mut rest = words;
     while let Some((before, from)) = rest.split_once('{') {
         written.push_str(before);
-        let named = from.split_once('}').filter(|(name, _)| paragraph.variables.contains(name));
+        let named = from.split_once('}').filter(|(name, _)| variables.contains(name));
         let value = named.and_then(|(name, after)| Some((values.get(name)?, after)));
         rest = match value {
             Some((value, after)) => {
@@ -139,34 +238,85 @@ fn filled(paragraph: &Paragraph, values: &BTreeMap<&str, String>) -> String {
     written + rest
 }
 
+/// A template of a message.
+type Render = fn(&Words) -> askama::Result<String>;
+
 /// A message to one recipient, in the words that leave: nothing else enters the outbox, and only [`Message::write`] makes one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Message {
     pub(super) recipient: String,
-    pub(super) kind: &'static str,
-    pub(super) nature: Nature,
+    pub(super) kind: &'static Kind,
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: String,
+    /// The person it is for, if it is a mentor or a mentee.
+    pub(super) person: Option<Id>,
+    /// The fingerprint of the link it bears.
+    pub(super) link: Option<String>,
+    is_trial: bool,
+    values: BTreeMap<&'static str, String>,
+    templates: [Render; 2],
 }
 
 impl Message {
-    /// Writes a message to an address.
+    /// Writes a message to an address, in the default words.
     pub fn write<C: Content>(recipient: String, content: &C) -> askama::Result<Self> {
-        let words = Words::of(content);
-        Ok(Self {
+        let message = Self {
             recipient,
-            kind: content.kind().code,
-            nature: content.kind().nature,
-            subject: words.get(SUBJECT)?.to_owned(),
-            text: C::text(&words)?,
-            html: C::html(&words)?,
+            kind: content.kind(),
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+            person: None,
+            link: None,
+            is_trial: false,
+            values: content.values().into_iter().collect(),
+            templates: [C::text, C::html],
+        };
+        message.in_words(&Wording::default())
+    }
+
+    /// The same message in the words of a hub.
+    pub fn in_words(self, wording: &Wording) -> askama::Result<Self> {
+        let words = Words::of(&self, wording);
+        let [text, html] = self.templates;
+        let mark = if self.is_trial { "[Essai] " } else { "" };
+        Ok(Self {
+            subject: format!("{mark}{}", words.get(SUBJECT)?),
+            text: text(&words)?,
+            html: html(&words)?,
+            ..self
         })
+    }
+
+    /// The same message to whoever edits its words, marked as a trial once it is put [in words](Message::in_words).
+    pub fn as_trial(self, recipient: String) -> Self {
+        Self { recipient, is_trial: true, ..self }
+    }
+
+    /// The same message, which is for a person: held, it leaves only if that is still their address.
+    pub fn to_person(self, person: Id) -> Self {
+        Self { person: Some(person), ..self }
+    }
+
+    /// The same message, which bears a link: held, it leaves only if that can still be used.
+    pub fn bearing(self, purpose: &str, token: &str) -> Self {
+        Self { link: Some(links::token_hash(purpose, token)), ..self }
+    }
+
+    /// Whether it leaves while the hub is in rehearsal.
+    pub fn leaves_in_rehearsal(&self) -> bool {
+        self.nature().leaves_in_rehearsal()
+    }
+
+    /// How urgent it is: whoever tries a message waits for it in front of a page.
+    pub(super) fn nature(&self) -> Nature {
+        if self.is_trial { Nature::Awaited } else { self.kind.nature }
     }
 
     /// The code of its kind.
     pub fn kind(&self) -> &'static str {
-        self.kind
+        self.kind.code
     }
 
     /// What its recipient reads first.
@@ -189,9 +339,28 @@ impl Message {
 mod tests {
     use super::*;
 
-    fn written(default: &'static str, name: &str) -> String {
-        let paragraph = Paragraph { name: "hello", default, variables: &["name"] };
-        filled(&paragraph, &[("name", name.to_owned()), ("secret", "x".to_owned())].into())
+    fn written(words: &str, name: &str) -> String {
+        filled(words, &["name"], &[("name", name.to_owned()), ("secret", "x".to_owned())].into())
+    }
+
+    #[test]
+    fn edited_words_name_every_variable_of_their_paragraph_and_no_other() {
+        let hello = Paragraph { name: "hello", default: "Bonjour {name}", variables: &["name"] };
+        assert_eq!(hello.check("Chère {name},\net encore {name}"), Ok(()));
+        assert_eq!(hello.check("Bonjour"), Err(WordsError::Missing("name")));
+        assert_eq!(hello.check("{name} {secret}"), Err(WordsError::Unknown("secret".to_owned())));
+        for words in ["{name} {", "{name} }", "}{name}", "{{name}}", "{name"] {
+            assert_eq!(hello.check(words), Err(WordsError::Brace), "{words}");
+        }
+        assert_eq!(hello.check(" \n"), Err(WordsError::Empty));
+        assert_eq!(hello.check(&"{name}".repeat(200)), Err(WordsError::TooLong(LONGEST_PARAGRAPH)));
+        let subject = plain(SUBJECT, "Bonjour");
+        assert_eq!(subject.check("Bonjour\r\nBcc: x"), Err(WordsError::Lines));
+        assert_eq!(subject.check(&"é".repeat(91)), Err(WordsError::TooLong(LONGEST_SUBJECT)));
+        assert_eq!(
+            WordsError::Missing("name").to_string(),
+            "Gardez {name}\u{a0}: c’est le hub qui le remplace."
+        );
     }
 
     #[test]

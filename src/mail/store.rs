@@ -20,6 +20,9 @@ entity!(outbox, "outbox", {
     body: String,
     html: String,
     created_at: Instant,
+    person_id: Option<Uuid>,
+    link_hash: Option<String>,
+    held_at: Option<Instant>,
     sent_at: Option<Instant>,
     given_up_at: Option<Instant>,
     last_error: Option<String>,
@@ -56,6 +59,17 @@ impl outbox::Model {
 
 /// Inserts a message into the outbox, with its words encrypted, and schedules its sending; both depend on the transaction.
 pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
+    let urgency = if message.nature() == Nature::Awaited { Urgency::Awaited } else { Urgency::Usual };
+    let id = insert(write, message, None).await?;
+    jobs::store::schedule_with(write, JOB, &id.to_string(), write.now(), urgency).await
+}
+
+/// Inserts a message into the outbox that waits there until it is released.
+pub async fn hold(write: &Write, message: Message) -> Result<(), DbErr> {
+    insert(write, message, Some(write.now())).await.map(|_| ())
+}
+
+async fn insert(write: &Write, message: Message, held_at: Option<Instant>) -> Result<Id, DbErr> {
     let id = write.new_id();
     let seal = |column, words: &str| {
         let sealed = write.secret().seal(words.as_bytes(), &purpose(column, id, &message.recipient));
@@ -67,18 +81,52 @@ pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
         id: Set(id),
         recipient: Set(message.recipient),
         channel: Set(MAIL.to_owned()),
-        kind: Set(message.kind.to_owned()),
+        kind: Set(message.kind.code.to_owned()),
         subject: Set(message.subject),
         body: Set(body),
         html: Set(html),
         created_at: Set(write.now()),
+        person_id: Set(message.person),
+        link_hash: Set(message.link),
+        held_at: Set(held_at),
         sent_at: Set(None),
         given_up_at: Set(None),
         last_error: Set(None),
     };
     outbox::Entity::insert(row).exec_without_returning(write.on()).await?;
-    let urgency = if message.nature == Nature::Awaited { Urgency::Awaited } else { Urgency::Usual };
-    jobs::store::schedule_with(write, JOB, &id.to_string(), write.now(), urgency).await
+    Ok(id)
+}
+
+/// The mails that are held, the oldest first.
+pub async fn list_held(db: &impl ConnectionTrait) -> Result<Vec<Mail>, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::HeldAt.is_not_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .order_by_asc(outbox::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Lets a mail leave that was held.
+pub async fn release(write: &Write, mail: &Mail) -> Result<(), DbErr> {
+    update_unsent(write, mail.id, |row| row.held_at = Set(None)).await?;
+    jobs::store::schedule(write, JOB, &mail.id.to_string(), write.now()).await
+}
+
+/// Holds every mail of some kinds that waits to leave.
+pub async fn hold_waiting(write: &Write, kinds: &[&str]) -> Result<(), DbErr> {
+    let waiting = outbox::Entity::find()
+        .filter(outbox::Column::Kind.is_in(kinds.iter().copied()))
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(outbox::Column::HeldAt.is_null())
+        .all(write.on())
+        .await?;
+    for mail in waiting {
+        jobs::store::delete(write, JOB, &mail.id.to_string()).await?;
+        update_unsent(write, mail.id, |row| row.held_at = Set(Some(write.now()))).await?;
+    }
+    Ok(())
 }
 
 /// Finds a mail.
@@ -94,6 +142,7 @@ pub async fn save_sent(write: &Write, mail: &Mail, forget_words: bool) -> Result
         .col_expr(outbox::Column::SentAt, Expr::value(write.now()))
         // It may have been given up meanwhile by another copy of the hub: it has left all the same.
         .col_expr(outbox::Column::GivenUpAt, Expr::value(None::<Instant>))
+        .col_expr(outbox::Column::HeldAt, Expr::value(None::<Instant>))
         .col_expr(outbox::Column::Body, Expr::value(kept(&mail.body)))
         .col_expr(outbox::Column::Html, Expr::value(kept(&mail.html)))
         .col_expr(outbox::Column::LastError, Expr::value(None::<String>))

@@ -1,5 +1,6 @@
 //! What the hub writes to somebody about their own file.
 
+use crate::accounts::messages::Hub;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
 /// Every kind.
@@ -44,4 +45,9 @@ impl Content for AddressChanged {
 /// To the address that a file no longer has: it does not let anybody in any more.
 pub fn address_changed(former_address: String, contact_email: &str) -> askama::Result<Message> {
     Message::write(former_address, &AddressChanged { contact: contact_email.to_owned() })
+}
+
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    Ok(vec![address_changed(to.to_owned(), hub.contact_email)?])
 }

@@ -8,7 +8,7 @@ use super::register::{
     FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING,
     STATISTICS, Treatment,
 };
-use super::setting_columns::SETTINGS;
+use super::setting_columns::{MESSAGE_WORDS, SETTINGS};
 use super::step_columns::{CALLS, STEPS};
 
 /// The columns of a table, each with what it holds.
@@ -294,6 +294,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
         ],
     ),
     ("settings", SETTINGS),
+    ("message_words", MESSAGE_WORDS),
     ("links", LINKS),
     (
         "passkey_ceremonies",
@@ -397,6 +398,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("key_check", NOTHING),
             ("generation", NOTHING),
             ("mail_held_at", NOTHING),
+            ("opened_at", NOTHING),
         ],
     ),
     (

@@ -1,7 +1,9 @@
 //! What the hub writes every night to the data protection officer about its journal.
 
 use time::Date;
+use time::macros::date;
 
+use crate::accounts::messages::Hub;
 use crate::french;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
@@ -10,7 +12,7 @@ pub const KINDS: [&Kind; 2] = [&JOURNAL_SOUND, &JOURNAL_CHANGED];
 
 const JOURNAL_SOUND: Kind = Kind {
     code: "journal_sound",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Journal du hub, {day}", variables: &["day"] },
         plain("greeting", "Bonjour,"),
@@ -29,7 +31,7 @@ const JOURNAL_SOUND: Kind = Kind {
 
 const JOURNAL_CHANGED: Kind = Kind {
     code: "journal_changed",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Le journal du hub a été modifié", variables: &[] },
         plain("greeting", "Bonjour,"),
@@ -83,4 +85,12 @@ impl Content for Journal<'_> {
 /// To the data protection officer: the end of the journal as it was verified on a day, or that it is not sound.
 pub fn journal(recipient: String, day: Date, end: Option<End<'_>>) -> askama::Result<Message> {
     Message::write(recipient, &Journal { day, end })
+}
+
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    let code = "5e0c".repeat(16);
+    let day = date!(2026 - 03 - 12);
+    let end = End { lines: 12_004, code: &code };
+    Ok(vec![journal(to.to_owned(), day, Some(end))?, journal(to.to_owned(), day, None)?])
 }

@@ -12,3 +12,14 @@ pub const SETTINGS: Columns = &[
     ("set_by_id", held("Le hub sait quel compte a changé un réglage.", JOURNAL)),
     ("replaced_at", NOTHING),
 ];
+
+/// The columns of `message_words`: words that the hub writes to many, of nobody.
+pub const MESSAGE_WORDS: Columns = &[
+    ("id", NOTHING),
+    ("kind", NOTHING),
+    ("paragraph", NOTHING),
+    ("words", NOTHING),
+    ("set_at", held("Le hub garde le moment où le texte d’un message change.", JOURNAL)),
+    ("set_by_id", held("Le hub sait quel compte a changé le texte d’un message.", JOURNAL)),
+    ("replaced_at", NOTHING),
+];

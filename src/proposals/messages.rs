@@ -1,7 +1,11 @@
 //! What the hub writes to both sides of a proposal.
 
 use super::proposal::{Party, WithdrawalReason};
-use crate::accounts::coordination::Coordinator;
+use crate::accounts::access::Role;
+use crate::accounts::coordination::{Contact, Coordinator};
+use crate::accounts::messages::Hub;
+use crate::contact::Phone;
+use crate::db::Id;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, templates};
 
 /// Every kind.
@@ -84,12 +88,28 @@ fn what_follows(reason: WithdrawalReason, party: Party) -> &'static str {
     }
 }
 
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    let colette = Coordinator {
+        id: Id::nil(),
+        name: "Colette Restanque".to_owned(),
+        role: Role::Coordinator,
+        contact: Contact { phone: Phone::parse("04 65 71 00 01").ok(), hours: None },
+        by_default_since: None,
+    };
+    let withdrawn = Withdrawal {
+        party: Party::Mentee,
+        first_name: "Zoé",
+        other: "Désiré",
+        reason: WithdrawalReason::NoPlace,
+        coordinator: Some(&colette),
+    };
+    Ok(vec![withdrawal(to.to_owned(), &withdrawn)?])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::access::Role;
-    use crate::accounts::coordination::Contact;
-    use crate::contact::Phone;
     use crate::db::new_id;
 
     fn coordinator(phone: Option<&str>, hours: Option<&str>) -> Coordinator {

@@ -1,6 +1,8 @@
 //! What the hub writes to somebody who asks to join.
 
-use super::request::Request;
+use super::request::{PATH, Request};
+use crate::accounts::messages::Hub;
+use crate::links;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
 /// Every kind.
@@ -8,7 +10,7 @@ pub const KINDS: [&Kind; 2] = [&CONFIRMATION, &DECLINED];
 
 const CONFIRMATION: Kind = Kind {
     code: "request",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Confirmez votre demande"),
         plain("greeting", "Bonjour,"),
@@ -84,4 +86,11 @@ impl Content for Declined {
 /// To whoever asked, when the hub cannot help them.
 pub fn declined(request: &Request) -> askama::Result<Message> {
     Message::write(request.email.clone(), &Declined { first_name: request.first_name.clone() })
+}
+
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    let confirmation = Confirmation { address: links::address(hub.base_url, PATH, "exemple") };
+    let declined = Declined { first_name: "Zoé".to_owned() };
+    Ok(vec![Message::write(to.to_owned(), &confirmation)?, Message::write(to.to_owned(), &declined)?])
 }

@@ -2,7 +2,7 @@
 //!
 //! A setting is a value under a code. What nobody set has the value of [`Settings::default`]; what was set before stays in the table with
 //! who replaced it and when. What concerns the machine (addresses, servers, keys) is no setting: it stays in `TANDEM_*`.
-//! Owns the table `settings`.
+//! Owns the tables `settings` and `message_words`.
 
 pub mod pages;
 mod settings;
@@ -10,4 +10,5 @@ pub mod store;
 
 pub use settings::{
     AskedFirst, Beginning, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
+    WordsDeed,
 };

@@ -49,6 +49,14 @@ deeds! {
     }
 }
 
+deeds! {
+    /// What is done to the words of a paragraph of a message.
+    WordsDeed of "message_words" {
+        Changed = "changed";
+        Restored = "restored";
+    }
+}
+
 /// What the hub's responsible sets. Days are calendar days, hours those of Paris.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the other fields say what they are by their name")]
@@ -116,7 +124,9 @@ pub enum SettingsError {
     #[error("La proposition se termine après la deuxième relance.")]
     OverBeforeReminded,
     /// An hour that no clock shows, or a day too short.
-    #[error("Laissez au moins {SHORTEST_DAY} heures entre le premier et le dernier message du jour, de 0 à 24 h.")]
+    #[error(
+        "Laissez au moins {SHORTEST_DAY} heures entre le premier et le dernier message du jour, de 0 à 24 h."
+    )]
     ShortDay,
     /// A number under no name.
     #[error("Dites à qui est ce numéro, ou effacez-le.")]
@@ -186,6 +196,15 @@ impl Settings {
     /// Whether somebody who says no is offered a reason.
     pub fn offers(&self, refusal: &str) -> bool {
         !self.hidden_refusals.contains(refusal)
+    }
+
+    /// Who signs messages, in one line, where somebody was named.
+    pub fn signature(&self) -> Option<String> {
+        let name = self.signatory.as_ref()?;
+        Some(match &self.phone {
+            Some(phone) => format!("{name}, pour le hub du mentorat, {phone}"),
+            None => format!("{name}, pour le hub du mentorat"),
+        })
     }
 
     /// A setting as it is stored; empty for none.
@@ -274,12 +293,17 @@ mod tests {
             assert!(read.set(code, &all.value(code)), "{code:?}");
         }
         assert_eq!(read, all);
-        assert!(!read.set(Code::Answer, "dix") && !read.set(Code::Phone, "12") && !read.set(Code::Begins, ""));
+        assert!(
+            !read.set(Code::Answer, "dix") && !read.set(Code::Phone, "12") && !read.set(Code::Begins, "")
+        );
     }
 
     #[test]
     fn delays_come_in_their_order() {
-        assert_eq!(refused(|own| own.first_reminder_days = 0), Some(SettingsError::Delay(Code::FirstReminder)));
+        assert_eq!(
+            refused(|own| own.first_reminder_days = 0),
+            Some(SettingsError::Delay(Code::FirstReminder))
+        );
         assert_eq!(refused(|own| own.honest_word_days = 91), Some(SettingsError::Delay(Code::HonestWord)));
         assert_eq!(refused(|own| own.second_reminder_days = 3), Some(SettingsError::SecondReminderFirst));
         assert_eq!(refused(|own| own.answer_days = 7), Some(SettingsError::OverBeforeReminded));

@@ -12,6 +12,7 @@ use super::human::Human;
 use super::kept_form::OnlyShows;
 use super::menu::{Menu, NavItem};
 use super::onward::Onward;
+use super::rehearsal::Rehearsal;
 use crate::accounts::access::Role;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::viewer::Viewer;
@@ -71,6 +72,8 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Whom a mentee or a mentor calls; nobody on the pages of others.
     pub human: Option<Human>,
+    /// The rehearsal, which a band tells the staff.
+    pub rehearsal: Option<Rehearsal>,
     /// Whether this is the demonstration, which a banner says.
     pub demo: bool,
     /// Whether the second factor is still missing: the page then only offers to prove it or to sign out.
@@ -136,6 +139,7 @@ impl Frame {
                 cookie.and_then(|cookie| read_flash(cookie, &app.secret))
             }),
             human: parts.extensions.get::<Human>().cloned(),
+            rehearsal: parts.extensions.get::<Rehearsal>().copied(),
             demo: app.demo,
             owes_proof: viewer.owes_proof(),
             onward: onward.unwrap_or_else(|| Onward::in_address(parts, &app.secret)),

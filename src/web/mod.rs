@@ -17,6 +17,7 @@ mod menu;
 pub mod metrics;
 mod onward;
 mod paging;
+mod rehearsal;
 mod routes;
 pub mod sent_form;
 pub mod server;
@@ -34,6 +35,7 @@ pub use list_query::ListQuery;
 pub use menu::{For, Menu, MenuEntry};
 pub use onward::{Onward, own_path, sent_from};
 pub use paging::{Pages, number, part};
+pub use rehearsal::Rehearsal;
 pub use routes::{Route, Routes};
 pub use viewer::{
     Caller, Proxies, device_cookie, onward_cookie, provider_cookie, provider_cookie_name, session_cookie,

@@ -29,6 +29,7 @@ mod marks;
 mod measures;
 mod menu;
 mod messages;
+mod rehearsal;
 mod rounds;
 mod organisations;
 mod overview;

@@ -77,6 +77,9 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/access", "/access", ""),
     ("/journal", "/journal", ""),
     ("/settings", "/settings", ""),
+    ("/settings/opening", "/settings", ""),
+    ("/settings/messages", "/settings", ""),
+    ("/settings/messages/{kind}", "/settings", ""),
 ];
 
 /// What is no page of its own: files, health, and a part of a page.
@@ -136,6 +139,7 @@ impl Pages {
                 .replace("{journey}", &waiting.id.to_string())
                 .replace("{part}", "mentor")
                 .replace("{provider}", "essai")
+                .replace("{kind}", "sign_in")
                 .replace("{token}", "0123456789abcdef");
             paths.insert(*line, path);
         }

@@ -60,6 +60,12 @@ const EDITIONS: &[Edition] = &[
         first: ("Deuxième relance", "8"),
         second: ("Qui signe les messages", "Colette Restanque"),
     },
+    Edition {
+        route: "/settings/messages/{kind}",
+        button: "Enregistrer ce texte",
+        first: ("Salutation", "Bonjour à vous,"),
+        second: ("Objet", "Votre lien pour entrer"),
+    },
 ];
 
 /// The path of a route with something that exists in the place of its key.
@@ -69,14 +75,14 @@ async fn path(hub: &TestHub, route: &str) -> String {
         Some("organisations") => hub.partner(),
         _ => hub.keys("SELECT person_id AS id FROM mentors ORDER BY id").await[0],
     };
-    route.replace("{id}", &key.to_string())
+    route.replace("{id}", &key.to_string()).replace("{kind}", "sign_in")
 }
 
 /// Two who edit at once: on one's own page, oneself in two windows.
 async fn editors(hub: &TestHub, edition: &Edition) -> (Client, Client) {
     let (one, other) = match edition.route {
         "/account" => (Role::Coordinator, Role::Coordinator),
-        "/settings" => (Role::HubResponsible, Role::HubResponsible),
+        "/settings" | "/settings/messages/{kind}" => (Role::HubResponsible, Role::HubResponsible),
         _ => (Role::Coordinator, Role::HubResponsible),
     };
     (hub.enter(one).await, hub.enter(other).await)
@@ -151,8 +157,8 @@ async fn of_two_editors_at_once_one_saves_and_the_other_sees_it() {
 #[tokio::test]
 async fn the_same_words_from_two_editors_are_no_dispute() {
     let hub = TestHub::new().await;
-    let client = hub.enter(Role::Coordinator).await;
     for edition in EDITIONS {
+        let (client, _) = editors(&hub, edition).await;
         let path = path(&hub, edition.route).await;
         let (first, second) = (client.get(&path).await, client.get(&path).await);
         fill(first.form(edition.button), edition.first).submit().await.is(StatusCode::OK);

@@ -6,9 +6,9 @@ use crate::accounts::entry::Browser;
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 
 /// The first code that an application shows after scanning.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub async fn run(write: &Write, by: &By, confirming: Confirming<'_>) -> Result<C
         return Ok(Confirmed::Wrong);
     }
     let message = messages::access_changed(confirming.hub, &enrolling.identity, Change::CodesAdded)?;
-    mail::push(write, message).await?;
+    send::run(write, message).await?;
     Ok(Confirmed::Enrolled(enrolment::finish(write, by, &enrolling, confirming.browser).await?))
 }
 

@@ -6,9 +6,9 @@ use crate::accounts::entry::Browser;
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 
 /// The answer of a new passkey.
 #[derive(Clone, Debug)]
@@ -43,6 +43,6 @@ pub async fn run(write: &Write, by: &By, answered: Enrolling<'_>) -> Result<Outc
     let Some(passkey) = passkey else { return Ok(Outcome::Wrong) };
     let Some(label) = label else { return Ok(Outcome::WithoutName) };
     store::insert_passkey(write, identity.id, label, &passkey).await?;
-    mail::push(write, messages::access_changed(hub, identity, Change::PasskeyAdded)?).await?;
+    send::run(write, messages::access_changed(hub, identity, Change::PasskeyAdded)?).await?;
     Ok(Outcome::Enrolled(enrolment::finish(write, by, &enrolling, browser).await?))
 }

@@ -6,9 +6,9 @@ use crate::accounts::account::Account;
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::mail;
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub async fn run(write: &Write, by: &By, account: Id, hub: Hub<'_>) -> Result<Fo
         return Ok(Forgotten::WorksElsewhere);
     }
     forget(write, identity.id).await?;
-    mail::push(write, messages::access_changed(hub, &identity, Change::SecondFactorForgotten)?).await?;
+    send::run(write, messages::access_changed(hub, &identity, Change::SecondFactorForgotten)?).await?;
     Ok(Forgotten::Done(account.name))
 }
 

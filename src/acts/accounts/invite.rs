@@ -7,10 +7,11 @@ use crate::accounts::link::Purpose;
 use crate::accounts::messages::{self, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
+use crate::links;
 use crate::organisations::{self, Origin};
-use crate::{links, mail};
 
 /// Somebody to invite, and the role they get once they accept.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ pub async fn run(write: &Write, by: &By, inviting: Inviting<'_>) -> Result<Invit
     }
     let Prepared { identity, token, is_new } =
         prepare(write, &email, name, role, Post { organisation_id, branch_id }).await?;
-    mail::push(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;
+    send::run(write, messages::link(hub, &identity, Purpose::Invitation, &token)?).await?;
     Ok(if !is_new { Invited::Again } else { Invited::Newly })
 }
 

@@ -3,9 +3,9 @@
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::mail;
 
 /// Somebody whom a provider recognised, and who asked for the link.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,6 @@ pub async fn run(write: &Write, by: &By, linking: Linking<'_>) -> Result<Outcome
     if !store::insert_subject(write, identity.id, provider, subject).await? {
         return Ok(Outcome::JustTaken);
     }
-    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderLinked(label))?).await?;
+    send::run(write, messages::access_changed(hub, &identity, Change::ProviderLinked(label))?).await?;
     Ok(Outcome::Linked)
 }

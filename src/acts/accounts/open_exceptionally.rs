@@ -9,9 +9,10 @@ use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::Counted;
 use crate::acts::accounts::try_address;
+use crate::acts::messages::send;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
-use crate::{mail, people};
+use crate::people;
 
 /// A file to open.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +64,7 @@ pub async fn run(write: &Write, by: &By, opening: Opening<'_>) -> Result<Opened,
     }
     store::insert_opening(write, account.id, person, reason).await?;
     for recipient in store::list_emails_of_role(write.on(), Role::Officer).await? {
-        mail::push(write, messages::exceptional_opening(hub, recipient, account, person, reason)?).await?;
+        send::run(write, messages::exceptional_opening(hub, recipient, account, person, reason)?).await?;
     }
     Ok(Opened::Open(person))
 }

@@ -11,9 +11,9 @@ use crate::accounts::deeds::{AccountDeed, FileDeed};
 use crate::accounts::rate_limit::{self, DAY, HOUR, Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
 use crate::accounts::{messages, store};
+use crate::acts::messages::send;
 use crate::db::{self, Id, Instant, Write};
 use crate::error::Error;
-use crate::mail;
 use crate::state::App;
 
 /// Opens the files of some people: in a transaction of its own if the account is limited, since what it opened is counted in
@@ -116,7 +116,7 @@ pub(super) async fn warn(write: &Write, account: &Account) -> Result<(), Error> 
     }
     write.record(AccountDeed::Stopped, account.id);
     for recipient in store::list_emails_of_role(write.on(), Role::HubResponsible).await? {
-        mail::push(write, messages::account_stopped(recipient, account)?).await?;
+        send::run(write, messages::account_stopped(recipient, account)?).await?;
     }
     Ok(())
 }

@@ -9,9 +9,9 @@ use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::slowdown::Tried;
 use crate::accounts::store::{self, Attempted};
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::{Instant, Write};
 use crate::error::Error;
-use crate::mail;
 
 /// What somebody gives as their second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ async fn is_right(write: &Write, identity: &Identity, typed: &str, hub: Hub<'_>)
     }
     let is_right = store::use_recovery_code(write, identity.id, typed).await?;
     if is_right {
-        mail::push(write, messages::access_changed(hub, identity, Change::RecoveryCodeUsed)?).await?;
+        send::run(write, messages::access_changed(hub, identity, Change::RecoveryCodeUsed)?).await?;
     }
     Ok(is_right)
 }

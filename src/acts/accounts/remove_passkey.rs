@@ -3,9 +3,9 @@
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::mail;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,6 @@ pub async fn run(write: &Write, by: &By, passkey: Id, hub: Hub<'_>) -> Result<Re
         return Ok(Removed::LastFactor);
     }
     store::delete_passkey(write, identity.id, passkey).await?;
-    mail::push(write, messages::access_changed(hub, &identity, Change::PasskeyRemoved)?).await?;
+    send::run(write, messages::access_changed(hub, &identity, Change::PasskeyRemoved)?).await?;
     Ok(Removed::Done)
 }

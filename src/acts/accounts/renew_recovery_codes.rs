@@ -3,9 +3,9 @@
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,6 @@ pub async fn run(write: &Write, by: &By, hub: Hub<'_>) -> Result<Renewed, Error>
     // Held, so that two requests at once do not each leave ten codes.
     let identity = store::lock_identity(write, identity).await?.ok_or(Error::NotFound)?;
     let codes = store::replace_recovery_codes(write, identity.id).await?;
-    mail::push(write, messages::access_changed(hub, &identity, Change::RecoveryCodesRenewed)?).await?;
+    send::run(write, messages::access_changed(hub, &identity, Change::RecoveryCodesRenewed)?).await?;
     Ok(Renewed::Codes(codes))
 }

@@ -5,9 +5,10 @@ use crate::accounts::account::Identity;
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::viewer::By;
 use crate::accounts::{password, store};
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::{limits, mail, secret};
+use crate::{limits, secret};
 
 /// Replaces the password of an identity by its hash. It needs no right: whoever calls it has checked the proof.
 pub async fn run(
@@ -19,7 +20,7 @@ pub async fn run(
 ) -> Result<(), Error> {
     store::save_password(write, identity.id, hash).await?;
     end_sessions::of_identity(write, identity.id).await?;
-    Ok(mail::push(write, messages::access_changed(hub, identity, Change::Password)?).await?)
+    send::run(write, messages::access_changed(hub, identity, Change::Password)?).await
 }
 
 /// Hashes a password, for the long acts that then open their transaction: it takes long on purpose, and waits for a free place.

@@ -5,9 +5,9 @@ use crate::accounts::link::{Purpose, SEALED_PAGE};
 use crate::accounts::messages::{self, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 
 /// A link about to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -28,5 +28,5 @@ pub async fn run(write: &Write, _by: &By, identity: &Identity, sending: Sending<
         // The address of a page may hold a name that somebody searched: a message says it to nobody.
         token += &format!("?to={}", write.secret().seal(next.as_bytes(), SEALED_PAGE)?);
     }
-    Ok(mail::push(write, messages::link(hub, identity, purpose, &token)?).await?)
+    send::run(write, messages::link(hub, identity, purpose, &token)?).await
 }

@@ -3,9 +3,9 @@
 use crate::accounts::messages::{self, Change, Hub};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
-use crate::mail;
 
 /// A provider that is unlinked.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,6 @@ pub async fn run(write: &Write, by: &By, unlinking: Unlinking<'_>) -> Result<Unl
     if !store::delete_subjects(write, identity.id, provider).await? {
         return Err(Error::NotFound);
     }
-    mail::push(write, messages::access_changed(hub, &identity, Change::ProviderUnlinked(label))?).await?;
+    send::run(write, messages::access_changed(hub, &identity, Change::ProviderUnlinked(label))?).await?;
     Ok(Unlinked::Done)
 }

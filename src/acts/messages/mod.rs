@@ -1,3 +1,16 @@
 //! Acts on messages.
 
 pub mod note_delivery;
+pub(in crate::acts) mod send;
+
+use crate::mail::messages::Kind;
+use crate::{accounts, people, privacy, proposals, requests};
+
+/// The kinds of messages that acts write, noun by noun.
+pub const KINDS: &[&[&Kind]] = &[
+    &requests::messages::KINDS,
+    &proposals::messages::KINDS,
+    &people::messages::KINDS,
+    &accounts::messages::KINDS,
+    &privacy::messages::KINDS,
+];

@@ -6,10 +6,10 @@ use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::Counted;
 use crate::acts::accounts::try_address;
+use crate::acts::messages::send;
 use crate::acts::settle;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
-use crate::mail;
 use crate::organisations::Origin;
 use crate::people::newcomer::Details;
 use crate::people::person::Person;
@@ -113,7 +113,7 @@ fn is_proven(by: &By) -> bool {
 async fn leave_address(write: &Write, before: &Person, contact_email: &str) -> Result<(), Error> {
     accounts::withdraw_of_person(write, before.id, write.today()).await?;
     if let Some(former) = before.email.clone() {
-        mail::push(write, messages::address_changed(former, contact_email)?).await?;
+        send::run(write, messages::address_changed(former, contact_email)?.to_person(before.id)).await?;
     }
     Ok(())
 }

@@ -4,10 +4,10 @@
 //! transaction, and notes in one.
 
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::db::{self, Instant};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
-use crate::mail;
 use crate::privacy::messages::{self, End};
 use crate::state::App;
 
@@ -32,7 +32,7 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
                 .as_ref()
                 .ok()
                 .map(|head| End { lines: usize::try_from(head.lines).unwrap_or_default(), code: &head.mac });
-            mail::push(&write, messages::journal(officer.clone(), today, end)?).await?;
+            send::run(&write, messages::journal(officer.clone(), today, end)?).await?;
         }
         write.commit().await?;
     }

@@ -26,6 +26,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;
+    settings::store::forget_words(write, before(Retention::ThreeYears)).await?;
     db::close_segment(write, write.now().plus(-time::Duration::days(31))).await?;
     db::forget_segments(write, before(Retention::ThreeYears)).await?;
     jobs::store::repeat(write, claim, write.now().plus(EVERY)).await?;

@@ -3,14 +3,15 @@
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
+use crate::people;
 use crate::people::person::Person;
 use crate::proposals::messages::{self, Withdrawal};
 use crate::proposals::proposal::{Party, Proposal, State, WithdrawalReason};
 use crate::proposals::store;
-use crate::{mail, people};
 
 /// What somebody withdraws.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +85,7 @@ async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Re
             let Person { first_name, email: Some(email), .. } = own else { continue };
             let other = &other.first_name;
             let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
-            mail::push(write, messages::withdrawal(email.clone(), &withdrawal)?).await?;
+            send::run(write, messages::withdrawal(email.clone(), &withdrawal)?.to_person(own.id)).await?;
         }
     }
     Ok(())

@@ -4,10 +4,10 @@ use crate::accounts::slowdown::{Tried, Wait};
 use crate::accounts::store::Attempted;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::{self, Attempt, Counted};
+use crate::acts::messages::send;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
-use crate::mail;
 use crate::people;
 use crate::requests::request::{
     BUDGET_WITHIN, LASTS, MOST_UNCONFIRMED, PATH, PURPOSE, Request, RequestedPart,
@@ -85,6 +85,6 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
     };
     let token = links::store::insert(write, link).await?;
     let address = links::address(asking.base_url, PATH, &token);
-    mail::push(write, messages::confirmation(&request, &address)?).await?;
+    send::run(write, messages::confirmation(&request, &address)?).await?;
     Ok(Asked::Request(request.id))
 }

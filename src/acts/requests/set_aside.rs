@@ -2,10 +2,10 @@
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::mail;
 use crate::requests::request::RequestDeed;
 use crate::requests::{messages, store};
 
@@ -32,6 +32,6 @@ pub async fn run(write: &Write, by: &By, request: Id) -> Result<SetAside, Error>
     if asked.sent_by.is_some() {
         return Ok(SetAside::ForgottenUnsaid);
     }
-    mail::push(write, messages::declined(&asked)?).await?;
+    send::run(write, messages::declined(&asked)?).await?;
     Ok(SetAside::Forgotten)
 }

@@ -1,3 +1,5 @@
 //! Acts on what the hub's responsible sets.
 
 pub mod choose;
+pub mod reword;
+pub mod try_message;

@@ -1,6 +1,8 @@
 //! The page of the settings, and what was changed lately.
 
 mod form;
+mod messages;
+mod opening;
 
 use askama::Template;
 use axum::Extension;
@@ -10,9 +12,11 @@ use self::form::{read, words};
 use super::{Code, Settings, store};
 use crate::accounts;
 use crate::accounts::access::{Access, Right};
+use crate::accounts::messages::Hub;
 use crate::acts::settings::choose::{self, Chosen};
 use crate::error::Error;
 use crate::french;
+use crate::mail::messages::{Kind, Message};
 use crate::state::App;
 use crate::version::Version;
 use crate::web::{
@@ -27,13 +31,25 @@ pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Réglages", "/settings", Right
 pub struct Declared {
     /// The reasons for a no: code and label.
     pub refusals: fn() -> Vec<(&'static str, &'static str)>,
+    /// The kinds of messages of each noun, and what makes an example of each.
+    pub messages: &'static [(&'static [&'static Kind], Samples)],
 }
+
+/// What makes a message of each kind of a noun, to an address, with example values.
+pub type Samples = fn(Hub<'_>, &str) -> askama::Result<Vec<Message>>;
 
 /// The routes of settings.
 pub fn routes() -> Routes {
     Routes::of("settings")
         .get("/settings", Access::With(Right::ChooseSettings), show)
         .post("/settings", Access::With(Right::ChooseSettings), save)
+        .get("/settings/opening", Access::With(Right::ChooseSettings), opening::show)
+        .post("/settings/opening", Access::With(Right::ChooseSettings), opening::open)
+        .get("/settings/messages", Access::With(Right::ChooseSettings), messages::list)
+        .get("/settings/messages/{kind}", Access::With(Right::ChooseSettings), messages::show)
+        .post("/settings/messages/{kind}", Access::With(Right::ChooseSettings), messages::save)
+        .post("/settings/messages/{kind}/trial", Access::With(Right::ChooseSettings), messages::send_trial)
+        .post("/settings/messages/{kind}/default", Access::With(Right::ChooseSettings), messages::restore)
 }
 
 /// A change in the list of what was set lately.

@@ -116,6 +116,16 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
         "/settings" => settings(),
+        "/settings/messages/{kind}" => {
+            let fields = [
+                ("subject", "Votre lien"),
+                ("greeting", "Bonjour,"),
+                ("what", "Pour vous connecter, ouvrez cette page :"),
+                ("button", "Ouvrir"),
+                ("limit", "Ce lien sert une fois."),
+            ];
+            fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+        }
         "/steps/{step}/calls" => vec![("result", "reached".to_owned())],
         "/steps/{step}/postponement" => {
             let tomorrow = world.hub.app.today().next_day().unwrap();

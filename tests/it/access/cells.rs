@@ -60,6 +60,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/account/", Named::Word),
         ("/join/", Named::Word),
         ("/static/", Named::Word),
+        ("/settings/", Named::Word),
     ];
     let found = table.into_iter().find(|(start, _)| path.starts_with(start));
     Some(found.unwrap_or_else(|| panic!("{path}: what does its parameter name?")).1)
@@ -115,6 +116,7 @@ pub fn path(world: &World, route: &Route, principal: Principal, object: Object) 
             ("*path", None) => "tandem.css".to_owned(),
             ("token", None) => token.unwrap_or("0123456789abcdef").to_owned(),
             ("provider", None) => "essai".to_owned(),
+            ("kind", None) => "sign_in".to_owned(),
             (_, None) => absent.clone(),
         });
     }

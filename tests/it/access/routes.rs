@@ -36,6 +36,7 @@ fn word_for(parameter: &str, before: &str) -> Option<&'static str> {
         ("*path", "static") => "tandem.css",
         ("token", _) => "0123456789abcdef",
         ("provider", _) => "essai",
+        ("kind", "messages") => "sign_in",
         // A persona has no passkey: the key of none.
         ("passkey", _) => "019b0000-0000-7000-8000-000000000000",
         _ => return None,

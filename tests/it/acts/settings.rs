@@ -79,7 +79,8 @@ async fn each_change_says_who_when_from_what_and_to_what_for_three_years() {
         chooses(&hub, Role::HubResponsible, &settings).await.unwrap();
     }
     let changes = list_changes(&hub.app.db).await.unwrap();
-    let told: Vec<_> = changes.iter().map(|one| (one.code, one.before.as_deref(), one.after.as_deref())).collect();
+    let told: Vec<_> =
+        changes.iter().map(|one| (one.code, one.before.as_deref(), one.after.as_deref())).collect();
     let expected =
         [(Some("14"), None), (Some("12"), Some("14")), (None, Some("12"))].map(|(a, b)| (Code::Answer, a, b));
     assert_eq!(told, expected);

@@ -71,6 +71,7 @@ fn known() -> Lists {
         ("mentor_items", "code of topic", codes!(Topic)),
         ("mentor_items", "code of availability", moments),
         ("mentor_items", "code of track", codes!(Track)),
+        ("message_words", "kind", kinds().iter().map(|kind| kind.code.to_owned()).collect()),
         ("organisations", "kind", codes!(organisations::Kind)),
         ("outbox", "kind", kinds().iter().map(|kind| kind.code.to_owned()).collect()),
         ("outbox", "channel", words(&[mail::store::MAIL])),

@@ -106,6 +106,7 @@ impl TestHub {
             limits: Limits::default(),
             proxies: Proxies::default(),
             providers: Providers::parse(PROVIDERS).unwrap(),
+            rehearses: false,
             contact_email,
             notices: Notices::default(),
             cache: Default::default(),

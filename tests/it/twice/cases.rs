@@ -2,6 +2,8 @@
 
 use tandem::accounts::access::Role;
 use tandem::accounts::store;
+use tandem::acts::hub::mark;
+use tandem::db::Mark;
 use tandem::db::new_id;
 
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
@@ -227,6 +229,24 @@ async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/settings" => {
             let form = responsible.get(path).await.form("Enregistrer ces réglages");
             form.fill("Sans réponse", "14").sent()
+        }
+        "/settings/opening" => {
+            let write = hub.write().await;
+            mark::run(&write, Mark::Real).await.unwrap();
+            write.commit().await.unwrap();
+            responsible.get(path).await.form("Ouvrir le hub").sent()
+        }
+        "/settings/messages/{kind}" => {
+            let form = responsible.get("/settings/messages/sign_in").await.form("Enregistrer ce texte");
+            form.fill("Salutation", "Bonjour à vous,").sent()
+        }
+        "/settings/messages/{kind}/trial" => {
+            responsible.get("/settings/messages/sign_in").await.form("M’envoyer ce message").sent()
+        }
+        "/settings/messages/{kind}/default" => {
+            let form = responsible.get("/settings/messages/sign_in").await.form("Enregistrer ce texte");
+            let edited = form.fill("Salutation", "Bonjour à vous,").submit().await;
+            edited.form("Revenir au texte du hub").sent()
         }
         _ => unknown(path),
     }

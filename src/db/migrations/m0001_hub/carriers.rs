@@ -6,6 +6,22 @@ use crate::db::migrations::columns::{
     index, instant, maybe_instant, maybe_text, number, one_of, table, text,
 };
 
+/// The kinds of messages.
+pub const MESSAGES: &[&str] = &[
+    "sign_in",
+    "invitation",
+    "password_reset",
+    "access_changed",
+    "account_stopped",
+    "exceptional_opening",
+    "address_changed",
+    "request",
+    "proposal_withdrawn",
+    "request_declined",
+    "journal_sound",
+    "journal_changed",
+];
+
 pub fn tables() -> Vec<TableCreateStatement> {
     vec![hub(), journal(), segments(), form_keys(), links(), jobs(), outbox()]
 }
@@ -16,6 +32,7 @@ fn hub() -> TableCreateStatement {
     hub.col(text("kind")).col(instant("marked_at"));
     hub.col(ColumnDef::new("identity").uuid().not_null()).col(text("key_check"));
     hub.col(ColumnDef::new("generation").big_integer().not_null()).col(maybe_instant("mail_held_at"));
+    hub.col(maybe_instant("opened_at"));
     hub.check(one_of("kind", &["real", "demonstration"]));
     hub.check(Expr::cust("id = 1"));
     hub.to_owned()
@@ -84,26 +101,13 @@ fn outbox() -> TableCreateStatement {
     let mut outbox = table("outbox");
     outbox.col(text("recipient")).col(text("channel")).col(text("kind"));
     outbox.col(text("subject")).col(text("body")).col(text("html")).col(instant("created_at"));
+    outbox.col(ColumnDef::new("person_id").uuid().null()).col(maybe_text("link_hash"));
+    outbox.col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
     outbox.check(one_of("channel", &["mail"]));
-    outbox.check(one_of(
-        "kind",
-        &[
-            "sign_in",
-            "invitation",
-            "password_reset",
-            "access_changed",
-            "account_stopped",
-            "exceptional_opening",
-            "address_changed",
-            "request",
-            "proposal_withdrawn",
-            "request_declined",
-            "journal_sound",
-            "journal_changed",
-        ],
-    ));
+    outbox.check(one_of("kind", MESSAGES));
     outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));
+    outbox.check(Expr::cust("sent_at IS NULL OR held_at IS NULL"));
     outbox.check(Expr::cust("given_up_at IS NULL OR last_error IS NOT NULL"));
     outbox.to_owned()
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 
-use super::{Code, SettingDeed, Settings};
 use crate::db::{Id, Instant, Stored, Write, entity, hold_words};
+use crate::settings::{Code, SettingDeed, Settings};
 
 entity!(setting, "settings", {
     #[sea_orm(primary_key, auto_increment = false)]
