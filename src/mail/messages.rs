@@ -290,12 +290,12 @@ impl Message {
     }
 
     /// The same message to whoever edits its words, marked as a trial once it is put [in words](Message::in_words).
-    pub fn as_trial(self, recipient: String) -> Self {
+    pub fn for_trial(self, recipient: String) -> Self {
         Self { recipient, is_trial: true, ..self }
     }
 
     /// The same message, which is for a person: held, it leaves only if that is still their address.
-    pub fn to_person(self, person: Id) -> Self {
+    pub fn for_person(self, person: Id) -> Self {
         Self { person: Some(person), ..self }
     }
 
@@ -312,6 +312,11 @@ impl Message {
     /// How urgent it is: whoever tries a message waits for it in front of a page.
     pub(super) fn nature(&self) -> Nature {
         if self.is_trial { Nature::Awaited } else { self.kind.nature }
+    }
+
+    /// The value of a variable.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
     }
 
     /// The code of its kind.

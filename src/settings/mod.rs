@@ -5,10 +5,10 @@
 //! Owns the tables `settings` and `message_words`.
 
 pub mod pages;
-mod settings;
+mod setting;
 pub mod store;
 
-pub use settings::{
+pub use setting::{
     AskedFirst, Beginning, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
     WordsDeed,
 };

@@ -149,7 +149,7 @@ fn a_message_has_the_words_of_the_hub_and_says_who_signs() {
     let message = declined().in_words(&wording("Chère {gone}")).unwrap();
     assert!(message.text().starts_with("Bonjour Zoé,"), "{}", message.text());
     assert!(declined().text().contains("\n-- \nLe hub du mentorat\n"));
-    let trial = declined().as_trial("a@hub.test".to_owned()).in_words(&Wording::default()).unwrap();
+    let trial = declined().for_trial("a@hub.test".to_owned()).in_words(&Wording::default()).unwrap();
     assert_eq!(trial.subject(), "[Essai] Notre réponse à votre demande");
     assert!(trial.text().starts_with("Ceci est un essai") && trial.html().contains("Ceci est un essai"));
 }

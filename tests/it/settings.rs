@@ -11,8 +11,8 @@ async fn the_responsible_sets_a_delay_and_the_page_tells_it() {
     let hub = TestHub::new().await;
     let responsible = hub.enter(Role::HubResponsible).await;
     let page = responsible.get("/dashboard").await.follow("Réglages").await;
-    page.is(StatusCode::OK).says("Sans réglage : 10 jours.").does_not_say("Ce qui a changé");
-    let form = page.form("Enregistrer ces réglages").fill("Sans réponse", "14");
+    page.is(StatusCode::OK).says("Après la question. Sans réglage : 10.").does_not_say("Ce qui a changé");
+    let form = page.form("Enregistrer ces réglages").fill("Fin sans réponse", "14");
     let saved =
         form.fill("Qui signe", "Colette Restanque").fill("À quel numéro", "0465710001").submit().await;
     saved.is(StatusCode::OK).says("Vos réglages sont enregistrés.").says("Ce qui a changé");
@@ -31,8 +31,8 @@ async fn what_is_wrong_is_said_at_its_field() {
     };
     for (label, value, sentence) in [
         ("Première relance", "7", "La deuxième relance vient après la première."),
-        ("Sans réponse", "5", "La proposition se termine après la deuxième relance."),
-        ("Sans réponse", "dix", "Écrivez un nombre entier de 1 à 90."),
+        ("Fin sans réponse", "5", "La proposition se termine après la deuxième relance."),
+        ("Fin sans réponse", "dix", "Écrivez un nombre entier de 1 à 90."),
         ("Dernier message", "9", "Laissez au moins 4 heures"),
         ("À quel numéro", "04 65 71 00 01", "Dites à qui est ce numéro, ou effacez-le."),
         ("À quel numéro", "12", "numéro"),
@@ -61,7 +61,10 @@ async fn the_words_of_a_message_are_changed_seen_tried_and_given_back() {
     let responsible = hub.enter(Role::HubResponsible).await;
     let list = responsible.get("/settings").await.follow("Changer les textes des messages").await;
     let page = list.follow("Notre réponse à votre demande").await;
-    page.is(StatusCode::OK).says("Bonjour Zoé,").does_not_say("Revenir au texte du hub");
+    page.is(StatusCode::OK)
+        .says("Bonjour Zoé,")
+        .says("Ici, le hub remplace {first_name} par « Zoé ».")
+        .does_not_say("Revenir au texte du hub");
     let typed = |page: &Page, button: &str| page.form(button).fill("Salutation", "Chère {first_name},");
     let seen = typed(&page, "Voir ce que cela donne").submit().await;
     seen.is(StatusCode::OK).says("Chère Zoé,").says("sans être enregistré");

@@ -85,7 +85,7 @@ async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Re
             let Person { first_name, email: Some(email), .. } = own else { continue };
             let other = &other.first_name;
             let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
-            send::run(write, messages::withdrawal(email.clone(), &withdrawal)?.to_person(own.id)).await?;
+            send::run(write, messages::withdrawal(email.clone(), &withdrawal)?.for_person(own.id)).await?;
         }
     }
     Ok(())

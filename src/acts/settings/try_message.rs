@@ -15,6 +15,6 @@ pub async fn run(write: &Write, by: &By, example: Message) -> Result<String, Err
     }
     let identity = by.identity_id().ok_or(Error::NotFound)?;
     let identity = store::find_identity(write.on(), identity).await?.ok_or(Error::NotFound)?;
-    send::run(write, example.as_trial(identity.email.clone())).await?;
+    send::run(write, example.for_trial(identity.email.clone())).await?;
     Ok(identity.email)
 }

@@ -117,8 +117,8 @@ async fn message_page(
         label: label(paragraph.name, at),
         value: shown.paragraphs.get(paragraph.name).map_or(paragraph.default, String::as_str).to_owned(),
         error: typed.error(paragraph.name).to_owned(),
-        hint: hint(paragraph),
-        is_line: paragraph.name == SUBJECT,
+        hint: hint(paragraph, &sample),
+        is_line: [SUBJECT, "greeting", "button"].contains(&paragraph.name),
     };
     let fields = kind.paragraphs.iter().enumerate().map(field).collect();
     let message = sample.in_words(&shown)?;
@@ -149,13 +149,22 @@ fn label(name: &str, at: usize) -> String {
         "button" => "Bouton".to_owned(),
         "limit" => "Combien de temps cela tient".to_owned(),
         "advice" => "Conseil".to_owned(),
+        "why" | "because" => "Pourquoi".to_owned(),
+        "expected" => "Ce qui est attendu".to_owned(),
+        "whom" => "Qui appeler".to_owned(),
+        "answer" => "Quand personne n’a donné de numéro".to_owned(),
         _ => format!("Paragraphe {at}"),
     }
 }
 
-fn hint(paragraph: &Paragraph) -> String {
-    let named: Vec<String> = paragraph.variables.iter().map(|name| format!("{{{name}}}")).collect();
-    if named.is_empty() { String::new() } else { format!("Le hub remplace\u{a0}: {}.", named.join(", ")) }
+/// What the hub puts in the place of each variable, as in the example.
+fn hint(paragraph: &Paragraph, sample: &Message) -> String {
+    let said = |name: &&str| {
+        let value = sample.value(name).unwrap_or_default();
+        format!("{{{name}}} par «\u{a0}{value}\u{a0}»")
+    };
+    let said: Vec<String> = paragraph.variables.iter().map(said).collect();
+    if said.is_empty() { String::new() } else { format!("Ici, le hub remplace {}.", said.join(", ")) }
 }
 
 /// The words typed for each paragraph; line breaks as browsers send them become those of a text.

@@ -1,10 +1,13 @@
 //! The acts on what the hub's responsible sets.
 
 use tandem::accounts::access::Role;
+use tandem::acts::messages::KINDS;
 use tandem::acts::settings::choose::{self, Chosen};
+use tandem::acts::settings::reword::{self, Paragraphs, Reworded};
 use tandem::contact::Phone;
 use tandem::db::{Actor, Write};
-use tandem::settings::store::{forget, list_changes, read};
+use tandem::mail::messages::{Kind, WordsError};
+use tandem::settings::store::{forget, forget_words, list_changes, read, read_words};
 use tandem::settings::{AskedFirst, Code, Settings, SettingsError};
 use tandem::version::Version;
 use time::Duration;
@@ -95,4 +98,55 @@ async fn each_change_says_who_when_from_what_and_to_what_for_three_years() {
     write.commit().await.unwrap();
     assert_eq!(hub.keys("SELECT id FROM settings").await.len(), 1, "what holds stays");
     assert!(list_changes(&hub.app.db).await.unwrap().is_empty(), "and nobody knows whose it is");
+}
+
+fn declined() -> &'static Kind {
+    KINDS.iter().copied().flatten().find(|kind| kind.code == "request_declined").unwrap()
+}
+
+async fn rewords(
+    hub: &TestHub,
+    role: Role,
+    greeting: &str,
+    seen: Option<&Version>,
+) -> Result<Reworded, String> {
+    let words: Paragraphs = [("greeting".to_owned(), greeting.to_owned())].into();
+    as_a(hub, role, async |write, by| reword::run(write, by, declined(), &words, seen).await).await
+}
+
+#[tokio::test]
+async fn words_that_the_hub_cannot_fill_are_refused_and_its_own_are_kept_once() {
+    let hub = TestHub::new().await;
+    let responsible = Role::HubResponsible;
+    let refused = Reworded::Refused(vec![("greeting", WordsError::Missing("first_name"))]);
+    assert_eq!(rewords(&hub, responsible, "Bonjour,", None).await, Ok(refused));
+    assert_eq!(rewords(&hub, responsible, "Bonjour {first_name},", None).await, Ok(Reworded::Saved));
+    assert!(hub.keys("SELECT id FROM message_words").await.is_empty(), "the default is not stored");
+    assert_eq!(rewords(&hub, responsible, "Chère {first_name},", None).await, Ok(Reworded::Saved));
+    assert_eq!(rewords(&hub, responsible, "Bonjour {first_name},", None).await, Ok(Reworded::Saved));
+    assert!(read_words(&hub.app.db, "request_declined").await.unwrap().is_empty());
+    let noted = hub.texts("SELECT action AS text FROM journal WHERE object_kind = 'message_words'").await;
+    assert_eq!(noted, ["changed", "restored"]);
+
+    let later = hub.app.now().plus(Duration::MINUTE);
+    let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, later).await.unwrap();
+    forget_words(&write, later).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(hub.keys("SELECT id FROM message_words WHERE set_by_id IS NULL").await.len(), 1);
+    assert_eq!(hub.keys("SELECT id FROM message_words").await.len(), 1, "what was replaced is gone");
+}
+
+#[tokio::test]
+async fn only_the_hub_s_responsible_gives_words_and_sees_what_another_wrote() {
+    let hub = TestHub::new().await;
+    for &role in Role::ALL.iter().filter(|role| **role != Role::HubResponsible) {
+        let answer = rewords(&hub, role, "Chère {first_name},", None).await;
+        assert_eq!(answer, Err(NOT_FOUND.to_owned()), "{role:?}");
+    }
+    let seen = Version::of(&Paragraphs::new());
+    let responsible = Role::HubResponsible;
+    assert_eq!(rewords(&hub, responsible, "Chère {first_name},", Some(&seen)).await, Ok(Reworded::Saved));
+    let now: Paragraphs = [("greeting".to_owned(), "Chère {first_name},".to_owned())].into();
+    let answer = rewords(&hub, responsible, "Salut {first_name},", Some(&seen)).await;
+    assert_eq!(answer, Ok(Reworded::Changed(now)));
 }

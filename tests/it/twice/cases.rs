@@ -228,7 +228,7 @@ async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
     match path {
         "/settings" => {
             let form = responsible.get(path).await.form("Enregistrer ces réglages");
-            form.fill("Sans réponse", "14").sent()
+            form.fill("Fin sans réponse", "14").sent()
         }
         "/settings/opening" => {
             let write = hub.write().await;
