@@ -26,6 +26,7 @@ struct OpeningPage {
     /// Whether the machine keeps the hub in rehearsal.
     is_forced: bool,
     leave: String,
+    /// Empty when every message is still true.
     dropped: String,
     letters: Vec<Letter>,
 }
@@ -53,7 +54,10 @@ fn leave(figures: Figures) -> String {
 }
 
 fn dropped(figures: Figures) -> String {
-    french::count(figures.dropped, "message n’est plus vrai", "messages ne sont plus vrais")
+    match figures.dropped {
+        0 => String::new(),
+        many => french::count(many, "message ne partira pas", "messages ne partiront pas"),
+    }
 }
 
 /// A message as whoever opens the hub reads it: its links are its recipient's alone.
