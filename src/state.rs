@@ -2,6 +2,7 @@
 
 use time::{Date, OffsetDateTime};
 
+use crate::accounts::messages::Hub;
 use crate::accounts::access::Rules;
 use crate::accounts::rate_limit::Limits;
 use crate::accounts::viewer::By;
@@ -71,6 +72,11 @@ impl App {
     /// The current calendar day in Paris.
     pub fn today(&self) -> Date {
         self.now().day()
+    }
+
+    /// How messages name the hub.
+    pub fn named(&self) -> Hub<'_> {
+        Hub { base_url: &self.base_url, contact_email: &self.contact_email }
     }
 
     /// What was worked out lately, for those who count over many rows.

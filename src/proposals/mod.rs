@@ -4,8 +4,10 @@
 //! pairs of a draft, and both sides answer.
 //! Owns the table `proposals`.
 
+pub mod link;
 pub mod messages;
 pub mod pages;
 pub mod proposal;
 pub mod step;
 pub mod store;
+pub mod told;

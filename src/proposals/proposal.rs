@@ -45,6 +45,26 @@ impl WithdrawalReason {
     }
 }
 
+vocabulary! {
+    /// Why somebody says no: what mentors lack is learnt from it. Nobody is punished for a reason.
+    Refusal {
+        NoTime = "no_time", "pas assez de temps en ce moment";
+        OtherTrade = "other_trade", "ce n’est pas le bon métier";
+        TooFar = "too_far", "c’est trop loin";
+        Moments = "moments", "les moments libres ne conviennent pas";
+        KnowEachOther = "know_each_other", "nous nous connaissons ou nous travaillons ensemble";
+        Found = "found", "plus besoin";
+        Other = "other", "autre raison";
+    }
+}
+
+impl Refusal {
+    /// Whether this is a reason for one side: a mentor says they have no time, not that they need nobody any more.
+    pub fn is_for(self, party: Party) -> bool {
+        party == Party::Mentee || self != Self::Found
+    }
+}
+
 /// The answer of one side to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
@@ -52,7 +72,9 @@ pub struct Answer {
     /// Whether it is a yes.
     pub agrees: bool,
     pub on: Date,
-    /// The reason of a no, as free text.
+    /// The reason of a no, from the list; none for what a coordinator noted in words only.
+    pub refusal: Option<Refusal>,
+    /// The reason of a no, in words.
     pub reason: Option<String>,
 }
 
@@ -70,6 +92,10 @@ pub struct Proposal {
     /// The contribution of each criterion to the score.
     pub reasons: Vec<crate::rounds::reasons::Contribution>,
     pub proposed_on: Date,
+    /// The day on which the mentee was asked; none before.
+    pub mentee_asked_on: Option<Date>,
+    /// The day on which the mentor was asked; none before.
+    pub mentor_asked_on: Option<Date>,
     /// The answer of the mentee, once recorded.
     pub mentee: Option<Answer>,
     /// The answer of the mentor, once recorded.
@@ -108,12 +134,40 @@ pub enum AnswerError {
     ReasonMissing,
 }
 
-/// How many days both sides have to answer before the proposal is late.
-pub const DAYS_TO_ANSWER: i64 = 7;
+/// How many days somebody who was asked has to answer.
+pub const DAYS_TO_ANSWER: i64 = 10;
 
-/// The day after which an answer to a proposal made on a day is late.
-pub fn due_on(proposed_on: Date) -> Date {
-    proposed_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+/// The day by which somebody who was asked on a day answers.
+pub fn due_on(asked_on: Date) -> Date {
+    asked_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+}
+
+/// Who is asked next: the mentor first, and the mentee once the mentor said yes. Nobody while an answer is awaited, nor once the
+/// proposal is over.
+pub fn next_to_ask(asked: Sides<Option<Date>>, agrees: Sides<Option<bool>>) -> Option<Party> {
+    match (agrees.mentor, agrees.mentee) {
+        (None, None | Some(true)) if asked.mentor.is_none() => Some(Party::Mentor),
+        (Some(true), None) if asked.mentee.is_none() => Some(Party::Mentee),
+        _ => None,
+    }
+}
+
+/// Something of each side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Sides<T> {
+    pub mentor: T,
+    pub mentee: T,
+}
+
+impl<T: Copy> Sides<T> {
+    /// That of one side.
+    pub fn of(self, party: Party) -> T {
+        match party {
+            Party::Mentor => self.mentor,
+            Party::Mentee => self.mentee,
+        }
+    }
 }
 
 /// The state that follows from whether each side agreed, and from the withdrawal.
@@ -158,9 +212,31 @@ impl Proposal {
         }
     }
 
-    /// The day after which a missing answer is late.
-    pub fn due_on(&self) -> Date {
-        due_on(self.proposed_on)
+    /// When each side was asked.
+    pub fn asked_on(&self) -> Sides<Option<Date>> {
+        Sides { mentor: self.mentor_asked_on, mentee: self.mentee_asked_on }
+    }
+
+    /// Who is asked next, if somebody is.
+    pub fn next_to_ask(&self) -> Option<Party> {
+        let agrees = |party| self.answer(party).map(|answer| answer.agrees);
+        let agrees = Sides { mentor: agrees(Party::Mentor), mentee: agrees(Party::Mentee) };
+        next_to_ask(self.asked_on(), agrees).filter(|_| self.state() == State::Pending)
+    }
+
+    /// Whether a side knows of it: it was asked, or it answered by telephone. Of a proposal from before the hub asked anybody, both
+    /// do.
+    pub fn knows_of_it(&self, party: Party) -> bool {
+        let nobody_was_asked = self.mentor_asked_on.is_none() && self.mentee_asked_on.is_none();
+        nobody_was_asked || self.asked_on().of(party).is_some() || self.answer(party).is_some()
+    }
+
+    /// Notes that one side is asked.
+    pub fn ask(&mut self, party: Party, on: Date) {
+        match party {
+            Party::Mentor => self.mentor_asked_on = Some(on),
+            Party::Mentee => self.mentee_asked_on = Some(on),
+        }
     }
 
     /// Withdraws it, while an answer is awaited; says whether it did. Once both have answered, the answers stand.
@@ -186,7 +262,7 @@ impl Proposal {
             State::Withdrawn => return Err(AnswerError::Withdrawn),
             State::Pending | State::Accepted => {}
         }
-        if !answer.agrees && answer.reason.is_none() {
+        if !answer.agrees && answer.reason.is_none() && answer.refusal.is_none() {
             return Err(AnswerError::ReasonMissing);
         }
         match party {
@@ -201,6 +277,7 @@ deeds! {
     /// What is done to a proposal, in the journal.
     ProposalDeed of "proposal" {
         Proposed = "proposed";
+        Asked = "asked";
         Answered = "answered";
         Withdrawn = "withdrawn";
     }
@@ -223,6 +300,8 @@ mod tests {
             score: 640,
             reasons: Vec::new(),
             proposed_on: DAY,
+            mentee_asked_on: None,
+            mentor_asked_on: None,
             mentee: None,
             mentor: None,
             withdrawn: None,
@@ -230,7 +309,7 @@ mod tests {
     }
 
     fn yes() -> Answer {
-        Answer { agrees: true, on: DAY, reason: None }
+        Answer { agrees: true, on: DAY, refusal: None, reason: None }
     }
 
     #[test]
@@ -243,7 +322,7 @@ mod tests {
     #[test]
     fn a_refusal_needs_a_reason_and_ends_the_proposal() {
         let mut proposal = proposal();
-        let no = Answer { agrees: false, on: DAY, reason: None };
+        let no = Answer { agrees: false, on: DAY, refusal: None, reason: None };
         assert_eq!(proposal.take(Party::Mentor, no.clone()), Err(AnswerError::ReasonMissing));
         let no = Answer { reason: Some("déjà pris".to_owned()), ..no };
         assert_eq!(proposal.take(Party::Mentor, no), Ok(State::Declined));
@@ -270,5 +349,28 @@ mod tests {
         let mut proposal = proposal();
         assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
         assert_eq!(proposal.take(Party::Mentee, yes()), Err(AnswerError::AlreadyGiven));
+    }
+
+    #[test]
+    fn the_mentor_is_asked_first_and_the_mentee_after_a_yes() {
+        let mut proposal = proposal();
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
+        proposal.ask(Party::Mentor, DAY);
+        assert_eq!(proposal.next_to_ask(), None, "an answer is awaited");
+        assert_eq!(proposal.take(Party::Mentor, yes()), Ok(State::Pending));
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentee));
+        proposal.ask(Party::Mentee, DAY);
+        assert_eq!(proposal.next_to_ask(), None);
+        let mut refused = Proposal { mentee_asked_on: None, mentor: None, ..proposal };
+        let no = Answer { agrees: false, refusal: Some(Refusal::NoTime), ..yes() };
+        assert_eq!(refused.take(Party::Mentor, no), Ok(State::Declined));
+        assert_eq!(refused.next_to_ask(), None, "nobody is asked about what is over");
+    }
+
+    #[test]
+    fn whoever_said_yes_by_telephone_first_is_not_asked_again() {
+        let mut proposal = proposal();
+        assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
     }
 }

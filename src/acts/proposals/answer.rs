@@ -1,26 +1,36 @@
-//! One side of a proposal answers; a second yes begins the tandem, in the same transaction.
+//! One side of a proposal answers, by its link or through a coordinator. A yes of the mentor asks the mentee; a second yes begins the
+//! tandem, in the same transaction.
 
-use crate::accounts::access::Right;
+use super::ask;
+use super::pairs::Pairs;
+use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::acts::tandems::begin::{self, Begun};
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::people;
-use crate::proposals::proposal::{Answer, AnswerError, Party, State};
+use crate::proposals::link::purpose_of;
+use crate::proposals::messages::{self, Closing};
+use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
 use crate::tandems::tandem::{BeginError, check_sides};
+use crate::{links, mail, people, tandems};
 
 /// An answer to record.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct Answering {
+pub struct Answering<'a> {
     pub proposal: Id,
     pub party: Party,
     /// Whether it is a yes.
     pub agrees: bool,
-    /// The reason of a no; ignored for a yes.
+    /// The reason of a no, from the list; ignored for a yes.
+    pub refusal: Option<Refusal>,
+    /// The reason of a no, in words; ignored for a yes.
     pub reason: Option<String>,
+    /// How messages name the hub.
+    pub hub: Hub<'a>,
 }
 
 /// The outcome of recording an answer.
@@ -38,16 +48,40 @@ pub enum Answered {
     CannotBegin(BeginError),
 }
 
-/// Records the answer of one side, unless the mentor has left or the journey has ended: then nothing is left to answer.
-pub async fn run(write: &Write, by: &By, answering: Answering) -> Result<Answered, Error> {
-    let scope = by.scope(Right::Propose);
+/// Records the answer of one side, noted by somebody who proposes.
+pub async fn run(write: &Write, by: &By, answering: Answering<'_>) -> Result<Answered, Error> {
+    take(write, by, by.scope(Right::Propose), answering).await
+}
+
+/// Records the answer that somebody gives by the link that was sent to them. The token is the proof: no right is needed.
+pub async fn run_by_link(
+    write: &Write,
+    by: &By,
+    token: &str,
+    answering: Answering<'_>,
+) -> Result<Answered, Error> {
+    let link = links::store::use_link(write, purpose_of(answering.party), token).await?;
+    let link = link.filter(|link| link.subject == answering.proposal).ok_or(Error::NotFound)?;
+    take(write, by, Scope::Hub, Answering { proposal: link.subject, ..answering }).await
+}
+
+/// Records an answer, unless the mentor has left or the journey has ended: then nothing is left to answer.
+async fn take(
+    write: &Write,
+    by: &By,
+    scope: Scope,
+    answering: Answering<'_>,
+) -> Result<Answered, Error> {
     let found = store::find_proposal(write.on(), scope, answering.proposal).await?.ok_or(Error::NotFound)?;
     // The mentor and the journey before the proposal, as every act that may withdraw it locks them.
     let mentors = people::store::lock_mentors(write, &[found.mentor_id]).await?;
     let journeys = people::store::lock_journeys(write, &[found.journey_id]).await?;
     let mut proposal = store::lock_proposal(write, scope, found.id).await?.ok_or(Error::NotFound)?;
-    let reason = answering.reason.filter(|_| !answering.agrees);
-    let answer = Answer { agrees: answering.agrees, on: write.today(), reason };
+    let (refusal, reason) = match answering.agrees {
+        true => (None, None),
+        false => (answering.refusal, answering.reason),
+    };
+    let answer = Answer { agrees: answering.agrees, on: write.today(), refusal, reason };
     let state = match proposal.take(answering.party, answer) {
         Ok(state) => state,
         Err(error) => return Ok(Answered::Refused(error)),
@@ -66,8 +100,43 @@ pub async fn run(write: &Write, by: &By, answering: Answering) -> Result<Answere
         },
     };
     store::save_answers(write, &proposal).await?;
+    ask::run(write, by, answering.hub, &mut proposal).await?;
     // The journey first: it is held before its steps.
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
+    tell(write, by, answering.hub, &proposal, &answered).await?;
     Ok(answered)
+}
+
+/// Tells both that their tandem begins, with how they reach each other; or whoever had said yes that the other said no.
+async fn tell(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    proposal: &Proposal,
+    answered: &Answered,
+) -> Result<(), Error> {
+    let is_over = matches!(answered, Answered::Declined | Answered::TandemBegun(_));
+    if !is_over || matches!(by, By::History) {
+        return Ok(());
+    }
+    let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
+    let Some(pair) = pairs.of(proposal) else { return Ok(()) };
+    for &party in Party::ALL {
+        let [own, other] = pair.seen_by(party);
+        let (Some(email), coordinator) = (own.email.clone(), pair.coordinator) else { continue };
+        let message = match answered {
+            Answered::TandemBegun(_) => {
+                let begun = tandems::messages::Begun { party, own, other, coordinator, base_url: hub.base_url };
+                tandems::messages::begun(email, &begun)?
+            }
+            _ if proposal.answer(party).is_some_and(|answer| answer.agrees) => {
+                let (first_name, other) = (&own.first_name, &other.first_name);
+                messages::closed(email, &Closing { party, first_name, other, coordinator })?
+            }
+            _ => continue,
+        };
+        mail::push(write, message).await?;
+    }
+    Ok(())
 }

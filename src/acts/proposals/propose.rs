@@ -6,12 +6,14 @@ use time::Date;
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use super::ask;
+use crate::accounts::messages::Hub;
 use crate::acts::settle;
 use crate::db::{Id, Keys, Write, hold_words};
 use crate::error::Error;
 use crate::overview::store::{declined, find_outdating, used_places};
 use crate::people::person::{Journey, Mentor, Person};
-use crate::proposals::proposal::Proposal;
+use crate::proposals::proposal::{Party, Proposal};
 use crate::rounds::inputs::{Exclusion, MenteeInput, MentorInput, Pair};
 use crate::rounds::not_proposed::{NotProposed, Obstacle, forbidding};
 use crate::rounds::round::Proposed;
@@ -53,7 +55,8 @@ pub enum Made {
 ///
 /// A long act, in batches: after an interruption, the next call proposes the remaining pairs.
 pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error> {
-    let Proposing { round, least_score } = proposing;
+    let Proposing { round, .. } = proposing;
+    let hub = app.named();
     let scope = by.scope(Right::Propose);
     let draft = rounds::store::find_round(&app.db, scope, round).await?.ok_or(Error::NotFound)?.draft;
     let (mut made, mut not_made) = (0, Vec::new());
@@ -62,7 +65,7 @@ pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error
         if let Some(refused) = refusal(&write, round).await? {
             return Ok(refused);
         }
-        let batch = propose_batch(&write, round, some, least_score).await?;
+        let batch = propose_batch(&write, by, hub, proposing, some).await?;
         made += some.len() - batch.len();
         not_made.extend(batch);
         write.commit().await?;
@@ -159,9 +162,10 @@ impl Today {
 /// Proposes some pairs; returns those that are not, each with its reason. A pair that an interrupted call proposed stays as it is.
 async fn propose_batch(
     write: &Write,
-    round: Id,
+    by: &By,
+    hub: Hub<'_>,
+    Proposing { round, least_score }: Proposing,
     some: &[Proposed],
-    least_score: u32,
 ) -> Result<Vec<NotProposed>, Error> {
     let mut today = Today::read(write, round, some).await?;
     let before = proposals::store::pairs_of_round(write, round).await?;
@@ -176,13 +180,16 @@ async fn propose_batch(
             Some(obstacle) => not_made.push(NotProposed { pair, obstacle }),
             None => {
                 today.promise(pair);
-                made.push(proposal(write, round, proposed));
+                let mut proposal = proposal(write, round, proposed);
+                ask::note(write, &mut proposal);
+                made.push(proposal);
             }
         }
     }
     proposals::store::insert_proposals(write, &made).await?;
     settle::journeys(write, &made.iter().map(|proposal| proposal.journey_id).collect::<Vec<_>>()).await?;
     settle::proposals(write, &made.iter().map(|proposal| proposal.id).collect::<Vec<_>>()).await?;
+    ask::tell(write, by, hub, &made, Party::Mentor).await?;
     Ok(not_made)
 }
 
@@ -195,6 +202,8 @@ fn proposal(write: &Write, round: Id, proposed: &Proposed) -> Proposal {
         score: proposed.score,
         reasons: proposed.reasons.clone(),
         proposed_on: write.today(),
+        mentee_asked_on: None,
+        mentor_asked_on: None,
         mentee: None,
         mentor: None,
         withdrawn: None,

@@ -25,7 +25,14 @@ pub async fn record(context: Context<Id>, mut fields: Fields) -> Result<Response
     };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
-    let answering = Answering { proposal: context.path, party, agrees, reason };
+    let answering = Answering {
+        proposal: context.path,
+        party,
+        agrees,
+        refusal: None,
+        reason,
+        hub: context.app.named(),
+    };
     let (to, message) = match acts::proposals::answer::run(&write, &by, answering).await? {
         Answered::TandemBegun(id) => {
             (format!("/tandems/{id}"), "Deux oui : le tandem commence. Fixez la première rencontre.")

@@ -14,7 +14,7 @@ use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
 use crate::people::store::{is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal, WithdrawalReason};
+use crate::proposals::proposal::{Answer, Proposal, Refusal, WithdrawalReason};
 
 pub use settling::*;
 
@@ -27,11 +27,15 @@ entity!(row, "proposals", {
     score: i32,
     reasons: String,
     proposed_on: Date,
+    mentee_asked_on: Option<Date>,
+    mentor_asked_on: Option<Date>,
     mentee_answer: Option<String>,
     mentee_answered_on: Option<Date>,
+    mentee_refusal: Option<String>,
     mentee_reason: Option<String>,
     mentor_answer: Option<String>,
     mentor_answered_on: Option<Date>,
+    mentor_refusal: Option<String>,
     mentor_reason: Option<String>,
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
@@ -105,6 +109,13 @@ pub async fn insert_proposals(write: &Write, proposals: &[Proposal]) -> Result<(
 pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
     write.record(ProposalDeed::Answered, proposal.id);
+    Ok(())
+}
+
+/// Stores that a side of a proposal is asked.
+pub async fn save_asked(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Asked, proposal.id);
     Ok(())
 }
 
@@ -310,8 +321,8 @@ pub async fn declined_pairs(db: &impl ConnectionTrait) -> Result<Vec<(Id, Id)>, 
 
 fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
     let reasons = serde_json::to_string(&proposal.reasons).map_err(|error| DbErr::Json(error.to_string()))?;
-    let (mentee_answer, mentee_answered_on, mentee_reason) = columns(proposal.mentee.as_ref());
-    let (mentor_answer, mentor_answered_on, mentor_reason) = columns(proposal.mentor.as_ref());
+    let (mentee_answer, mentee_answered_on, mentee_refusal, mentee_reason) = columns(proposal.mentee.as_ref());
+    let (mentor_answer, mentor_answered_on, mentor_refusal, mentor_reason) = columns(proposal.mentor.as_ref());
     Ok(row::ActiveModel {
         id: Set(proposal.id),
         round_id: Set(proposal.round_id),
@@ -320,43 +331,50 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         score: Set(i32::try_from(proposal.score).map_err(|error| DbErr::Type(error.to_string()))?),
         reasons: Set(reasons),
         proposed_on: Set(proposal.proposed_on),
+        mentee_asked_on: Set(proposal.mentee_asked_on),
+        mentor_asked_on: Set(proposal.mentor_asked_on),
         mentee_answer: Set(mentee_answer),
         mentee_answered_on: Set(mentee_answered_on),
+        mentee_refusal: Set(mentee_refusal),
         mentee_reason: Set(mentee_reason),
         mentor_answer: Set(mentor_answer),
         mentor_answered_on: Set(mentor_answered_on),
+        mentor_refusal: Set(mentor_refusal),
         mentor_reason: Set(mentor_reason),
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
     })
 }
 
-fn columns(answer: Option<&Answer>) -> (Option<String>, Option<Date>, Option<String>) {
-    let word = |answer: &Answer| if answer.agrees { YES } else { NO }.to_owned();
-    (answer.map(word), answer.map(|answer| answer.on), answer.and_then(|answer| answer.reason.clone()))
+type AnswerColumns = (Option<String>, Option<Date>, Option<String>, Option<String>);
+
+fn columns(answer: Option<&Answer>) -> AnswerColumns {
+    let Some(answer) = answer else { return AnswerColumns::default() };
+    let word = if answer.agrees { YES } else { NO }.to_owned();
+    let refusal = answer.refusal.map(|refusal| refusal.code().to_owned());
+    (Some(word), Some(answer.on), refusal, answer.reason.clone())
 }
 
 fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
     let stored = Stored::new(row::Entity, &row.id);
-    let answer = |column, word: Option<String>, on: Option<Date>, reason: Option<String>| {
-        let given = given(stored, column, word.as_deref(), on)?;
-        Ok::<_, DbErr>(given.map(|(agrees, on)| Answer { agrees, on, reason }))
+    let answer = |[answer, why]: [row::Column; 2], (word, on, refusal, reason): AnswerColumns| {
+        let given = given(stored, answer, word.as_deref(), on)?;
+        let refusal = stored.maybe_code(why, refusal.as_deref(), Refusal::from_code)?;
+        Ok::<_, DbErr>(given.map(|(agrees, on)| Answer { agrees, on, refusal, reason }))
     };
     let reason = row.withdrawn_reason.as_deref();
     let reason = stored.maybe_code(row::Column::WithdrawnReason, reason, WithdrawalReason::from_code)?;
     Ok(Proposal {
         mentee: answer(
-            row::Column::MenteeAnswer,
-            row.mentee_answer,
-            row.mentee_answered_on,
-            row.mentee_reason,
+            [row::Column::MenteeAnswer, row::Column::MenteeRefusal],
+            (row.mentee_answer, row.mentee_answered_on, row.mentee_refusal, row.mentee_reason),
         )?,
         mentor: answer(
-            row::Column::MentorAnswer,
-            row.mentor_answer,
-            row.mentor_answered_on,
-            row.mentor_reason,
+            [row::Column::MentorAnswer, row::Column::MentorRefusal],
+            (row.mentor_answer, row.mentor_answered_on, row.mentor_refusal, row.mentor_reason),
         )?,
+        mentee_asked_on: row.mentee_asked_on,
+        mentor_asked_on: row.mentor_asked_on,
         id: row.id,
         round_id: row.round_id,
         journey_id: row.journey_id,

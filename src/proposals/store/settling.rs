@@ -9,7 +9,7 @@ use time::Date;
 use super::{NO, given, row, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored};
-use crate::proposals::proposal::{State, ended_on, state_of};
+use crate::proposals::proposal::{Party, Sides, State, ended_on, state_of};
 
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct ProposalToSettle {
     pub journey_id: Id,
     pub mentor_id: Id,
     pub proposed_on: Date,
+    /// When each side was asked.
+    pub asked_on: Sides<Option<Date>>,
     /// Whether the mentee agreed, and when.
     pub mentee: Option<(bool, Date)>,
     /// Whether the mentor agreed, and when.
@@ -31,6 +33,18 @@ impl ProposalToSettle {
     /// The day it ended without a tandem: one side said no, or the hub withdrew it.
     pub fn ended_on(&self) -> Option<Date> {
         ended_on([self.mentee, self.mentor], self.withdrawn_on)
+    }
+
+    /// The day from which an answer of one side is awaited: the day it was asked. Of a proposal from before anybody was asked
+    /// by the hub, both are awaited from the day it was made.
+    pub fn awaited_since(&self, party: Party) -> Option<Date> {
+        let nobody_was_asked = self.asked_on.mentor.is_none() && self.asked_on.mentee.is_none();
+        self.asked_on.of(party).or(nobody_was_asked.then_some(self.proposed_on))
+    }
+
+    /// The last day from which an answer is awaited.
+    pub fn last_asked_on(&self) -> Date {
+        self.asked_on.mentor.max(self.asked_on.mentee).unwrap_or(self.proposed_on)
     }
 
     /// Whether an answer is awaited.
@@ -53,7 +67,7 @@ pub async fn list_of_journeys_to_settle(
 }
 
 async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSettle>, DbErr> {
-    type Row = (Id, Id, Id, Date, Option<String>, Option<Date>, Option<String>, Option<Date>, Option<Date>);
+    type Row = (Id, Id, Id, Date, Option<Date>, Option<Date>, Option<String>, Option<Date>, Option<String>, Option<Date>, Option<Date>);
     let rows = row::Entity::find()
         .select_only()
         .columns([
@@ -61,6 +75,8 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
             row::Column::JourneyId,
             row::Column::MentorId,
             row::Column::ProposedOn,
+            row::Column::MentorAskedOn,
+            row::Column::MenteeAskedOn,
             row::Column::MenteeAnswer,
             row::Column::MenteeAnsweredOn,
             row::Column::MentorAnswer,
@@ -73,14 +89,15 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
         .all(of.on())
         .await?;
     let proposal = |row: Row| {
-        let (id, journey_id, mentor_id, proposed_on, mentee, mentee_on, mentor, mentor_on, withdrawn_on) =
-            row;
+        let (id, journey_id, mentor_id, proposed_on, mentor_asked, mentee_asked, ..) = row;
+        let (.., mentee, mentee_on, mentor, mentor_on, withdrawn_on) = row;
         let stored = Stored::new(row::Entity, &id);
         Ok(ProposalToSettle {
             id,
             journey_id,
             mentor_id,
             proposed_on,
+            asked_on: Sides { mentor: mentor_asked, mentee: mentee_asked },
             mentee: given(stored, row::Column::MenteeAnswer, mentee.as_deref(), mentee_on)?,
             mentor: given(stored, row::Column::MentorAnswer, mentor.as_deref(), mentor_on)?,
             withdrawn_on,

@@ -221,6 +221,8 @@ impl TestHub {
             score: 600,
             reasons: Vec::new(),
             proposed_on: self.app.today(),
+            mentee_asked_on: None,
+            mentor_asked_on: None,
             mentee: None,
             mentor: None,
             withdrawn: None,

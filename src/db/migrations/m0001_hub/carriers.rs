@@ -64,7 +64,7 @@ fn links() -> TableCreateStatement {
     links.col(instant("created_at")).col(instant("expires_at"));
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
     links.check(one_of("uses", &["once", "until_expiry"]));
-    links.check(one_of("purpose", &["sign_in", "invitation", "password_reset", "request"]));
+    links.check(one_of("purpose", &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"]));
     links.to_owned()
 }
 
@@ -99,6 +99,9 @@ fn outbox() -> TableCreateStatement {
             "request",
             "proposal_withdrawn",
             "request_declined",
+            "proposal_asked",
+            "proposal_closed",
+            "tandem_begun",
             "journal_sound",
             "journal_changed",
         ],

@@ -1,13 +1,11 @@
-//! What the hub writes to both sides of a proposal.
+//! The hub withdraws a proposal.
 
-use super::proposal::{Party, WithdrawalReason};
+use super::whom_to_call;
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, templates};
+use crate::proposals::proposal::{Party, WithdrawalReason};
 
-/// Every kind.
-pub const KINDS: [&Kind; 1] = [&WITHDRAWN];
-
-const WITHDRAWN: Kind = Kind {
+pub(super) const WITHDRAWN: Kind = Kind {
     code: "proposal_withdrawn",
     nature: Nature::Necessary,
     paragraphs: &[
@@ -64,16 +62,6 @@ impl Content for Withdrawal<'_> {
 /// The message to that side.
 pub fn withdrawal(recipient: String, withdrawal: &Withdrawal<'_>) -> askama::Result<Message> {
     Message::write(recipient, withdrawal)
-}
-
-/// "Camille Orsini au 04 91 00 00 00 (le matin)"; none without a number.
-fn whom_to_call(coordinator: &Coordinator) -> Option<String> {
-    let Coordinator { name, contact, .. } = coordinator;
-    let phone = contact.phone.as_ref()?;
-    Some(match &contact.hours {
-        Some(hours) => format!("{name} au {phone} ({hours})"),
-        None => format!("{name} au {phone}"),
-    })
 }
 
 fn what_follows(reason: WithdrawalReason, party: Party) -> &'static str {

@@ -1,0 +1,75 @@
+//! What the hub writes to the two people of a tandem.
+
+use crate::accounts::coordination::Coordinator;
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::people::person::Person;
+use crate::proposals::messages::whom_to_call;
+use crate::proposals::proposal::Party;
+
+/// Every kind.
+pub const KINDS: [&Kind; 1] = [&BEGUN];
+
+const BEGUN: Kind = Kind {
+    code: "tandem_begun",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre tandem commence"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        Paragraph {
+            name: "what",
+            default: "Vous avez dit oui tous les deux\u{a0}: votre tandem avec {other} commence.",
+            variables: &["other"],
+        },
+        Paragraph { name: "next", default: "{next}", variables: &["next"] },
+        plain("contact", "Pour joindre cette personne\u{a0}:"),
+        Paragraph {
+            name: "whom",
+            default: "Une question, un doute\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
+            variables: &["coordinator"],
+        },
+        plain("answer", "Une question, un doute\u{a0}? Répondez à ce message."),
+    ],
+};
+
+/// A tandem that begins, as one of its two people reads of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun<'a> {
+    /// The side that is written to.
+    pub party: Party,
+    /// Who is written to.
+    pub own: &'a Person,
+    /// The other: both agreed to know how they reach each other.
+    pub other: &'a Person,
+    /// Who coordinates, and is called if they gave a number.
+    pub coordinator: Option<&'a Coordinator>,
+    /// The address people type, without a slash at its end.
+    pub base_url: &'a str,
+}
+
+templates!(Begun<'_>, "messages/tandems/begun.txt", "messages/tandems/begun.html");
+
+impl Content for Begun<'_> {
+    fn kind(&self) -> &'static Kind {
+        &BEGUN
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let next = match self.party {
+            Party::Mentor => "C’est à vous d’appeler en premier, cette semaine, pour fixer la première rencontre.",
+            Party::Mentee => "Votre mentor vous appelle cette semaine pour fixer la première rencontre.",
+        };
+        vec![
+            ("first_name", self.own.first_name.clone()),
+            ("other", self.other.name()),
+            ("next", next.to_owned()),
+            ("email", self.other.email.clone().unwrap_or_default()),
+            ("phone", self.other.phone.clone().unwrap_or_default()),
+            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+        ]
+    }
+}
+
+/// The message to that side.
+pub fn begun(recipient: String, begun: &Begun<'_>) -> askama::Result<Message> {
+    Message::write(recipient, begun)
+}
