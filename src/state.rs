@@ -2,8 +2,8 @@
 
 use time::{Date, OffsetDateTime};
 
-use crate::accounts::messages::Hub;
 use crate::accounts::access::Rules;
+use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::Limits;
 use crate::accounts::viewer::By;
 use crate::db::{self, Db, Instant, Sending, Write};

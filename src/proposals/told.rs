@@ -5,8 +5,16 @@ use crate::rounds::reasons::Contribution;
 
 /// How the sentences of a round begin, and how they are said to the mentor and to the mentee. The others speak of both.
 const BEGINNINGS: [(&str, &str, &str); 7] = [
-    ("Le mentor connaît le métier visé", "Vous connaissez le métier visé", "Cette personne connaît le métier que vous visez"),
-    ("Le mentor peut aider sur tout ce qui est demandé", "Vous pouvez aider sur tout ce qui est demandé", "Cette personne peut vous aider sur tout ce que vous demandez"),
+    (
+        "Le mentor connaît le métier visé",
+        "Vous connaissez le métier visé",
+        "Cette personne connaît le métier que vous visez",
+    ),
+    (
+        "Le mentor peut aider sur tout ce qui est demandé",
+        "Vous pouvez aider sur tout ce qui est demandé",
+        "Cette personne peut vous aider sur tout ce que vous demandez",
+    ),
     ("Le mentor peut aider sur", "Vous pouvez aider sur", "Cette personne peut vous aider sur"),
     ("Tous deux sont", "Vous êtes tous les deux", "Vous êtes tous les deux"),
     ("Libres en même temps", "Vous êtes libres en même temps", "Vous êtes libres en même temps"),
@@ -50,7 +58,12 @@ mod tests {
     fn the_strongest_are_told_in_the_second_person_and_what_is_unsaid_is_none() {
         let reasons = [
             reason(Criterion::Trade, 200, "Le mentor connaît le métier visé : vente.", false),
-            reason(Criterion::Sector, 117, "Aucun secteur n’est indiqué : ce critère ne départage pas.", true),
+            reason(
+                Criterion::Sector,
+                117,
+                "Aucun secteur n’est indiqué : ce critère ne départage pas.",
+                true,
+            ),
             reason(Criterion::Topics, 0, "Le mentor ne propose pas d’aide sur « réseau ».", false),
             reason(Criterion::Distance, 90, "Tous deux sont à Aubagne.", false),
             reason(Criterion::Availability, 95, "Libres en même temps le lundi soir.", false),

@@ -2,7 +2,6 @@
 
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
-use crate::people::person::Person;
 use crate::proposals::messages::whom_to_call;
 use crate::proposals::proposal::Party;
 
@@ -36,14 +35,16 @@ const BEGUN: Kind = Kind {
 pub struct Begun<'a> {
     /// The side that is written to.
     pub party: Party,
-    /// Who is written to.
-    pub own: &'a Person,
-    /// The other: both agreed to know how they reach each other.
-    pub other: &'a Person,
+    /// Their given name.
+    pub first_name: &'a str,
+    /// The given and family name of the other: both agreed to know how they reach each other.
+    pub other: &'a str,
+    /// The number of the other, if they gave one.
+    pub phone: Option<&'a str>,
+    /// The address of the other, if they have one.
+    pub email: Option<&'a str>,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
-    /// The address people type, without a slash at its end.
-    pub base_url: &'a str,
 }
 
 templates!(Begun<'_>, "messages/tandems/begun.txt", "messages/tandems/begun.html");
@@ -55,15 +56,17 @@ impl Content for Begun<'_> {
 
     fn values(&self) -> Vec<(&'static str, String)> {
         let next = match self.party {
-            Party::Mentor => "C’est à vous d’appeler en premier, cette semaine, pour fixer la première rencontre.",
+            Party::Mentor => {
+                "C’est à vous d’appeler en premier, cette semaine, pour fixer la première rencontre."
+            }
             Party::Mentee => "Votre mentor vous appelle cette semaine pour fixer la première rencontre.",
         };
         vec![
-            ("first_name", self.own.first_name.clone()),
-            ("other", self.other.name()),
+            ("first_name", self.first_name.to_owned()),
+            ("other", self.other.to_owned()),
             ("next", next.to_owned()),
-            ("email", self.other.email.clone().unwrap_or_default()),
-            ("phone", self.other.phone.clone().unwrap_or_default()),
+            ("email", self.email.unwrap_or_default().to_owned()),
+            ("phone", self.phone.unwrap_or_default().to_owned()),
             ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
         ]
     }

@@ -15,21 +15,26 @@ use tandem::db::{Id, Instant};
 use tandem::mail::letter;
 use tandem::mail::messages::{Kind, Message, Nature, SUBJECT};
 use tandem::mail::{Letterhead, Mail};
-use tandem::proposals::messages::Withdrawal;
+use tandem::proposals::messages::{Asking, Closing, Withdrawal};
 use tandem::proposals::proposal::{Party, WithdrawalReason};
 use tandem::requests::request::{Request, RequestedPart};
-use tandem::{accounts, people, privacy, proposals, requests};
+use tandem::rounds::criteria::Criterion;
+use tandem::rounds::reasons::Contribution;
+use tandem::tandems::messages::Begun;
+use tandem::track::Track;
+use tandem::{accounts, people, privacy, proposals, requests, tandems};
 use time::macros::{date, datetime};
 
-const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
+pub const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
 
 /// The kinds of every noun.
 pub fn kinds() -> Vec<&'static Kind> {
-    let nouns: [&[&Kind]; 5] = [
+    let nouns: [&[&Kind]; 6] = [
         &accounts::messages::KINDS,
         &people::messages::KINDS,
         &requests::messages::KINDS,
         &proposals::messages::KINDS,
+        &tandems::messages::KINDS,
         &privacy::messages::KINDS,
     ];
     nouns.concat()
@@ -104,10 +109,47 @@ pub fn samples() -> BTreeMap<String, Message> {
         reason: WithdrawalReason::NoPlace,
         coordinator: Some(&colette),
     };
+    let contribution = |points, sentence: &str| Contribution {
+        criterion: Criterion::Trade,
+        points,
+        most: 300,
+        sentence: sentence.to_owned(),
+        unsaid: false,
+    };
+    let reasons = [
+        contribution(200, "Le mentor connaît le métier visé : Vente <b>."),
+        contribution(90, "Tous deux sont à Aubagne."),
+    ];
+    let asking = Asking {
+        party: Party::Mentor,
+        first_name: "Zoé",
+        other: "Désiré <b>",
+        place: "Aubagne",
+        track: Track::Employment,
+        reasons: &reasons,
+        due_on: date!(2026 - 03 - 22),
+        address: "https://hub.test/answers/ab12".to_owned(),
+        coordinator: Some(&colette),
+    };
+    let closing =
+        Closing {
+            party: Party::Mentor, first_name: "Zoé", other: "Désiré <b>", coordinator: Some(&colette)
+        };
+    let begun = Begun {
+        party: Party::Mentee,
+        first_name: "Zoé",
+        other: "Désiré <b> Cabanon",
+        phone: Some("04 65 71 00 02"),
+        email: Some("desire@exemple.test"),
+        coordinator: Some(&colette),
+    };
     let code = "5e0c".repeat(16);
     let end = privacy::messages::End { lines: 12_004, code: &code };
     let mut all = vec![
         proposals::messages::withdrawal(to(), &withdrawal),
+        proposals::messages::asked(to(), &asking),
+        proposals::messages::closed(to(), &closing),
+        tandems::messages::begun(to(), &begun),
         accounts::messages::account_stopped(to(), &somebody),
         opened,
         people::messages::address_changed(to(), HUB.contact_email),

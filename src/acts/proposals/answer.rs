@@ -14,13 +14,14 @@ use crate::proposals::link::purpose_of;
 use crate::proposals::messages::{self, Closing};
 use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
+use crate::tandems::messages::{Begun as TandemBegun, begun};
 use crate::tandems::tandem::{BeginError, check_sides};
-use crate::{links, mail, people, tandems};
+use crate::{links, mail, people};
 
 /// An answer to record.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct Answering<'a> {
+pub struct Answering {
     pub proposal: Id,
     pub party: Party,
     /// Whether it is a yes.
@@ -29,8 +30,6 @@ pub struct Answering<'a> {
     pub refusal: Option<Refusal>,
     /// The reason of a no, in words; ignored for a yes.
     pub reason: Option<String>,
-    /// How messages name the hub.
-    pub hub: Hub<'a>,
 }
 
 /// The outcome of recording an answer.
@@ -49,28 +48,30 @@ pub enum Answered {
 }
 
 /// Records the answer of one side, noted by somebody who proposes.
-pub async fn run(write: &Write, by: &By, answering: Answering<'_>) -> Result<Answered, Error> {
-    take(write, by, by.scope(Right::Propose), answering).await
+pub async fn run(write: &Write, by: &By, hub: Hub<'_>, answering: Answering) -> Result<Answered, Error> {
+    take(write, by, hub, by.scope(Right::Propose), answering).await
 }
 
 /// Records the answer that somebody gives by the link that was sent to them. The token is the proof: no right is needed.
 pub async fn run_by_link(
     write: &Write,
     by: &By,
+    hub: Hub<'_>,
     token: &str,
-    answering: Answering<'_>,
+    answering: Answering,
 ) -> Result<Answered, Error> {
     let link = links::store::use_link(write, purpose_of(answering.party), token).await?;
-    let link = link.filter(|link| link.subject == answering.proposal).ok_or(Error::NotFound)?;
-    take(write, by, Scope::Hub, Answering { proposal: link.subject, ..answering }).await
+    link.filter(|link| link.subject == answering.proposal).ok_or(Error::NotFound)?;
+    take(write, by, hub, Scope::Hub, answering).await
 }
 
 /// Records an answer, unless the mentor has left or the journey has ended: then nothing is left to answer.
 async fn take(
     write: &Write,
     by: &By,
+    hub: Hub<'_>,
     scope: Scope,
-    answering: Answering<'_>,
+    answering: Answering,
 ) -> Result<Answered, Error> {
     let found = store::find_proposal(write.on(), scope, answering.proposal).await?.ok_or(Error::NotFound)?;
     // The mentor and the journey before the proposal, as every act that may withdraw it locks them.
@@ -100,22 +101,16 @@ async fn take(
         },
     };
     store::save_answers(write, &proposal).await?;
-    ask::run(write, by, answering.hub, &mut proposal).await?;
+    ask::run(write, by, hub, &mut proposal).await?;
     // The journey first: it is held before its steps.
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
-    tell(write, by, answering.hub, &proposal, &answered).await?;
+    tell(write, by, &proposal, &answered).await?;
     Ok(answered)
 }
 
 /// Tells both that their tandem begins, with how they reach each other; or whoever had said yes that the other said no.
-async fn tell(
-    write: &Write,
-    by: &By,
-    hub: Hub<'_>,
-    proposal: &Proposal,
-    answered: &Answered,
-) -> Result<(), Error> {
+async fn tell(write: &Write, by: &By, proposal: &Proposal, answered: &Answered) -> Result<(), Error> {
     let is_over = matches!(answered, Answered::Declined | Answered::TandemBegun(_));
     if !is_over || matches!(by, By::History) {
         return Ok(());
@@ -127,8 +122,15 @@ async fn tell(
         let (Some(email), coordinator) = (own.email.clone(), pair.coordinator) else { continue };
         let message = match answered {
             Answered::TandemBegun(_) => {
-                let begun = tandems::messages::Begun { party, own, other, coordinator, base_url: hub.base_url };
-                tandems::messages::begun(email, &begun)?
+                let told = TandemBegun {
+                    party,
+                    first_name: &own.first_name,
+                    other: &other.name(),
+                    phone: other.phone.as_deref(),
+                    email: other.email.as_deref(),
+                    coordinator,
+                };
+                begun(email, &told)?
             }
             _ if proposal.answer(party).is_some_and(|answer| answer.agrees) => {
                 let (first_name, other) = (&own.first_name, &other.first_name);

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
-use crate::accounts::access::{Right, Scope};
-use crate::accounts::viewer::By;
 use super::ask;
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
+use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Keys, Write, hold_words};
 use crate::error::Error;

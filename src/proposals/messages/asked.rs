@@ -18,7 +18,11 @@ pub(super) const ASKED: Kind = Kind {
         // A subject is stored unsealed: no name stands there.
         plain(SUBJECT, "Nous vous proposons un tandem"),
         Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
-        Paragraph { name: "what", default: "{who} Dites-nous oui ou non avant le {day}.", variables: &["who", "day"] },
+        Paragraph {
+            name: "what",
+            default: "{who} Dites-nous oui ou non avant le {day}.",
+            variables: &["who", "day"],
+        },
         plain("because", "Pourquoi vous deux\u{a0}:"),
         plain(
             "expected",

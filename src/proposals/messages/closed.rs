@@ -48,7 +48,9 @@ impl Content for Closing<'_> {
 
     fn values(&self) -> Vec<(&'static str, String)> {
         let what_follows = match self.party {
-            Party::Mentor => "Votre place est libre de nouveau\u{a0}: nous vous écrirons pour une autre personne.",
+            Party::Mentor => {
+                "Votre place est libre de nouveau\u{a0}: nous vous écrirons pour une autre personne."
+            }
             Party::Mentee => "Nous continuons à chercher un mentor pour vous.",
         };
         vec![

@@ -94,7 +94,9 @@ pub async fn answer(
     });
     let reason = fields.optional_text("words", LONGEST_REASON);
     let refusal = match agrees {
-        Some(false) => fields.choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party))),
+        Some(false) => {
+            fields.choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)))
+        }
         _ => None,
     };
     let Some(agrees) = agrees.filter(|_| fields.is_sound()) else {
@@ -103,8 +105,8 @@ pub async fn answer(
     let by = By::Bearer(question.link.id);
     let write = app.write(&by).await?;
     let (proposal, party, hub) = (question.link.subject, question.party, app.named());
-    let answering = Answering { proposal, party, agrees, refusal, reason, hub };
-    match answer::run_by_link(&write, &by, &token, answering).await? {
+    let answering = Answering { proposal, party, agrees, refusal, reason };
+    match answer::run_by_link(&write, &by, hub, &token, answering).await? {
         Answered::CannotBegin(error) => {
             drop(write);
             fields.refuse("answer", error.to_string());

@@ -321,8 +321,10 @@ pub async fn declined_pairs(db: &impl ConnectionTrait) -> Result<Vec<(Id, Id)>, 
 
 fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
     let reasons = serde_json::to_string(&proposal.reasons).map_err(|error| DbErr::Json(error.to_string()))?;
-    let (mentee_answer, mentee_answered_on, mentee_refusal, mentee_reason) = columns(proposal.mentee.as_ref());
-    let (mentor_answer, mentor_answered_on, mentor_refusal, mentor_reason) = columns(proposal.mentor.as_ref());
+    let (mentee_answer, mentee_answered_on, mentee_refusal, mentee_reason) =
+        columns(proposal.mentee.as_ref());
+    let (mentor_answer, mentor_answered_on, mentor_refusal, mentor_reason) =
+        columns(proposal.mentor.as_ref());
     Ok(row::ActiveModel {
         id: Set(proposal.id),
         round_id: Set(proposal.round_id),

@@ -67,7 +67,19 @@ pub async fn list_of_journeys_to_settle(
 }
 
 async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSettle>, DbErr> {
-    type Row = (Id, Id, Id, Date, Option<Date>, Option<Date>, Option<String>, Option<Date>, Option<String>, Option<Date>, Option<Date>);
+    type Row = (
+        Id,
+        Id,
+        Id,
+        Date,
+        Option<Date>,
+        Option<Date>,
+        Option<String>,
+        Option<Date>,
+        Option<String>,
+        Option<Date>,
+        Option<Date>,
+    );
     let rows = row::Entity::find()
         .select_only()
         .columns([

@@ -16,7 +16,8 @@ use tandem::links::Uses;
 use tandem::people::person::{EndReason, Sex};
 use tandem::people::profile::{Availability, Language, Level, Topic};
 use tandem::people::store::kind;
-use tandem::proposals::proposal::WithdrawalReason;
+use tandem::proposals::link::purpose_of;
+use tandem::proposals::proposal::{Party, Refusal, WithdrawalReason};
 use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
@@ -41,7 +42,8 @@ fn known() -> Lists {
     let words = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>();
     let yes_or_no = || words(&["yes", "no"]);
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).collect();
+    let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
+    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
         codes!(people::step::What),
@@ -83,8 +85,10 @@ fn known() -> Lists {
         ("calls", "result", codes!(steps::CallResult)),
         ("calls", "subject_kind", codes!(steps::SubjectKind)),
         ("proposals", "mentee_answer", yes_or_no()),
+        ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),
         ("proposals", "mentor_answer", yes_or_no()),
+        ("proposals", "mentor_refusal", codes!(Refusal)),
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),

@@ -64,7 +64,10 @@ fn links() -> TableCreateStatement {
     links.col(instant("created_at")).col(instant("expires_at"));
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
     links.check(one_of("uses", &["once", "until_expiry"]));
-    links.check(one_of("purpose", &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"]));
+    links.check(one_of(
+        "purpose",
+        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"],
+    ));
     links.to_owned()
 }
 
