@@ -14,6 +14,7 @@ mod access;
 mod accounts;
 mod acts;
 mod architecture;
+mod answers;
 mod follow_ups;
 mod health;
 mod jobs;
