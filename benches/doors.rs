@@ -18,7 +18,7 @@ use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::{password, store};
 use tandem::db::{self, Actor, Db, Write, new_id};
 use tandem::home::Notices;
-use tandem::limits::Cache;
+use tandem::limits::{Cache, Together};
 use tandem::outside::openid::Providers;
 use tandem::router::router;
 use tandem::secret::Secret;
@@ -99,6 +99,7 @@ async fn hub(db: &Db) -> App {
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
         cache: Cache::default(),
+        openings: Together::default(),
         sending: None,
         only_shows: false,
     }

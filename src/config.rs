@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::accounts::rate_limit::Limits;
 use crate::home::Notices;
@@ -66,6 +66,22 @@ pub struct Settings {
     /// The level of the log on standard error: error, warn, info, debug, or by module as `tandem=debug`.
     #[arg(long, env = "TANDEM_LOG", default_value = "warn", global = true)]
     pub log: String,
+    /// How the log is written.
+    #[arg(long, env = "TANDEM_LOG_FORMAT", value_enum, default_value_t, global = true)]
+    pub log_format: LogFormat,
+    /// The address and port on which the metrics are read by Prometheus, for whoever runs the machine alone. Default: none.
+    #[arg(long, env = "TANDEM_METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 impl Settings {
@@ -117,6 +133,7 @@ impl Settings {
             per_hour: self.files_per_hour,
             per_day: self.files_per_day,
             exceptional_per_day: self.openings_per_day,
+            ..Limits::default()
         }
     }
 

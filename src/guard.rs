@@ -10,15 +10,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep;
-use tracing::Instrument as _;
 
 use crate::accounts::access::{Access, Right, Role};
 use crate::accounts::entry::is_visit_due;
-use crate::accounts::rate_limit::Verdict;
+use crate::accounts::rate_limit::{self, Verdict};
 use crate::accounts::store;
 use crate::accounts::store::SignedIn;
 use crate::accounts::viewer::By;
-use crate::acts::accounts::{note_visit, open_files};
+use crate::acts::accounts::{note_visit, open_files, open_list};
 use crate::db::{self, Answer, Id, Sending, Used};
 use crate::error::Error;
 use crate::limits;
@@ -26,11 +25,12 @@ use crate::overview::store::{find_coordinator_of, lately};
 use crate::state::App;
 use crate::web::frame::gives_cookies;
 use crate::web::{
-    self, Again, Frame, Human, InDoubt, Onward, Opened, Viewer, entrance, redirect, redirect_with, sent_form,
-    sent_from, session_cookie_name,
+    self, Again, Frame, Human, InDoubt, Listed, Onward, Opened, Viewer, asked, entrance, redirect,
+    redirect_with, sent_form, sent_from, session_cookie_name,
 };
 
-/// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens.
+/// Finds who asks from the session cookie, hands it on with the request, and notes whose files the answer opens, or how many names it
+/// lists.
 pub async fn note_viewer(
     State(app): State<App>,
     cookies: CookieJar,
@@ -45,6 +45,7 @@ pub async fn note_viewer(
         None => Viewer::new(None, app.rules, app.now()),
     };
     let path = (request.method() == Method::GET).then(|| request.uri().path().to_owned());
+    let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let human = if is_asset(request.uri()) { None } else { find_human(&app, &viewer).await? };
     request.extensions_mut().insert(viewer.clone());
     if let Some(human) = human.clone() {
@@ -54,8 +55,11 @@ pub async fn note_viewer(
     if viewer.account().is_some() {
         response = web::failure_for(as_page(response), &viewer, human);
     }
+    if let Some(Listed(names)) = response.extensions_mut().remove::<Listed>() {
+        return list(&app, &viewer, names, &address, response).await;
+    }
     match response.extensions_mut().remove::<Opened>() {
-        Some(opened) => open(&app, &viewer, &opened.0, path, response).await,
+        Some(opened) => open(&app, &viewer, opened.0, path, response).await,
         None => Ok(response),
     }
 }
@@ -98,21 +102,50 @@ async fn find_viewer(app: &App, token: &str) -> Result<Viewer, Error> {
 async fn open(
     app: &App,
     viewer: &Viewer,
-    people: &[Id],
+    people: Vec<Id>,
     path: Option<String>,
     response: Response,
 ) -> Result<Response, Error> {
-    let by = viewer.by();
-    let write = app.write(&by).await?;
-    let verdict = open_files::run(&write, &by, people, app.limits).await?;
-    write.commit_readings().await?;
-    Ok(match verdict {
+    Ok(match open_files::together(app, viewer.by(), people).await? {
         Verdict::Opened => response,
         Verdict::ProveAgain => prove_again(path.as_deref().unwrap_or("/")),
         Verdict::Stopped => web::failure(
             StatusCode::TOO_MANY_REQUESTS,
             "Vous avez ouvert beaucoup de dossiers aujourd’hui. Par précaution, les autres restent fermés jusqu’à demain, \
              et le hub est prévenu.",
+        ),
+    })
+}
+
+/// Counts and notes a page of a list, for those who work with people of others: a mentor's or mentee's lists are their own.
+async fn list(
+    app: &App,
+    viewer: &Viewer,
+    names: usize,
+    address: &str,
+    response: Response,
+) -> Result<Response, Error> {
+    let (Some(account), true, true) = (viewer.account(), viewer.is_staff(), names > 0) else {
+        return Ok(response);
+    };
+    let is_limited = account.role.is_partner_staff();
+    // Of whoever is not limited it is noted once an hour that they read a list, whatever they search in it.
+    let noted = if is_limited { address } else { address.split('?').next().unwrap_or_default() };
+    let page = store::ListPage::new(&app.secret, account.id, noted, names);
+    if !is_limited && store::has_read_list(&app.db, &page, app.now().plus(-rate_limit::HOUR)).await? {
+        return Ok(response);
+    }
+    let by = viewer.by();
+    let write = app.write(&by).await?;
+    let verdict = open_list::run(&write, &by, &page, app.limits).await?;
+    write.commit_readings().await?;
+    Ok(match verdict {
+        Verdict::Opened => response,
+        Verdict::ProveAgain => prove_again(address),
+        Verdict::Stopped => web::failure(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Vous avez lu beaucoup de noms ou de dossiers aujourd’hui. Par précaution, les listes restent fermées jusqu’à demain, et \
+             le hub est prévenu.",
         ),
     })
 }
@@ -187,7 +220,7 @@ pub async fn once(
     let request = Request::from_parts(parts, body);
     // Whoever presses a button twice gives the first answer up, and the connection may close: the act goes on to its end, so
     // that the second press finds what came of it.
-    let asked = tokio::spawn(answer(app.clone(), sending.clone(), request, next).in_current_span());
+    let asked = asked::spawn(answer(app.clone(), sending.clone(), request, next));
     let response = match asked.await {
         Ok(response) => response,
         Err(stopped) => match stopped.try_into_panic() {
@@ -295,18 +328,18 @@ impl AlreadyDonePage {
     }
 }
 
-/// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large) into pages.
+/// Turns the bare refusals of the layers below (a malformed id, a form from another site, a body too large, a request that took too
+/// long) into pages.
 pub async fn refusals_as_pages(request: Request, next: Next) -> Response {
     as_page(next.run(request).await)
 }
 
 fn as_page(response: Response) -> Response {
     let status = response.status();
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
-    if !status.is_client_error() || is_page {
+    let media = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_page = media.is_some_and(|media| media.starts_with(b"text/html"));
+    let is_cut = status == StatusCode::SERVICE_UNAVAILABLE && media.is_none();
+    if !is_cut && (!status.is_client_error() || is_page) {
         return response;
     }
     web::failure(
@@ -317,6 +350,9 @@ fn as_page(response: Response) -> Response {
             }
             StatusCode::PAYLOAD_TOO_LARGE => "Ce que vous envoyez est trop volumineux.",
             StatusCode::NOT_FOUND => "Cette page n’existe pas, ou elle n’est pas pour vous.",
+            StatusCode::SERVICE_UNAVAILABLE => {
+                "Cette demande prend trop de temps. Regardez si ce que vous avez demandé est fait, avant de recommencer."
+            }
             _ => "Nous n’avons pas compris cette demande.",
         },
     )
@@ -347,4 +383,24 @@ pub async fn security_headers(State(app): State<App>, request: Request, next: Ne
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn media(response: &Response) -> &str {
+        response.headers().get(header::CONTENT_TYPE).unwrap().to_str().unwrap()
+    }
+
+    #[test]
+    fn a_request_that_was_cut_gets_a_page_and_what_a_program_is_told_stays_as_it_is() {
+        let cut = as_page(StatusCode::SERVICE_UNAVAILABLE.into_response());
+        assert_eq!(
+            (cut.status(), media(&cut)),
+            (StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8")
+        );
+        let told = as_page((StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response());
+        assert_eq!(media(&told), "text/plain; charset=utf-8");
+    }
 }

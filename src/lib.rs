@@ -8,6 +8,7 @@ pub mod contact;
 pub mod error;
 mod french;
 pub mod guard;
+pub mod measures;
 pub mod router;
 pub mod secret;
 pub mod state;

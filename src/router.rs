@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
+use tracing::Span;
 
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
@@ -81,18 +82,15 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn(guard::refusals_as_pages))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(from_fn(guard::refusals_as_pages))
         // A page is made for one visitor: a slower level saves less than it costs.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), guard::security_headers))
-        .layer(TraceLayer::new_for_http().make_span_with(without_address))
+        // In the span of the request, without its path.
+        .layer(TraceLayer::new_for_http().make_span_with(|_: &Request| Span::none()))
+        .layer(from_fn(web::asked::identify))
         .with_state(app)
-}
-
-/// The span of a request, without its path: paths and queries contain tokens and names, which must not be logged.
-fn without_address(request: &axum::extract::Request) -> tracing::Span {
-    tracing::debug_span!("request", method = %request.method())
 }
 
 fn after_panic(_: Box<dyn Any + Send + 'static>) -> Response {

@@ -4,12 +4,12 @@ use time::{Date, OffsetDateTime};
 
 use crate::accounts::access::Rules;
 use crate::accounts::messages::Hub;
-use crate::accounts::rate_limit::Limits;
+use crate::accounts::rate_limit::{Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
 use crate::db::{self, Db, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
-use crate::limits::{Cache, Lately};
+use crate::limits::{Cache, Lately, Together};
 use crate::outside::openid::Providers;
 use crate::secret::Secret;
 use crate::web::Proxies;
@@ -50,6 +50,8 @@ pub struct App {
     pub notices: Notices,
     /// What was worked out over many rows, for a moment.
     pub cache: Cache,
+    /// Those whose opening of files is about to be recorded.
+    pub openings: Together<Opening, Result<Verdict, Error>>,
     /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
     pub sending: Option<Sending>,
     /// Whether this request only shows a form as it was filled in: nothing is written.

@@ -17,12 +17,16 @@ use crate::db::{self, Id};
 use crate::error::Error;
 use crate::jobs::{self, Claim, Urgency};
 use crate::mail::{self, Mail, Post};
+use crate::measures::{self, Waiting};
 use crate::overview;
 use crate::state::App;
 use crate::steps::Filter;
 
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
+
+/// Every kind of job.
+const KINDS: [&str; 5] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
 
 /// The kinds of jobs that need no mail server.
 const WITHOUT_MAIL: [&str; 4] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB];
@@ -62,7 +66,9 @@ async fn is_mail_held(app: &App) -> Result<bool, Error> {
 
 /// Does a claimed job; one that fails is retried later.
 async fn carry_out(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
-    match do_claimed(app, post, claim).await {
+    let done = do_claimed(app, post, claim).await;
+    measures::note_job(&claim.kind, matches!(done, Ok(Done::Done)));
+    match done {
         Ok(done) => Ok(done),
         Err(error) => {
             tracing::error!(%error, kind = claim.kind, attempts = claim.attempts, "a job failed");
@@ -116,6 +122,12 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
             Err(error) => return Err(error),
         }
     };
+    match noted {
+        Noted::Left => measures::note_mail("sent"),
+        Noted::Later => measures::note_mail("later"),
+        Noted::GivenUp => measures::note_mail("given_up"),
+        Noted::NotOurs => {}
+    }
     Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
 }
 
@@ -257,11 +269,21 @@ async fn count_late(app: &App) -> Result<u64, Error> {
     Ok(overview::store::count_steps(&app.db, By::Hub.scope(Right::FollowSteps), &late).await?)
 }
 
+/// Counts what waits, for whoever measures the hub.
+pub async fn count_waiting(app: &App) -> Result<Waiting, Error> {
+    let mut jobs = Vec::new();
+    for kind in KINDS {
+        jobs.push((kind, jobs::store::count_due(&app.db, kind, app.now()).await?));
+    }
+    let mail = jobs::store::count(&app.db, mail::JOB).await?;
+    Ok(Waiting { jobs, mail, steps_overdue: count_late(app).await? })
+}
+
 /// Runs every job that is due now; safe to run twice, from several copies, and while the hub serves.
 pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     begin(app).await?;
     let mut jobs = Vec::new();
-    for kind in [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB] {
+    for kind in KINDS {
         let can = kind != mail::JOB || post.is_some();
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {

@@ -31,7 +31,7 @@ use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::store::{insert_session, list};
 use tandem::db::{self, Db, new_id};
 use tandem::home::Notices;
-use tandem::limits::Cache;
+use tandem::limits::{Cache, Together};
 use tandem::outside::openid::Providers;
 use tandem::secret::Secret;
 use tandem::state::{App, Clock};
@@ -160,6 +160,7 @@ async fn open(url: &str, folder: &Path) -> App {
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),
         cache: Cache::default(),
+        openings: Together::default(),
         sending: None,
         only_shows: false,
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, Statement};
 use tandem::accounts::access::Role;
 use tandem::db::{Db, Id};
+use tandem::rounds::criteria::{Criterion, Weights};
 use tandem::router::routes;
 
 use super::{Options, hub};
@@ -53,8 +54,11 @@ pub async fn targets(db: &Db, options: &Options, cookies: &BTreeMap<&'static str
         }
     }
     let coordinator = Role::Coordinator.code();
-    let weights = "weight_trade=60&weight_sector=10&weight_topics=80&weight_availability=40&weight_distance=30\
-                   &weight_style=10&weight_languages=10&weight_seniority=10";
+    let weight = |&criterion: &Criterion| {
+        let moved = if criterion == Criterion::Topics { 10 } else { 0 };
+        format!("weight_{}={}", criterion.code(), Weights::default().of(criterion) + moved)
+    };
+    let weights = Criterion::ALL.iter().map(weight).collect::<Vec<_>>().join("&");
     let rounds = addresses(db, "/rounds/{id}/what-if", coordinator, &own).await;
     let weights = rounds.iter().map(|path| format!("{path}?{weights}"));
     for path in VARIANTS.map(str::to_owned).into_iter().chain(weights) {

@@ -16,6 +16,8 @@ deeds! {
         RoleTaken = "role_taken";
         Stopped = "stopped";
         ContactChanged = "contact_changed";
+        /// An address was tried at a door that would have told whose it is.
+        AddressMissed = "address_missed";
         CoordinatesByDefault = "coordinates_by_default";
     }
 }
@@ -34,6 +36,13 @@ deeds! {
         ProviderUnlinked = "provider_unlinked";
         PasskeyAdded = "passkey_added";
         PasskeyRemoved = "passkey_removed";
+    }
+}
+
+deeds! {
+    /// What is done with a page of a list of people: the row of the reading says how many names stood on it.
+    ListDeed of "list" {
+        Read = "read";
     }
 }
 

@@ -26,6 +26,7 @@ vocabulary! {
         SignIn = "sign_in", "un lien de connexion";
         Invitation = "invitation", "une invitation";
         PasswordReset = "password_reset", "un lien pour choisir un mot de passe";
+        Address = "address", "une adresse d’une personne";
     }
 }
 
@@ -50,6 +51,8 @@ pub enum Door {
     Links,
     /// Requests to join.
     Requests,
+    /// Addresses typed by somebody signed in, who is told whether somebody beyond their people has them.
+    Addresses,
 }
 
 /// How much a network may try at a door.
@@ -69,6 +72,7 @@ impl Tried {
             Self::Provider => Door::Providers,
             Self::SignIn | Self::Invitation | Self::PasswordReset => Door::Links,
             Self::Request => Door::Requests,
+            Self::Address => Door::Addresses,
         }
     }
 }
@@ -82,7 +86,7 @@ impl Door {
     /// How much of it a network may try. A workshop of sixty, who all ask for their link at once, gets them.
     pub fn allowance(self) -> Allowance {
         let (most, within) = match self {
-            Self::Guesses | Self::Providers => (30, Duration::minutes(10)),
+            Self::Guesses | Self::Providers | Self::Addresses => (30, Duration::minutes(10)),
             Self::Links => (60, Duration::minutes(10)),
             Self::Requests => (30, REMEMBERED),
         };
@@ -165,7 +169,7 @@ mod tests {
 
     #[test]
     fn whatever_is_tried_is_tried_at_one_door() {
-        let doors = [Door::Guesses, Door::Providers, Door::Links, Door::Requests];
+        let doors = [Door::Guesses, Door::Providers, Door::Links, Door::Requests, Door::Addresses];
         assert_eq!(doors.map(|door| door.tried().count()).iter().sum::<usize>(), Tried::ALL.len());
         assert!(doors.iter().all(|door| door.allowance().within <= REMEMBERED));
     }

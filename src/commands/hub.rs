@@ -7,7 +7,7 @@ use crate::accounts::viewer::By;
 use crate::acts;
 use crate::config::{Settings, sqlite_file};
 use crate::db::{self, Db, Hub, Mark};
-use crate::limits::Cache;
+use crate::limits::{Cache, Together};
 use crate::mail::{Letterhead, Post};
 use crate::secret::Secret;
 use crate::state::{App, Clock};
@@ -115,6 +115,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),
         cache: Cache::default(),
+        openings: Together::default(),
         sending: None,
         only_shows: false,
     })

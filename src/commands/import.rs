@@ -11,10 +11,11 @@ use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
 use crate::acts::registrations::import;
 use crate::config::Settings;
+use crate::limits::{self, Stop};
 use crate::registrations::{
     Effect, Examination, ExamineError, KnownPerson, LONGEST_EXAMINATION, Verdict, read_and_examine,
 };
-use crate::{french, limits, people, state};
+use crate::{french, people, state};
 
 /// The file and what to do with it.
 #[derive(Args, Debug)]
@@ -53,7 +54,7 @@ async fn examine(
     known: Vec<KnownPerson>,
     today: Date,
 ) -> Result<Examination, Failure> {
-    let examine = move || read_and_examine(&bytes, &known, today);
+    let examine = move |stop: &Stop| read_and_examine(&bytes, &known, today, stop);
     let examined = limits::EXAMINING.run_within(LONGEST_EXAMINATION, examine).await;
     examined
         .map_err(ExamineError::from)

@@ -11,8 +11,10 @@ mod import;
 mod hub;
 mod journal;
 mod keeping;
+mod metrics;
 mod output;
 mod propose;
+mod ready;
 mod serve;
 mod steps;
 mod territory;
@@ -71,6 +73,8 @@ enum Command {
     Copy(keeping::Copying),
     /// Says in sentences whether the hub is well; changes nothing.
     Doctor,
+    /// Asks the hub that serves at the address of the settings whether it is ready.
+    Ready,
     /// Imports registrations from a file.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -130,6 +134,7 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::ReleaseMail(release) => in_runtime(keeping::release(settings, &release)),
         Command::Copy(urls) => in_runtime(keeping::copy(settings, &urls)),
         Command::Doctor => in_runtime(doctor::run(settings)),
+        Command::Ready => ready::run(settings),
         Command::Import(ImportCommand::People(arguments)) => in_runtime(import::people(settings, &arguments)),
         Command::Territory(TerritoryCommand::Locate { file }) => territory::locate(&file),
         Command::Propose(arguments) => propose::run(&arguments),

@@ -1,5 +1,6 @@
 //! `tandem serve` and `tandem demo`: the web server and its worker.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -8,8 +9,9 @@ use tokio::sync::watch;
 
 use super::beside;
 use super::hub::{open, post};
+use super::metrics::Metrics;
 use super::output::{Failure, print};
-use crate::config::Settings;
+use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Mark};
 use crate::mail::Post;
 use crate::router::router;
@@ -44,13 +46,13 @@ pub async fn hub(settings: &Settings) -> Result<(), Failure> {
     let app = open(settings, "hub.db", false).await?;
     let post = post(settings)?;
     if settings.is_https() && settings.proxies == 0 {
-        eprintln!(
-            "tandem: the hub is reached by https and TANDEM_PROXIES is 0: if a proxy stands in front, all visitors count as one \
+        tracing::warn!(
+            "the hub is reached by https and TANDEM_PROXIES is 0: if a proxy stands in front, all visitors count as one \
              network, and wait for each other. Set TANDEM_PROXIES to the number of proxies."
         );
     }
     if post.is_none() {
-        eprintln!("tandem: TANDEM_SMTP_URL is not set: the mail waits in the outbox");
+        tracing::warn!("TANDEM_SMTP_URL is not set: the mail waits in the outbox");
     }
     serve(settings, app, post, &format!("Tandem : {}\n", settings.base_url())).await
 }
@@ -59,21 +61,35 @@ async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str)
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", settings.listen))?;
+    let metrics = match settings.metrics_listen {
+        Some(address) => Some(Metrics::begin(address, &app).await?),
+        None => None,
+    };
     print(welcome)?;
     let mut stop = signal(SignalKind::terminate())?;
-    let stopped = async move {
+    let (stopping, stopped) = watch::channel(());
+    tokio::spawn(async move {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = stop.recv() => {}
         }
+        drop(stopping);
+    });
+    let until_stopped = |mut stopped: watch::Receiver<()>| async move {
+        let _ = stopped.changed().await;
     };
+    let measured = metrics.map(|metrics| metrics.serve(until_stopped(stopped.clone())));
+    let measured = measured.map(tokio::spawn);
     let (until, stop_working) = watch::channel(());
     let worker = tokio::spawn(worker::run(app.clone(), post, stop_working.clone()));
     let settings_of_keeper = (!app.demo).then(|| settings.clone());
     let keeper = tokio::spawn(keep(app.db.clone(), settings_of_keeper, stop_working));
     let db = app.db.clone();
-    server::serve(listener, router(app), stopped).await;
+    server::serve(listener, router(app), until_stopped(stopped)).await;
     drop(until);
+    if let Some(measured) = measured {
+        measured.await?;
+    }
     let worked = worker.await;
     keeper.await?;
     // Whatever the worker met, what was written is left in the one file.
@@ -109,5 +125,19 @@ async fn keep(db: Db, noted: Option<Settings>, mut stop: watch::Receiver<()>) {
 
 fn start_log(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&settings.log);
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let stderr = std::io::stderr;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr);
+    match settings.log_format {
+        LogFormat::Text => log.init(),
+        // The request alone: what it stands in is said by nothing else.
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
+    // Without its message, which may quote what somebody wrote: a text cut within a letter, a value that is not as it should be.
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at, "the program broke at a place where it should not");
+    }));
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use sea_orm::metric::Info;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use sea_orm_migration::async_trait;
+use tokio::time::Instant;
 
 use super::readiness::Readiness;
+use crate::measures;
 
 /// The pools of connections to the database.
 ///
@@ -54,6 +56,23 @@ impl Db {
         self.writers.set_metric_callback(move |info| same(info));
     }
 
+    /// Measures how many connections are open, and how many of these do nothing.
+    pub fn measure_connections(&self) {
+        for (name, pool) in [("readers", &self.readers), ("writers", &self.writers)] {
+            let (open, idle) = match self.get_database_backend() {
+                DbBackend::Postgres => {
+                    let pool = pool.get_postgres_connection_pool();
+                    (pool.size(), pool.num_idle())
+                }
+                _ => {
+                    let pool = pool.get_sqlite_connection_pool();
+                    (pool.size(), pool.num_idle())
+                }
+            };
+            measures::set_connections(name, open, u32::try_from(idle).unwrap_or(u32::MAX));
+        }
+    }
+
     /// Closes every connection, after what they are doing; on SQLite folds the write-ahead log into the file first.
     pub async fn close(&self) -> Result<(), DbErr> {
         let folded = if self.is_for_reading { Ok(true) } else { self.fold().await };
@@ -78,10 +97,17 @@ impl ConnectionTrait for Db {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.readers.query_one_raw(statement).await
+        timed(self.readers.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.readers.query_all_raw(statement).await
+        timed(self.readers.query_all_raw(statement)).await
     }
+}
+
+async fn timed<T>(reading: impl Future<Output = T>) -> T {
+    let asked = Instant::now();
+    let read = reading.await;
+    measures::note_reading(asked.elapsed());
+    read
 }

@@ -23,10 +23,14 @@ const LONGEST_STATEMENT: Duration = Duration::from_secs(60);
 /// How long a copy of the hub that starts waits for another to apply the migrations.
 const LONGEST_START: Duration = Duration::from_secs(60);
 
-/// The pages that a connection to SQLite keeps in memory, in KiB.
-const CACHE_KIB: u32 = 16_384;
-/// How much of the file is mapped into memory, in bytes; all connections share it.
-const MAPPED_BYTES: u64 = 256 * 1024 * 1024;
+/// How long a connection to PostgreSQL stands idle before it is tried.
+const PROBED_AFTER: Duration = Duration::from_secs(1);
+
+/// The statements that a connection to SQLite keeps prepared: pages have some hundreds.
+const STATEMENTS: usize = 300;
+/// The pages that a connection to SQLite keeps in memory, in KiB. The file is not mapped besides: that was no faster, and each
+/// connection's map counts as memory of the process.
+const CACHE_KIB: u32 = 12_288;
 
 /// Opens `sqlite://FILE?mode=rwc` or `postgres://…`.
 pub async fn open(url: &str) -> Result<Db, DbErr> {
@@ -62,11 +66,16 @@ fn pool(url: &str, connections: u32) -> ConnectOptions {
     // One connection stays open as long as the process: when the last one closes, SQLite folds a log that may hold a commit
     // that failed.
     options.min_connections(1).max_lifetime(None).idle_timeout(None);
+    // A file does not go away as a server does: each statement would wait for a ping besides.
+    options.test_before_acquire(false);
     options.map_sqlx_sqlite_pool_opts(|pool| {
-        // What ends a transaction that was given up is only sent off; a ping comes after it.
+        // What ends a transaction that was given up is only sent off; a ping comes after it. The pool sends one of its own to
+        // every connection that it takes back.
         pool.after_release(|connection, _| {
             Box::pin(async move {
-                connection.ping().await?;
+                if connection.is_in_transaction() {
+                    connection.ping().await?;
+                }
                 Ok(!connection.is_in_transaction())
             })
         })
@@ -79,13 +88,10 @@ async fn pool_of_postgres(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(CONNECTIONS).acquire_timeout(LONGEST_WAIT).sqlx_logging(false);
     options.map_sqlx_postgres_pool_opts(|pool| {
-        pool.after_release(|connection, _| {
-            Box::pin(async move {
-                connection.ping().await?;
-                Ok(!connection.is_in_transaction())
-            })
-        })
+        pool.after_release(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
     });
+    // Whoever asks a second after somebody else need not ask first whether the server is there.
+    options.test_before_acquire_if_idle_for(PROBED_AFTER);
     let seconds = |time: Duration| format!("{}s", time.as_secs());
     options.map_sqlx_postgres_opts(move |postgres| {
         postgres.options([
@@ -109,8 +115,8 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
 fn tuned(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .busy_timeout(LONGEST_WAIT)
+        .statement_cache_capacity(STATEMENTS)
         .pragma("cache_size", format!("-{CACHE_KIB}"))
-        .pragma("mmap_size", MAPPED_BYTES.to_string())
 }
 
 /// Applies pending migrations.

@@ -8,10 +8,12 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use time::Date;
+use tokio::time::Instant as Asked;
 
 use super::deed::Deed;
 use super::journal::{self, Done};
 use super::{Actor, Db, Id, Instant, new_id};
+use crate::measures;
 use crate::secret::Secret;
 
 /// A transaction on which rules decide: it reads every row, whatever the scope of the viewer.
@@ -58,7 +60,9 @@ impl Write {
     /// On SQLite it takes the write lock immediately: a deferred transaction that reads before it writes fails if another
     /// one wrote in between.
     pub async fn begin(db: &Db, secret: &Secret, actor: Actor, now: Instant) -> Result<Self, DbErr> {
+        let asked = Asked::now();
         let transaction = db.writers().begin_with_options(writing()).await?;
+        measures::note_write_wait(asked.elapsed());
         Ok(Self { transaction, secret: secret.clone(), actor, now, deeds: Mutex::default() })
     }
 
@@ -94,7 +98,12 @@ impl Write {
 
     /// Records a deed for the journal: `record(TandemDeed::Closed, id)`.
     pub fn record<D: Deed>(&self, deed: D, object: Id) {
-        let done = Done { kind: D::KIND, object, action: deed.action() };
+        self.record_of(self.actor, deed, object);
+    }
+
+    /// The same, of somebody else than the author: one transaction notes what several did.
+    pub fn record_of<D: Deed>(&self, actor: Actor, deed: D, object: Id) {
+        let done = Done { actor, kind: D::KIND, object, action: deed.action() };
         self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(done);
     }
 
@@ -109,7 +118,7 @@ impl Write {
     pub async fn commit_readings(self) -> Result<(), CommitError> {
         let deeds = self.deeds.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !deeds.is_empty() {
-            journal::append(&self.transaction, &self.secret, self.actor, self.now, deeds)
+            journal::append(&self.transaction, &self.secret, self.now, deeds)
                 .await
                 .map_err(CommitError::NotKept)?;
         }
@@ -149,9 +158,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// Opens a snapshot.
     pub async fn begin(db: &Db) -> Result<Self, DbErr> {
+        // SQLite has no other isolation, and its readers cannot write: it would say in the log that it is told for nothing.
+        let is_postgres = db.get_database_backend() == DbBackend::Postgres;
         let options = TransactionOptions {
-            isolation_level: Some(IsolationLevel::RepeatableRead),
-            access_mode: Some(AccessMode::ReadOnly),
+            isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: is_postgres.then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
         };
         Ok(Self { transaction: db.readers().begin_with_options(options).await? })

@@ -55,6 +55,9 @@ pub async fn list_of(
     scope: Scope,
     tandems: &[Id],
 ) -> Result<BTreeMap<Id, Vec<Meeting>>, DbErr> {
+    if tandems.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let these = row::Column::TandemId.is_in(tandems.iter().copied());
     list(db, these.and(is_tandem_within(row::Column::TandemId, scope))).await
 }

@@ -122,7 +122,7 @@ fn free(now: Instant) -> Expr {
     job::Column::ClaimedUntil
         .is_null()
         .or(job::Column::ClaimedUntil.lte(now))
-        .or(job::Column::ClaimedUntil.gt(now.plus(LEASE)))
+        .or(job::Column::ClaimedUntil.gt(now.plus(LEASE + LEASE)))
 }
 
 /// Renews the lease of a claim; `false` when the job is finished, or another copy has claimed it since.

@@ -56,10 +56,30 @@ impl Person {
         format!("{} {}", self.first_name, self.last_name)
     }
 
+    /// What a round needs of them.
+    pub fn facts(&self) -> PersonFacts {
+        PersonFacts {
+            id: self.id,
+            place_code: self.place_code.clone(),
+            languages: self.languages.clone(),
+            businesses: self.businesses.clone(),
+        }
+    }
+
     /// The version of what a form shows of them.
     pub fn version(&self) -> Version {
         Version::of(self)
     }
+}
+
+/// What a round needs of a person: where they live, what they speak, what they own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the same fields as those of the person")]
+pub struct PersonFacts {
+    pub id: Id,
+    pub place_code: Option<String>,
+    pub languages: Languages,
+    pub businesses: BTreeSet<String>,
 }
 
 /// The part of a mentor.

@@ -293,6 +293,10 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("words", held("Une demande porte ce que vous cherchez ou proposez, si vous le dites.", REQUEST)),
             ("asked_at", held("Le hub garde le moment de votre demande.", REQUEST)),
             ("confirmed_at", held("Le hub garde le moment où vous confirmez votre adresse.", REQUEST)),
+            (
+                "sent_by_id",
+                held("Le hub sait quel compte vous inscrit, si le hub vous connaissait déjà.", REQUEST),
+            ),
         ],
     ),
     ("links", LINKS),
@@ -343,6 +347,16 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("reason", held("Qui ouvre ce dossier en choisit la raison dans une liste.", JOURNAL)),
             ("opened_at", held("Le hub garde le moment de cette ouverture.", JOURNAL)),
             ("expires_at", held("Le hub sait quand cette ouverture prend fin.", JOURNAL)),
+        ],
+    ),
+    (
+        "list_readings",
+        &[
+            ("id", NOTHING),
+            ("account_id", held("Le hub sait quel compte lit une page d’une liste.", JOURNAL)),
+            ("page_hash", held("Ce qu’il y cherchait n’est lisible qu’avec la clé du hub.", JOURNAL)),
+            ("names", held("Le hub garde combien de noms cette page portait.", JOURNAL)),
+            ("at", held("Le hub garde le moment de cette lecture.", JOURNAL)),
         ],
     ),
     (

@@ -5,9 +5,10 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::file_error::FileError;
+use crate::limits::Stop;
 
-/// The most bytes the parts of a workbook may take once inflated: about six times a full list of the largest size.
-const LARGEST_CONTENT: u64 = 128_000_000;
+/// The most bytes the parts of a workbook may take once inflated: about twice a full list of the largest size.
+const LARGEST_CONTENT: u64 = 48_000_000;
 /// The most parts a workbook has.
 const MOST_PARTS: usize = 2_000;
 
@@ -75,16 +76,19 @@ impl<'a> Archive<'a> {
     /// Opens the parts, after inflating each once to see that all together stay within bounds.
     ///
     /// The sizes an archive declares are not believed: they are what a zip bomb lies about.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, FileError> {
-        Self::open_within(bytes, LARGEST_CONTENT)
+    pub fn open(bytes: &'a [u8], stop: &Stop) -> Result<Self, FileError> {
+        Self::open_within(bytes, LARGEST_CONTENT, stop)
     }
 
-    fn open_within(bytes: &'a [u8], mut left: u64) -> Result<Self, FileError> {
+    fn open_within(bytes: &'a [u8], mut left: u64, stop: &Stop) -> Result<Self, FileError> {
         let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileError::Damaged)?;
         if parts.len() > MOST_PARTS {
             return Err(FileError::Oversized);
         }
         for index in 0..parts.len() {
+            if stop.is_set() {
+                return Err(FileError::Left);
+            }
             let part = parts.by_index(index).map_err(|_| FileError::Damaged)?;
             if part.size() > left {
                 return Err(FileError::Oversized);
@@ -104,9 +108,36 @@ impl<'a> Archive<'a> {
     /// A part that is text.
     pub fn text(&mut self, name: &str) -> Result<String, FileError> {
         let mut part = self.0.by_name(name).map_err(|_| FileError::Damaged)?;
-        let mut text = String::new();
+        // Room for all of it at once: grown as it is read, it would for a moment take three times as much. Its size was checked.
+        let size = usize::try_from(part.size().min(LARGEST_CONTENT)).unwrap_or(0);
+        let mut text = String::with_capacity(size);
         part.read_to_string(&mut text).map_err(|_| FileError::Damaged)?;
         Ok(text)
+    }
+
+    /// How often some bytes stand in a part; never where there is no such part. It is read a little at a time.
+    pub fn count(&mut self, name: &str, sought: &[u8], stop: &Stop) -> Result<usize, FileError> {
+        if !self.has(name) {
+            return Ok(0);
+        }
+        let mut part = self.0.by_name(name).map_err(|_| FileError::Damaged)?;
+        let (mut count, mut piece, mut kept) = (0, vec![0; 1 << 16], 0);
+        loop {
+            let read =
+                part.read(piece.get_mut(kept..).unwrap_or_default()).map_err(|_| FileError::Damaged)?;
+            if stop.is_set() {
+                return Err(FileError::Left);
+            }
+            if read == 0 {
+                return Ok(count);
+            }
+            let filled = piece.get(..kept + read).unwrap_or_default();
+            count += filled.windows(sought.len()).filter(|window| *window == sought).count();
+            // What may begin at the end of a piece is looked at with the next one.
+            let end = filled.len().saturating_sub(sought.len().saturating_sub(1))..filled.len();
+            kept = end.len();
+            piece.copy_within(end, 0);
+        }
     }
 
     /// What it is when it is neither XLSX nor ODS.
@@ -130,11 +161,24 @@ mod tests {
     use super::*;
     use crate::registrations::tests::files::zipped;
 
+    fn open_within(bytes: &[u8], left: u64) -> Result<Archive<'_>, FileError> {
+        Archive::open_within(bytes, left, &Stop::default())
+    }
+
+    #[test]
+    fn what_stands_in_a_part_is_counted_across_the_pieces_it_is_read_in() {
+        let text = format!("{}<si>", "x<si ".repeat(50_000));
+        let archive = zipped(&[("a", &text)]);
+        let mut archive = open_within(&archive, 1_000_000).unwrap();
+        assert_eq!(archive.count("a", b"<si", &Stop::default()), Ok(50_001));
+        assert_eq!(archive.count("b", b"<si", &Stop::default()), Ok(0));
+    }
+
     #[test]
     fn an_archive_is_as_large_as_what_it_unfolds_to() {
         let archive = zipped(&[("a", &"0".repeat(600)), ("b", &"0".repeat(400))]);
-        assert!(Archive::open_within(&archive, 1_000).is_ok());
-        assert_eq!(Archive::open_within(&archive, 999).err(), Some(FileError::Oversized));
+        assert!(open_within(&archive, 1_000).is_ok());
+        assert_eq!(open_within(&archive, 999).err(), Some(FileError::Oversized));
     }
 
     #[test]
@@ -144,6 +188,6 @@ mod tests {
         while let Some(at) = archive.windows(4).position(|window| window == size) {
             archive[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
         }
-        assert!(Archive::open_within(&archive, 1_000).is_err());
+        assert!(open_within(&archive, 1_000).is_err());
     }
 }

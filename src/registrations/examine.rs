@@ -15,13 +15,16 @@ use super::registration::Registration;
 use super::table::{Row, Table};
 use super::verdict::{Code, Effect, Examination, Line, Verdict};
 use crate::contact::Email;
+use crate::limits::Stop;
 use crate::people::newcomer::KnownPerson;
 
 /// Gives each line of a list its verdict.
 ///
 /// A person is imported once: the first line without error that bears an address, unless the hub knows the address.
 /// The order of the lines decides nothing else.
-pub fn examine(table: &Table, known: &[KnownPerson], today: Date) -> Examination {
+///
+/// Gives nothing if it is not asked for any more before the last line.
+pub fn examine(table: &Table, known: &[KnownPerson], today: Date, stop: &Stop) -> Option<Examination> {
     let mut examiner = Examiner {
         table,
         today,
@@ -29,7 +32,8 @@ pub fn examine(table: &Table, known: &[KnownPerson], today: Date) -> Examination
         homes: Homes::default(),
         trades: TradeReader::default(),
     };
-    Examination { lines: table.rows.iter().map(|row| examiner.line(row)).collect() }
+    let line = |row| (!stop.is_set()).then(|| examiner.line(row));
+    Some(Examination { lines: table.rows.iter().map(line).collect::<Option<_>>()? })
 }
 
 struct Examiner<'a> {

@@ -1,6 +1,6 @@
 //! Why a file as a whole cannot be used, and what to do.
 
-use super::table::{LONGEST_CELL, LONGEST_TABLE, WIDEST_TABLE};
+use super::table::{LONGEST_CELL, LONGEST_TABLE, MOST_CELLS, WIDEST_TABLE};
 
 /// Why a file cannot be read as a list of registrations, in one sentence for the person who sent it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +56,15 @@ pub enum FileError {
     /// More than [`WIDEST_TABLE`] columns.
     #[error("Ce fichier a plus de {WIDEST_TABLE} colonnes : gardez seulement celles de l’inscription.")]
     TooManyColumns,
+    /// More than [`MOST_CELLS`] cells, or texts of a workbook.
+    #[error(
+        "Ce fichier a plus de {MOST_CELLS} cellules : gardez seulement les colonnes de l’inscription, ou partagez-le en \
+         plusieurs fichiers."
+    )]
+    TooManyCells,
+    /// Nobody asks for it any more.
+    #[error("La lecture de ce fichier prend trop de temps : partagez-le en plusieurs fichiers.")]
+    Left,
     /// A cell of more than [`LONGEST_CELL`] signs.
     #[error(
         "Ligne {line} : une cellule dépasse {LONGEST_CELL} signes. Raccourcissez-la, puis renvoyez le fichier."

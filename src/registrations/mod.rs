@@ -44,7 +44,9 @@ pub use file_error::FileError;
 pub use newcomer::{SUPPOSED_TRAVEL_KM, newcomer};
 pub use registration::{Registration, Role};
 pub use report::Report;
-pub use table::{LARGEST_FILE, LONGEST_CELL, LONGEST_TABLE, Table, WIDEST_TABLE, read};
+pub use table::{
+    LARGEST_FILE, LONGEST_CELL, LONGEST_TABLE, MOST_CELLS, Table, WIDEST_TABLE, read, read_until,
+};
 pub use verdict::{Code, Counts, Effect, Examination, Item, Line, Verdict};
 
 pub use crate::people::newcomer::KnownPerson;
@@ -53,7 +55,7 @@ use std::time::Duration;
 
 use time::Date;
 
-use crate::limits::Stopped;
+use crate::limits::{Stop, Stopped};
 
 /// Why a file of registrations could not be examined.
 #[derive(Debug, thiserror::Error)]
@@ -85,11 +87,12 @@ impl From<Stopped> for ExamineError {
 /// How long reading and examining a file may take.
 pub const LONGEST_EXAMINATION: Duration = Duration::from_secs(20);
 
-/// Reads a file of registrations and examines it against those the hub knows.
+/// Reads a file of registrations and examines it against those the hub knows, as long as the result is asked for.
 pub fn read_and_examine(
     bytes: &[u8],
     known: &[KnownPerson],
     today: Date,
+    stop: &Stop,
 ) -> Result<Examination, ExamineError> {
-    Ok(examine(&read(bytes)?, known, today))
+    examine(&read_until(bytes, stop)?, known, today, stop).ok_or(ExamineError::TooLong)
 }

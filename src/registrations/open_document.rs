@@ -9,16 +9,18 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::archive::Archive;
 use super::file_error::FileError;
 use super::table::{Cell, LONGEST_TABLE, Lines, WIDEST_TABLE};
+use crate::limits::Stop;
 
 /// The sheets, in their order; each is read when it is asked for.
 pub(super) fn sheets(
     archive: &mut Archive<'_>,
+    stop: &Stop,
 ) -> Result<impl Iterator<Item = Result<Lines, FileError>>, FileError> {
     let manifest = archive.text("META-INF/manifest.xml").unwrap_or_default();
     if manifest.contains("encryption-data") {
         return Err(FileError::Protected);
     }
-    Ok(Sheets { content: archive.text("content.xml")?, at: 0 })
+    Ok(Sheets { content: archive.text("content.xml")?, at: 0, stop: stop.clone() })
 }
 
 /// The sheets of a document. Each is looked for behind the one before, so that the document is read once, whatever it claims.
@@ -26,6 +28,7 @@ struct Sheets {
     content: String,
     /// Where the sheets already read end.
     at: usize,
+    stop: Stop,
 }
 
 impl Iterator for Sheets {
@@ -34,7 +37,7 @@ impl Iterator for Sheets {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.content.get(self.at..)?;
         let start = rest.find("<table:table ")?;
-        let mut sheet = Sheet::new(rest.get(start..)?);
+        let mut sheet = Sheet::new(rest.get(start..)?, &self.stop);
         let read = sheet.lines();
         self.at = match read {
             Ok(_) => self.at.saturating_add(start).saturating_add(sheet.position()),
@@ -52,11 +55,11 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(content: &'a str) -> Self {
+    fn new(content: &'a str, stop: &Stop) -> Self {
         let mut reader = Reader::from_str(content);
         // The text begins inside the document and is left at the end of the sheet.
         reader.config_mut().check_end_names = false;
-        Self { reader, lines: Lines::default(), line: 0 }
+        Self { reader, lines: Lines::new(stop), line: 0 }
     }
 
     /// How far it was read, in bytes.
@@ -82,7 +85,7 @@ impl<'a> Sheet<'a> {
                     return Err(FileError::Damaged);
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "table" => {
-                    return Ok(std::mem::take(&mut self.lines));
+                    return Ok(self.lines.take());
                 }
                 Event::Eof => return Err(FileError::Damaged),
                 _ => {}
@@ -91,6 +94,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn next(&mut self) -> Result<Event<'a>, FileError> {
+        self.lines.go_on()?;
         self.reader.read_event().map_err(|_| FileError::Damaged)
     }
 

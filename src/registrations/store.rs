@@ -7,7 +7,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Id, Instant, Write, entity};
+use crate::db::{self, Id, Instant, Write, entity};
+use crate::limits::Stop;
 use crate::registrations::{Examination, ExamineError, LONGEST_EXAMINATION, UploadDeed, read_and_examine};
 use crate::{limits, people};
 
@@ -34,13 +35,17 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-/// Stores a file until it is confirmed.
-pub async fn insert_upload(write: &Write, upload: &Upload) -> Result<(), DbErr> {
+/// Stores a file until it is confirmed, in the place of another that the account sent before.
+pub async fn replace_upload(write: &Write, upload: Upload) -> Result<(), DbErr> {
+    // Of two that an account sends at once, the second finds the first.
+    db::hold_words(write, &[&format!("upload {}", upload.account_id)]).await?;
+    let earlier = upload::Column::AccountId.eq(upload.account_id);
+    upload::Entity::delete_many().filter(earlier).exec(write.on()).await?;
     let row = upload::ActiveModel {
         id: Set(upload.id),
         account_id: Set(upload.account_id),
-        file_name: Set(upload.file_name.clone()),
-        bytes: Set(upload.bytes.clone()),
+        file_name: Set(upload.file_name),
+        bytes: Set(upload.bytes),
         at: Set(write.now()),
     };
     upload::Entity::insert(row).exec_without_returning(write.on()).await?;
@@ -95,7 +100,8 @@ pub async fn examine(
     today: Date,
 ) -> Result<Result<(Vec<u8>, Examination), ExamineError>, DbErr> {
     let known = people::store::known(db, scope).await?;
-    let examine = move || read_and_examine(&bytes, &known, today).map(|found| (bytes, found));
+    let examine =
+        move |stop: &Stop| read_and_examine(&bytes, &known, today, stop).map(|found| (bytes, found));
     Ok(limits::EXAMINING.run_within(LONGEST_EXAMINATION, examine).await.map_err(ExamineError::from).flatten())
 }
 

@@ -10,6 +10,7 @@ use super::column::Column;
 use super::file_error::FileError;
 use super::headings::Headings;
 use super::{open_document, text_file, workbook};
+use crate::limits::Stop;
 
 /// The largest file taken, in bytes.
 pub const LARGEST_FILE: usize = 10_000_000;
@@ -17,10 +18,12 @@ pub const LARGEST_FILE: usize = 10_000_000;
 pub const LONGEST_TABLE: usize = 20_000;
 /// The most columns that a file may have.
 pub const WIDEST_TABLE: usize = 200;
+/// The most cells below and among the titles, blank ones between others included. Each takes some sixty bytes once read.
+pub const MOST_CELLS: usize = 500_000;
 /// The most signs in one cell.
 pub const LONGEST_CELL: usize = 10_000;
 /// The most bytes the texts of all cells together may take: a workbook writes a text once and shows it a million times.
-const LARGEST_TEXT: usize = 64_000_000;
+const LARGEST_TEXT: usize = 32_000_000;
 /// How many lines may stand above the titles, for the name of a list or a logo.
 const LINES_BEFORE_TITLES: usize = 20;
 
@@ -29,6 +32,11 @@ const LINES_BEFORE_TITLES: usize = 20;
 /// Of a workbook, the first sheet with titles known here. Refuses, with a sentence, a file of another kind, beyond the
 /// limits of this module, damaged, or without titles.
 pub fn read(bytes: &[u8]) -> Result<Table, FileError> {
+    read_until(bytes, &Stop::default())
+}
+
+/// The same, as long as it is asked for.
+pub fn read_until(bytes: &[u8], stop: &Stop) -> Result<Table, FileError> {
     if bytes.is_empty() {
         return Err(FileError::Empty);
     }
@@ -36,13 +44,13 @@ pub fn read(bytes: &[u8]) -> Result<Table, FileError> {
         return Err(FileError::TooLarge);
     }
     match kind_of(bytes)? {
-        Kind::Text => Table::new(text_file::lines(bytes)?),
+        Kind::Text => Table::new(text_file::lines(bytes, stop)?),
         Kind::Zip => {
-            let mut archive = Archive::open(bytes)?;
+            let mut archive = Archive::open(bytes, stop)?;
             if archive.has("xl/workbook.xml") {
-                first_table(workbook::sheets(bytes)?)
+                first_table(workbook::sheets(&mut archive, bytes, stop)?)
             } else if archive.has("content.xml") {
-                first_table(open_document::sheets(&mut archive)?)
+                first_table(open_document::sheets(&mut archive, stop)?)
             } else {
                 Err(archive.other_kind())
             }
@@ -176,15 +184,34 @@ impl Cell {
 }
 
 /// Lines being gathered, within the limits of this module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lines {
     pub rows: Vec<Row>,
     size: usize,
+    cells: usize,
+    stop: Stop,
 }
 
 impl Lines {
+    /// No line yet; reading ends when it is not asked for any more.
+    pub fn new(stop: &Stop) -> Self {
+        Self { rows: Vec::new(), size: 0, cells: 0, stop: stop.clone() }
+    }
+
+    /// The lines so far; there is none left.
+    pub fn take(&mut self) -> Self {
+        let none = Self::new(&self.stop);
+        std::mem::replace(self, none)
+    }
+
+    /// Refuses to go on if it is not asked for any more.
+    pub fn go_on(&self) -> Result<(), FileError> {
+        if self.stop.is_set() { Err(FileError::Left) } else { Ok(()) }
+    }
+
     /// Adds a line, unless it is blank.
     pub fn push(&mut self, line: usize, mut cells: Vec<Cell>) -> Result<(), FileError> {
+        self.go_on()?;
         let width = cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
         cells.truncate(width);
         match width {
@@ -195,10 +222,15 @@ impl Lines {
         if cells.iter().any(Cell::is_too_long) {
             return Err(FileError::CellTooLong { line });
         }
+        self.cells += width;
+        if self.cells > MOST_CELLS {
+            return Err(FileError::TooManyCells);
+        }
         self.size += cells.iter().map(Cell::size).sum::<usize>();
         if self.size > LARGEST_TEXT {
             return Err(FileError::Oversized);
         }
+        cells.shrink_to_fit();
         self.rows.push(Row { line, cells });
         if self.rows.len() > LONGEST_TABLE + LINES_BEFORE_TITLES {
             return Err(FileError::TooManyLines);

@@ -5,25 +5,40 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxCellReader, XlsxError};
 use time::{Date, Month, PrimitiveDateTime, Time};
 
+use super::archive::Archive;
 use super::file_error::FileError;
-use super::table::{Cell, Lines, WIDEST_TABLE};
+use super::table::{Cell, Lines, MOST_CELLS, WIDEST_TABLE};
+use crate::limits::Stop;
+
+/// How the tag of a text that cells share begins; so do others, which are few beside it.
+const SHARED_TEXT: &[u8] = b"<si";
 
 /// The sheets, in their order; each is read when it is asked for.
-pub(super) fn sheets(bytes: &[u8]) -> Result<impl Iterator<Item = Result<Lines, FileError>>, FileError> {
+///
+/// The texts that cells share are all made when the workbook is opened: they are counted before.
+pub(super) fn sheets(
+    archive: &mut Archive<'_>,
+    bytes: &[u8],
+    stop: &Stop,
+) -> Result<impl Iterator<Item = Result<Lines, FileError>>, FileError> {
+    if archive.count("xl/sharedStrings.xml", SHARED_TEXT, stop)? > MOST_CELLS {
+        return Err(FileError::TooManyCells);
+    }
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     Ok(names.into_iter().map(move |name| {
         let cells = workbook.worksheet_cells_reader(&name).map_err(|error| refusal(&error))?;
-        lines(cells)
+        lines(cells, stop)
     }))
 }
 
 /// Reads cell by cell, because a sheet may claim a million lines of sixteen thousand columns and hold two cells.
-fn lines(mut reader: XlsxCellReader<'_, Cursor<&[u8]>>) -> Result<Lines, FileError> {
-    let mut lines = Lines::default();
+fn lines(mut reader: XlsxCellReader<'_, Cursor<&[u8]>>, stop: &Stop) -> Result<Lines, FileError> {
+    let mut lines = Lines::new(stop);
     let (mut current, mut cells) = (0, Vec::new());
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
+        lines.go_on()?;
         let cell = match &record.formula {
             Some(_) => Cell::Formula(format!("={}", shown(&record.value))),
             None => cell(&record.value),

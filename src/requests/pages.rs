@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::request::{PURPOSE, Request, RequestedPart, answer_due};
 use super::store;
+use crate::accounts;
 use crate::accounts::access::Access::{self, With};
 use crate::accounts::access::Right::SteerHub;
 use crate::acts::requests::ask::{self, Asked, Asking};
@@ -18,6 +19,7 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::links;
+use crate::organisations::store::find_origins;
 use crate::overview;
 use crate::overview::steps::StepBand;
 use crate::state::App;
@@ -224,6 +226,10 @@ struct RequestLine {
     received: String,
     step: Option<StepBand>,
     register_href: String,
+    /// Who sent them, if they did not ask themselves.
+    sent_by: String,
+    /// The file of whoever has this address; empty when nobody has.
+    known_href: String,
 }
 
 #[derive(Template)]
@@ -239,17 +245,29 @@ async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, E
     let filter = Filter { kinds: BTreeSet::from([SubjectKind::Request]), ..Filter::default() };
     let waiting = store::list(&app.db, viewer.scope()).await?;
     let steps = overview::store::list_steps(&app.db, viewer.scope(), &filter, 0..waiting.len()).await?;
+    let senders: Vec<Id> = waiting.iter().filter_map(|request| request.sent_by).collect();
+    let senders = accounts::store::list_by_id(&app.db, &senders).await?;
+    let origins = find_origins(&app.db).await?;
+    let sent = waiting.iter().filter(|request| request.sent_by.is_some());
+    let sent: Vec<&str> = sent.map(|request| request.email.as_str()).collect();
+    let known = overview::store::list_known(&app.db, viewer.scope(), &sent).await?;
     let line = |request: Request| {
+        let sender = senders.iter().find(|account| Some(account.id) == request.sent_by);
+        let sent_by = sender.map_or_else(String::new, |sender| {
+            format!("{} ({})", sender.name, origins.name(sender.organisation_id, sender.branch_id))
+        });
         let confirmed_on = request.confirmed_at.unwrap_or(request.asked_at).day();
         let step = steps.iter().find(|line| line.step.subject.id == request.id);
         let band = step.map(|step| step.band_on_its_page(&viewer, today));
         let key = request.id.to_string();
         RequestLine {
+            sent_by,
+            known_href: known.get(&request.email).map(|id| format!("/people/{id}")).unwrap_or_default(),
             id: request.id,
             name: format!("{} {}", request.first_name, request.last_name),
             part: request.part.label(),
             email: request.email,
-            place: places::name_of(Some(&request.place_code)),
+            place: request.place_code.as_deref().map_or("", |code| places::name_of(Some(code))),
             words: request.words,
             received: french::day(&confirmed_on),
             step: band,
@@ -269,8 +287,12 @@ async fn set_aside(Context { app, viewer, .. }: Context, fields: Fields) -> Resu
     let mut said = "Cette demande n’attend plus.";
     if let Ok(id) = fields.get("request").parse() {
         let write = app.write(&by).await?;
-        if set_aside::run(&write, &by, id).await? == SetAside::Forgotten {
-            said = "La personne reçoit un message, et sa demande est effacée.";
+        match set_aside::run(&write, &by, id).await? {
+            SetAside::Forgotten => said = "La personne reçoit un message, et sa demande est effacée.",
+            SetAside::ForgottenUnsaid => {
+                said = "Cette inscription est effacée. Personne n’a reçu de message."
+            }
+            SetAside::NotWaiting => {}
         }
         write.commit().await?;
     }

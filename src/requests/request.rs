@@ -37,14 +37,16 @@ pub struct Request {
     pub last_name: String,
     /// Where they are written to, in lower case.
     pub email: String,
-    /// The code of their municipality or arrondissement.
-    pub place_code: String,
+    /// The code of their municipality or arrondissement; whoever asks themselves always says it.
+    pub place_code: Option<String>,
     /// What they seek or offer, in their words; may be empty.
     pub words: String,
     /// When they asked.
     pub asked_at: Instant,
     /// When they followed the link sent to the address; before that nobody sees the request.
     pub confirmed_at: Option<Instant>,
+    /// The account that sent them, if they did not ask themselves.
+    pub sent_by: Option<Id>,
 }
 
 /// The day by which a request confirmed on a day is answered.
@@ -56,6 +58,8 @@ deeds! {
     /// What is done to a request to join, in the journal.
     RequestDeed of "request" {
         Created = "created";
+        /// An account sent somebody whom the hub knows by others.
+        Sent = "sent";
         Confirmed = "confirmed";
         Registered = "registered";
         SetAside = "set_aside";

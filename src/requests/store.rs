@@ -1,5 +1,7 @@
 //! The table of requests. Nobody's people are behind them yet: only who steers the hub reads them.
 
+use std::collections::BTreeSet;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
@@ -14,10 +16,11 @@ entity!(request, "requests", {
     first_name: String,
     last_name: String,
     email: String,
-    place_code: String,
+    place_code: Option<String>,
     words: String,
     asked_at: Instant,
     confirmed_at: Option<Instant>,
+    sent_by_id: Option<Uuid>,
 });
 
 fn request_of(row: request::Model) -> Result<Request, DbErr> {
@@ -32,10 +35,11 @@ fn request_of(row: request::Model) -> Result<Request, DbErr> {
         words: row.words,
         asked_at: row.asked_at,
         confirmed_at: row.confirmed_at,
+        sent_by: row.sent_by_id,
     })
 }
 
-/// Stores a request until its address is confirmed.
+/// Stores a request until its address is confirmed, or answered if an account sends it.
 pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
     let row = request::ActiveModel {
         id: Set(request.id),
@@ -46,10 +50,12 @@ pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
         place_code: Set(request.place_code.clone()),
         words: Set(request.words.clone()),
         asked_at: Set(request.asked_at),
-        confirmed_at: Set(None),
+        confirmed_at: Set(request.confirmed_at),
+        sent_by_id: Set(request.sent_by),
     };
     request::Entity::insert(row).exec_without_returning(write.on()).await?;
-    write.record(RequestDeed::Created, request.id);
+    let deed = if request.sent_by.is_some() { RequestDeed::Sent } else { RequestDeed::Created };
+    write.record(deed, request.id);
     Ok(())
 }
 
@@ -60,6 +66,19 @@ pub async fn count_unconfirmed_since(write: &Write, since: Instant) -> Result<u6
         .filter(request::Column::AskedAt.gt(since))
         .count(write.on())
         .await
+}
+
+/// Those of some addresses that an account sent, and that wait for an answer.
+pub async fn list_sent(write: &Write, by: Id, emails: &[&str]) -> Result<BTreeSet<String>, DbErr> {
+    let sent: Vec<String> = request::Entity::find()
+        .select_only()
+        .column(request::Column::Email)
+        .filter(request::Column::SentById.eq(by))
+        .filter(request::Column::Email.is_in(emails.iter().copied()))
+        .into_tuple()
+        .all(write.on())
+        .await?;
+    Ok(sent.into_iter().collect())
 }
 
 /// A request, confirmed or not, held until this transaction ends.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use time::Date;
 
 use crate::db::Id;
-use crate::people::person::{Journey, Mentor, Person};
+use crate::people::person::{Journey, Mentor, PersonFacts};
 use crate::people::profile::{Languages, Profile};
 use crate::secret::Secret;
 use crate::track::Track;
@@ -32,7 +32,7 @@ pub struct Side {
 }
 
 impl Side {
-    fn new(person: &Person, profile: &Profile, secret: &Secret) -> Self {
+    fn new(person: &PersonFacts, profile: &Profile, secret: &Secret) -> Self {
         Self {
             person: person.id,
             place: person.place_code.clone(),
@@ -58,7 +58,7 @@ pub struct MentorInput {
 
 impl MentorInput {
     /// The input of a mentor with `taken` places already in use or promised.
-    pub fn new(person: &Person, mentor: &Mentor, taken: u32, secret: &Secret) -> Self {
+    pub fn new(person: &PersonFacts, mentor: &Mentor, taken: u32, secret: &Secret) -> Self {
         Self {
             id: mentor.id,
             places: u32::from(mentor.capacity).saturating_sub(taken),
@@ -83,7 +83,7 @@ pub struct MenteeInput {
 
 impl MenteeInput {
     /// The input of a mentee who is waiting.
-    pub fn new(person: &Person, journey: &Journey, secret: &Secret) -> Self {
+    pub fn new(person: &PersonFacts, journey: &Journey, secret: &Secret) -> Self {
         Self {
             id: journey.id,
             track: journey.track,

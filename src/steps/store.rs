@@ -52,10 +52,10 @@ pub enum Reached {
 impl Reached {
     fn within(&self) -> Expr {
         let Self::These(these) = self else { return Expr::cust("TRUE") };
-        these.iter().fold(Expr::cust("FALSE"), |within, (kind, keys)| {
+        any(these.iter().map(|(kind, keys)| {
             let of_kind = row::Column::SubjectKind.eq(kind.code());
-            within.or(of_kind.and(row::Column::SubjectId.in_subquery(keys.clone())))
-        })
+            of_kind.and(row::Column::SubjectId.in_subquery(keys.clone()))
+        }))
     }
 }
 
@@ -200,13 +200,18 @@ fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {
     }
 }
 
+/// What holds if one of some conditions does. A constant among them would keep SQLite from looking for each with an index.
+fn any(conditions: impl Iterator<Item = Expr>) -> Expr {
+    conditions.reduce(Expr::or).unwrap_or_else(|| Expr::cust("FALSE"))
+}
+
 /// The steps of some things.
 fn about(subjects: &[Subject]) -> Expr {
     let kinds: BTreeSet<SubjectKind> = subjects.iter().map(|subject| subject.kind).collect();
-    kinds.into_iter().fold(Expr::cust("FALSE"), |about, kind| {
+    any(kinds.into_iter().map(|kind| {
         let ids = subjects.iter().filter(|subject| subject.kind == kind).map(|subject| subject.id);
-        about.or(row::Column::SubjectKind.eq(kind.code()).and(row::Column::SubjectId.is_in(ids)))
-    })
+        row::Column::SubjectKind.eq(kind.code()).and(row::Column::SubjectId.is_in(ids))
+    }))
 }
 
 /// Some of the steps that are reached, the first due first.
@@ -272,6 +277,9 @@ pub async fn insert_call(write: &Write, call: Call) -> Result<(), DbErr> {
 
 /// The calls about some things that were reached, newest first.
 pub async fn list_calls_about(db: &impl ConnectionTrait, things: &BTreeSet<Id>) -> Result<Vec<Call>, DbErr> {
+    if things.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = call::Entity::find()
         .filter(call::Column::SubjectId.is_in(things.iter().copied()))
         .order_by_desc(call::Column::CalledOn)

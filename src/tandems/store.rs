@@ -60,6 +60,9 @@ pub async fn pairs(
     scope: Scope,
     tandems: &[Id],
 ) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
+    if tandems.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let these = row::Column::Id.is_in(tandems.iter().copied());
     let rows = row::Entity::find().filter(within(scope)).filter(these);
     pairs_of(db, rows, [row::Column::Id, row::Column::MentorId, row::Column::JourneyId]).await
@@ -101,6 +104,9 @@ pub async fn list_of_journeys(
     scope: Scope,
     journeys: &[Id],
 ) -> Result<Vec<Tandem>, DbErr> {
+    if journeys.is_empty() {
+        return Ok(Vec::new());
+    }
     list(db, within(scope).and(row::Column::JourneyId.is_in(journeys.iter().copied()))).await
 }
 

@@ -1,10 +1,10 @@
-//! The error page: a sentence, a link back, and a reference to quote, which is also in the log.
+//! The error page: a sentence, a link back, and a reference to quote: the id of the request, which its lines of the log have.
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-use super::{Frame, Human, Viewer};
+use super::{Frame, Human, Viewer, asked};
 use crate::accounts::access::Role;
 use crate::error::Error;
 use crate::limits::Stopped;
@@ -24,13 +24,13 @@ pub fn failure(status: StatusCode, sentence: &str) -> Response {
     // Forbidden and missing pages get byte-identical responses, so that they cannot be told apart: hence no reference.
     let reference = match status {
         StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED => String::new(),
-        _ => crate::db::new_id().simple().to_string().split_off(20),
+        _ => asked::id().unwrap_or_default(),
     };
     // Anybody can ask for what does not exist, as fast as they like: the log is not theirs to fill.
     if status.is_server_error() {
-        tracing::warn!(%status, %reference, sentence, "answered with an error");
+        tracing::warn!(%status, sentence, "answered with an error");
     } else {
-        tracing::debug!(%status, %reference, sentence, "answered with an error");
+        tracing::debug!(%status, sentence, "answered with an error");
     }
     let page = ErrorPage {
         page: Frame::default().titled("Page indisponible"),

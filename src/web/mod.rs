@@ -3,6 +3,7 @@
 //! Nothing here is about mentoring; the only noun it uses is `accounts`.
 
 mod address;
+pub mod asked;
 mod context;
 mod csv;
 pub mod entrance;
@@ -13,6 +14,7 @@ mod human;
 mod kept_form;
 mod list_query;
 mod menu;
+pub mod metrics;
 mod onward;
 mod paging;
 mod routes;
@@ -51,6 +53,10 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub struct Opened(pub Vec<Id>);
 
+/// How many names stand on a page of a list of people. The guard sends the response only once they are counted and recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed(pub usize);
+
 /// What whoever sends a form again is told, where the first answer was a page.
 #[derive(Clone, Debug)]
 pub struct Again(pub String);
@@ -71,6 +77,13 @@ pub fn page(template: &impl Template) -> Result<Response, Error> {
 pub fn file_page(template: &impl Template, people: &[Id]) -> Result<Response, Error> {
     let mut response = page(template)?;
     response.extensions_mut().insert(Opened(people.to_vec()));
+    Ok(response)
+}
+
+/// Renders a page of a list of people, with how many of them it names, see [`Listed`].
+pub fn list_page(template: &impl Template, names: usize) -> Result<Response, Error> {
+    let mut response = page(template)?;
+    response.extensions_mut().insert(Listed(names));
     Ok(response)
 }
 

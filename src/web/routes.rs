@@ -1,11 +1,14 @@
 //! Routes, each declared with its access: the published list and the router are built from the same declarations.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use serde::Serialize;
 
+use super::asked;
 use crate::accounts::access::{Access, Role};
 use crate::state::App;
 
@@ -22,6 +25,11 @@ pub struct Route {
     pub access: Access,
     /// The codes of the roles that it allows; `public` for visitors who are not signed in.
     pub roles: Vec<&'static str>,
+}
+
+async fn note_route(State(path): State<&'static str>, request: Request, next: Next) -> Response {
+    asked::note_route(path);
+    next.run(request).await
 }
 
 /// The routes of one noun, or of all.
@@ -120,7 +128,8 @@ impl Routes {
     ) -> Router<App> {
         let routes = self.list.iter().zip(self.handlers);
         routes.fold(Router::new(), |router, (route, handler)| {
-            router.route(route.path, guarded(route.access, handler))
+            let handler = guarded(route.access, handler);
+            router.route(route.path, handler.layer(from_fn_with_state(route.path, note_route)))
         })
     }
 }

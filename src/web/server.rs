@@ -1,12 +1,13 @@
 //! Serves the router over TCP, to clients that may be slow, silent or too many.
 //!
-//! A request must arrive with its head within [`LONGEST_HEAD`]. When as many connections are open as may be, whoever comes takes
+//! A request must arrive with its head within [`LONGEST_HEAD`], and whoever takes nothing of their answer for [`LONGEST_UNREAD`] is left. When as many connections are open as may be, whoever comes takes
 //! the place of the one that has asked for nothing for the longest: a thousand half requests keep nobody out. Stopping has an end.
 
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,19 +16,22 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, Sleep, sleep, timeout};
 
 /// How long a client may take to send the head of a request, on a new connection and between two requests on one.
 pub const LONGEST_HEAD: Duration = Duration::from_secs(15);
+/// How long a client may take nothing of an answer that waits for it.
+pub const LONGEST_UNREAD: Duration = Duration::from_secs(15);
 /// The most headers of a request.
 const MOST_HEADERS: usize = 64;
 /// The most connections open at once: each is a file descriptor, of which a process has 1,024 by default.
 pub const MOST_CONNECTIONS: usize = 512;
 /// How long connections that ask for nothing are left when the hub stops: what was answered may still be on its way.
-const REST_AT_STOP: Duration = Duration::from_secs(2);
+pub const REST_AT_STOP: Duration = Duration::from_secs(2);
 /// How long requests may still run when the hub stops.
 pub const GRACE: Duration = Duration::from_secs(20);
 /// How long nothing is accepted after the system refused, for want of descriptors for instance.
@@ -179,7 +183,7 @@ async fn answer(
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(LONGEST_HEAD).max_headers(MOST_HEADERS);
-    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(http.serve_connection(TokioIo::new(Patient::new(stream)), service));
     tokio::select! {
         _ = connection.as_mut() => return,
         () = open.close.notified() => return,
@@ -188,5 +192,69 @@ async fn answer(
     tokio::select! {
         _ = connection => {}
         () = open.close.notified() => {}
+    }
+}
+
+/// A connection that is written to for as long as its client takes something now and then.
+struct Patient {
+    stream: TcpStream,
+    /// When the client is left, while it takes nothing.
+    until: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    fn new(stream: TcpStream) -> Self {
+        Self { stream, until: None }
+    }
+
+    /// What became of writing: an error once the client took nothing for too long.
+    fn written<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.until = None;
+            return written;
+        }
+        let until = self.until.get_or_insert_with(|| Box::pin(sleep(LONGEST_UNREAD)));
+        ready!(until.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
+        this.written(context, written)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(context, parts);
+        this.written(context, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
     }
 }

@@ -98,6 +98,14 @@ async fn a_job_whose_worker_died_is_claimed_again_and_the_dead_stores_nothing() 
 }
 
 #[tokio::test]
+async fn nothing_waits_until_a_clock_that_was_set_back_comes_round_again() {
+    let hub = TestHub::new().await;
+    add(&hub, "one").await;
+    let back = later(&hub, -Duration::HOUR);
+    assert!(claim(&back).await.is_some(), "it was made in what is the future now");
+}
+
+#[tokio::test]
 async fn a_job_that_is_held_stays_with_who_holds_it() {
     let hub = TestHub::new().await;
     add(&hub, "one").await;

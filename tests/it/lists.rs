@@ -1,7 +1,10 @@
 //! What every list has in common: its pages, and what it says of a filter that nobody knows.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
-use tandem::accounts::access::Role;
+use tandem::accounts::access::{Role, Scope};
+use tandem::people::store::{Filter, PAGE_LENGTH, find_mentors};
 use tandem::router::routes;
 
 use crate::support::{Client, Page, TestHub};
@@ -230,4 +233,29 @@ async fn a_figure_has_one_decimal_at_most_behind_a_comma() {
         assert_eq!(unrounded(&page.text()), [""; 0], "{path}");
     }
     lists.coordinator.get(draft).await.says("points en moyenne");
+}
+
+#[tokio::test]
+async fn every_page_of_a_list_says_how_many_there_are() {
+    let hub = TestHub::demo().await;
+    for (text, most) in [("", usize::MAX), ("ma", usize::MAX), ("zzz", 0)] {
+        let find = async |page: usize| {
+            let filter = Filter { text: text.to_owned(), page, ..Filter::default() };
+            find_mentors(&hub.app.db, Scope::Hub, &filter).await.unwrap()
+        };
+        let first = find(0).await;
+        let total = usize::try_from(first.total).unwrap();
+        assert!(total <= most && (most == 0 || total > PAGE_LENGTH), "{text}: {total}");
+        let last = total.saturating_sub(1) / PAGE_LENGTH;
+        let mut people = BTreeSet::new();
+        for page in 0..=last {
+            let found = find(page).await;
+            assert_eq!(found.total, first.total, "{text}, page {page}");
+            people.extend(found.people);
+        }
+        assert_eq!(people.len(), total, "{text}");
+        for beyond in [last + 1, usize::MAX] {
+            assert_eq!(find(beyond).await, find(last).await, "{text}: beyond the last page is the last one");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 
 use axum::http::StatusCode;
+use sea_orm::ConnectionTrait as _;
 use tandem::accounts::access::Role;
 use tandem::db::Instant;
 use tandem::db::{Actor, Write};
@@ -243,13 +244,15 @@ fn stalling() -> (Post, std::sync::mpsc::Receiver<String>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let (stream, told) = (stream.unwrap(), told.clone());
-            std::thread::spawn(move || take_letter(stream, &told));
+            let tell = move |recipient| told.send(recipient).unwrap_or_default();
+            std::thread::spawn(move || take_letter(stream, tell));
         }
     });
     (post, taken)
 }
 
-fn take_letter(mut stream: std::net::TcpStream, told: &std::sync::mpsc::Sender<String>) {
+/// Takes letters, and tells of each before it says so to whoever sends it.
+fn take_letter(mut stream: std::net::TcpStream, tell: impl Fn(String)) {
     stream.write_all(b"220 hub\r\n").unwrap();
     let mut recipient = String::new();
     let mut in_letter = false;
@@ -266,7 +269,7 @@ fn take_letter(mut stream: std::net::TcpStream, told: &std::sync::mpsc::Sender<S
             }
         }
         if line == "." {
-            let _ = told.send(recipient.clone());
+            tell(recipient.clone());
         }
         let _ = stream.write_all(if in_letter { b"354 go on\r\n" } else { b"250 done\r\n" });
     }
@@ -300,4 +303,35 @@ async fn what_somebody_waits_for_leaves_before_all_others_and_nobody_holds_the_r
     assert!(second.contains("demande"), "the others go on beside those that stall: {second}");
     working.abort();
     drop(until);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_left_while_nothing_could_be_written_does_not_leave_again() {
+    let hub = hub_with(1).await;
+    hub.write_by_hand();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let (tell, taken) = std::sync::mpsc::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        take_letter(stream, |recipient| {
+            tell.send(recipient).unwrap();
+            may_go_on.recv().unwrap();
+        });
+    });
+    let post = Post::smtp(&url, Letterhead::parse("hub@hub.test", "").unwrap()).unwrap();
+    let app = App { clock: Clock::Stopped(start()), ..hub.app.clone() };
+    let sending = tokio::spawn(async move { worker::do_next(&app, Some(&post), &[mail::JOB]).await });
+    let taken = tokio::task::spawn_blocking(move || taken.recv().map(|_| taken)).await.unwrap().unwrap();
+    hub.app.db.execute_unprepared("ALTER TABLE outbox RENAME TO gone").await.unwrap();
+    go_on.send(()).unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert!(!sending.is_finished(), "it waits until it can be noted");
+    hub.app.db.execute_unprepared("ALTER TABLE gone RENAME TO outbox").await.unwrap();
+    let (_, done) = sending.await.unwrap().unwrap().unwrap();
+    assert_eq!(done, Done::Done);
+    assert!(only_mail(&hub).await.sent_at.is_some());
+    assert_eq!(claim(&hub, start().plus(Duration::days(1))).await, None);
+    assert!(taken.try_recv().is_err(), "it left once");
 }

@@ -82,10 +82,11 @@ fn request() -> Request {
         first_name: "Zoé".to_owned(),
         last_name: "Calanque".to_owned(),
         email: "zoe@exemple.test".to_owned(),
-        place_code: "13055".to_owned(),
+        place_code: Some("13055".to_owned()),
         words: String::new(),
         asked_at: Instant::new(datetime!(2026-03-12 09:30 UTC)),
         confirmed_at: None,
+        sent_by: None,
     }
 }
 

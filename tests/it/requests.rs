@@ -140,3 +140,16 @@ async fn sweep(hub: &TestHub) {
     let (kind, done) = worker::do_next(&hub.app, None, &[sweep::JOB]).await.unwrap().expect("it is due");
     assert_eq!((kind.as_str(), done), (sweep::JOB, worker::Done::Done));
 }
+
+#[tokio::test]
+async fn when_nothing_leaves_because_of_the_network_the_page_says_so() {
+    let hub = TestHub::new().await;
+    let visitor = hub.visitor();
+    for number in 0..30 {
+        let sent = form(&visitor, &format!("olive{number}@exemple.test")).await.submit().await;
+        sent.is(StatusCode::OK).says("Un message vient de partir");
+    }
+    let refused = form(&visitor, "olive30@exemple.test").await.submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Rien n’est parti. Réessayez dans");
+    assert_eq!(hub.mails_to("olive30@exemple.test").await.len(), 0);
+}

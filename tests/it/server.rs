@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use tandem::web::server::{self, LONGEST_HEAD, MOST_CONNECTIONS};
+use tandem::web::server::{self, LONGEST_HEAD, LONGEST_UNREAD, MOST_CONNECTIONS};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
-/// A server of two pages: one that answers at once, and one that takes half a second.
+/// More than what the system keeps of an answer that nobody takes.
+const LARGE: usize = 64 << 20;
+
+/// A server of three pages: one that answers at once, one that takes half a second, and one of many bytes.
 struct Served {
     at: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -25,6 +28,7 @@ async fn serve() -> Served {
         "done"
     };
     let router = Router::new().route("/", get(async || "ok")).route("/slow", get(slow));
+    let router = router.route("/large", get(async || vec![b'a'; LARGE]));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
@@ -98,4 +102,26 @@ async fn stopping_answers_what_was_asked_and_waits_for_nobody_else() {
     timeout(Duration::from_secs(9), ended).await.expect("it stops").unwrap();
     assert!(slow.await.unwrap().ends_with("done"));
     drop(held);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_takes_ends_and_one_that_is_taken_slowly_does_not() {
+    let served = serve().await;
+    let mut unread = TcpStream::connect(served.at).await.unwrap();
+    unread.write_all(asking("/large").as_bytes()).await.unwrap();
+    let mut slow = TcpStream::connect(served.at).await.unwrap();
+    slow.write_all(asking("/large").as_bytes()).await.unwrap();
+    // What is taken now and then is more than the buffers between the two hold, so that each taking lets something be written.
+    let (mut taken, mut some) = (0, vec![0; 12 << 20]);
+    for _ in 0..4 {
+        sleep(LONGEST_UNREAD / 3).await;
+        slow.read_exact(&mut some).await.expect("it is waited for");
+        taken += some.len();
+    }
+    let mut rest = Vec::new();
+    slow.read_to_end(&mut rest).await.unwrap();
+    assert!(taken + rest.len() > LARGE, "{} bytes of {LARGE}", taken + rest.len());
+    rest.clear();
+    let _ = unread.read_to_end(&mut rest).await;
+    assert!(rest.len() < LARGE, "it was kept for {} bytes", rest.len());
 }

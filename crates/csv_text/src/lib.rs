@@ -33,6 +33,8 @@ pub enum ReadError {
         /// The first line of the record, where the first of the file is 1.
         line: usize,
     },
+    /// A record has more cells than were asked for.
+    TooWide,
 }
 
 impl CsvText {
@@ -59,6 +61,11 @@ impl CsvText {
         self.needs_byte_order_mark
     }
 
+    /// How often a delimiter stands in it, in cells or between them: no record has more cells than that, and one.
+    pub fn count(&self, delimiter: u8) -> usize {
+        self.text.bytes().filter(|&byte| byte == delimiter).count()
+    }
+
     /// Every record that is not an empty line; nothing comes after an error.
     pub fn records(&self, delimiter: u8) -> Records<'_> {
         let reader = csv::ReaderBuilder::new()
@@ -66,7 +73,14 @@ impl CsvText {
             .has_headers(false)
             .flexible(true)
             .from_reader(self.text.as_bytes());
-        Records { reader, rest: &self.text, read: 0, line: self.first_line, has_failed: false }
+        Records {
+            reader,
+            rest: &self.text,
+            read: 0,
+            line: self.first_line,
+            widest: usize::MAX,
+            has_failed: false,
+        }
     }
 }
 
@@ -79,14 +93,24 @@ pub struct Records<'a> {
     read: usize,
     /// The line that `rest` begins on.
     line: usize,
+    /// The most cells of a record.
+    widest: usize,
     has_failed: bool,
 }
 
 impl Records<'_> {
+    /// The same records, of which one with more cells is an error: its cells are not made.
+    pub fn at_most(self, widest: usize) -> Self {
+        Self { widest, ..self }
+    }
+
     fn read(&mut self) -> Result<Option<Record>, ReadError> {
         let mut record = csv::StringRecord::new();
         if !self.reader.read_record(&mut record).map_err(|_| ReadError::NotATable)? {
             return Ok(None);
+        }
+        if record.len() > self.widest {
+            return Err(ReadError::TooWide);
         }
         let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
         let (source, rest) =
@@ -233,6 +257,13 @@ mod tests {
         for text in [&text[..], &text[..text.len() - 1]] {
             assert_eq!(read(text, b';'), Err(ReadError::OpenQuote { line: 3 }));
         }
+    }
+
+    #[test]
+    fn a_record_with_more_cells_than_asked_for_is_an_error() {
+        let text = CsvText::decode(b"a;b\na;b;c\na\n").unwrap();
+        let read: Vec<_> = text.records(b';').at_most(2).map(|record| record.map(|one| one.line)).collect();
+        assert_eq!(read, [Ok(1), Err(ReadError::TooWide)]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Table {
     /// Reads a file that should have a column of this title, which also tells its delimiter.
     pub fn read(side: Side, bytes: &[u8], title: &str) -> Result<Self, Error> {
         let unreadable = |error| match error {
-            ReadError::NotATable => Error::NotATable(side),
+            ReadError::NotATable | ReadError::TooWide => Error::NotATable(side),
             ReadError::OpenQuote { line } => Error::OpenQuote { side, line },
         };
         let text = CsvText::decode(bytes).map_err(unreadable)?;

@@ -89,6 +89,10 @@ pub async fn open(
         Opened::Nobody => {
             fields.refuse("email", "Aucune personne de votre structure n’a cette adresse.");
         }
+        Opened::TooSoon(until) => {
+            let wait = french::wait(until.seconds() - app.now().seconds());
+            fields.refuse("email", format!("Vous avez essayé plusieurs adresses. Réessayez dans {wait}."));
+        }
         Opened::TooMany => fields.refuse("email", enough(app.limits.exceptional_per_day)),
     }
     web::refused(&openings_page(&app, &viewer, frame, &fields).await?)

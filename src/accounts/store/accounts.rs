@@ -99,6 +99,9 @@ pub async fn list_all_of_identity(db: &impl ConnectionTrait, identity: Id) -> Re
 
 /// The accounts of some keys, withdrawn or not: for the names in a journal.
 pub async fn list_by_id(db: &impl ConnectionTrait, ids: &[Id]) -> Result<Vec<Account>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     some(db, Condition::all().add(account::Column::Id.is_in(ids.iter().copied()))).await
 }
 

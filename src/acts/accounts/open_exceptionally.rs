@@ -7,7 +7,9 @@ use crate::accounts::opening::Reason;
 use crate::accounts::rate_limit::{DAY, Limits};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
-use crate::db::{Id, Write};
+use crate::acts::accounts::count_attempt::Counted;
+use crate::acts::accounts::try_address;
+use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::{mail, people};
 
@@ -33,6 +35,8 @@ pub enum Opened {
     Nobody,
     /// As many were opened in a day as may be.
     TooMany,
+    /// Too many addresses were tried: nothing is told before this instant.
+    TooSoon(Instant),
 }
 
 /// Opens the file of somebody whom another branch of the same organisation brought.
@@ -42,7 +46,15 @@ pub async fn run(write: &Write, by: &By, opening: Opening<'_>) -> Result<Opened,
         return Err(Error::NotFound);
     }
     let account = by.account().ok_or(Error::NotFound)?;
-    let Some(person) = find_person(write, account, email).await? else { return Ok(Opened::Nobody) };
+    let person = find_person(write, account, email).await?;
+    if let Counted::TooSoon(wait) = try_address::run(write, by).await? {
+        return Ok(Opened::TooSoon(wait.until()));
+    }
+    let Some(person) = person else {
+        try_address::note_missed(write, by);
+        return Ok(Opened::Nobody);
+    };
+    try_address::forget(write, account).await?;
     // Held until the end, so that those opened at once are counted one after the other.
     let roles = store::lock_roles(write, account).await?;
     let opened = store::count_openings(write, &roles, write.now().plus(-DAY)).await?;

@@ -4,8 +4,10 @@ use super::check_origin;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
+use crate::acts::accounts::count_attempt::Counted;
+use crate::acts::accounts::try_address;
 use crate::acts::settle;
-use crate::db::{Id, Write};
+use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::mail;
 use crate::organisations::Origin;
@@ -40,6 +42,8 @@ pub enum Edited {
     EmailTaken,
     /// A new address lets somebody else in: it takes a second factor given in the last ten minutes.
     ProofNeeded,
+    /// Too many addresses were tried: no other is looked at before this instant.
+    TooSoon(Instant),
 }
 
 /// Replaces what is known of a person. A new address ends the roles they entered with the former one, which is written to; a new
@@ -64,7 +68,21 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
     if moves {
         if let Some(email) = after.email.as_deref() {
             store::lock_addresses(write, &[email]).await?;
-            if !store::list_taken(write, &[email]).await?.is_empty() {
+            let taken = store::list_taken(write, scope, &[email]).await?;
+            if !taken.within.is_empty() {
+                return Ok(Edited::EmailTaken);
+            }
+            if !is_proven(by) {
+                return Ok(Edited::ProofNeeded);
+            }
+            // Whether somebody beyond their people has it is told to who tries few.
+            if scope != Scope::Hub
+                && let Counted::TooSoon(wait) = try_address::run(write, by).await?
+            {
+                return Ok(Edited::TooSoon(wait.until()));
+            }
+            if !taken.beyond.is_empty() {
+                try_address::note_missed(write, by);
                 return Ok(Edited::EmailTaken);
             }
         }

@@ -3,6 +3,7 @@
 use super::check_origin;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::requests::send;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
@@ -26,8 +27,10 @@ pub struct Registering {
 pub enum Registered {
     /// The person, by their key.
     Person(Id),
-    /// Somebody else has this address.
+    /// Somebody else has this address, whom whoever acts may see.
     EmailTaken,
+    /// Somebody else has it, whom they may not see: whoever coordinates is asked. They are answered as for [`Registered::Person`].
+    Sent,
     /// The journey may not begin so.
     WelcomeRefused(WelcomeError),
     /// The mentor may not offer this.
@@ -37,7 +40,8 @@ pub enum Registered {
 /// Registers somebody. Only who steers the hub answers a request by it.
 pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Registered, Error> {
     let Registering { newcomer, request } = registering;
-    check_origin(write, by.scope(Right::EditPeople), newcomer.origin).await?;
+    let scope = by.scope(Right::EditPeople);
+    check_origin(write, scope, newcomer.origin).await?;
     if request.is_some() && by.scope(Right::SteerHub) != Scope::Hub {
         return Err(Error::NotFound);
     }
@@ -56,8 +60,13 @@ pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Reg
     }
     let email: Vec<&str> = newcomer.details.email.as_deref().into_iter().collect();
     store::lock_addresses(write, &email).await?;
-    if !store::list_taken(write, &email).await?.is_empty() {
+    let taken = store::list_taken(write, scope, &email).await?;
+    if !taken.within.is_empty() {
         return Ok(Registered::EmailTaken);
+    }
+    if !taken.beyond.is_empty() {
+        send::run(write, by, &[newcomer]).await?;
+        return Ok(Registered::Sent);
     }
     let Added { person, journey } = add(write, newcomer).await?;
     settle::journeys(write, &journey.into_iter().collect::<Vec<_>>()).await?;

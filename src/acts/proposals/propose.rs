@@ -148,8 +148,8 @@ impl Today {
             return Some(Obstacle::Declined);
         }
         let used = self.used.get(&mentor.id).copied().unwrap_or(0);
-        let offers = MentorInput::new(own, mentor, used, write.secret());
-        let needs = MenteeInput::new(other, journey, write.secret());
+        let offers = MentorInput::new(&own.facts(), mentor, used, write.secret());
+        let needs = MenteeInput::new(&other.facts(), journey, write.secret());
         forbidding(needs, offers, &self.exclusions, &self.refused).map(Obstacle::from)
     }
 

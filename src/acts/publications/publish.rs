@@ -32,7 +32,7 @@ const LONGEST: Duration = Duration::from_secs(240);
 pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let today = app.today();
     let counted = read(app, today).await?;
-    let protecting = move || Publication::of(&counted, definitions());
+    let protecting = move |_: &limits::Stop| Publication::of(&counted, definitions());
     let publication = limits::PROTECTING
         .run_within(LONGEST, protecting)
         .await?

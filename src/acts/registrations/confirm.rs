@@ -58,7 +58,7 @@ pub async fn run(app: &App, by: &By, confirming: Confirming) -> Result<Confirmed
         if !store::lock_upload(&write, id).await? {
             return Ok(Confirmed::Gone);
         }
-        add(&write, some, origin, &mut added).await?;
+        add(&write, by, some, origin, &mut added).await?;
         if others.is_empty() {
             store::delete_upload(&write, id).await?;
             write.commit().await?;

@@ -1,6 +1,9 @@
 //! The registrations of a file are added by parts, those the hub does not know yet.
 
+use crate::accounts::access::Right;
+use crate::accounts::viewer::By;
 use crate::acts::people::register;
+use crate::acts::requests::send;
 use crate::acts::settle;
 use crate::db::Write;
 use crate::error::Error;
@@ -11,7 +14,7 @@ use crate::registrations::{Registration, Role, newcomer};
 /// How many people are added in one transaction.
 pub const AT_ONCE: usize = 500;
 
-/// How many people were added.
+/// How many people were added, or sent to whoever coordinates because the hub knows them by others: which of the two is not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Added {
     /// To accompany others.
@@ -30,20 +33,30 @@ impl Added {
 /// Adds some registrations. Whoever the hub came to know since the examination is left out, so that adding twice adds nobody twice.
 pub async fn add(
     write: &Write,
+    by: &By,
     some: &[&Registration],
     origin: Origin,
     added: &mut Added,
 ) -> Result<(), Error> {
     let emails: Vec<&str> = some.iter().map(|registration| registration.email.as_str()).collect();
     people::store::lock_addresses(write, &emails).await?;
-    let taken = people::store::list_taken(write, &emails).await?;
-    let mut journeys = Vec::new();
-    for registration in some.iter().filter(|registration| !taken.contains(registration.email.as_str())) {
-        journeys.extend(register::add(write, newcomer(registration, origin, write.today())).await?.journey);
+    let taken = people::store::list_taken(write, by.scope(Right::EditPeople), &emails).await?;
+    let (mut journeys, mut sent) = (Vec::new(), Vec::new());
+    for registration in some.iter().filter(|registration| !taken.within.contains(registration.email.as_str()))
+    {
+        let newcomer = newcomer(registration, origin, write.today());
+        if taken.beyond.contains(registration.email.as_str()) {
+            sent.push(newcomer);
+        } else {
+            journeys.extend(register::add(write, newcomer).await?.journey);
+        }
         match registration.role {
             Role::Mentor { .. } => added.mentors += 1,
             Role::Mentee { .. } => added.mentees += 1,
         }
+    }
+    if !sent.is_empty() {
+        send::run(write, by, &sent).await?;
     }
     settle::journeys(write, &journeys).await
 }

@@ -26,7 +26,7 @@ pub enum Received {
     Refused(ExamineError),
 }
 
-/// Examines a file and stores it for whoever sent it.
+/// Examines a file and stores it for whoever sent it, in the place of the one that they sent before.
 ///
 /// A long act: the file is examined outside any transaction.
 pub async fn run(app: &App, by: &By, receiving: Receiving) -> Result<Received, Error> {
@@ -47,7 +47,7 @@ pub async fn run(app: &App, by: &By, receiving: Receiving) -> Result<Received, E
 }
 
 async fn receive(write: &Write, account_id: Id, file_name: String, bytes: Vec<u8>) -> Result<Id, Error> {
-    let upload = Upload { id: write.new_id(), account_id, file_name, bytes };
-    store::insert_upload(write, &upload).await?;
-    Ok(upload.id)
+    let id = write.new_id();
+    store::replace_upload(write, Upload { id, account_id, file_name, bytes }).await?;
+    Ok(id)
 }

@@ -68,10 +68,11 @@ pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Er
         first_name: asking.first_name,
         last_name: asking.last_name,
         email: asking.email,
-        place_code: asking.place_code,
+        place_code: Some(asking.place_code),
         words: asking.words,
         asked_at: write.now(),
         confirmed_at: None,
+        sent_by: None,
     };
     store::insert(write, &request).await?;
     let link = NewLink {

@@ -2,4 +2,5 @@
 
 pub mod ask;
 pub mod confirm;
+pub mod send;
 pub mod set_aside;

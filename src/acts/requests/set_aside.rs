@@ -14,6 +14,8 @@ use crate::requests::{messages, store};
 pub enum SetAside {
     /// It is forgotten, and whoever asked is written to.
     Forgotten,
+    /// It is forgotten. Somebody else had sent it: whoever it is about asked for nothing, and is not written to.
+    ForgottenUnsaid,
     /// It does not wait: it was answered, was never confirmed, or there never was such a request.
     NotWaiting,
 }
@@ -27,6 +29,9 @@ pub async fn run(write: &Write, by: &By, request: Id) -> Result<SetAside, Error>
     let ended = store::end(write, request, RequestDeed::SetAside).await?;
     settle::requests(write, &[request]).await?;
     let Some(asked) = asked.filter(|_| ended) else { return Ok(SetAside::NotWaiting) };
+    if asked.sent_by.is_some() {
+        return Ok(SetAside::ForgottenUnsaid);
+    }
     mail::push(write, messages::declined(&asked)?).await?;
     Ok(SetAside::Forgotten)
 }

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
+use tracing::Instrument as _;
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
@@ -15,6 +16,7 @@ use crate::db::{Id, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::limits;
+use crate::measures;
 use crate::overview::store::gather;
 use crate::rounds::criteria::Weights;
 use crate::rounds::inputs::Inputs;
@@ -49,11 +51,12 @@ pub async fn run(app: &App, by: &By, new: NewRound) -> Result<Id, Error> {
     let id = request(&write, by, &new).await?;
     write.commit().await?;
     let own = app.clone();
-    let running = tokio::spawn(async move {
+    let running = async move {
         if let Err(error) = run_or_await(&own, id).await {
             tracing::error!(%error, round = %id, "a round failed");
         }
-    });
+    };
+    let running = tokio::spawn(running.in_current_span());
     let _ = timeout(LONGEST_WAIT, running).await;
     Ok(id)
 }
@@ -61,7 +64,9 @@ pub async fn run(app: &App, by: &By, new: NewRound) -> Result<Id, Error> {
 /// Runs a requested round, or awaits its end where a worker was faster to claim it.
 async fn run_or_await(app: &App, id: Id) -> Result<(), Error> {
     if let Some(claim) = jobs::store::claim_one(&app.db, JOB, &id.to_string(), app.now()).await? {
-        if let Err(error) = resume(app, &claim).await {
+        let done = resume(app, &claim).await;
+        measures::note_job(JOB, done.is_ok());
+        if let Err(error) = done {
             let write = app.write(&By::Hub).await?;
             postpone::run(&write, &claim, &error.to_string()).await?;
             write.commit().await?;

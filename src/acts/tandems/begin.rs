@@ -59,8 +59,8 @@ async fn forbidding_today(write: &Write, proposal: &Proposal) -> Result<Option<O
     let (Some(own), Some(other)) = (people.get(&mentor.person_id), people.get(&journey.person_id)) else {
         return Err(Error::NotFound);
     };
-    let offers = MentorInput::new(own, mentor, 0, write.secret());
-    let needs = MenteeInput::new(other, journey, write.secret());
+    let offers = MentorInput::new(&own.facts(), mentor, 0, write.secret());
+    let needs = MenteeInput::new(&other.facts(), journey, write.secret());
     let exclusions = rounds::store::list_exclusions(write.on()).await?;
     let rule = forbidding(needs, offers, &exclusions, &BTreeSet::new());
     let is_between_them = |rule: &Rule| {

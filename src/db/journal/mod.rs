@@ -39,6 +39,7 @@ pub type Entry = row::Model;
 
 /// A deed recorded by a transaction, to be appended when it commits.
 pub(super) struct Done {
+    pub actor: Actor,
     pub kind: &'static str,
     pub object: Id,
     pub action: &'static str,
@@ -98,7 +99,6 @@ const PAGE: u64 = 5_000;
 pub(super) async fn append(
     transaction: &DatabaseTransaction,
     secret: &Secret,
-    actor: Actor,
     at: Instant,
     deeds: Vec<Done>,
 ) -> Result<(), DbErr> {
@@ -109,8 +109,8 @@ pub(super) async fn append(
             sequence: segment.first + segment.lines,
             segment: segment.number,
             at,
-            actor_kind: actor.kind.to_owned(),
-            actor_id: actor.id,
+            actor_kind: deed.actor.kind.to_owned(),
+            actor_id: deed.actor.id,
             object_kind: deed.kind.to_owned(),
             object_id: deed.object,
             action: deed.action.to_owned(),

@@ -78,7 +78,7 @@ pub async fn list(
     let filter = Filter { kinds: kind.into_iter().collect(), ..narrowed(view) };
     let part = web::part(total, query.page(), PAGE_LENGTH);
     let steps = store::list_steps(&app.db, scope, &filter, part).await?;
-    web::page(&StepsPage {
+    let page = StepsPage {
         page: frame.titled("À faire").noting(query.unknown()),
         count: french::count(total, "chose à faire", "choses à faire"),
         views,
@@ -86,7 +86,8 @@ pub async fn list(
         steps: steps.iter().map(|line| line.band(&viewer, today)).collect(),
         unfolded: UNFOLDED,
         pages: Pages::of(query.page(), total, PAGE_LENGTH, |page| query.at(page)),
-    })
+    };
+    web::list_page(&page, page.steps.len())
 }
 
 /// Which part of what is to be done is shown.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::journal::journal_of;
 use crate::accounts::access::Scope;
@@ -10,7 +10,6 @@ use crate::db::{Db, Id};
 use crate::overview::dossier::Dossier;
 use crate::overview::story::LONGEST_STORY;
 use crate::people::store::{self, Sides};
-use crate::proposals::proposal::Proposal;
 use crate::{follow_ups, outcomes, proposals, tandems};
 
 /// How many lines of the journal are read for each line that a story shows: it also tells what a story does not.
@@ -30,12 +29,13 @@ pub async fn find_dossier(db: &Db, scope: Scope, id: Id) -> Result<Option<Dossie
         proposals.extend(proposals::store::proposals_to(db, scope, mentor.id).await?);
     }
     let tandem_ids: Vec<Id> = tandems.iter().map(|tandem| tandem.id).collect();
+    let proposal_ids: Vec<Id> = proposals.iter().map(|proposal| proposal.id).collect();
     let mut outcomes = BTreeMap::new();
     for &journey in &journey_ids {
         outcomes.insert(journey, outcomes::store::list_of(db, scope, journey).await?);
     }
     let mut dossier = Dossier {
-        sides: sides(db, scope, &tandem_ids, &proposals).await?,
+        sides: list_sides(db, scope, &tandem_ids, &proposal_ids).await?,
         meetings: follow_ups::store::list_of(db, scope, &tandem_ids).await?,
         person,
         mentor,
@@ -44,7 +44,7 @@ pub async fn find_dossier(db: &Db, scope: Scope, id: Id) -> Result<Option<Dossie
         proposals,
         outcomes,
         journal: Default::default(),
-        steps: super::list_steps_of_person(db, scope, id).await?,
+        steps: super::list_steps_of(db, scope, [&journey_ids, &tandem_ids, &proposal_ids]).await?,
         calls: Vec::new(),
     };
     dossier.calls = super::list_named_calls(db, &dossier.keys()).await?;
@@ -53,11 +53,21 @@ pub async fn find_dossier(db: &Db, scope: Scope, id: Id) -> Result<Option<Dossie
     Ok(Some(dossier))
 }
 
-async fn sides(db: &Db, scope: Scope, tandems: &[Id], proposals: &[Proposal]) -> Result<Sides, DbErr> {
-    let proposals: Vec<Id> = proposals.iter().map(|proposal| proposal.id).collect();
-    let mut sides = store::list_sides(db, tandems::store::sides(scope, tandems)).await?;
-    let proposed = store::list_sides(db, proposals::store::proposal_sides(scope, &proposals)).await?;
-    sides.mentors.extend(proposed.mentors);
-    sides.journeys.extend(proposed.journeys);
+/// The people on both sides of some tandems and proposals.
+pub(super) async fn list_sides(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    tandems: &[Id],
+    proposals: &[Id],
+) -> Result<Sides, DbErr> {
+    let mut sides = Sides::default();
+    if !tandems.is_empty() {
+        sides = store::list_sides(db, tandems::store::sides(scope, tandems)).await?;
+    }
+    if !proposals.is_empty() {
+        let proposed = store::list_sides(db, proposals::store::proposal_sides(scope, proposals)).await?;
+        sides.mentors.extend(proposed.mentors);
+        sides.journeys.extend(proposed.journeys);
+    }
     Ok(sides)
 }

@@ -9,18 +9,20 @@ use sea_orm::DbErr;
 
 use super::{PublicPage, Shown, Wait};
 use crate::accounts::access::Scope;
+use crate::db::Id;
 use crate::limits::Lately;
 use crate::overview::areas::Area;
 use crate::overview::hints::{LastRound, Missing};
 use crate::overview::steps::StepLine;
 use crate::overview::supply::{Narrowed, Supply};
-use crate::people;
 use crate::people::person::{JourneyState, Person};
 use crate::people::store::{Filter as People, Found};
+use crate::rounds::store::StoredRound;
 use crate::steps::{Filter, SubjectKind};
 use crate::tandems::store::Homes;
 use crate::territories::need::Need;
 use crate::track::Track;
+use crate::{people, rounds};
 
 /// Who is unmatched and what is offered.
 pub async fn supply(of: Lately<'_>, scope: Scope, narrowed: Narrowed<'_>) -> Result<Arc<Supply>, DbErr> {
@@ -51,6 +53,12 @@ pub async fn incomplete_mentors(
 pub async fn last_round(of: Lately<'_>, scope: Scope) -> Result<Option<LastRound>, DbErr> {
     let work = super::find_last_round(of.db, scope);
     Ok(*of.cache.get(format!("last round {scope:?}"), of.now, work).await?)
+}
+
+/// A finished round: its draft takes megabytes, and each page shows fifty lines of it.
+pub async fn find_round(of: Lately<'_>, scope: Scope, id: Id) -> Result<Arc<Option<StoredRound>>, DbErr> {
+    let work = rounds::store::find_round(of.db, scope, id);
+    of.cache.get(format!("round {id} {scope:?}"), of.now, work).await
 }
 
 /// How many tandems are open.

@@ -24,7 +24,7 @@ pub async fn gather(of: [Snapshot; 3], secret: &Secret, round: Option<Id>) -> Re
         people::store::open_journeys(of_journeys.on(), Scope::Hub, matched_journeys()).await
     });
     let mentors = tokio::spawn(async move { people::store::open_mentors(of_mentors.on(), Scope::Hub).await });
-    let people = people::store::everybody(of.on(), Scope::Hub).await?;
+    let people = people::store::list_facts(&of).await?;
     let used = used_places(of.on(), Keys::All).await?;
     let (unmatched, mentors) = (joined(unmatched).await?, joined(mentors).await?);
     let mut inputs = Inputs {

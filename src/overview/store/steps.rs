@@ -94,6 +94,9 @@ async fn list_steps_about(
     scope: Scope,
     subjects: Vec<Subject>,
 ) -> Result<Vec<StepLine>, DbErr> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
     let every = 0..subjects.len();
     list_steps(db, scope, &Filter { subjects: Some(subjects), ..Filter::default() }, every).await
 }
@@ -136,33 +139,19 @@ pub async fn find_step(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Resul
     Ok(lines_of(db, scope, found.into_iter().collect()).await?.pop())
 }
 
-/// The steps about a person, the first due first: those of their journeys, with the results, and of the proposals and tandems on either
+/// The steps about a person, the first due first: those of their journeys, with the results, and of the tandems and proposals on either
 /// side.
-pub async fn list_steps_of_person(
+pub(super) async fn list_steps_of(
     db: &impl ConnectionTrait,
     scope: Scope,
-    person: Id,
+    [journeys, tandems, proposals]: [&[Id]; 3],
 ) -> Result<Vec<StepLine>, DbErr> {
-    list_steps_about(db, scope, subjects_of(db, scope, person).await?).await
-}
-
-async fn subjects_of(db: &impl ConnectionTrait, scope: Scope, person: Id) -> Result<Vec<Subject>, DbErr> {
-    let journeys = people::store::journeys_of(db, scope, person).await?;
-    let journeys: Vec<Id> = journeys.iter().map(|journey| journey.id).collect();
-    let mut tandems = tandems::store::list_of_journeys(db, scope, &journeys).await?;
-    let mut proposals = proposals::store::proposals_of(db, scope, &journeys).await?;
-    if let Some(mentor) = people::store::mentor_of(db, scope, person).await? {
-        tandems.extend(tandems::store::list_of_mentor(db, scope, mentor.id).await?);
-        proposals.extend(proposals::store::proposals_to(db, scope, mentor.id).await?);
-    }
-    let of = |kind| move |id| Subject { kind, id };
-    let mut subjects: Vec<Subject> = journeys.iter().copied().map(of(SubjectKind::Journey)).collect();
-    subjects.extend(journeys.iter().copied().map(of(SubjectKind::ResultContact)));
-    subjects.extend(tandems.iter().map(|tandem| tandem.id).map(of(SubjectKind::Tandem)));
-    for kind in [SubjectKind::AnswerMentor, SubjectKind::AnswerMentee] {
-        subjects.extend(proposals.iter().map(|proposal| proposal.id).map(of(kind)));
-    }
-    Ok(subjects)
+    let of = |kind| move |&id: &Id| Subject { kind, id };
+    let mut subjects: Vec<Subject> = journeys.iter().map(of(SubjectKind::Journey)).collect();
+    subjects.extend(journeys.iter().map(of(SubjectKind::ResultContact)));
+    subjects.extend(tandems.iter().map(of(SubjectKind::Tandem)));
+    subjects.extend(subjects_of_answers(proposals));
+    list_steps_about(db, scope, subjects).await
 }
 
 /// Adds names to some steps of a scope.
@@ -197,13 +186,9 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
     let tandems = of(&[SubjectKind::Tandem]);
     let journeys = people::store::journeys_by_id(db, scope, &journeys).await?;
     let mut subjects = Subjects::default();
-    for [mentors, paired] in
-        [tandems::store::sides(scope, &tandems), proposals::store::proposal_sides(scope, &proposals)]
-    {
-        let sides = people::store::list_sides(db, [mentors, paired]).await?;
-        subjects.mentors.extend(sides.mentors);
-        subjects.journeys.extend(sides.journeys);
-    }
+    let sides = super::list_sides(db, scope, &tandems, &proposals).await?;
+    subjects.mentors.extend(sides.mentors);
+    subjects.journeys.extend(sides.journeys);
     let people: Vec<Id> = journeys.iter().map(|journey| journey.person_id).collect();
     let people = people::store::list_by_id(db, scope, &people).await?;
     subjects.journeys.extend(

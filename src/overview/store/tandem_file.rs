@@ -49,7 +49,12 @@ pub async fn list_open_tandems(
     chosen: &Chosen,
     part: Range<usize>,
 ) -> Result<Vec<OpenTandem>, DbErr> {
-    let these = Reached::These(vec![(SubjectKind::Tandem, tandems::store::chosen_ids(scope, chosen))]);
+    // A tandem has a step as long as it is open: where all are listed, there is nothing to choose from.
+    let these = if scope == Scope::Hub && *chosen == Chosen::default() {
+        Reached::Everything
+    } else {
+        Reached::These(vec![(SubjectKind::Tandem, tandems::store::chosen_ids(scope, chosen))])
+    };
     let filter = Filter { kinds: BTreeSet::from([SubjectKind::Tandem]), ..Filter::default() };
     let steps = steps::store::list(db, &these, &filter, part).await?;
     let ids: Vec<Id> = steps.iter().map(|step| step.subject.id).collect();

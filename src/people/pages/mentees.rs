@@ -71,7 +71,7 @@ pub async fn list(
         let standing = shown(&mentee.journeys, &filter, state)?;
         Some(line(&mentee.person, standing, today))
     });
-    web::page(&MenteesPage {
+    let page = MenteesPage {
         page: frame.titled("Personnes accompagnées").noting(query.unknown()),
         states: states(state),
         list,
@@ -80,7 +80,8 @@ pub async fn list(
         pages: filters::pages(&query, found.total),
         csv_href: if viewer.may(Right::ExportLists) { "/mentees.csv" } else { "" },
         heads: heads(&query, filter.order),
-    })
+    };
+    web::list_page(&page, page.lines.len())
 }
 
 fn states(chosen: Option<Shown>) -> Vec<Choice> {

@@ -55,7 +55,7 @@ pub async fn list(
     filter.order = if descending { Order::NameDescending } else { Order::Name };
     let found = lately::find_mentors(app.lately(), viewer.scope(), &filter).await?;
     let lines = list_mentors(&app.db, viewer.scope(), &found).await?;
-    web::page(&MentorsPage {
+    let page = MentorsPage {
         page: frame.titled("Mentors").noting(query.unknown()),
         states: vec![Choice::new(LEFT, "Ont quitté le hub", filter.left)],
         list,
@@ -65,7 +65,8 @@ pub async fn list(
         csv_href: if viewer.may(Right::ExportLists) { "/mentors.csv" } else { "" },
         name_order: if descending { "descending" } else { "ascending" },
         name_href: query.with("order", if descending { "" } else { "-name" }),
-    })
+    };
+    web::list_page(&page, page.lines.len())
 }
 
 /// The answer that asks for those who left the pool.

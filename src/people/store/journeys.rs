@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, JoinType, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::rows::{
-    Codes, OwnColumns, by_owner, is_person_within, items_of, journey, journey_item, person, profile,
-    style_column, within,
+    OF_JOURNEY, OwnColumns, is_person_within, items_of, journey, journey_item, person, profile, style_column,
+    values, within,
 };
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Stored, Write};
@@ -22,20 +22,23 @@ async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<J
     chosen(db, of.and(is_person_within(journey::Column::PersonId, scope))).await
 }
 
-pub(super) async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Journey>, DbErr> {
-    let rows =
-        journey::Entity::find().filter(chosen.clone()).order_by_asc(journey::Column::Id).all(db).await?;
-    let mut items = by_owner(super::rows::journey_items(db, selection(chosen)).await?);
-    rows.into_iter()
-        .map(|row| {
-            let codes = items.remove(&row.id).unwrap_or_default();
-            journey_of_row(row, codes)
-        })
-        .collect()
+/// A journey as it is read: its row, and its values.
+#[derive(FromQueryResult)]
+struct WithValues {
+    #[sea_orm(nested)]
+    row: journey::Model,
+    joined: Option<String>,
 }
 
-fn selection(chosen: Expr) -> SelectStatement {
-    Query::select().column(journey::Column::Id).from(journey::Entity).and_where(chosen).to_owned()
+pub(super) async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Journey>, DbErr> {
+    let rows: Vec<WithValues> = journey::Entity::find()
+        .expr_as(Expr::cust(OF_JOURNEY), "joined")
+        .filter(chosen)
+        .order_by_asc(journey::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(journey_of).collect()
 }
 
 /// The journeys that have not ended and are in none of some selections.
@@ -160,6 +163,9 @@ pub async fn journeys_by_id(
     scope: Scope,
     ids: &[Id],
 ) -> Result<Vec<Journey>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     list(db, scope, journey::Column::Id.is_in(ids.iter().copied())).await
 }
 
@@ -283,7 +289,7 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
     }
 }
 
-fn journey_of_row(row: journey::Model, codes: Codes) -> Result<Journey, DbErr> {
+fn journey_of(WithValues { row, joined }: WithValues) -> Result<Journey, DbErr> {
     let stored = Stored::new(journey::Entity, &row.id);
     let reason = row.end_reason.as_deref();
     let reason = stored.maybe_code(journey::Column::EndReason, reason, EndReason::from_code)?;
@@ -301,6 +307,11 @@ fn journey_of_row(row: journey::Model, codes: Codes) -> Result<Journey, DbErr> {
         welcomed_on: row.welcomed_on,
         ended: stored.together(journey::Column::EndedOn, row.ended_on, reason)?,
         coordinator_id: row.coordinator_id,
-        profile: profile(columns, codes, items, [journey_item::Column::Kind, journey_item::Column::Code])?,
+        profile: profile(
+            columns,
+            values(joined.as_deref()),
+            items,
+            [journey_item::Column::Kind, journey_item::Column::Code],
+        )?,
     })
 }

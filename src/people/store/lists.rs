@@ -190,25 +190,32 @@ async fn people_page(
     filter: &Filter,
     among: SelectStatement,
 ) -> Result<Found, DbErr> {
-    let query = chosen_people(scope, filter, among);
-    let total = query.clone().count(db).await?;
-    let last = total.saturating_sub(1) / PAGE_LENGTH as u64;
+    let chosen = chosen_people(scope, filter, among);
     let query = match filter.order {
-        Order::Name => query.order_by_asc(person::Column::SearchName),
-        Order::NameDescending => query.order_by_desc(person::Column::SearchName),
-        Order::Welcome => query.order_by_asc(Expr::cust(LAST_WELCOME)),
-        Order::WelcomeDescending => query.order_by_desc(Expr::cust(LAST_WELCOME)),
+        Order::Name => chosen.clone().order_by_asc(person::Column::SearchName),
+        Order::NameDescending => chosen.clone().order_by_desc(person::Column::SearchName),
+        Order::Welcome => chosen.clone().order_by_asc(Expr::cust(LAST_WELCOME)),
+        Order::WelcomeDescending => chosen.clone().order_by_desc(Expr::cust(LAST_WELCOME)),
     };
-    let people = query
+    let query = query
         .select_only()
         .column(person::Column::Id)
         .order_by_asc(person::Column::SearchName)
-        .order_by_asc(person::Column::Id)
-        .limit(PAGE_LENGTH as u64)
-        .offset(Ord::min(filter.page as u64, last) * PAGE_LENGTH as u64)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .order_by_asc(person::Column::Id);
+    let page = async |page: u64| {
+        let (offset, limit) = (page * PAGE_LENGTH as u64, PAGE_LENGTH as u64);
+        query.clone().limit(limit).offset(offset).into_tuple::<Id>().all(db).await
+    };
+    // An address may name any page.
+    let wanted = u64::from(u32::try_from(filter.page).unwrap_or(u32::MAX));
+    let people = page(wanted).await?;
+    // A page that is not full is the last one: a search that finds few reads everybody once, and not again to count them.
+    if people.len() < PAGE_LENGTH && (wanted == 0 || !people.is_empty()) {
+        return Ok(Found { total: wanted * PAGE_LENGTH as u64 + people.len() as u64, people });
+    }
+    let total = chosen.count(db).await?;
+    let last = total.saturating_sub(1) / PAGE_LENGTH as u64;
+    let people = if wanted > last { page(last).await? } else { people };
     Ok(Found { people, total })
 }
 

@@ -1,13 +1,13 @@
 //! Mentors: what they offer and how many mentees they take.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::rows::{
-    Codes, Items, OwnColumns, by_owner, is_person_within, items_of, kind, mentor, mentor_item, profile,
-    style_column,
+    Items, OF_MENTOR, OwnColumns, is_person_within, items_of, kind, mentor, mentor_item, profile,
+    style_column, values,
 };
 use crate::accounts::access::Scope;
 use crate::db::{Id, Stored, Write};
@@ -20,19 +20,23 @@ async fn list(db: &impl ConnectionTrait, scope: Scope, of: Expr) -> Result<Vec<M
     chosen(db, of.and(is_person_within(mentor::Column::PersonId, scope))).await
 }
 
-async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Mentor>, DbErr> {
-    let rows = mentor::Entity::find().filter(chosen.clone()).order_by_asc(mentor::Column::Id).all(db).await?;
-    let mut items = by_owner(super::rows::mentor_items(db, selection(chosen)).await?);
-    rows.into_iter()
-        .map(|row| {
-            let codes = items.remove(&row.id).unwrap_or_default();
-            mentor_of_row(row, codes)
-        })
-        .collect()
+/// A mentor as they are read: their row, and their values.
+#[derive(FromQueryResult)]
+struct WithValues {
+    #[sea_orm(nested)]
+    row: mentor::Model,
+    joined: Option<String>,
 }
 
-fn selection(chosen: Expr) -> SelectStatement {
-    Query::select().column(mentor::Column::Id).from(mentor::Entity).and_where(chosen).to_owned()
+async fn chosen(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Mentor>, DbErr> {
+    let rows: Vec<WithValues> = mentor::Entity::find()
+        .expr_as(Expr::cust(OF_MENTOR), "joined")
+        .filter(chosen)
+        .order_by_asc(mentor::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(mentor_of_row).collect()
 }
 
 /// The mentors who have not left the pool.
@@ -46,6 +50,9 @@ pub async fn mentors_by_id(
     scope: Scope,
     ids: &[Id],
 ) -> Result<Vec<Mentor>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     list(db, scope, mentor::Column::Id.is_in(ids.iter().copied())).await
 }
 
@@ -139,11 +146,12 @@ fn row_of(mentor: &Mentor) -> mentor::ActiveModel {
     }
 }
 
-fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Result<Mentor, DbErr> {
+fn mentor_of_row(WithValues { row, joined }: WithValues) -> Result<Mentor, DbErr> {
     let stored = Stored::new(mentor::Entity, &row.id);
     let items = Stored::new(mentor_item::Entity, &row.id);
-    let tracks = codes.remove(kind::TRACK).unwrap_or_default();
-    let track = |code: &String| items.code(mentor_item::Column::Code, code, Track::from_code);
+    let (tracks, others): (Vec<_>, Vec<_>) =
+        values(joined.as_deref()).partition(|(kind, _)| *kind == kind::TRACK);
+    let track = |(_, code): (&str, &str)| items.code(mentor_item::Column::Code, code, Track::from_code);
     let columns = OwnColumns {
         in_person: row.in_person,
         remote: row.remote,
@@ -156,8 +164,8 @@ fn mentor_of_row(row: mentor::Model, mut codes: Codes) -> Result<Mentor, DbErr> 
         capacity: stored.number(mentor::Column::Capacity, row.capacity)?,
         joined_on: row.joined_on,
         left_on: row.left_on,
-        tracks: tracks.iter().map(track).collect::<Result<_, _>>()?,
-        profile: profile(columns, codes, items, [mentor_item::Column::Kind, mentor_item::Column::Code])?,
+        tracks: tracks.into_iter().map(track).collect::<Result<_, _>>()?,
+        profile: profile(columns, others, items, [mentor_item::Column::Kind, mentor_item::Column::Code])?,
     })
 }
 

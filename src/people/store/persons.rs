@@ -3,25 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, PaginatorTrait, QueryOrder, QuerySelect};
 
-use super::rows::{business, language, person, within};
+use super::rows::{business, language, person, values, within};
 use crate::accounts::access::Scope;
 use crate::db::{self, Deciding, Id, Stored, Write};
 use crate::people::deeds::PersonDeed;
 use crate::people::newcomer::KnownPerson;
-use crate::people::person::{Person, Sex};
+use crate::people::person::{Person, PersonFacts, Sex};
 use crate::people::profile::{Language, Languages, Level};
 use crate::territories::text::fold;
 
 /// The person of a key, if the scope holds them.
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Person>, DbErr> {
-    let found = person::Entity::find_by_id(id).filter(within(scope)).one(db).await?;
-    match found {
-        Some(row) => Ok(complete(db, vec![row], just(id)).await?.pop()),
-        None => Ok(None),
-    }
+    Ok(list(db, person::Column::Id.eq(id).and(within(scope))).await?.pop())
 }
 
 /// Whether a scope holds a person.
@@ -35,19 +31,15 @@ pub async fn list_by_id(
     scope: Scope,
     ids: &[Id],
 ) -> Result<BTreeMap<Id, Person>, DbErr> {
-    let chosen = || person::Column::Id.is_in(ids.iter().copied());
-    let rows = person::Entity::find().filter(chosen()).filter(within(scope)).all(db).await?;
-    let selection =
-        Query::select().column(person::Column::Id).from(person::Entity).and_where(chosen()).to_owned();
-    let people = complete(db, rows, selection).await?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    by_id(db, person::Column::Id.is_in(ids.iter().copied()).and(within(scope))).await
 }
 
 /// Everybody the scope holds, by key.
 pub async fn everybody(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Person>, DbErr> {
-    let rows = person::Entity::find().filter(within(scope)).all(db).await?;
-    let people = complete(db, rows, super::rows::ids_within(scope)).await?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    by_id(db, within(scope)).await
 }
 
 /// The person of an address, whatever organisation brought them: one address is one person on the hub.
@@ -56,11 +48,29 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Opt
     Ok(found.map(|row| row.id))
 }
 
+/// Those whom a scope holds of some addresses, by address.
+pub async fn list_by_address(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    emails: &[&str],
+) -> Result<BTreeMap<String, Id>, DbErr> {
+    let found: Vec<(Option<String>, Id)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Email, person::Column::Id])
+        .filter(person::Column::Email.is_in(emails.iter().copied()))
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(|(email, id)| Some((email?, id))).collect())
+}
+
 /// The person of a key, if the scope holds them, held until this transaction ends.
 pub async fn lock_person(write: &Write, scope: Scope, id: Id) -> Result<Option<Person>, DbErr> {
     let found = person::Entity::find_by_id(id).filter(within(scope)).lock_exclusive().one(write.on()).await?;
+    // Read again once it is held: PostgreSQL would give the languages as they were before somebody else let go of it.
     match found {
-        Some(row) => Ok(complete(write.on(), vec![row], just(id)).await?.pop()),
+        Some(row) => Ok(list(write.on(), person::Column::Id.eq(row.id)).await?.pop()),
         None => Ok(None),
     }
 }
@@ -69,16 +79,13 @@ pub async fn lock_person(write: &Write, scope: Scope, id: Id) -> Result<Option<P
 pub async fn lock_people(write: &Write, ids: &[Id]) -> Result<BTreeMap<Id, Person>, DbErr> {
     // Always in this order: of two transactions that lock the same rows, one waits and neither is killed.
     let these = person::Column::Id.is_in(ids.iter().copied());
-    let rows = person::Entity::find()
+    person::Entity::find()
         .filter(these.clone())
         .order_by_asc(person::Column::Id)
         .lock_exclusive()
         .all(write.on())
         .await?;
-    let selection =
-        Query::select().column(person::Column::Id).from(person::Entity).and_where(these).to_owned();
-    let people = complete(write.on(), rows, selection).await?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    by_id(write.on(), these).await
 }
 
 /// Holds some addresses until this transaction ends, whether or not somebody has them: whoever then looks whether one is
@@ -88,30 +95,30 @@ pub async fn lock_addresses(write: &Write, emails: &[&str]) -> Result<(), DbErr>
 }
 
 /// Those of some addresses that somebody has.
-pub async fn list_taken(of: &impl Deciding, emails: &[&str]) -> Result<BTreeSet<String>, DbErr> {
-    let taken: Vec<Option<String>> = person::Entity::find()
-        .select_only()
-        .column(person::Column::Email)
-        .filter(person::Column::Email.is_in(emails.iter().copied()))
-        .into_tuple()
-        .all(of.on())
-        .await?;
-    Ok(taken.into_iter().flatten().collect())
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// By somebody whom the scope holds.
+    pub within: BTreeSet<String>,
+    /// By somebody else: whoever looks with this scope is not told.
+    pub beyond: BTreeSet<String>,
 }
 
-/// What an import needs of everybody to tell who is already there: of those beyond the scope, the address alone, which is
-/// one person's on the whole hub.
-pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
-    let rows = person::Entity::find().order_by_asc(person::Column::Id).all(db).await?;
-    let own = person::Entity::find().select_only().column(person::Column::Id).filter(within(scope));
-    let own: BTreeSet<Id> = own.into_tuple().all(db).await?.into_iter().collect();
-    let by_address = |row: person::Model| KnownPerson {
-        email: row.email.unwrap_or_default(),
-        first_name: String::new(),
-        last_name: String::new(),
-        birth_year: None,
+/// Those of some addresses that somebody has, apart as a scope holds them or not.
+pub async fn list_taken(of: &impl Deciding, scope: Scope, emails: &[&str]) -> Result<Taken, DbErr> {
+    let among = || {
+        let these = person::Column::Email.is_in(emails.iter().copied());
+        person::Entity::find().select_only().column(person::Column::Email).filter(these)
     };
-    let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| own.contains(&row.id));
+    let all: Vec<Option<String>> = among().into_tuple().all(of.on()).await?;
+    let within: Vec<Option<String>> = among().filter(within(scope)).into_tuple().all(of.on()).await?;
+    let within: BTreeSet<String> = within.into_iter().flatten().collect();
+    let beyond = all.into_iter().flatten().filter(|email| !within.contains(email)).collect();
+    Ok(Taken { within, beyond })
+}
+
+/// What an import needs of those whom a scope holds to tell who is already there. Nobody else is known to whoever imports.
+pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownPerson>, DbErr> {
+    let own = person::Entity::find().filter(within(scope)).order_by_asc(person::Column::Id).all(db).await?;
     let in_full = |row: person::Model| {
         Ok(KnownPerson {
             birth_year: birth_year_of(&row)?,
@@ -120,7 +127,7 @@ pub async fn known(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<KnownP
             last_name: row.last_name,
         })
     };
-    others.into_iter().map(|row| Ok(by_address(row))).chain(own.into_iter().map(in_full)).collect()
+    own.into_iter().map(in_full).collect()
 }
 
 /// The parts somebody plays today.
@@ -202,62 +209,73 @@ fn row_of(person: &Person) -> person::ActiveModel {
     }
 }
 
-fn just(id: Id) -> SelectStatement {
-    Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(person::Column::Id.eq(id))
-        .to_owned()
+/// A person as they are read: their row, their languages and their businesses.
+#[derive(FromQueryResult)]
+struct Whole {
+    #[sea_orm(nested)]
+    row: person::Model,
+    spoken: Option<String>,
+    owned: Option<String>,
 }
 
-/// Adds the languages and businesses of the people of a selection.
-pub(super) async fn complete(
-    db: &impl ConnectionTrait,
-    rows: Vec<person::Model>,
-    selection: SelectStatement,
-) -> Result<Vec<Person>, DbErr> {
-    let spoken: Vec<(Id, String, String)> = language::Entity::find()
-        .select_only()
-        .columns([language::Column::PersonId, language::Column::Language, language::Column::Level])
-        .filter(language::Column::PersonId.in_subquery(selection.clone()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let owned: Vec<(Id, String)> = business::Entity::find()
-        .select_only()
-        .columns([business::Column::PersonId, business::Column::Siren])
-        .filter(business::Column::PersonId.in_subquery(selection))
-        .into_tuple()
-        .all(db)
-        .await?;
+/// The languages of the person of a row, each with its level.
+const SPOKEN: &str = "(SELECT string_agg(language || ':' || level, ',') FROM person_languages \
+                      WHERE person_id = people.id)";
+/// The businesses of the person of a row.
+const OWNED: &str = "(SELECT string_agg(siren, ',') FROM person_businesses WHERE person_id = people.id)";
 
-    let mut languages: BTreeMap<Id, Languages> = BTreeMap::new();
-    for (person, language, level) in spoken {
-        let stored = Stored::new(language::Entity, &person);
-        let language = stored.code(language::Column::Language, &language, Language::from_code)?;
-        let level = stored.code(language::Column::Level, &level, Level::from_code)?;
-        languages.entry(person).or_default().insert(language, level);
-    }
-    let mut businesses: BTreeMap<Id, BTreeSet<String>> = BTreeMap::new();
-    for (person, siren) in owned {
-        businesses.entry(person).or_default().insert(siren);
-    }
-    let person = |row: person::Model| {
-        let (languages, businesses) = (languages.remove(&row.id), businesses.remove(&row.id));
-        person_of(row, languages.unwrap_or_default(), businesses.unwrap_or_default())
+/// Some people, by key.
+pub(super) async fn by_id(db: &impl ConnectionTrait, chosen: Expr) -> Result<BTreeMap<Id, Person>, DbErr> {
+    Ok(list(db, chosen).await?.into_iter().map(|person| (person.id, person)).collect())
+}
+
+async fn list(db: &impl ConnectionTrait, chosen: Expr) -> Result<Vec<Person>, DbErr> {
+    let rows: Vec<Whole> = person::Entity::find()
+        .expr_as(Expr::cust(SPOKEN), "spoken")
+        .expr_as(Expr::cust(OWNED), "owned")
+        .filter(chosen)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(person_of).collect()
+}
+
+/// What a round needs of everybody, by key.
+pub async fn list_facts(of: &impl Deciding) -> Result<BTreeMap<Id, PersonFacts>, DbErr> {
+    type Row = (Id, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Row> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::PlaceCode])
+        .expr(Expr::cust(SPOKEN))
+        .expr(Expr::cust(OWNED))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    let facts = |(id, place_code, spoken, owned): Row| {
+        let languages = languages_of(id, spoken.as_deref())?;
+        Ok((id, PersonFacts { id, place_code, languages, businesses: businesses_of(owned.as_deref()) }))
     };
-    rows.into_iter().map(person).collect()
+    rows.into_iter().map(facts).collect()
+}
+
+fn languages_of(person: Id, spoken: Option<&str>) -> Result<Languages, DbErr> {
+    let stored = Stored::new(language::Entity, &person);
+    let language = |(language, level): (&str, &str)| {
+        let language = stored.code(language::Column::Language, language, Language::from_code)?;
+        Ok((language, stored.code(language::Column::Level, level, Level::from_code)?))
+    };
+    values(spoken).map(language).collect()
+}
+
+fn businesses_of(owned: Option<&str>) -> BTreeSet<String> {
+    values(owned).map(|(siren, _)| siren.to_owned()).collect()
 }
 
 fn birth_year_of(row: &person::Model) -> Result<Option<u16>, DbErr> {
     Stored::new(person::Entity, &row.id).maybe_number(person::Column::BirthYear, row.birth_year)
 }
 
-fn person_of(
-    row: person::Model,
-    languages: Languages,
-    businesses: BTreeSet<String>,
-) -> Result<Person, DbErr> {
+fn person_of(Whole { row, spoken, owned }: Whole) -> Result<Person, DbErr> {
     let stored = Stored::new(person::Entity, &row.id);
     Ok(Person {
         birth_year: birth_year_of(&row)?,
@@ -273,8 +291,8 @@ fn person_of(
         organisation_id: row.organisation_id,
         branch_id: row.branch_id,
         registered_on: row.registered_on,
-        languages,
-        businesses,
+        languages: languages_of(row.id, spoken.as_deref())?,
+        businesses: businesses_of(owned.as_deref()),
     })
 }
 

@@ -1,10 +1,7 @@
 //! The rows of the tables of people, and the filter of a scope.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
@@ -172,16 +169,18 @@ pub fn items_of(owner: Id, profile: &Profile) -> Items {
     trades.chain(sectors).chain(topics).chain(moments).collect()
 }
 
-/// The codes of one owner, by kind.
-pub type Codes = BTreeMap<String, BTreeSet<String>>;
+/// The values of the mentor of a row, see [`values`].
+pub const OF_MENTOR: &str =
+    "(SELECT string_agg(kind || ':' || code, ',') FROM mentor_items WHERE mentor_id = mentors.id)";
+/// The values of the journey of a row, see [`values`].
+pub const OF_JOURNEY: &str =
+    "(SELECT string_agg(kind || ':' || code, ',') FROM journey_items WHERE journey_id = journeys.id)";
 
-/// Groups values by their owner.
-pub fn by_owner(items: Items) -> BTreeMap<Id, Codes> {
-    let mut owners: BTreeMap<Id, Codes> = BTreeMap::new();
-    for (owner, kind, code) in items {
-        owners.entry(owner).or_default().entry(kind).or_default().insert(code);
-    }
-    owners
+/// The values of an owner, each with its kind, as they are joined in the owner's row: a round reads hundreds of thousands, and a
+/// row for each would take longest.
+pub fn values(joined: Option<&str>) -> impl Iterator<Item = (&str, &str)> {
+    let joined = joined.unwrap_or_default().split(',').filter(|value| !value.is_empty());
+    joined.map(|value| value.split_once(':').unwrap_or((value, "")))
 }
 
 /// The columns of a profile that stand in the owner's own row.
@@ -193,54 +192,31 @@ pub struct OwnColumns {
 }
 
 /// A profile from its columns and values, which are those of the rows `items`.
-pub fn profile<C: IdenStatic>(
+pub fn profile<'a, C: IdenStatic>(
     columns: OwnColumns,
-    mut codes: Codes,
+    values: impl IntoIterator<Item = (&'a str, &'a str)>,
     items: Stored<'_, impl EntityName>,
     [kind_column, code_column]: [C; 2],
 ) -> Result<Profile, DbErr> {
-    let mut take = |kind: &str| codes.remove(kind).unwrap_or_default();
-    let topic = |code: &String| items.code(code_column, code, Topic::from_code);
-    let moment = |code: &String| items.code(code_column, code, Availability::from_code);
-    let profile = Profile {
-        trades: take(kind::TRADE),
-        sectors: take(kind::SECTOR),
-        topics: take(kind::TOPIC).iter().map(topic).collect::<Result<_, _>>()?,
-        availabilities: take(kind::AVAILABILITY).iter().map(moment).collect::<Result<_, _>>()?,
-        in_person: columns.in_person,
-        remote: columns.remote,
-        travel_km: columns.travel_km,
-        style: columns.style,
-    };
-    if codes.is_empty() { Ok(profile) } else { Err(items.unreadable(kind_column)) }
+    let OwnColumns { in_person, remote, travel_km, style } = columns;
+    let mut profile = Profile { in_person, remote, travel_km, style, ..Profile::default() };
+    for (kind, code) in values {
+        match kind {
+            kind::TRADE => profile.trades.insert(code.to_owned()),
+            kind::SECTOR => profile.sectors.insert(code.to_owned()),
+            kind::TOPIC => profile.topics.insert(items.code(code_column, code, Topic::from_code)?),
+            kind::AVAILABILITY => {
+                profile.availabilities.insert(items.code(code_column, code, Availability::from_code)?)
+            }
+            _ => return Err(items.unreadable(kind_column)),
+        };
+    }
+    Ok(profile)
 }
 
 /// Working style as its column stores it.
 pub fn style_column(style: Style) -> String {
     serde_json::json!(style).to_string()
-}
-
-/// The values of the mentors of a selection.
-pub(super) async fn mentor_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
-    // Columns by position: a round reads hundreds of thousands of these, and finding each column by its name takes longest.
-    mentor_item::Entity::find()
-        .select_only()
-        .columns([mentor_item::Column::MentorId, mentor_item::Column::Kind, mentor_item::Column::Code])
-        .filter(mentor_item::Column::MentorId.in_subquery(of))
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// The values of the journeys of a selection.
-pub(super) async fn journey_items(db: &impl ConnectionTrait, of: SelectStatement) -> Result<Items, DbErr> {
-    journey_item::Entity::find()
-        .select_only()
-        .columns([journey_item::Column::JourneyId, journey_item::Column::Kind, journey_item::Column::Code])
-        .filter(journey_item::Column::JourneyId.in_subquery(of))
-        .into_tuple()
-        .all(db)
-        .await
 }
 
 /// The keys of the journeys of the people of a scope, for a condition on another table.

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ConnectionTrait, JoinType, QuerySelect};
 
-use super::complete;
+use super::persons::by_id;
 use super::rows::{journey, mentor, person, within};
 use crate::accounts::access::Scope;
 use crate::db::Id;
@@ -147,12 +147,8 @@ pub async fn list_names(
 }
 
 async fn people(db: &impl ConnectionTrait, ids: Vec<Id>) -> Result<BTreeMap<Id, Person>, DbErr> {
-    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids.clone())).all(db).await?;
-    let selection = Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(person::Column::Id.is_in(ids))
-        .to_owned();
-    let people = complete(db, rows, selection).await?;
-    Ok(people.into_iter().map(|person| (person.id, person)).collect())
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    by_id(db, person::Column::Id.is_in(ids)).await
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::steps::{StepBand, StepLine};
-use crate::overview::store::{list_answers_due, list_cards, list_steps_of_answers};
+use crate::overview::store::{lately, list_answers_due, list_cards, list_steps_of_answers};
 use crate::people::store::list_names;
 use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
@@ -50,7 +50,7 @@ pub async fn list(
 ) -> Result<Response, Error> {
     let query = ListQuery::new("/proposals", answers);
     let page = query.page();
-    let count = store::count_pending(&app.db, viewer.scope()).await?;
+    let count = lately::count_pending_proposals(app.lately(), viewer.scope()).await?;
     let part = part(count, page, PENDING_SHOWN);
     let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
     let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
@@ -74,12 +74,13 @@ pub async fn list(
             late: step.is_some_and(|step| step.is_late(today)),
         }
     };
-    web::page(&ProposalsPage {
+    let page = ProposalsPage {
         page: frame.titled("Propositions"),
         pending: pending.iter().map(row).collect(),
         pages: Pages::of(page, count, PENDING_SHOWN, |page| query.at(page)),
         settled: settled.iter().map(row).collect(),
-    })
+    };
+    web::list_page(&page, 2 * (page.pending.len() + page.settled.len()))
 }
 
 async fn cards<'a>(

@@ -87,6 +87,9 @@ pub async fn pairs(
     scope: Scope,
     proposals: &[Id],
 ) -> Result<BTreeMap<Id, (Id, Id)>, DbErr> {
+    if proposals.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let these = row::Column::Id.is_in(proposals.iter().copied());
     let rows = row::Entity::find().filter(within(scope)).filter(these);
     pairs_of(db, rows, [row::Column::Id, row::Column::MentorId, row::Column::JourneyId]).await
@@ -196,6 +199,9 @@ pub async fn proposals_of(
     scope: Scope,
     journeys: &[Id],
 ) -> Result<Vec<Proposal>, DbErr> {
+    if journeys.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = row::Entity::find()
         .filter(within(scope))
         .filter(row::Column::JourneyId.is_in(journeys.iter().copied()))

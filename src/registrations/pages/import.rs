@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::acts::registrations::receive::{self, Received, Receiving};
 use crate::error::Error;
+use crate::limits;
 use crate::registrations::{FileError, LARGEST_FILE};
 use crate::web::{self, Context, FieldError, Frame, redirect};
 
@@ -39,6 +40,8 @@ pub async fn receive(
     Context { app, viewer, frame, .. }: Context,
     multipart: Multipart,
 ) -> Result<Response, Error> {
+    // Until there is a place for it, it is not read: it waits where it comes from.
+    let _place = limits::HOLDING.place().await?;
     let receiving = match sent_file(multipart).await? {
         Ok((file_name, bytes)) => Receiving { file_name, bytes },
         Err(fault) => return web::refused(&ImportPage::new(frame, fault)),
@@ -63,7 +66,8 @@ async fn sent_file(mut multipart: Multipart) -> Result<Result<(String, Vec<u8>),
 
 /// The bytes of a file; one too large is read to its end and stored nowhere, so that the answer can be given.
 async fn content(mut field: Field<'_>) -> Result<Vec<u8>, FileError> {
-    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    // Room for all of it at once, of which the system gives what is filled.
+    let (mut bytes, mut length) = (Vec::with_capacity(LARGEST_FILE), 0_usize);
     loop {
         match field.chunk().await {
             Ok(Some(chunk)) => {

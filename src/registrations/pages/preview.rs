@@ -6,10 +6,12 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
+use crate::accounts::access::Scope;
 use crate::acts::registrations::confirm::{self, Added, Confirmed, Confirming};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
+use crate::limits;
 use crate::organisations::origin::Origin;
 use crate::organisations::store::find_origins;
 use crate::overview::origins;
@@ -75,15 +77,16 @@ pub async fn preview(
     };
     let fields =
         Fields::filled([("origin", origins::default_choice(&find_origins(&app.db).await?, &viewer))]);
-    web::page(&page(&app, &viewer, frame, &Sent::new(examined, answers), fields).await?)
+    web::page(&page(&app, &viewer, frame, &Sent::new(id, examined, answers), fields).await?)
 }
 
-const GONE: &str = "Ce fichier est déjà enregistré, et personne n’est ajouté deux fois. S’il attendait depuis plus d’un jour, \
-    envoyez-le à nouveau.";
+const GONE: &str = "Ce fichier n’attend plus : il est déjà enregistré, et personne n’est ajouté deux fois, ou vous en avez \
+    envoyé un autre depuis. S’il attendait depuis plus d’un jour, envoyez-le à nouveau.";
 
 /// A file the viewer sent, its lines as they stand now, and which of them are looked at.
 struct Sent {
-    upload: Upload,
+    id: Id,
+    file_name: String,
     examination: Examination,
     query: ListQuery,
     /// The verdict whose lines are looked at; all of them when none was chosen.
@@ -91,28 +94,34 @@ struct Sent {
 }
 
 impl Sent {
-    fn new((upload, examination): (Upload, Examination), answers: BTreeMap<String, String>) -> Self {
-        let mut query = ListQuery::new(format!("/import/{}", upload.id), answers);
+    fn new(
+        id: Id,
+        (file_name, examination): (String, Examination),
+        answers: BTreeMap<String, String>,
+    ) -> Self {
+        let mut query = ListQuery::new(format!("/import/{id}"), answers);
         let verdict = query.choice("verdict", Verdict::from_code);
-        Self { upload, examination, query, verdict }
+        Self { id, file_name, examination, query, verdict }
     }
 }
 
 /// A file the viewer sent and its lines as they stand now, unless it was confirmed or forgotten.
-async fn examined(app: &App, viewer: &Viewer, id: Id) -> Result<Option<(Upload, Examination)>, Error> {
+async fn examined(app: &App, viewer: &Viewer, id: Id) -> Result<Option<(String, Examination)>, Error> {
     let account = viewer.id().ok_or(Error::NotFound)?;
+    let _place = limits::HOLDING.place().await?;
     let Some(upload) = store::find_upload(&app.db, account, id, app.now()).await? else { return Ok(None) };
-    let (_, examination) = store::examine(&app.db, viewer.scope(), upload.bytes.clone(), app.today())
+    let Upload { bytes, file_name, .. } = upload;
+    let (_, examination) = store::examine(&app.db, viewer.scope(), bytes, app.today())
         .await?
         .map_err(|error| Error::Refused(error.to_string()))?;
-    Ok(Some((upload, examination)))
+    Ok(Some((file_name, examination)))
 }
 
 async fn page(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
-    Sent { upload, examination, query, verdict: chosen }: &Sent,
+    Sent { id, file_name, examination, query, verdict: chosen }: &Sent,
     fields: Fields,
 ) -> Result<PreviewPage, Error> {
     let figures = Figures::of(examination);
@@ -120,8 +129,8 @@ async fn page(
     let added = people_words(figures.added);
     Ok(PreviewPage {
         page: frame.titled("Voici ce qui sera fait").under("Importer", "/import").noting(query.unknown()),
-        action: format!("/import/{}/confirmation", upload.id),
-        file_name: upload.file_name.clone(),
+        action: format!("/import/{id}/confirmation"),
+        file_name: file_name.clone(),
         count: french::count(examination.lines.len(), "ligne", "lignes"),
         figures: figures.in_words(),
         verb: if figures.added == 0 { String::new() } else { format!("Enregistrer {added}") },
@@ -237,7 +246,15 @@ pub async fn confirm(
     let Some(origin) = origin.filter(|_| fields.is_sound()) else {
         return not_confirmed(&app, &viewer, frame, id, (fields, origin)).await;
     };
+    let _place = limits::HOLDING.place().await?;
     match confirm::run(&app, &viewer.by(), Confirming { upload: id, origin }).await? {
+        Confirmed::Added(added) if viewer.scope() != Scope::Hub => {
+            let received = french::count(added.people(), "inscription reçue", "inscriptions reçues");
+            let said = format!(
+                "{received}. Si quelqu’un n’est pas dans vos listes, la coordination du hub vérifie son inscription et vous répond."
+            );
+            Ok(redirect_with(page_of_added(added), &said))
+        }
         Confirmed::Added(added) => {
             let is =
                 if added.people() < 2 { "est maintenant sur le hub" } else { "sont maintenant sur le hub" };
@@ -262,7 +279,7 @@ async fn not_confirmed(
     if origin.is_none() {
         fields.refuse("origin", "Choisissez la structure qui a recueilli ces inscriptions.");
     }
-    web::refused(&page(app, viewer, frame, &Sent::new(examined, BTreeMap::new()), fields).await?)
+    web::refused(&page(app, viewer, frame, &Sent::new(id, examined, BTreeMap::new()), fields).await?)
 }
 
 /// The list where most of those added are.

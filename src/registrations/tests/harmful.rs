@@ -116,7 +116,8 @@ fn a_cell_repeated_without_end_is_refused() {
     };
     assert_eq!(refused(&open_document(&cell(16_384_u64, 1))), Some(FileError::TooManyColumns));
     assert_eq!(refused(&open_document(&cell(u64::from(u32::MAX) * 4, 1))), Some(FileError::TooManyColumns));
-    assert_eq!(refused(&open_document(&cell(100, 1_048_576))), Some(FileError::TooManyLines));
+    assert_eq!(refused(&open_document(&cell(20, 1_048_576))), Some(FileError::TooManyLines));
+    assert_eq!(refused(&open_document(&cell(100, 1_048_576))), Some(FileError::TooManyCells));
 }
 
 #[test]
@@ -143,6 +144,29 @@ fn two_cells_at_the_far_ends_of_a_sheet_cost_nothing() {
 }
 
 /// Bytes of a good file with a few of them changed, cut out or doubled.
+#[test]
+fn cells_are_counted_before_they_are_made() {
+    let line = format!("{}a\n", "a;".repeat(190));
+    let many = format!("{TITLES}\n{}", line.repeat(MOST_CELLS / 190 + 1));
+    assert_eq!(refused(many.as_bytes()), Some(FileError::TooManyCells));
+    let one_line = format!("{TITLES};{}", "a;".repeat(3_000_000));
+    assert_eq!(refused(one_line.as_bytes()), Some(FileError::TooManyCells));
+    let texts = format!("<sst>{}</sst>", "<si><t>a</t></si>".repeat(MOST_CELLS + 1));
+    let workbook = zipped(&[("xl/workbook.xml", "<workbook/>"), ("xl/sharedStrings.xml", &texts)]);
+    assert_eq!(refused(&workbook), Some(FileError::TooManyCells));
+}
+
+#[test]
+fn nothing_is_read_that_nobody_waits_for() {
+    let stop = Stop::set();
+    let rows = format!("<table:table table:name=\"a\">{}</table:table>", "<table:table-row/>".repeat(9));
+    let Ok(table) = read(model().as_bytes()) else { unreachable!("the model can be read") };
+    for bytes in [model().into_bytes(), small_workbook(), zipped(&[("content.xml", &rows)])] {
+        assert_eq!(read_until(&bytes, &stop).err(), Some(FileError::Left));
+    }
+    assert_eq!(examine(&table, &[], TODAY, &stop), None);
+}
+
 fn damaged(bytes: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<prop::sample::Index>(), any::<u8>(), 0..4_u8, 0..40_usize);
     prop::collection::vec(change, 1..6).prop_map(move |changes| {
@@ -167,7 +191,7 @@ fn damaged(bytes: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
 /// Reads and examines whatever it is, and checks what always holds.
 fn survives(bytes: &[u8]) {
     let Ok(table) = read(bytes) else { return };
-    let examination = examine(&table, &[], TODAY);
+    let examination = examined_table(&table, &[]);
     let counts = examination.counts();
     assert_eq!(counts.ok + counts.warnings + counts.errors, table.len());
     for line in &examination.lines {

@@ -63,7 +63,7 @@ fn people_of_the_hub_are_recognised() {
     }];
     let text =
         list(&["Jeanne;Roux;jeanne@exemple.test;01/02/1965", "Jeanne;Roux;autre@exemple.test;01/02/1965"]);
-    let examination = read(text.as_bytes()).map(|table| examine(&table, &known, TODAY));
+    let examination = read(text.as_bytes()).map(|table| examined_table(&table, &known));
     let Ok(examination) = examination else { unreachable!() };
     assert_eq!(codes(&examination), [(2, vec![Code::EmailCaseDuplicate]), (3, vec![Code::LikelyDuplicate])]);
     assert_eq!(effects(&examination), [Effect::AlreadyThere, Effect::Add]);
@@ -81,6 +81,6 @@ fn importing_the_same_list_again_adds_nobody() {
             birth_year: person.birth_year,
         })
         .collect();
-    let again = read(model().as_bytes()).map(|table| examine(&table, &known, TODAY));
+    let again = read(model().as_bytes()).map(|table| examined_table(&table, &known));
     assert_eq!(again.map(|examination| examination.registrations().count()), Ok(0));
 }

@@ -1,6 +1,7 @@
 //! The draft of a round: its proposals with their reasons, the mentees left without a mentor, and the decisions on pairs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Query;
@@ -13,7 +14,7 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
-use crate::overview::store::{find_outdating, list_cards};
+use crate::overview::store::{find_outdating, lately, list_cards};
 use crate::rounds::criteria::LARGEST_WEIGHT;
 use crate::rounds::inputs::Pair;
 use crate::rounds::left_out::LeftOut;
@@ -188,21 +189,22 @@ pub async fn answer(
     id: Id,
     fields: &Fields,
 ) -> Result<Response, Error> {
-    let Some(stored) = store::find_round(&app.db, viewer.scope(), id).await? else {
+    let stored = lately::find_round(app.lately(), viewer.scope(), id).await?;
+    let Some(stored) = &*stored else {
         return progress::show(app, viewer, frame, id).await;
     };
     let previous = match stored.previous_id {
-        Some(previous) => store::find_round(&app.db, viewer.scope(), previous).await?,
-        None => None,
+        Some(previous) => lately::find_round(app.lately(), viewer.scope(), previous).await?,
+        None => Arc::default(),
     };
     let decisions = decisions(app, id).await?;
     let tries_weights = fields.starting_with("weight_").next().is_some();
     let effect = if tries_weights {
-        what_if::effect(app, viewer.scope(), &stored, fields).await?
+        what_if::effect(app, viewer.scope(), id, fields).await?
     } else {
         Effect::default()
     };
-    let shown = Shown::of(&stored, previous.as_ref(), fields);
+    let shown = Shown::of(stored, (*previous).as_ref(), fields);
     let cards = shown.cards(app, viewer).await?;
     let mut page = draft_page(frame, &shown, &decisions, &cards, effect);
     if tries_weights {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::french;
 use crate::limits;
 use crate::overview::cards::Card;
-use crate::overview::store::list_cards;
+use crate::overview::store::{lately, list_cards};
 use crate::people::store::{Filter, find_mentors, list_mentors};
 use crate::rounds::inputs::Pair;
 use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
@@ -79,7 +79,8 @@ pub async fn show(
     Context { app, viewer, frame, path: (round, journey), .. }: Context<(Id, Id)>,
     Query(query): Query<PairQuery>,
 ) -> Result<Response, Error> {
-    let stored = store::find_round(&app.db, viewer.scope(), round).await?.ok_or(Error::NotFound)?;
+    let stored = lately::find_round(app.lately(), viewer.scope(), round).await?;
+    let stored = (*stored).as_ref().ok_or(Error::NotFound)?;
     let proposed = stored.draft.proposal_of(journey).map(|proposed| proposed.mentor);
     let left_out = stored.draft.left_out.iter().find(|left| left.journey == journey);
     if proposed.is_none() && left_out.is_none() {
@@ -89,7 +90,7 @@ pub async fn show(
     let cards = list_cards(&app.db, viewer.scope(), &[journey], &mentors, app.today()).await?;
     let mentee = cards.mentee(journey);
     let verdict = match query.mentor {
-        Some(mentor) => verdict(&app, &viewer, &stored, Pair { journey, mentor }).await?,
+        Some(mentor) => verdict(&app, &viewer, stored, Pair { journey, mentor }).await?,
         None => Verdict::default(),
     };
     let opened: Vec<Id> = std::iter::once(mentee.person)

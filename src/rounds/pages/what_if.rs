@@ -1,4 +1,5 @@
-//! What other weights would change in a round. It is solved again at each move of a slider; nothing is stored.
+//! What other weights would change in a round. It is solved again at each move of a slider, from what it read, which is kept
+//! in memory meanwhile; nothing is stored.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,8 @@ use crate::error::Error;
 use crate::french;
 use crate::limits;
 use crate::rounds::inputs::{Inputs, Pair};
-use crate::rounds::round::{Draft, Round, mean};
-use crate::rounds::store::{self, Decision, StoredRound};
+use crate::rounds::round::{Round, mean};
+use crate::rounds::store::{self, Decision};
 use crate::state::App;
 use crate::web::{self, Context, Fields};
 
@@ -48,23 +49,50 @@ pub async fn show(
     Context { app, viewer, path: id, .. }: Context<Id>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let stored = store::find_round(&app.db, viewer.scope(), id).await?.ok_or(Error::NotFound)?;
-    let effect = effect(&app, viewer.scope(), &stored, &Fields::filled(query)).await?;
+    let effect = effect(&app, viewer.scope(), id, &Fields::filled(query)).await?;
     web::page(&EffectPart { effect })
 }
 
+/// What a finished round read and found, none of which changes.
+struct Finished {
+    inputs: Inputs,
+    /// The mentor proposed for each journey.
+    pairs: BTreeMap<Id, Id>,
+    left_out: u64,
+    mean_score: u64,
+    total: u64,
+}
+
+impl Finished {
+    async fn find(app: &App, scope: Scope, id: Id) -> Result<Self, Error> {
+        let draft = store::find_round(&app.db, scope, id).await?.ok_or(Error::NotFound)?.draft;
+        Ok(Self {
+            inputs: store::find_inputs(&app.db, scope, id).await?.ok_or(Error::NotFound)?,
+            pairs: draft.proposals.iter().map(|proposed| (proposed.journey, proposed.mentor)).collect(),
+            left_out: draft.left_out.len() as u64,
+            mean_score: draft.mean_score(),
+            total: draft.total,
+        })
+    }
+}
+
 /// Solves a round again from its stored inputs, with the weights of a form and the decisions taken since on its pairs.
-pub async fn effect(app: &App, scope: Scope, stored: &StoredRound, fields: &Fields) -> Result<Effect, Error> {
+pub async fn effect(app: &App, scope: Scope, id: Id, fields: &Fields) -> Result<Effect, Error> {
+    // What was read stays for the next move of a slider.
+    let name = format!("what round {id} read {scope:?}");
+    let finished = app.cache.get_large(name, app.now(), Finished::find(app, scope, id)).await?;
     let weights = match read_weights(fields) {
         Ok(weights) => weights,
         Err(error) => return Ok(Effect { error, ..Effect::default() }),
     };
-    let mut inputs = store::find_inputs(&app.db, scope, stored.id).await?.ok_or(Error::NotFound)?;
-    decide(&mut inputs, decisions(app, stored.id).await?);
-    let solve = move || Round::run(inputs, weights);
-    let round = limits::SOLVING.run(solve).await?;
-    let round = round.map_err(|error| Error::Broken(error.to_string()))?;
-    Ok(Effect { error: String::new(), figures: figures(&stored.draft, &round) })
+    let decided = decisions(app, id).await?;
+    let solve = move || {
+        let mut inputs = finished.inputs.clone();
+        decide(&mut inputs, decided);
+        Round::run(inputs, weights).map(|round| figures(&finished, &round))
+    };
+    let figures = limits::SOLVING.run(solve).await?.map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(Effect { error: String::new(), figures })
 }
 
 /// Applies the decisions on pairs as the next run would.
@@ -78,9 +106,8 @@ fn decide(inputs: &mut Inputs, decided: BTreeMap<Pair, Decision>) {
     }
 }
 
-fn figures(stored: &Draft, round: &Round) -> Vec<Figure> {
-    let before: BTreeMap<Id, Id> =
-        stored.proposals.iter().map(|proposed| (proposed.journey, proposed.mentor)).collect();
+fn figures(stored: &Finished, round: &Round) -> Vec<Figure> {
+    let before = &stored.pairs;
     let after: BTreeMap<Id, Id> = round.pairs().map(|pair| (pair.journey, pair.mentor)).collect();
     let moved =
         before.iter().filter(|(journey, mentor)| after.get(journey).is_some_and(|now| now != *mentor));
@@ -94,12 +121,8 @@ fn figures(stored: &Draft, round: &Round) -> Vec<Figure> {
     let changed = moved.count();
     vec![
         figure(after.len() as u64, before.len() as u64, ["tandem", "tandems"]),
-        figure(
-            without as u64,
-            stored.left_out.len() as u64,
-            ["personne sans mentor", "personnes sans mentor"],
-        ),
-        figure(mean, stored.mean_score(), ["point en moyenne", "points en moyenne"]),
+        figure(without as u64, stored.left_out, ["personne sans mentor", "personnes sans mentor"]),
+        figure(mean, stored.mean_score, ["point en moyenne", "points en moyenne"]),
         figure(round.total(), stored.total, ["point au total", "points au total"]),
         Figure {
             value: french::number(changed as u64),

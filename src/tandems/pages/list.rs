@@ -116,7 +116,7 @@ pub async fn list(
         let open = list_open_tandems(&app.db, scope, &chosen, shown).await?;
         page.open = open.iter().map(|line| open_row(line, today)).collect();
     }
-    web::page(&page)
+    web::list_page(&page, 2 * (page.open.len() + page.closed.len()))
 }
 
 fn open_row(line: &OpenTandem, today: Date) -> OpenRow {

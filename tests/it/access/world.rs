@@ -13,7 +13,7 @@ use tandem::links::{self, NewLink, Uses};
 use tandem::organisations::{self, Branch, Kind, Organisation};
 use tandem::proposals::link::{LASTS, PATH, purpose_of};
 use tandem::proposals::proposal::Party;
-use tandem::registrations::store::{Upload, insert_upload};
+use tandem::registrations::store::{Upload, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::web::session_cookie_name;
 use tandem::{follow_ups, people, proposals, tandems};
@@ -295,7 +295,7 @@ impl World {
         let (id, file_name) = (new_id(), format!("{}.csv", place.canary()));
         let write = self.hub.write().await;
         let upload = Upload { id, account_id: account.id, file_name, bytes };
-        insert_upload(&write, &upload).await.unwrap();
+        replace_upload(&write, upload).await.unwrap();
         accounts::store::insert_session(&write, account.id, true, place.canary()).await.unwrap();
         write.commit().await.unwrap();
         let lines = accounts::store::list_sessions(&self.hub.app.db, &[account.id], self.hub.app.now())

@@ -92,3 +92,23 @@ async fn a_coordinator_is_not_held_back() {
         assert!(opened(&coordinator, &format!("/people/{id}")).await);
     }
 }
+
+#[tokio::test]
+async fn whoever_opened_fifty_files_reads_no_list_either() {
+    let hub = TestHub::new().await;
+    let ids = people(&hub, 50).await;
+    let thief = hub.enter(Role::Adviser).await;
+    thief.get_only("/mentees").await.is(StatusCode::OK).says("Numéro");
+    for id in &ids {
+        assert!(opened(&thief, &format!("/people/{id}")).await);
+    }
+    for list in ["/mentees", "/mentors", "/tandems", "/proposals", "/steps"] {
+        let page = thief.get_only(list).await;
+        assert!(!page.body.contains("Numéro"), "{list}");
+    }
+    let asked = thief.get_only("/mentees?page=2").await;
+    let to = asked.redirection().unwrap_or_default();
+    assert!(to.starts_with("/second-factor") && to.contains("page"), "{to}");
+    let noted = hub.texts("SELECT action AS text FROM journal WHERE object_kind = 'list'").await;
+    assert_eq!(noted.len(), 1, "one page of a list was read");
+}

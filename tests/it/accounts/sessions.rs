@@ -289,3 +289,21 @@ async fn over_https_the_cookie_is_held_to_this_host() {
     }
     visitor.get("/mentees").await.is(StatusCode::OK);
 }
+
+#[tokio::test]
+async fn over_https_browsers_stay_with_it_and_a_sentence_is_the_hub_s_own() {
+    let hub = TestHub::over_https().await;
+    let visitor = hub.visitor();
+    for path in ["/", "/nowhere", "/static/tandem.css"] {
+        let kept = visitor.get_only(path).await.header("strict-transport-security").to_owned();
+        assert!(kept.starts_with("max-age="), "{path}: {kept}");
+    }
+    assert_eq!(TestHub::new().await.visitor().get_only("/").await.header("strict-transport-security"), "");
+    let own = hub.app.secret.mac("flash", &[b"Bravo"]);
+    for forged in ["427261766f".to_owned(), "427261766f.".to_owned(), format!("427261766e.{own}")] {
+        visitor.keep_cookie("__Host-tandem_flash", &forged);
+        visitor.get_only("/").await.does_not_say("Brav");
+    }
+    visitor.keep_cookie("__Host-tandem_flash", &format!("427261766f.{own}"));
+    assert!(visitor.get_only("/").await.body.contains("Bravo"));
+}

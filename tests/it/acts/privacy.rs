@@ -13,7 +13,7 @@ use tandem::jobs;
 use tandem::mail;
 use tandem::privacy::columns::REGISTER;
 use tandem::privacy::register::{Held, Retention};
-use tandem::registrations::store::{Upload, insert_upload};
+use tandem::registrations::store::{Upload, replace_upload};
 use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
 use time::Duration;
@@ -22,13 +22,14 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 10] = [
+pub const SWEPT: [(&str, Retention); 11] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
     ("links", Retention::HalfAYear),
     ("passkey_ceremonies", Retention::HalfAYear),
     ("exceptional_openings", Retention::ThreeYears),
+    ("list_readings", Retention::ThreeYears),
     ("uploads", Retention::OneDay),
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
@@ -54,9 +55,11 @@ async fn write_all(hub: &TestHub, at: Instant) {
     };
     accounts::store::save_ceremony(&write, identity.id, kind, "{}".to_owned()).await.unwrap();
     accounts::store::insert_opening(&write, account, person, Reason::Emergency).await.unwrap();
+    let page = accounts::store::ListPage::new(&hub.app.secret, account, "/mentees", 12);
+    accounts::store::insert_list_reading(&write, &page).await.unwrap();
     let upload =
         Upload { id: new_id(), account_id: account, file_name: "liste.csv".to_owned(), bytes: vec![1] };
-    insert_upload(&write, &upload).await.unwrap();
+    replace_upload(&write, upload).await.unwrap();
     tandem::requests::store::insert(&write, &request(at)).await.unwrap();
     mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
     assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
@@ -80,10 +83,11 @@ fn request(at: Instant) -> Request {
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
         email: "olive@exemple.test".to_owned(),
-        place_code: "13005".to_owned(),
+        place_code: Some("13005".to_owned()),
         words: String::new(),
         asked_at: at,
         confirmed_at: None,
+        sent_by: None,
     }
 }
 
@@ -160,6 +164,89 @@ async fn a_month_of_the_journal_is_closed_and_forgotten_after_three_years() {
     tandem::db::forget_segments(&write, write.now().plus(-Retention::ThreeYears.length())).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(count(&hub, "journal").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_found_even_if_nobody_swept() {
+    let hub = TestHub::new().await;
+    let now = hub.app.now();
+    let (account, person) = (hub.account_of(Role::Adviser).await, hub.person_named("Basile Garrigue").await);
+    let identity = hub.identity_of(Role::Adviser).await;
+    let lengths = |table: &str| SWEPT.iter().find(|(of, _)| *of == table).unwrap().1.length();
+    for age in [Duration::ZERO, Duration::MINUTE] {
+        let is_found = age == Duration::ZERO;
+        // Just written, or written a minute longer ago than it is kept.
+        let at = |table: &str| if is_found { now } else { now.plus(-lengths(table) - age) };
+        let write_at =
+            async |at: Instant| Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
+        let db = &hub.app.db;
+
+        let write = write_at(at("sessions")).await;
+        let token = accounts::store::insert_session(&write, account, true, "un essai").await.unwrap();
+        write.commit().await.unwrap();
+        let found = accounts::store::find_by_session(db, &token, now).await.unwrap();
+        assert_eq!(found.is_some(), is_found, "sessions");
+
+        let write = write_at(at("devices")).await;
+        let token = accounts::store::insert_device(&write, identity).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(
+            accounts::store::knows_device(db, identity, &token, now).await.unwrap(),
+            is_found,
+            "devices"
+        );
+        let found = accounts::store::find_identity_of_device(db, &token, now).await.unwrap();
+        assert_eq!(found.is_some(), is_found, "devices");
+
+        let write = write_at(at("attempts")).await;
+        let attempted = accounts::store::Attempted::new(&hub.app.secret, "zoe@exemple.test", "reseau", None);
+        accounts::store::insert_failure(&write, Tried::Password, &attempted).await.unwrap();
+        write.commit().await.unwrap();
+        let door = Tried::Password.door();
+        let failures = accounts::store::count_failures(db, &attempted, door, now).await.unwrap();
+        assert_eq!(failures.of_subject, 1, "attempts: the young one alone");
+
+        let write = write_at(at("links")).await;
+        let known = accounts::store::find_identity(write.on(), identity).await.unwrap().unwrap();
+        let token = accounts::store::insert_link(&write, &known, Purpose::SignIn).await.unwrap();
+        write.commit().await.unwrap();
+        let link = tandem::links::store::find(db, Purpose::SignIn.code(), &token).await.unwrap();
+        let is_fresh = link.is_some_and(|link| link.state(now) == tandem::links::State::Fresh);
+        assert_eq!(is_fresh, is_found, "links");
+
+        let write = write_at(at("passkey_ceremonies")).await;
+        let kind = accounts::passkey::Ceremony::Proof;
+        accounts::store::save_ceremony(&write, identity, kind, "{}".to_owned()).await.unwrap();
+        write.commit().await.unwrap();
+        let write = write_at(now).await;
+        let taken: Option<std::collections::BTreeMap<String, String>> =
+            accounts::store::take_ceremony(&write, identity, kind).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(taken.is_some(), is_found, "passkey_ceremonies");
+
+        let write = write_at(at("exceptional_openings")).await;
+        accounts::store::insert_opening(&write, account, person, Reason::Emergency).await.unwrap();
+        write.commit().await.unwrap();
+        let openings = accounts::store::list_openings(db, account, now).await.unwrap();
+        assert_eq!(openings.len(), 1, "exceptional_openings: the young one alone");
+
+        let write = write_at(at("uploads")).await;
+        let id = new_id();
+        let upload = Upload { id, account_id: account, file_name: "liste.csv".to_owned(), bytes: vec![1] };
+        replace_upload(&write, upload).await.unwrap();
+        write.commit().await.unwrap();
+        let found = tandem::registrations::store::find_upload(db, account, id, now).await.unwrap();
+        assert_eq!(found.is_some(), is_found, "uploads");
+
+        let write = write_at(at("list_readings")).await;
+        let page = accounts::store::ListPage::new(&hub.app.secret, account, "/mentees", 12);
+        accounts::store::insert_list_reading(&write, &page).await.unwrap();
+        write.commit().await.unwrap();
+    }
+    let write = hub.write().await;
+    let names =
+        accounts::store::count_names_listed(&write, &[account], now.plus(-Duration::DAY)).await.unwrap();
+    assert_eq!(names, 12, "list_readings: the young one alone");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use tandem::acts::registrations::confirm::{self, Added, Confirmed, Confirming};
 use tandem::acts::registrations::import;
 use tandem::acts::registrations::receive::{self, Received, Receiving};
 use tandem::db::{Id, new_id};
+use tandem::limits::Stop;
 use tandem::organisations::Origin;
 use tandem::people::store;
 use tandem::registrations::{Examination, read_and_examine};
@@ -115,12 +116,12 @@ async fn a_file_that_waited_more_than_a_day_is_gone() {
 async fn a_confirmation_that_was_interrupted_is_taken_up_again() {
     let hub = TestHub::new().await;
     let coordinator = hub.by(Role::Coordinator).await;
-    let upload = receives(&hub, &coordinator, file(0, 1001)).await;
     // What a first try stored before it was interrupted: its first part.
     let first = receives(&hub, &coordinator, file(0, 500)).await;
     let origin = branch(&hub, 1);
     let people = |added: Result<Option<Added>, String>| added.unwrap().map(Added::people);
     assert_eq!(people(confirms(&hub, &coordinator, first, origin).await), Some(500));
+    let upload = receives(&hub, &coordinator, file(0, 1001)).await;
     assert_eq!(people(confirms(&hub, &coordinator, upload, origin).await), Some(501));
     assert_eq!((count(&hub, IMPORTED).await, count(&hub, UPLOADS).await), (1001, 0));
 }
@@ -159,17 +160,33 @@ async fn a_part_that_fails_leaves_the_file_and_the_parts_before_it() {
 async fn a_file_confirmed_twice_at_once_adds_each_person_once() {
     let hub = TestHub::new().await;
     let coordinator = hub.by(Role::Coordinator).await;
+    let responsible = hub.by(Role::HubResponsible).await;
     let upload = receives(&hub, &coordinator, file(0, 700)).await;
-    let again = receives(&hub, &coordinator, file(350, 700)).await;
+    let again = receives(&hub, &responsible, file(350, 700)).await;
     hub.connected().await;
     let origin = branch(&hub, 0);
-    let confirm = async |upload| confirms(&hub, &coordinator, upload, origin).await.unwrap();
-    tokio::join!(confirm(upload), confirm(upload), confirm(again));
+    let confirm = async |by: &By, upload| confirms(&hub, by, upload, origin).await.unwrap();
+    tokio::join!(confirm(&coordinator, upload), confirm(&coordinator, upload), confirm(&responsible, again));
     assert_eq!((count(&hub, IMPORTED).await, count(&hub, UPLOADS).await), (1050, 0));
 }
 
+#[tokio::test]
+async fn an_account_has_one_file_that_waits_and_others_keep_theirs() {
+    let hub = TestHub::new().await;
+    let (adviser, coordinator) = (hub.by(Role::Adviser).await, hub.by(Role::Coordinator).await);
+    let theirs = receives(&hub, &coordinator, file(0, 2)).await;
+    hub.connected().await;
+    let send = async || receives(&hub, &adviser, file(0, 1)).await;
+    let first = send().await;
+    tokio::join!(send(), send(), send());
+    assert_eq!(count(&hub, UPLOADS).await, 2);
+    assert_eq!(confirms(&hub, &adviser, first, branch(&hub, 0)).await, Ok(None));
+    let added = confirms(&hub, &coordinator, theirs, branch(&hub, 0)).await.unwrap();
+    assert_eq!(added.map(Added::people), Some(2));
+}
+
 fn examined(hub: &TestHub, bytes: &[u8]) -> Examination {
-    read_and_examine(bytes, &[], hub.app.today()).unwrap()
+    read_and_examine(bytes, &[], hub.app.today(), &Stop::default()).unwrap()
 }
 
 #[tokio::test]

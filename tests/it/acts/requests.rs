@@ -7,6 +7,7 @@ use tandem::acts::requests::confirm::{self, Confirmed};
 use tandem::acts::requests::set_aside::{self, SetAside};
 use tandem::db::{Id, new_id};
 use tandem::requests::RequestedPart;
+use tandem::requests::request::MOST_UNCONFIRMED;
 
 use super::acting::{NOT_FOUND, as_a, as_by, count};
 use crate::support::TestHub;
@@ -66,6 +67,19 @@ async fn an_address_gets_five_messages_and_a_network_thirty() {
         let asked = asks(&hub, &format!("olive{number}@exemple.test"), "10.9.9.0/24").await;
         assert_eq!(matches!(asked, Asked::TryLater(_)), number >= 30, "{number}");
     }
+}
+
+#[tokio::test]
+async fn whoever_has_many_networks_and_addresses_has_one_budget_an_hour() {
+    let hub = TestHub::new().await;
+    for number in 0..MOST_UNCONFIRMED + 3 {
+        let (email, network) = (format!("olive{number}@exemple.test"), format!("10.{number}.0.0/24"));
+        let asked = asks(&hub, &email, &network).await;
+        assert_eq!(matches!(asked, Asked::TryLater(_)), number >= MOST_UNCONFIRMED, "{number} {asked:?}");
+    }
+    hub.sql("UPDATE requests SET confirmed_at = asked_at").await.unwrap();
+    let asked = asks(&hub, "agathe@exemple.test", "10.0.1.0/24").await;
+    assert!(matches!(asked, Asked::Request(_)), "those that were confirmed leave room: {asked:?}");
 }
 
 #[tokio::test]

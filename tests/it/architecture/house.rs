@@ -18,6 +18,7 @@ pub const ROOTS: &[&str] = &[
     "config",
     "error",
     "french",
+    "measures",
     "vocabulary",
     "version",
     "contact",

@@ -4,6 +4,7 @@ mod apart;
 mod copying;
 mod disk;
 mod doctor;
+pub mod erased;
 mod files;
 mod restoring;
 mod starts;

@@ -1,8 +1,11 @@
 //! A first start is cut short, or made three times at once.
 
+use std::path::Path;
 use std::time::Duration;
 
-use crate::support::{Folder, Served, is_long};
+use sea_orm::{ConnectionTrait as _, DbBackend};
+
+use crate::support::{Folder, Served, TestHub, is_long};
 
 /// How often a first start is cut short.
 fn cuts() -> u64 {
@@ -33,5 +36,20 @@ fn three_copies_that_start_on_one_empty_file_all_start() {
         for served in three {
             assert!(served.is_answered("/readyz", 200), "a copy of {what} does not start");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_demonstrations_that_start_at_once_on_an_empty_database_all_start() {
+    let hub = TestHub::empty(true).await;
+    hub.write_by_hand();
+    if hub.app.db.get_database_backend() == DbBackend::Postgres {
+        hub.app.db.execute_unprepared("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+    }
+    let (folder, url) = (Folder::new(), hub.url());
+    let database = [("TANDEM_DATABASE_URL", Path::new(&url))];
+    let three = [(); 3].map(|()| Served::begin(&folder, "demo", &database));
+    for served in three {
+        assert!(served.is_answered("/readyz", 200), "a copy does not start: {}", folder.log());
     }
 }

@@ -2,6 +2,7 @@
 
 mod command;
 mod departures;
+mod foreign;
 mod forms;
 mod import;
 mod lists;

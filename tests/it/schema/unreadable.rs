@@ -167,10 +167,11 @@ fn request(now: Instant) -> Request {
         first_name: "Zoé".to_owned(),
         last_name: "Calanque".to_owned(),
         email: "zoe@exemple.test".to_owned(),
-        place_code: "13055".to_owned(),
+        place_code: Some("13055".to_owned()),
         words: String::new(),
         asked_at: now,
         confirmed_at: None,
+        sent_by: None,
     }
 }
 

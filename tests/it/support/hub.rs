@@ -109,6 +109,7 @@ impl TestHub {
             contact_email,
             notices: Notices::default(),
             cache: Default::default(),
+            openings: Default::default(),
             sending: None,
             only_shows: false,
         };

@@ -14,7 +14,7 @@ pub use client::{Client, Origin};
 pub use form::{Form, Sent};
 pub use hub::TestHub;
 pub use page::Page;
-pub use served::{Folder, Request, Served};
+pub use served::{Folder, Request, Served, ask, free_address};
 
 /// Whether the suite is asked for as many cases as a night allows.
 #[expect(clippy::disallowed_methods, reason = "the suite is told by its environment how long it may take")]

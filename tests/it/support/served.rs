@@ -53,6 +53,16 @@ impl Folder {
         command
     }
 
+    /// What the programs that served it said on standard error.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).expect("the log can be read")
+    }
+
+    /// Beside it: some programs are to make the folder.
+    fn log_file(&self) -> PathBuf {
+        self.0.with_extension("log")
+    }
+
     /// Runs a command to its end.
     pub fn tandem(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program runs")
@@ -78,7 +88,14 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_file(self.log_file());
     }
+}
+
+/// An address of this machine that nobody listens on.
+pub fn free_address() -> SocketAddr {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    free.local_addr().expect("it has a number")
 }
 
 /// The program while it serves; killed at the end, as by a power cut.
@@ -96,28 +113,39 @@ pub struct Request {
     /// The token of a session; empty for none.
     pub session: String,
     kind: &'static str,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Request {
     /// Asks for a page.
     pub fn get(path: &str) -> Self {
         let (path, session) = (path.to_owned(), String::new());
-        Self { method: "GET", path, session, kind: "text/plain", body: String::new() }
+        Self { method: "GET", path, session, kind: "text/plain", body: Vec::new() }
     }
 
     /// Sends the fields of a form, already encoded.
     pub fn post(path: &str, body: String) -> Self {
-        Self { method: "POST", kind: "application/x-www-form-urlencoded", body, ..Self::get(path) }
+        Self {
+            method: "POST",
+            kind: "application/x-www-form-urlencoded",
+            body: body.into_bytes(),
+            ..Self::get(path)
+        }
     }
 
     /// Sends a file, in the field `file`.
-    pub fn upload(path: &str, name: &str, text: &str) -> Self {
-        let body = format!(
+    pub fn upload(path: &str, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let head = format!(
             "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: text/csv\r\n\r\n{text}\r\n--part--\r\n"
+             Content-Type: text/csv\r\n\r\n"
         );
+        let body = [head.as_bytes(), content.as_ref(), b"\r\n--part--\r\n"].concat();
         Self { method: "POST", kind: "multipart/form-data; boundary=part", body, ..Self::get(path) }
+    }
+
+    /// The same, by another method.
+    pub fn by(self, method: &'static str) -> Self {
+        Self { method, ..self }
     }
 
     /// The same, signed in.
@@ -155,13 +183,22 @@ impl Served {
 
     /// Serves, and waits for nothing.
     pub fn begin(folder: &Folder, what: &str, environment: &[(&str, &Path)]) -> Self {
-        // Whoever else asks for a free port is given another one, as long as this one is not let go.
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = free.local_addr().expect("it has a number");
+        let address = free_address();
         let mut command = folder.command(&[what, "--listen", &address.to_string()]);
-        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
-        drop(free);
+        let log = fs::File::options().create(true).append(true).open(folder.log_file());
+        let log = log.expect("the log can be written");
+        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(log);
         Self { child: command.spawn().expect("the program starts"), address }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
     }
 
     /// Asks until a path is answered with a status.
@@ -226,8 +263,7 @@ impl Served {
 
     /// Stops it as whoever runs a machine does.
     pub fn stop(mut self) -> ExitStatus {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::TERM).expect("it can be told to stop");
+        kill_process(self.pid(), Signal::TERM).expect("it can be told to stop");
         self.child.wait().expect("it ends")
     }
 
@@ -248,7 +284,8 @@ impl Drop for Served {
     }
 }
 
-fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
+/// Sends a request to an address, and reads the whole answer.
+pub fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
     let Request { method, path, session, kind, body } = request;
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(LONGEST_WAIT))?;
@@ -258,7 +295,7 @@ fn ask(address: SocketAddr, request: &Request) -> io::Result<Answer> {
          Content-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes())?;
-    stream.write_all(body.as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, one_each_while, one_of,
-    table, text,
+    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, number, one_each_while,
+    one_of, table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -83,7 +83,7 @@ fn sessions() -> Vec<TableCreateStatement> {
     attempts.col(instant("at"));
     attempts.check(one_of(
         "kind",
-        &["password", "code", "provider", "request", "sign_in", "invitation", "password_reset"],
+        &["password", "code", "provider", "request", "sign_in", "invitation", "password_reset", "address"],
     ));
     vec![sessions, devices, attempts]
 }
@@ -130,16 +130,26 @@ fn openings() -> Vec<TableCreateStatement> {
     belongs_to(&mut openings, "exceptional_openings", "person_id", "people");
     openings.col(text("reason")).col(instant("opened_at")).col(instant("expires_at"));
     openings.check(one_of("reason", &["at_their_request", "replacement", "wrong_branch", "emergency"]));
-    vec![followed, openings]
+
+    // The pages of lists that an account read, once an hour each.
+    let mut readings = table("list_readings");
+    belongs_to(&mut readings, "list_readings", "account_id", "accounts");
+    readings.col(text("page_hash")).col(number("names")).col(instant("at"));
+    readings.check(Expr::cust("names > 0"));
+    vec![followed, openings, readings]
 }
 
 fn requests() -> TableCreateStatement {
     let mut requests = table("requests");
     requests.col(text("part"));
     requests.col(text("first_name")).col(text("last_name")).col(text("email"));
-    requests.col(text("place_code")).col(text("words"));
+    requests.col(maybe_text("place_code")).col(text("words"));
     requests.col(instant("asked_at")).col(maybe_instant("confirmed_at"));
+    may_belong_to(&mut requests, "requests", "sent_by_id", "accounts");
     requests.check(one_of("part", &["mentee", "mentor"]));
+    // Whoever asks themselves says where they live; whom an account sends waits for nothing.
+    requests.check(Expr::cust("sent_by_id IS NOT NULL OR place_code IS NOT NULL"));
+    requests.check(Expr::cust("sent_by_id IS NULL OR confirmed_at IS NOT NULL"));
     requests.to_owned()
 }
 
@@ -168,5 +178,6 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("followed_people", &["person_id"]),
         index("exceptional_openings", &["account_id"]),
         index("exceptional_openings", &["person_id"]),
+        index("list_readings", &["account_id", "at"]),
     ]
 }

@@ -152,13 +152,15 @@ pub fn uploads() -> Vec<TableCreateStatement> {
     let mut uploads = table("uploads");
     belongs_to(&mut uploads, "uploads", "account_id", "accounts");
     uploads.col(text("file_name")).col(ColumnDef::new("bytes").blob().not_null()).col(instant("at"));
+    // An account has one at a time.
+    uploads.index(Index::create().unique().name("uploads_account_id").col("account_id"));
     vec![uploads]
 }
 
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         one_each_while("organisations", &["kind"], "hub", "kind = 'hub'"),
-        index("people", &["search_name"]),
+        index("people", &["search_name", "id"]),
         index("people", &["email"]),
         index("people", &["organisation_id"]),
         index("people", &["branch_id"]),

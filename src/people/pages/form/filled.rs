@@ -64,7 +64,7 @@ pub fn request(request: &Request) -> Filled {
         field("first_name", &request.first_name),
         field("last_name", &request.last_name),
         field("email", &request.email),
-        field("place", &request.place_code),
+        field("place", request.place_code.as_deref().unwrap_or_default()),
     ]
 }
 

@@ -13,6 +13,7 @@ use super::choices::{
     level_field,
 };
 use super::{FormPage, filled, journey, mentor};
+use crate::accounts::access::Scope;
 use crate::acts::people::edit::{self, Edited, Editing};
 use crate::acts::people::register::{self, Registered, Registering};
 use crate::contact::{Email, Phone, Siren};
@@ -108,12 +109,21 @@ pub async fn create(
     let request = waiting_request(&app, &viewer, &query).await?.map(|request| request.id);
     if let Some(newcomer) = newcomer(&app, &viewer, query.r#as, &mut fields).await? {
         let by = viewer.by();
-        let done = format!("{} est maintenant sur le hub.", newcomer.details.name());
+        let name = newcomer.details.name();
         let write = app.write(&by).await?;
         match register::run(&write, &by, Registering { newcomer, request }).await? {
-            Registered::Person(id) => {
+            Registered::Person(id) if viewer.scope() == Scope::Hub => {
                 write.commit().await?;
-                return Ok(redirect_with(&format!("/people/{id}"), &done));
+                return Ok(redirect_with(
+                    &format!("/people/{id}"),
+                    &format!("{name} est maintenant sur le hub."),
+                ));
+            }
+            // One answer: it does not tell whether others know this address.
+            Registered::Person(_) | Registered::Sent => {
+                write.commit().await?;
+                let list = if query.r#as == As::Mentor { "/mentors" } else { "/mentees" };
+                return Ok(redirect_with(list, &received(&name)));
             }
             Registered::EmailTaken => fields.refuse("email", EMAIL_TAKEN),
             Registered::WelcomeRefused(error) => fields.refuse("welcomed_on", error.to_string()),
@@ -138,7 +148,7 @@ async fn newcomer(
         As::Mentor => mentor::read(fields, today, today).map(Part::Mentor),
         As::Mentee => journey::read(fields, today).map(Part::Journey),
     };
-    refuse_taken_email(app, fields, None).await?;
+    refuse_taken_email(app, viewer, fields, None).await?;
     let (Some(details), Some(origin), Some(part), true) = (details, origin, part, fields.is_sound()) else {
         return Ok(None);
     };
@@ -191,7 +201,16 @@ pub async fn edit_person(
                 let page = edit_page(&app, &viewer, frame, &before, fields).await?;
                 return page.beside(filled::person(&now)).answer();
             }
-            Edited::EmailTaken => fields.refuse("email", EMAIL_TAKEN),
+            Edited::EmailTaken => {
+                // That it was tried is kept, and counted.
+                write.commit().await?;
+                fields.refuse("email", EMAIL_TAKEN);
+            }
+            Edited::TooSoon(until) => {
+                let wait = french::wait(until.seconds() - app.now().seconds());
+                fields
+                    .refuse("email", format!("Vous avez essayé plusieurs adresses. Réessayez dans {wait}."));
+            }
             Edited::ProofNeeded => fields.refuse("email", PROOF_NEEDED),
         }
     }
@@ -213,7 +232,7 @@ async fn correction(
     if viewer.coordinates() {
         refuse_without_origin(fields, origin);
     }
-    refuse_taken_email(app, fields, Some(before.id)).await?;
+    refuse_taken_email(app, viewer, fields, Some(before.id)).await?;
     let is_newer = before.version().is_newer_than(Version::sent(fields.get("version")).as_ref());
     let moves = details.as_ref().is_some_and(|details| details.email != before.email);
     // Who did not see the address that somebody else just wrote is shown it first.
@@ -226,15 +245,28 @@ async fn correction(
 const PROOF_NEEDED: &str = "Changer l’adresse change qui peut se connecter à la place de cette personne : ouvrez « Mon compte » dans un autre \
     onglet, donnez votre second facteur, puis renvoyez cette fiche.";
 
+/// What is said to whoever does not see the whole hub.
+fn received(name: &str) -> String {
+    format!(
+        "Inscription reçue : {name}. Si elle n’est pas dans cette liste, la coordination du hub la vérifie et vous répond."
+    )
+}
+
 const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
 
-/// Says that an address is taken together with whatever else is wrong; the act looks again.
-async fn refuse_taken_email(app: &App, fields: &mut Fields, own: Option<Id>) -> Result<(), Error> {
-    if let Ok(email) = Email::parse(fields.get("email")) {
-        let holder = store::find_by_email(&app.db, email.as_str()).await?;
-        if holder.is_some() && holder != own {
-            fields.refuse("email", EMAIL_TAKEN);
-        }
+/// Says that an address is taken by somebody of theirs together with whatever else is wrong; the act looks again, and further.
+async fn refuse_taken_email(
+    app: &App,
+    viewer: &Viewer,
+    fields: &mut Fields,
+    own: Option<Id>,
+) -> Result<(), Error> {
+    if let Ok(email) = Email::parse(fields.get("email"))
+        && let Some(holder) = store::find_by_email(&app.db, email.as_str()).await?
+        && Some(holder) != own
+        && store::holds(&app.db, viewer.scope(), holder).await?
+    {
+        fields.refuse("email", EMAIL_TAKEN);
     }
     Ok(())
 }

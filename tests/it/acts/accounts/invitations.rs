@@ -11,7 +11,7 @@ use tandem::acts::accounts::enter_by_link::{self, Entering, Outcome};
 use tandem::acts::accounts::enter_by_password::{self, Typed};
 use tandem::acts::accounts::enter_by_provider;
 use tandem::acts::accounts::forget_second_factor;
-use tandem::acts::accounts::invite::{self, Inviting};
+use tandem::acts::accounts::invite::{self, Invited, Inviting};
 use tandem::acts::accounts::withdraw_access::{self, Withdrawn};
 use tandem::acts::people::assign_adviser::{self, Assigned, Assigning};
 use tandem::db::Id;
@@ -130,4 +130,31 @@ async fn whoever_invites_an_address_gets_no_hold_on_what_it_opens() {
     assert!(store::find_by_session(&hub.app.db, &session, hub.app.now()).await.unwrap().is_some());
     let held = store::list_of_identity(&hub.app.db, identity.id).await.unwrap();
     assert_eq!(held.iter().map(|one| one.role).collect::<Vec<_>>(), [Role::Mentee]);
+}
+
+#[tokio::test]
+async fn an_address_gets_five_invitations_an_hour_and_ten_a_day_whoever_invites() {
+    let hub = TestHub::new().await;
+    let (responsible, first) = (hub.by(Role::Responsible).await, hub.by(Role::HubResponsible).await);
+    let invited = async |by: &By| {
+        let place = Some(Origin { organisation_id: hub.partner(), branch_id: Some(hub.branch(1)) });
+        let (name, email) = ("Nadège Câpre".to_owned(), EMAIL.to_owned());
+        let inviting = Inviting { name, email, role: Role::Adviser, place, hub: HUB };
+        act(&hub, by, async |write| invite::run(write, by, inviting).await).await.unwrap()
+    };
+    for hour in 0..3 {
+        for number in 0..7 {
+            let by = if number % 2 == 0 { &responsible } else { &first };
+            let is_sent = hour < 2 && number < 5;
+            assert_eq!(invited(by).await != Invited::TooMany, is_sent, "hour {hour}, {number}");
+        }
+        hub.sql(&format!("UPDATE links SET created_at = '{}'", hour_ago(&hub))).await.unwrap();
+    }
+    assert_eq!(hub.mails_to(EMAIL).await.len(), 10);
+}
+
+/// An hour and a minute ago, as the database writes it.
+fn hour_ago(hub: &TestHub) -> String {
+    let at = hub.app.now().plus(-time::Duration::minutes(61)).in_paris().to_offset(time::UtcOffset::UTC);
+    format!("{} {:02}:{:02}:{:02}+00:00", at.date(), at.hour(), at.minute(), at.second())
 }

@@ -183,3 +183,31 @@ async fn who_moves_to_another_organisation_is_followed_no_more() {
     assert_eq!(edits(&hub, &coordinator, person.id, details(&email), elsewhere).await, Ok(Edited::Saved));
     assert_eq!(followers().await, 0);
 }
+
+#[tokio::test]
+async fn whether_others_have_an_address_is_told_to_who_proved_themselves_and_tries_few() {
+    let hub = TestHub::new().await;
+    let (person, _) = somebody(&hub).await;
+    let (foreign, _) = hub
+        .add_mentee("Fanny Estaque", |person, _| {
+            (person.organisation_id, person.branch_id) = (hub.hub_organisation(), None);
+        })
+        .await;
+    let foreign = foreign.email.unwrap();
+    let stale = stale(&hub, Role::Adviser).await;
+    for email in [foreign.as_str(), "personne@exemple.test"] {
+        let answer = edits(&hub, &stale, person.id, details(email), None).await;
+        assert_eq!(answer, Ok(Edited::ProofNeeded), "{email}");
+    }
+    let adviser = hub.by(Role::Adviser).await;
+    for _ in 0..5 {
+        let answer = edits(&hub, &adviser, person.id, details(&foreign), None).await;
+        assert_eq!(answer, Ok(Edited::EmailTaken));
+    }
+    for email in [foreign.as_str(), "personne@exemple.test"] {
+        let answer = edits(&hub, &adviser, person.id, details(email), None).await;
+        assert!(matches!(answer, Ok(Edited::TooSoon(_))), "{email} {answer:?}");
+    }
+    let noted = "SELECT object_id AS id FROM journal WHERE action = 'address_missed'";
+    assert_eq!(count(&hub, noted).await, 5);
+}

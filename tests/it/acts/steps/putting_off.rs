@@ -5,7 +5,7 @@ use tandem::acts::steps::note_call::{self, Called, Calling};
 use tandem::acts::steps::postpone::{self, Postponed, Postponing};
 use tandem::db::{Id, new_id};
 use tandem::overview::steps::StepLine;
-use tandem::overview::store::{count_steps, list_steps, list_steps_of_person};
+use tandem::overview::store::{count_steps, find_dossier, list_steps};
 use tandem::proposals;
 use tandem::steps::{CallResult, Filter, PostponeError, Reason, SubjectKind};
 use time::{Date, Duration};
@@ -212,10 +212,10 @@ async fn a_person_s_page_finds_their_steps_on_both_sides() {
         ("Basile Garrigue", vec![SubjectKind::Tandem, SubjectKind::Journey, SubjectKind::ResultContact]),
     ] {
         let person = hub.person_named(name).await;
-        let lines = list_steps_of_person(&hub.app.db, Scope::Hub, person).await.unwrap();
+        let lines = find_dossier(&hub.app.db, Scope::Hub, person).await.unwrap().unwrap().steps;
         let kinds: Vec<SubjectKind> = lines.iter().map(|line| line.step.subject.kind).collect();
         assert_eq!(kinds, expected, "{name}");
-        let own = list_steps_of_person(&hub.app.db, Scope::Person(person), person).await.unwrap();
+        let own = find_dossier(&hub.app.db, Scope::Person(person), person).await.unwrap().unwrap().steps;
         assert_eq!(own.len(), lines.len(), "{name}");
     }
 }
