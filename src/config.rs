@@ -57,6 +57,12 @@ pub struct Settings {
     /// How many different people's files a partner's account may open in a day.
     #[arg(long, env = "TANDEM_FILES_PER_DAY", default_value_t = Limits::default().per_day, global = true)]
     pub files_per_day: usize,
+    /// How many names of lists a partner's account may read in an hour before it must prove its second factor again.
+    #[arg(long, env = "TANDEM_NAMES_PER_HOUR", default_value_t = Limits::default().names_per_hour, global = true)]
+    pub names_per_hour: usize,
+    /// How many names of lists a partner's account may read in a day.
+    #[arg(long, env = "TANDEM_NAMES_PER_DAY", default_value_t = Limits::default().names_per_day, global = true)]
+    pub names_per_day: usize,
     /// How many files of other branches an account may open exceptionally in a day.
     #[arg(long, env = "TANDEM_OPENINGS_PER_DAY", default_value_t = Limits::default().exceptional_per_day, global = true)]
     pub openings_per_day: usize,
@@ -127,13 +133,14 @@ impl Settings {
         self.providers_file.as_deref().map_or_else(|| Ok(Providers::default()), Providers::read)
     }
 
-    /// The limits on how many files an account may open.
+    /// The limits on how many files an account may open, and how many names it may read.
     pub fn limits(&self) -> Limits {
         Limits {
             per_hour: self.files_per_hour,
             per_day: self.files_per_day,
             exceptional_per_day: self.openings_per_day,
-            ..Limits::default()
+            names_per_hour: self.names_per_hour,
+            names_per_day: self.names_per_day,
         }
     }
 

@@ -172,22 +172,15 @@ async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
             Some(least) => claim_mail(app, least).await,
             None => Ok(None),
         };
-        let rest = match claimed {
-            Ok(Some(claim)) => {
-                let (app, post) = (app.clone(), Arc::clone(&post));
-                sending.spawn(async move {
-                    if let Err(error) = carry_out(&app, Some(&post), &claim).await {
-                        tracing::error!(%error, "what became of a message cannot be written");
-                    }
-                });
-                Duration::ZERO
-            }
-            Ok(None) => POLL_EVERY,
-            Err(error) => {
-                tracing::error!(%error, "the queue of work cannot be read");
-                POLL_EVERY
-            }
-        };
+        let rest = rest_after(&claimed);
+        if let Ok(Some(claim)) = claimed {
+            let (app, post) = (app.clone(), Arc::clone(&post));
+            sending.spawn(async move {
+                if let Err(error) = carry_out(&app, Some(&post), &claim).await {
+                    tracing::error!(%error, "what became of a message cannot be written");
+                }
+            });
+        }
         tokio::select! {
             biased;
             _ = stop.changed() => break,
@@ -196,6 +189,18 @@ async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
         }
     }
     while sending.join_next().await.is_some() {}
+}
+
+/// How long to wait before the queue is read again: not at all while something is due.
+fn rest_after<T>(found: &Result<Option<T>, Error>) -> Duration {
+    match found {
+        Ok(Some(_)) => Duration::ZERO,
+        Ok(None) => POLL_EVERY,
+        Err(error) => {
+            tracing::error!(%error, "the queue of work cannot be read");
+            POLL_EVERY
+        }
+    }
 }
 
 async fn claim_mail(app: &App, least: Urgency) -> Result<Option<Claim>, Error> {
@@ -220,14 +225,7 @@ pub async fn publish_first(app: &App) -> Result<(), Error> {
 
 async fn work(app: &App, kinds: &[&str], mut stop: watch::Receiver<()>) {
     loop {
-        let rest = match do_next(app, None, kinds).await {
-            Ok(Some(_)) => Duration::ZERO,
-            Ok(None) => POLL_EVERY,
-            Err(error) => {
-                tracing::error!(%error, "the queue of work cannot be read");
-                POLL_EVERY
-            }
-        };
+        let rest = rest_after(&do_next(app, None, kinds).await);
         tokio::select! {
             biased;
             _ = stop.changed() => return,

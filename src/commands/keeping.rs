@@ -158,16 +158,20 @@ fn remove_database(file: &Path) -> Result<(), Failure> {
 /// Gives a database the name of another, whose files are kept under a new one.
 fn put_in_place(draft: &Path, place: &Path) -> Result<Option<PathBuf>, Failure> {
     let kept = with_suffix(place, &format!(".before-{}", state::now().seconds()));
+    if kept.exists() {
+        return Err(format!("{} is there already: try again in a second", kept.display()).into());
+    }
+    // First what may fail, so that a file and its log stay together.
+    let was_there = place.exists();
+    if was_there {
+        fs::hard_link(place, &kept)?;
+    }
     // The log belongs to the file before: beside the new one it would be read as its own.
     for suffix in ["-wal", "-shm"] {
         let log = with_suffix(place, suffix);
         if log.exists() {
             fs::rename(log, with_suffix(&kept, suffix))?;
         }
-    }
-    let was_there = place.exists();
-    if was_there {
-        fs::hard_link(place, &kept)?;
     }
     fs::rename(draft, place)?;
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());

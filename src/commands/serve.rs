@@ -16,6 +16,7 @@ use crate::db::{self, Db, Mark};
 use crate::mail::Post;
 use crate::router::router;
 use crate::state::App;
+use crate::territories::drawn;
 use crate::web::server;
 use crate::worker;
 use crate::{accounts, demo};
@@ -65,6 +66,8 @@ async fn serve(settings: &Settings, app: App, post: Option<Post>, welcome: &str)
         Some(address) => Some(Metrics::begin(address, &app).await?),
         None => None,
     };
+    // Beside what serves, which nobody waits for.
+    tokio::task::spawn_blocking(drawn::draw);
     print(welcome)?;
     let mut stop = signal(SignalKind::terminate())?;
     let (stopping, stopped) = watch::channel(());
@@ -124,7 +127,9 @@ async fn keep(db: Db, noted: Option<Settings>, mut stop: watch::Receiver<()>) {
 }
 
 fn start_log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(&settings.log);
+    // That layer logs addresses, and those of links bear their token.
+    let directives = format!("{},tower_http::csrf=off", settings.log);
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
     let stderr = std::io::stderr;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -7,7 +7,7 @@
 //! | [`EXAMINING`] such a file | 1 | 7 | up to 120 MB and 20 s |
 //! | [`SOLVING`] a round, or what another would give | 2 | 8 | up to 200 MB and 2 s at 20,000 people |
 //! | [`PROTECTING`] figures before they are published | 1 | 2 | up to a minute, once a night |
-//! | [`SHOWING`] a page to somebody signed in | 8 | 504 | a few queries, up to 1 MB |
+//! | [`SHOWING`] a page to somebody signed in | 4 | 508 | a few queries, up to 1 MB |
 //!
 //! Whoever comes when nobody more may wait is told to come back ([`Stopped::Busy`], 503 with `Retry-After`): a limit on the hub and
 //! not on its caller, since nobody knows how many callers one person is.
@@ -95,7 +95,7 @@ pub static SOLVING: Limit = Limit::new("solving", 2, 8);
 /// Protections of figures that leave the hub.
 pub static PROTECTING: Limit = Limit::new("protecting", 1, 2);
 /// Pages of whoever is signed in: lists, searches, files, figures. Public pages wait behind as many at most.
-pub static SHOWING: Limit = Limit::new("showing", 8, 504);
+pub static SHOWING: Limit = Limit::new("showing", 4, 508);
 /// Every kind.
 pub static ALL: [&Limit; 6] = [&HASHING, &HOLDING, &EXAMINING, &SOLVING, &PROTECTING, &SHOWING];
 

@@ -9,8 +9,9 @@ use time::Date;
 use crate::accounts::access::Scope;
 use crate::db::{self, Id, Instant, Write, entity};
 use crate::limits::Stop;
+use crate::people::newcomer::KnownPerson;
 use crate::registrations::{Examination, ExamineError, LONGEST_EXAMINATION, UploadDeed, read_and_examine};
-use crate::{limits, people};
+use crate::{limits, people, requests};
 
 entity!(upload, "uploads", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -92,14 +93,26 @@ pub async fn delete_upload(write: &Write, id: Id) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Examines a file against those whom a scope knows, on a thread of its own; gives its bytes back.
+/// Examines a file against those whom an account knows, on a thread of its own; gives its bytes back.
+///
+/// It knows those of its scope, and those whom it sent before and who wait for an answer: a file that is sent again looks the same
+/// whether or not the hub knew its people by others.
 pub async fn examine(
     db: &impl ConnectionTrait,
-    scope: Scope,
+    (scope, account): (Scope, Option<Id>),
     bytes: Vec<u8>,
     today: Date,
 ) -> Result<Result<(Vec<u8>, Examination), ExamineError>, DbErr> {
-    let known = people::store::known(db, scope).await?;
+    let mut known = people::store::known(db, scope).await?;
+    if let Some(account) = account {
+        let sent = requests::store::list_sent_by(db, scope, account).await?;
+        known.extend(sent.into_iter().map(|(email, first_name, last_name)| KnownPerson {
+            email,
+            first_name,
+            last_name,
+            birth_year: None,
+        }));
+    }
     let examine =
         move |stop: &Stop| read_and_examine(&bytes, &known, today, stop).map(|found| (bytes, found));
     Ok(limits::EXAMINING.run_within(LONGEST_EXAMINATION, examine).await.map_err(ExamineError::from).flatten())

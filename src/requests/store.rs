@@ -68,6 +68,24 @@ pub async fn count_unconfirmed_since(write: &Write, since: Instant) -> Result<u6
         .await
 }
 
+/// Address, first and last name of those whom an account sent, if it sees anybody, and who wait for an answer.
+pub async fn list_sent_by(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    account: Id,
+) -> Result<Vec<(String, String, String)>, DbErr> {
+    if scope == Scope::Nobody {
+        return Ok(Vec::new());
+    }
+    request::Entity::find()
+        .select_only()
+        .columns([request::Column::Email, request::Column::FirstName, request::Column::LastName])
+        .filter(request::Column::SentById.eq(account))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Those of some addresses that an account sent, and that wait for an answer.
 pub async fn list_sent(write: &Write, by: Id, emails: &[&str]) -> Result<BTreeSet<String>, DbErr> {
     let sent: Vec<String> = request::Entity::find()

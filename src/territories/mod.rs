@@ -6,6 +6,7 @@
 //! It never guesses: where a postcode serves several municipalities or a name fits several, somebody chooses.
 
 pub mod districts;
+pub mod drawn;
 pub mod geography;
 mod index;
 pub mod map;

@@ -55,7 +55,9 @@ before(async () => {
   const label = JSON.stringify(texts[15]);
   const issuer = `http://127.0.0.1:${await freePort()}`;
   const providers = `[[provider]]\nid = "hostile"\nlabel = ${label}\nissuer = "${issuer}"\nclient_id = "x"\nclient_secret = "x"\n`;
-  hub = await startHub({ host: "localhost", providers });
+  // Every page of every list is looked at within minutes.
+  const settings = { TANDEM_NAMES_PER_HOUR: "100000", TANDEM_NAMES_PER_DAY: "100000" };
+  hub = await startHub({ host: "localhost", providers, settings });
   browser = await openBrowser();
   await forEach(ROLES, async (role) => ([visitors[role], cookies[role]] = await newVisitor(role)), VISITORS_AT_ONCE);
 });

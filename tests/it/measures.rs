@@ -117,12 +117,12 @@ async fn work_mail_steps_places_and_memory_are_measured() {
     }
     value(&measures, "tandem_mail_waiting");
     assert!(value(&measures, "tandem_steps_overdue") > 0.0, "the demonstration has some");
-    for kind in ["hashing", "examining", "solving", "protecting", "showing"] {
+    for kind in ["hashing", "holding", "examining", "solving", "protecting", "showing"] {
         for name in ["running", "waiting", "refused_total"] {
             assert_eq!(value(&measures, &format!("tandem_limit_{name}{{kind=\"{kind}\"}}")), 0.0);
         }
     }
-    assert_eq!(value(&measures, "tandem_limit_places{kind=\"showing\",of=\"waiting\"}"), 488.0);
+    assert_eq!(value(&measures, "tandem_limit_places{kind=\"showing\",of=\"waiting\"}"), 508.0);
     assert!(value(&measures, "tandem_database_write_wait_seconds_count") >= 2.0);
     assert!(value(&measures, "tandem_database_reading_seconds_count") >= 2.0);
     assert!(value(&measures, "tandem_database_connections{pool=\"readers\",state=\"open\"}") >= 1.0);

@@ -71,16 +71,14 @@ fn storm(served: &Served, requests: &[Request], lasts: Duration) -> Seen {
                     drawn =
                         drawn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                     let request = &requests[(drawn >> 33) % requests.len()];
-                    match served.send(request) {
-                        Ok(answer) if answer.status == 503 => {
+                    match served.status_of(request) {
+                        Ok(503) => {
                             busy.fetch_add(1, Ordering::Relaxed);
                         }
-                        Ok(answer) if answer.status < 500 => {
+                        Ok(status) if status < 500 => {
                             answers.fetch_add(1, Ordering::Relaxed);
                         }
-                        Ok(answer) => {
-                            wrong.lock().unwrap().push(format!("{} {}", answer.status, request.path))
-                        }
+                        Ok(status) => wrong.lock().unwrap().push(format!("{status} {}", request.path)),
                         Err(error) => wrong.lock().unwrap().push(format!("{error} {}", request.path)),
                     }
                 }

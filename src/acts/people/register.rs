@@ -61,7 +61,12 @@ pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Reg
     let email: Vec<&str> = newcomer.details.email.as_deref().into_iter().collect();
     store::lock_addresses(write, &email).await?;
     let taken = store::list_taken(write, scope, &email).await?;
-    if !taken.within.is_empty() {
+    // Whom they sent before is as known to them as their own.
+    let is_sent = match by.account() {
+        Some(account) => !requests::store::list_sent(write, account.id, &email).await?.is_empty(),
+        None => false,
+    };
+    if !taken.within.is_empty() || (is_sent && !taken.beyond.is_empty()) {
         return Ok(Registered::EmailTaken);
     }
     if !taken.beyond.is_empty() {

@@ -44,7 +44,8 @@ pub async fn run(app: &App, by: &By, confirming: Confirming) -> Result<Confirmed
     let Some(upload) = store::find_upload(&app.db, account, id, app.now()).await? else {
         return Ok(Confirmed::Gone);
     };
-    let examination = match store::examine(&app.db, scope, upload.bytes, app.today()).await? {
+    let examination = match store::examine(&app.db, (scope, Some(account)), upload.bytes, app.today()).await?
+    {
         Ok((_, examination)) => examination,
         Err(error) => return Ok(Confirmed::Refused(error)),
     };

@@ -36,7 +36,7 @@ pub async fn run(app: &App, by: &By, receiving: Receiving) -> Result<Received, E
     if scope == Scope::Nobody {
         return Err(Error::NotFound);
     }
-    let bytes = match store::examine(&app.db, scope, bytes, app.today()).await? {
+    let bytes = match store::examine(&app.db, (scope, Some(account)), bytes, app.today()).await? {
         Ok((bytes, _)) => bytes,
         Err(error) => return Ok(Received::Refused(error)),
     };

@@ -7,7 +7,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 /// What a segment may become. Until it has lines the first one has no seal, and a copy of a hub replaces it.
-const GROWS: &str = "OLD.seal = '' OR (NEW.number = OLD.number AND NEW.first = OLD.first \
+const GROWS: &str = "(OLD.seal = '' AND OLD.lines = 0) OR (NEW.seal <> '' AND NEW.number = OLD.number AND NEW.first = OLD.first \
     AND NEW.opened_at = OLD.opened_at AND NEW.lines >= OLD.lines \
     AND (OLD.closed_at IS NULL OR (NEW.closed_at IS NOT DISTINCT FROM OLD.closed_at \
     AND NEW.lines = OLD.lines AND NEW.mac = OLD.mac)) \
@@ -137,4 +137,41 @@ pub(super) async fn missing(db: &impl ConnectionTrait) -> Result<Option<&'static
         }
     }
     Ok(None)
+}
+
+/// The names of triggers and rules on any table that are none of these; one on another table may write to the journal too.
+pub(super) async fn foreign(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    let backend = db.get_database_backend();
+    let found = match backend {
+        DbBackend::Postgres => {
+            "SELECT t.tgname::text AS name FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid \
+             WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace \
+             UNION ALL SELECT rulename::text FROM pg_rules WHERE schemaname = current_schema()"
+        }
+        _ => "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    };
+    let known: Vec<&str> = guards(backend).iter().map(|guard| guard.name).collect();
+    for row in db.query_all_raw(Statement::from_string(backend, found)).await? {
+        let name: String = row.try_get("", "name")?;
+        if !known.contains(&name.as_str()) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+/// A line whose instant is written in another way than the hub writes it: SQLite keeps it as text, and who looks for a period
+/// compares texts.
+pub(super) async fn disguised(db: &impl ConnectionTrait) -> Result<Option<i64>, DbErr> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        return Ok(None);
+    }
+    let digits = |count: usize| "[0-9]".repeat(count);
+    let (two, four) = (digits(2), digits(4));
+    let disguised = format!(
+        "SELECT sequence FROM journal WHERE typeof(at) <> 'text' \
+         OR at NOT GLOB '{four}-{two}-{two}T{two}:{two}:{two}Z' ORDER BY sequence LIMIT 1"
+    );
+    let found = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, disguised)).await?;
+    found.map(|row| row.try_get("", "sequence")).transpose()
 }

@@ -11,9 +11,11 @@ mod read;
 mod segments;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseTransaction, PaginatorTrait, QueryOrder, QuerySelect,
+};
 
-use super::{Actor, Db, Id, Instant, entity};
+use super::{Actor, Db, Deciding as _, Deed as _, HubDeed, Id, Instant, Snapshot, entity};
 use crate::secret::Secret;
 
 pub(super) use guards::append_only_triggers;
@@ -87,6 +89,19 @@ pub enum Breach {
         "every line is as it was written, but nothing keeps it so: the trigger {0} is missing or was changed"
     )]
     Unguarded(&'static str),
+    /// A trigger or a rule that the hub did not create stands on the journal.
+    #[error(
+        "every line is as it was written, but {0}, which the hub did not create, may change what is written next"
+    )]
+    Foreign(String),
+    /// Lines stand in the journal that are not of the chain.
+    #[error("the journal should hold {expected} lines, and holds {found}")]
+    Added {
+        /// The lines of the chain that are kept.
+        expected: i64,
+        /// The lines found.
+        found: i64,
+    },
 }
 
 /// The MAC that the first line is chained to.
@@ -103,6 +118,8 @@ pub(super) async fn append(
     deeds: Vec<Done>,
 ) -> Result<(), DbErr> {
     let mut segment = segments::lock_open(transaction).await?;
+    let begins = segments::is_new(&segment) && is_beginning(transaction, &deeds).await?;
+    let was_sound = begins || segments::is_as_written(secret, &segment);
     let mut lines = Vec::with_capacity(deeds.len());
     for deed in deeds {
         let mut line = row::Model {
@@ -122,7 +139,13 @@ pub(super) async fn append(
         lines.push(line);
     }
     insert(transaction, lines).await?;
-    segments::save(transaction, secret, segment).await
+    segments::save(transaction, secret, segment, was_sound).await
+}
+
+/// Whether the journal of a hub may begin: no hub uses the database yet, or it is marked as a hub's at this moment.
+async fn is_beginning(db: &impl ConnectionTrait, deeds: &[Done]) -> Result<bool, DbErr> {
+    let marks = |done: &Done| done.kind == HubDeed::KIND && done.action == HubDeed::Marked.action();
+    Ok(deeds.iter().any(marks) || super::find_hub(db).await?.is_none())
 }
 
 /// Rows inserted in one statement, which takes at most 32,766 values on SQLite.
@@ -167,9 +190,11 @@ fn chained(secret: &Secret, before: &str, line: &row::Model) -> String {
     )
 }
 
-/// Reads the whole journal and checks its chain of MACs, then that its triggers are in place; returns its end, or the first
-/// breach.
+/// Reads the whole journal as of one instant, checks its chain of MACs, then that its triggers are in place and alone; returns its
+/// end, or the first breach.
 pub async fn verify(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
+    let snapshot = Snapshot::begin(db).await?;
+    let db = snapshot.on();
     let head = match verify_chain(db, secret).await? {
         Ok(head) => head,
         Err(breach) => return Ok(Err(breach)),
@@ -177,23 +202,30 @@ pub async fn verify(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, Db
     if head.lines == 0 {
         return Ok(Err(Breach::Emptied));
     }
-    Ok(guards::missing(db).await?.map_or(Ok(head), |trigger| Err(Breach::Unguarded(trigger))))
+    if let Some(line) = guards::disguised(db).await? {
+        return Ok(Err(Breach::Changed(line)));
+    }
+    if let Some(trigger) = guards::missing(db).await? {
+        return Ok(Err(Breach::Unguarded(trigger)));
+    }
+    Ok(guards::foreign(db).await?.map_or(Ok(head), |found| Err(Breach::Foreign(found))))
 }
 
-async fn verify_chain(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
-    // Segments are read first: lines appended meanwhile are past the recorded ends, and are not checked.
+async fn verify_chain(db: &DatabaseTransaction, secret: &Secret) -> Result<Result<Head, Breach>, DbErr> {
     let mut last = Head { lines: 0, mac: BEGINNING.to_owned() };
+    let mut kept = 0;
     let segments = segments::list(db).await?;
     for (number, segment) in (1..).zip(&segments) {
         // Every segment is closed but the last: a journal that lost its end has no open one.
         let is_in_place = segment.number == number && segment.first == last.lines + 1;
         let is_last = usize::try_from(number).is_ok_and(|number| number == segments.len());
-        if !segments::is_as_written(secret, segment) || !is_in_place || segment.closed_at.is_none() != is_last
-        {
+        let is_as_written = segments::is_as_written(secret, segment) || segments::is_new(segment);
+        if !is_as_written || !is_in_place || segment.closed_at.is_none() != is_last {
             return Ok(Err(Breach::Segment(segment.number)));
         }
         let end = Head { lines: last.lines + segment.lines, mac: segment.mac.clone() };
         if segment.forgotten_at.is_none() {
+            kept += segment.lines;
             last = match read_segment(db, secret, last, end.lines).await? {
                 Ok(read) => read,
                 Err(breach) => return Ok(Err(breach)),
@@ -204,12 +236,14 @@ async fn verify_chain(db: &Db, secret: &Secret) -> Result<Result<Head, Breach>, 
         }
         last = end;
     }
-    Ok(stray(db, &last).await?.map_or(Ok(last), Err))
+    // Whatever is left is none of the lines read: before the first, after the last, among the forgotten ones, twice.
+    let found = i64::try_from(row::Entity::find().count(db).await?).unwrap_or(i64::MAX);
+    Ok(if found == kept { Ok(last) } else { Err(Breach::Added { expected: kept, found }) })
 }
 
 /// Checks the lines that follow `last`, up to a sequence number; returns the last one found.
 async fn read_segment(
-    db: &Db,
+    db: &impl ConnectionTrait,
     secret: &Secret,
     mut last: Head,
     until: i64,
@@ -235,16 +269,4 @@ async fn read_segment(
             last = Head { lines: line.sequence, mac: line.mac };
         }
     }
-}
-
-/// Looks for a line before the first one, or past the current end of the open segment.
-async fn stray(db: &Db, last: &Head) -> Result<Option<Breach>, DbErr> {
-    let before = row::Entity::find().filter(row::Column::Sequence.lte(0)).one(db).await?;
-    if let Some(line) = before {
-        return Ok(Some(Breach::Gap { expected: 1, found: line.sequence }));
-    }
-    let beyond = row::Entity::find().order_by_desc(row::Column::Sequence).one(db).await?;
-    let beyond = beyond.map_or(0, |line| line.sequence);
-    let now = segments::list(db).await?.last().map_or(0, |open| open.first + open.lines - 1);
-    Ok((beyond > now).then_some(Breach::CutShort { expected: last.lines, found: beyond }))
 }

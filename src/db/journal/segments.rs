@@ -31,18 +31,26 @@ fn seal(secret: &Secret, segment: &Segment) -> String {
             &segment.first.to_be_bytes(),
             &segment.lines.to_be_bytes(),
             segment.mac.as_bytes(),
+            &segment.opened_at.seconds().to_be_bytes(),
             &seconds(segment.closed_at),
             &seconds(segment.forgotten_at),
         ],
     )
 }
 
-/// Whether the MAC of the row of a segment matches. The first segment, until it has lines, has none: a migration inserts it
-/// without the key.
+/// Whether the MAC of the row of a segment matches.
 pub(super) fn is_as_written(secret: &Secret, segment: &Segment) -> bool {
-    let is_new = segment.number == 1 && segment.lines == 0 && segment.closed_at.is_none();
-    segment.seal == seal(secret, segment) || (is_new && segment.seal.is_empty())
+    segment.seal == seal(secret, segment)
 }
+
+/// Whether this is the first segment as a migration inserts it, without the key.
+pub(super) fn is_new(segment: &Segment) -> bool {
+    segment.number == 1 && segment.lines == 0 && segment.closed_at.is_none() && segment.seal.is_empty()
+}
+
+/// What stands in the place of a MAC once a row was found not to be as it was written: whatever is added later, it is never
+/// sound again.
+const BROKEN: &str = "broken";
 
 /// Every segment, in order.
 pub(super) async fn list(db: &impl ConnectionTrait) -> Result<Vec<Segment>, DbErr> {
@@ -61,15 +69,21 @@ pub(super) async fn lock_open(transaction: &DatabaseTransaction) -> Result<Segme
     Err(DbErr::Custom("the journal has no open segment".to_owned()))
 }
 
-/// Stores the end of a segment, with a new MAC.
-pub(super) async fn save(db: &DatabaseTransaction, secret: &Secret, segment: Segment) -> Result<(), DbErr> {
+/// Stores the end of a segment, with a new MAC if what stood there before is sound.
+pub(super) async fn save(
+    db: &DatabaseTransaction,
+    secret: &Secret,
+    segment: Segment,
+    was_sound: bool,
+) -> Result<(), DbErr> {
+    let seal = if was_sound { seal(secret, &segment) } else { BROKEN.to_owned() };
     let row = segment::ActiveModel {
         number: Set(segment.number),
         lines: Set(segment.lines),
         mac: Set(segment.mac.clone()),
         closed_at: Set(segment.closed_at),
         forgotten_at: Set(segment.forgotten_at),
-        seal: Set(seal(secret, &segment)),
+        seal: Set(seal),
         ..Default::default()
     };
     segment::Entity::update(row).exec(db).await?;
@@ -79,7 +93,8 @@ pub(super) async fn save(db: &DatabaseTransaction, secret: &Secret, segment: Seg
 /// Closes the open segment and opens the next one, if it was opened before an instant and has lines; returns whether it was.
 pub async fn close_segment(write: &Write, opened_before: Instant) -> Result<bool, DbErr> {
     let open = lock_open(write.on()).await?;
-    if open.opened_at >= opened_before || open.lines == 0 {
+    // One that was tampered with is left as it is, for whoever looks.
+    if open.opened_at >= opened_before || open.lines == 0 || !is_as_written(write.secret(), &open) {
         return Ok(false);
     }
     let next = Segment {
@@ -92,7 +107,7 @@ pub async fn close_segment(write: &Write, opened_before: Instant) -> Result<bool
         forgotten_at: None,
         seal: String::new(),
     };
-    save(write.on(), write.secret(), Segment { closed_at: Some(write.now()), ..open }).await?;
+    save(write.on(), write.secret(), Segment { closed_at: Some(write.now()), ..open }, true).await?;
     let row = segment::ActiveModel {
         number: Set(next.number),
         first: Set(next.first),
@@ -117,10 +132,12 @@ pub async fn forget_segments(write: &Write, closed_before: Instant) -> Result<u6
         .all(write.on())
         .await?;
     let mut lines = 0;
-    for segment in old {
+    // Of one that was tampered with, the lines stay.
+    for segment in old.into_iter().filter(|segment| is_as_written(write.secret(), segment)) {
         let number = segment.number;
         // The row comes first: a trigger refuses to delete a line unless its segment is marked as forgotten.
-        save(write.on(), write.secret(), Segment { forgotten_at: Some(write.now()), ..segment }).await?;
+        save(write.on(), write.secret(), Segment { forgotten_at: Some(write.now()), ..segment }, true)
+            .await?;
         let gone =
             row::Entity::delete_many().filter(row::Column::Segment.eq(number)).exec(write.on()).await?;
         lines += gone.rows_affected;

@@ -46,7 +46,7 @@ pub async fn read(app: &App, viewer: &Viewer, query: &mut ListQuery) -> Result<(
     });
     let organisation = organisation.flatten();
     let filter = Filter {
-        text: query.get("q").to_owned(),
+        text: searched(query),
         track: query.choice("track", Track::from_code),
         places: query.choice("place", codes_of).unwrap_or_default(),
         trade: trade_of(query.get("trade")).map(str::to_owned),
@@ -57,7 +57,7 @@ pub async fn read(app: &App, viewer: &Viewer, query: &mut ListQuery) -> Result<(
     };
     let mut filters = Filters {
         path: query.path().to_owned(),
-        search: query.get("q").to_owned(),
+        search: searched(query),
         trade: query.get("trade").to_owned(),
         order: query.get("order").to_owned(),
         tracks: tracks(filter.track),
@@ -169,4 +169,12 @@ fn chips(query: &ListQuery, filter: &Filter, organisation: &str) -> Vec<Link> {
 pub fn pages(query: &ListQuery, total: u64) -> Pages {
     let total = usize::try_from(total).unwrap_or(usize::MAX);
     Pages::of(query.page(), total, PAGE_LENGTH, |page| query.at(page)).within_a_line()
+}
+
+/// The most letters that are searched for: no name is longer, and engines bound what they compare.
+const LONGEST_SEARCH: usize = 200;
+
+/// What is searched for.
+fn searched(query: &ListQuery) -> String {
+    query.get("q").chars().take(LONGEST_SEARCH).collect()
 }

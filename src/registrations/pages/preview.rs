@@ -111,7 +111,7 @@ async fn examined(app: &App, viewer: &Viewer, id: Id) -> Result<Option<(String, 
     let _place = limits::HOLDING.place().await?;
     let Some(upload) = store::find_upload(&app.db, account, id, app.now()).await? else { return Ok(None) };
     let Upload { bytes, file_name, .. } = upload;
-    let (_, examination) = store::examine(&app.db, viewer.scope(), bytes, app.today())
+    let (_, examination) = store::examine(&app.db, (viewer.scope(), Some(account)), bytes, app.today())
         .await?
         .map_err(|error| Error::Refused(error.to_string()))?;
     Ok(Some((file_name, examination)))

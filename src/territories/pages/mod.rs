@@ -3,14 +3,13 @@
 mod lines;
 mod view;
 
-use std::sync::LazyLock;
-
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use self::lines::{Line, Sort};
 use self::view::View;
+use super::drawn;
 use super::map::Map;
 use super::need::{Need, SHADES};
 use super::places::{self, POPULATION_LABEL, POPULATION_YEAR, Place, PlaceKind};
@@ -22,10 +21,6 @@ use crate::state::App;
 use crate::track::Track;
 use crate::web::{self, Choice, Context, Frame, Link, MenuEntry, Routes, Viewer, with_query};
 
-/// The width of the map, in units of the drawing.
-const MAP_WIDTH: f64 = 800.0;
-/// The width of the inset where Marseille is drawn larger, in units of the drawing.
-const INSET_WIDTH: f64 = 400.0;
 /// The towns named on the map, by INSEE code, with the short names people use.
 const NAMED: [(&str, &str); 7] = [
     ("13001", "Aix"),
@@ -135,12 +130,12 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
         trade: view.typed_trade().to_owned(),
         trade_error: if view.is_trade_unknown() { unknown } else { "" }.to_owned(),
         chips: chips(&view),
-        map: map(),
-        municipalities: shapes(map(), PlaceKind::Municipality, &lines, &view),
-        districts: shapes(map(), PlaceKind::Arrondissement, &lines, &view),
+        map: drawn::metropolis(),
+        municipalities: shapes(drawn::metropolis(), PlaceKind::Municipality, &lines, &view),
+        districts: shapes(drawn::metropolis(), PlaceKind::Arrondissement, &lines, &view),
         names: names(),
-        inset: inset(),
-        arrondissements: shapes(inset(), PlaceKind::Arrondissement, &lines, &view),
+        inset: drawn::marseille(),
+        arrondissements: shapes(drawn::marseille(), PlaceKind::Arrondissement, &lines, &view),
         numbers: numbers(),
         shades: SHADES,
         worst: worst(&lines, &view),
@@ -215,17 +210,6 @@ fn mentees_at(place: &Place, view: &View) -> String {
     )
 }
 
-fn map() -> &'static Map {
-    static MAP: LazyLock<Map> = LazyLock::new(|| Map::metropolis(MAP_WIDTH));
-    &MAP
-}
-
-/// Marseille alone, where an arrondissement is large enough to be seen and hit.
-fn inset() -> &'static Map {
-    static INSET: LazyLock<Map> = LazyLock::new(|| Map::marseille(INSET_WIDTH));
-    &INSET
-}
-
 /// The shapes of a map that are of a kind, in its own order whatever that of the table.
 fn shapes(map: &'static Map, kind: PlaceKind, lines: &[Line], view: &View) -> Vec<Shape> {
     let need = |place: &Place| {
@@ -247,7 +231,7 @@ fn shapes(map: &'static Map, kind: PlaceKind, lines: &[Line], view: &View) -> Ve
 /// The numbers of the arrondissements, in the inset.
 fn numbers() -> Vec<Name> {
     let number = |place: &'static Place| {
-        let (x, y) = inset().point(place.lon, place.lat);
+        let (x, y) = drawn::marseille().point(place.lon, place.lat);
         let text = place.name.trim_start_matches("Marseille ");
         Name { text, x: format!("{x:.0}"), y: format!("{y:.0}") }
     };
@@ -257,7 +241,7 @@ fn numbers() -> Vec<Name> {
 fn names() -> Vec<Name> {
     let name = |(code, text)| {
         let place = places::get(code)?;
-        let (x, y) = map().point(place.lon, place.lat);
+        let (x, y) = drawn::metropolis().point(place.lon, place.lat);
         Some(Name { text, x: format!("{x:.0}"), y: format!("{y:.0}") })
     };
     NAMED.into_iter().filter_map(name).collect()

@@ -273,3 +273,106 @@ async fn lines_written_at_once_form_one_chain() {
     }
     assert_eq!(verdict(&hub).await, Ok(before + 21));
 }
+
+/// The hub writes on: somebody enters.
+async fn write_on(hub: &TestHub) {
+    hub.enter(Role::Coordinator).await;
+}
+
+#[tokio::test]
+async fn what_was_cut_off_is_found_however_much_is_written_afterwards() {
+    let hub = TestHub::demo().await;
+    let last = verdict(&hub).await.unwrap();
+    without_triggers(&hub).await;
+    let cut = last - 3;
+    hub.sql(&format!("DELETE FROM journal WHERE sequence > {cut}")).await.unwrap();
+    let shorter = format!(
+        "UPDATE journal_segments SET lines = {cut} - first + 1, mac = (SELECT mac FROM journal WHERE sequence = {cut}) \
+         WHERE closed_at IS NULL"
+    );
+    hub.sql(&shorter).await.unwrap();
+    assert!(matches!(verdict(&hub).await, Err(Breach::Segment(_))));
+    write_on(&hub).await;
+    assert!(
+        matches!(verdict(&hub).await, Err(Breach::Segment(_))),
+        "the hub seals no journal that is not its own"
+    );
+}
+
+#[tokio::test]
+async fn an_emptied_journal_of_a_hub_never_begins_again() {
+    let hub = TestHub::demo().await;
+    without_triggers(&hub).await;
+    hub.sql("DELETE FROM journal").await.unwrap();
+    hub.sql("DELETE FROM journal_segments WHERE number > 1").await.unwrap();
+    let begins =
+        "UPDATE journal_segments SET lines = 0, mac = '', closed_at = NULL, forgotten_at = NULL, seal = ''";
+    hub.sql(begins).await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Emptied));
+    write_on(&hub).await;
+    assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)));
+}
+
+#[tokio::test]
+async fn a_seal_cannot_be_taken_off_and_what_was_tampered_with_is_not_forgotten() {
+    let hub = TestHub::new().await;
+    assert!(hub.sql("UPDATE journal_segments SET seal = ''").await.is_err());
+    let write = hub.write().await;
+    assert!(db::close_segment(&write, write.now()).await.unwrap());
+    write.commit().await.unwrap();
+    let lines = verdict(&hub).await.unwrap();
+    without_triggers(&hub).await;
+    hub.sql("UPDATE journal_segments SET closed_at = opened_at WHERE number = 1").await.unwrap();
+    let write = hub.write().await;
+    assert_eq!(db::forget_segments(&write, write.now()).await.unwrap(), 0);
+    write.commit().await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Segment(1)), "{lines} lines are still there");
+}
+
+#[tokio::test]
+async fn a_line_among_the_forgotten_ones_is_found() {
+    let hub = TestHub::new().await;
+    let write = hub.write().await;
+    assert!(db::close_segment(&write, write.now()).await.unwrap());
+    write.commit().await.unwrap();
+    write_on(&hub).await;
+    let write = hub.write().await;
+    db::forget_segments(&write, write.now().plus(time::Duration::SECOND)).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(verdict(&hub).await.is_ok());
+    let put_in = "INSERT INTO journal SELECT 2, 1, at, actor_kind, actor_id, object_kind, object_id, action, mac \
+                  FROM journal WHERE segment = 2";
+    assert_eq!(hub.sql(put_in).await.unwrap(), 1);
+    assert_eq!(verdict(&hub).await, Err(Breach::Added { expected: 1, found: 2 }));
+}
+
+#[tokio::test]
+async fn a_trigger_that_the_hub_did_not_create_is_found() {
+    let hub = TestHub::new().await;
+    let own = if is_postgres(&hub) {
+        hub.sql("CREATE FUNCTION aside() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$")
+            .await
+            .unwrap();
+        "CREATE TRIGGER aside BEFORE INSERT ON journal FOR EACH ROW WHEN (NEW.action = 'read') EXECUTE FUNCTION aside()"
+    } else {
+        "CREATE TRIGGER aside BEFORE INSERT ON journal WHEN NEW.action = 'read' BEGIN SELECT RAISE(IGNORE); END"
+    };
+    hub.sql(own).await.unwrap();
+    assert_eq!(verdict(&hub).await, Err(Breach::Foreign("aside".to_owned())));
+}
+
+#[tokio::test]
+async fn an_instant_written_in_another_way_is_found() {
+    let hub = TestHub::new().await;
+    without_triggers(&hub).await;
+    if is_postgres(&hub) {
+        // It keeps instants, not texts: another way to write one is the same.
+        hub.sql("UPDATE journal SET at = at AT TIME ZONE 'UTC' AT TIME ZONE 'UTC'").await.unwrap();
+        assert!(matches!(verdict(&hub).await, Err(Breach::Unguarded(_))), "every line is as it was");
+        return;
+    }
+    let disguise =
+        "UPDATE journal SET at = strftime('%Y-%m-%dT%H:%M:%S', at, '-1 hour') || '-01:00' WHERE sequence = 4";
+    assert_eq!(hub.sql(disguise).await.unwrap(), 1);
+    assert_eq!(verdict(&hub).await, Err(Breach::Changed(4)));
+}

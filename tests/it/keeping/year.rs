@@ -176,8 +176,9 @@ async fn a_year_of_light_use_leaves_nothing_behind() {
         let apart = ["exceptional_openings", "passkey_ceremonies"].contains(table);
         assert!(written || apart, "{table}: nothing was ever written");
     }
-    println!("{} MB, then {} MB", early.megabytes, last.megabytes);
-    assert!(last.megabytes <= early.megabytes + 30, "{} MB, then {} MB", early.megabytes, last.megabytes);
+    // In a few seconds caches are still being filled.
+    let more = if is_long() { 30 } else { 60 };
+    assert!(last.megabytes <= early.megabytes + more, "{} MB, then {} MB", early.megabytes, last.megabytes);
     assert!(last.open_files <= early.open_files + 8, "{} files, then {}", early.open_files, last.open_files);
     served.stop();
     let db = db::open(&format!("sqlite://{}", folder.file("demo.db").display())).await.unwrap();

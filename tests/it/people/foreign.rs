@@ -75,7 +75,11 @@ async fn confirmed_they_are_requests_and_the_answer_does_not_tell() {
     assert_eq!(hub.texts(sent).await.len(), 3);
     assert_eq!(other.texts(sent).await.len(), 0);
     // What waits already is not asked for twice.
-    preview(&adviser).await.form("Enregistrer 3 personnes").submit().await.says(said);
+    // Sent again, both look as if everybody were known.
+    let again = [preview(&adviser).await, preview(&other.enter(Role::Adviser).await).await];
+    for page in &again {
+        page.says("3 lignes déjà connues").does_not_say("Enregistrer 3 personnes");
+    }
     assert_eq!(hub.texts("SELECT email AS text FROM requests").await.len(), 3);
 }
 
@@ -112,6 +116,7 @@ async fn one_person_of_others_is_registered_in_the_words_of_an_unknown_one() {
     let said = "Inscription reçue : Olive Tapenade.";
     assert_eq!(foreign.says(said).path, unknown.says(said).path);
     assert_eq!(hub.texts("SELECT email AS text FROM requests").await, [ADDRESSES[0]]);
+    registers(&adviser, ADDRESSES[0]).await.says("déjà celle d’une personne du hub");
     // Together with something to correct, it is not told either.
     let page = adviser.get("/people/new?as=mentor").await;
     let form = page.form("Enregistrer ce mentor").fill("Adresse e-mail", ADDRESSES[0]);
