@@ -71,7 +71,9 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.
 pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else { return no_question(frame) };
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::page(&NoQuestionPage::around(frame));
+    };
     if is_answered(&question) {
         return web::page(&receipt(&app, frame, &question));
     }
@@ -83,7 +85,9 @@ pub async fn answer(
     Context { app, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else { return no_question(frame) };
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
     if is_answered(&question) {
         return web::page(&receipt(&app, frame, &question));
     }
@@ -116,14 +120,18 @@ pub async fn answer(
         Answered::Refused(_) => drop(write),
         Answered::Pending | Answered::Declined | Answered::TandemBegun(_) => write.commit().await?,
     }
-    let Some(question) = find_question(&app, &token).await? else { return no_question(frame) };
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
     let page = receipt(&app, frame, &question);
     let again = page.what.clone();
     web::answer_page(&page, again)
 }
 
-fn no_question(frame: Frame) -> Result<Response, Error> {
-    web::refused(&NoQuestionPage { page: frame.titled("Répondre à une proposition") })
+impl NoQuestionPage {
+    fn around(frame: Frame) -> Self {
+        Self { page: frame.titled("Répondre à une proposition") }
+    }
 }
 
 fn is_answered(question: &Question) -> bool {
