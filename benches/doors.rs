@@ -102,6 +102,7 @@ async fn hub(db: &Db) -> App {
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     }
 }
 

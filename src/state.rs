@@ -6,7 +6,7 @@ use crate::accounts::access::Rules;
 use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::{Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
-use crate::db::{self, Db, Instant, Sending, Write};
+use crate::db::{self, Db, Id, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
@@ -54,6 +54,8 @@ pub struct App {
     pub openings: Together<Opening, Result<Verdict, Error>>,
     /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
     pub sending: Option<Sending>,
+    /// The account that this request is of: only a handler's own copy has it.
+    pub reader: Option<Id>,
     /// Whether this request only shows a form as it was filled in: nothing is written.
     pub only_shows: bool,
 }
@@ -83,7 +85,7 @@ impl App {
 
     /// What was worked out lately, for those who count over many rows.
     pub fn lately(&self) -> Lately<'_> {
-        Lately { db: &self.db, cache: &self.cache, now: self.now() }
+        Lately { db: &self.db, cache: &self.cache, now: self.now(), reader: self.reader }
     }
 
     /// Opens a write transaction. In a request that sends a form, the first one that is kept uses the form up.

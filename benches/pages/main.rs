@@ -163,6 +163,7 @@ async fn open(url: &str, folder: &Path) -> App {
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     }
 }
 

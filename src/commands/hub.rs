@@ -118,6 +118,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     })
 }
 

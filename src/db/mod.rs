@@ -37,7 +37,7 @@ pub use journal::{
     Actions, Breach, Entry, Head, close_segment, deeds_of, did_since, distinct_objects, forget_segments,
     holds_line, last_line_at, story, verify,
 };
-pub use keys::{Keys, pairs_of};
+pub use keys::{Keys, is_one_of, pairs_of};
 pub use lock::{hold_words, share_word};
 pub use migrations::Migrator;
 pub use open::{migrate, open, open_to_read};

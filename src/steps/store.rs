@@ -45,17 +45,19 @@ entity!(call, "calls", {
 pub enum Reached {
     /// All things.
     Everything,
-    /// Of each kind, those of a selection of keys.
-    These(Vec<(SubjectKind, SelectStatement)>),
+    /// Of each kind, those for which a condition on [`subject`] holds.
+    These(Vec<(SubjectKind, Expr)>),
+}
+
+/// The column with the key of what a step is about.
+pub fn subject() -> impl ColumnTrait {
+    row::Column::SubjectId
 }
 
 impl Reached {
     fn within(&self) -> Expr {
         let Self::These(these) = self else { return Expr::cust("TRUE") };
-        any(these.iter().map(|(kind, keys)| {
-            let of_kind = row::Column::SubjectKind.eq(kind.code());
-            of_kind.and(row::Column::SubjectId.in_subquery(keys.clone()))
-        }))
+        any(these.iter().map(|(kind, held)| row::Column::SubjectKind.eq(kind.code()).and(held.clone())))
     }
 }
 

@@ -11,8 +11,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
-use crate::people::store::{is_journey_within, is_mentor_within};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
+use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
 use crate::proposals::proposal::{Answer, Proposal, Refusal, WithdrawalReason};
 
@@ -44,9 +44,14 @@ entity!(row, "proposals", {
 const YES: &str = "yes";
 const NO: &str = "no";
 
-/// The condition that one side of a proposal is within a scope.
+/// The condition that one side of a proposal, found by another condition, is within a scope.
 fn within(scope: Scope) -> Expr {
     is_journey_within(row::Column::JourneyId, scope).or(is_mentor_within(row::Column::MentorId, scope))
+}
+
+/// The same, for a statement over the whole table.
+fn among(scope: Scope) -> Expr {
+    is_among_journeys(row::Column::JourneyId, scope).or(is_among_mentors(row::Column::MentorId, scope))
 }
 
 /// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
@@ -66,18 +71,33 @@ fn settled() -> Expr {
 
 /// The keys of the proposals of a scope, for a condition on another table.
 pub fn ids_within(scope: Scope) -> SelectStatement {
-    Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
+}
+
+/// The condition that a column of another table holds a proposal to a mentor of a scope.
+pub fn is_to_mentors_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, is_mentor_within(row::Column::MentorId, scope))
+}
+
+/// The condition that a column of another table holds a proposal for a journey of a scope.
+pub fn is_for_journeys_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, is_journey_within(row::Column::JourneyId, scope))
+}
+
+fn is_among(column: impl ColumnTrait, these: Expr) -> Expr {
+    let keys = Query::select().column(row::Column::Id).from(row::Entity).and_where(these).to_owned();
+    is_one_of(column, row::Column::Id, keys)
 }
 
 /// The keys of the proposals to the mentors of a scope.
 pub fn ids_to_mentors_within(scope: Scope) -> SelectStatement {
-    let of_mentors = is_mentor_within(row::Column::MentorId, scope);
+    let of_mentors = is_among_mentors(row::Column::MentorId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_mentors).to_owned()
 }
 
 /// The keys of the proposals for the journeys of a scope.
 pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
-    let of_journeys = is_journey_within(row::Column::JourneyId, scope);
+    let of_journeys = is_among_journeys(row::Column::JourneyId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
 }
 
@@ -174,7 +194,7 @@ pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<us
 }
 
 fn pending_of(scope: Scope) -> Select<row::Entity> {
-    row::Entity::find().filter(pending()).filter(within(scope)).order_by_asc(row::Column::Id)
+    row::Entity::find().filter(pending()).filter(among(scope)).order_by_asc(row::Column::Id)
 }
 
 /// The proposals that were accepted, declined or withdrawn, newest first.
@@ -184,7 +204,7 @@ pub async fn list_settled(
     limit: u64,
 ) -> Result<Vec<Proposal>, DbErr> {
     let rows = row::Entity::find()
-        .filter(within(scope))
+        .filter(among(scope))
         .filter(settled())
         .order_by_desc(row::Column::Id)
         .limit(limit)

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::{NO, given, row, within};
+use super::{NO, among, given, row, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored};
 use crate::proposals::proposal::{Party, Sides, State, ended_on, state_of};
@@ -124,6 +124,10 @@ pub async fn last_endings(
     scope: Scope,
     journeys: Keys<'_>,
 ) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let of_people = || match journeys {
+        Keys::All => among(scope),
+        Keys::These(_) => within(scope),
+    };
     let mut last: BTreeMap<Id, Date> = BTreeMap::new();
     for (ended, on) in [
         (row::Column::MenteeAnswer.eq(NO), row::Column::MenteeAnsweredOn),
@@ -134,7 +138,7 @@ pub async fn last_endings(
             .select_only()
             .column(row::Column::JourneyId)
             .column_as(on.max(), "ended_on")
-            .filter(within(scope))
+            .filter(of_people())
             .filter(journeys.hold(row::Column::JourneyId))
             .filter(ended)
             .filter(on.is_not_null())

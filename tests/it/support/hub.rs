@@ -112,6 +112,7 @@ impl TestHub {
             openings: Default::default(),
             sending: None,
             only_shows: false,
+            reader: None,
         };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
