@@ -19,7 +19,7 @@ use crate::jobs::{self, Claim, Urgency};
 use crate::mail::{self, Mail, Post};
 use crate::measures::{self, Waiting};
 use crate::overview;
-use crate::state::App;
+use crate::state::{App, Clock};
 use crate::steps::Filter;
 
 /// The interval between two polls of the queue when nothing is due.
@@ -151,7 +151,7 @@ pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Res
             send(&app, Arc::new(post), stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()));
+    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()), follow_days(&app, stop.clone()));
     Ok(())
 }
 
@@ -194,6 +194,25 @@ async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
 /// How long to wait before the queue is read again: not at all while something is due.
 fn rest_after<T>(found: &Result<Option<T>, Error>) -> Duration {
     match found {
+/// How often it is read which day another process set: one row, and of a hub that is simulated only.
+const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+
+async fn follow_days(app: &App, mut stop: watch::Receiver<()>) {
+    if !matches!(app.clock, Clock::Simulated(_)) {
+        return;
+    }
+    loop {
+        if let Err(error) = app.follow_day().await {
+            tracing::error!(%error, "the day of the simulation cannot be read");
+        }
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(FOLLOW_EVERY) => {}
+        }
+    }
+}
+
         Ok(Some(_)) => Duration::ZERO,
         Ok(None) => POLL_EVERY,
         Err(error) => {

@@ -49,6 +49,7 @@ mod requests;
 mod schema;
 mod server;
 mod tandems;
+mod simulation;
 mod under_fire;
 mod twice;
 mod versions;

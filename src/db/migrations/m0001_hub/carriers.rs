@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    index, instant, maybe_instant, maybe_text, number, one_of, table, text,
+    index, instant, maybe_day, maybe_instant, maybe_text, number, one_of, table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -16,7 +16,10 @@ fn hub() -> TableCreateStatement {
     hub.col(text("kind")).col(instant("marked_at"));
     hub.col(ColumnDef::new("identity").uuid().not_null()).col(text("key_check"));
     hub.col(ColumnDef::new("generation").big_integer().not_null()).col(maybe_instant("mail_held_at"));
-    hub.check(one_of("kind", &["real", "demonstration"]));
+    hub.col(maybe_day("simulated_on")).col(maybe_instant("ticked_at"));
+    hub.check(one_of("kind", &["real", "demonstration", "simulation"]));
+    hub.check(Expr::cust("(simulated_on IS NULL) = (ticked_at IS NULL)"));
+    hub.check(Expr::cust("simulated_on IS NULL OR kind <> 'real'"));
     hub.check(Expr::cust("id = 1"));
     hub.to_owned()
 }
