@@ -9,7 +9,7 @@ pub const KINDS: [&Kind; 1] = [&WITHDRAWN];
 
 const WITHDRAWN: Kind = Kind {
     code: "proposal_withdrawn",
-    nature: Nature::Necessary,
+    nature: Nature::News,
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         Paragraph { name: SUBJECT, default: "La proposition de tandem est retirée", variables: &[] },
