@@ -1,12 +1,15 @@
 //! The state shared by requests, jobs and commands.
 
-use time::{Date, OffsetDateTime};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::accounts::access::Rules;
 use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::{Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
-use crate::db::{self, Db, Id, Instant, Sending, Write};
+use crate::db::{self, Db, Hub, Id, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
@@ -15,12 +18,22 @@ use crate::secret::Secret;
 use crate::web::Proxies;
 
 /// The source of the current instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Clock {
     /// The system clock.
     System,
+    /// The clock of a hub that is simulated: so many seconds ahead of the system's, as its database says. Those who share the state
+    /// share it.
+    Simulated(Arc<AtomicI64>),
     /// A fixed instant, for tests.
     Stopped(Instant),
+}
+
+impl Clock {
+    /// The clock of a hub that is simulated; that of the system until its day is set.
+    pub fn simulated(hub: Option<&Hub>) -> Self {
+        Self::Simulated(Arc::new(AtomicI64::new(hub.map_or(0, |hub| hub.ahead().whole_seconds()))))
+    }
 }
 
 /// The shared state. It holds nothing that must survive a restart, because several copies may serve one database.
@@ -67,10 +80,21 @@ const SENT_TWICE: &str =
 impl App {
     /// The current instant.
     pub fn now(&self) -> Instant {
-        match self.clock {
+        match &self.clock {
             Clock::System => now(),
-            Clock::Stopped(at) => at,
+            Clock::Simulated(ahead) => now().plus(Duration::seconds(ahead.load(Ordering::Relaxed))),
+            Clock::Stopped(at) => *at,
         }
+    }
+
+    /// Reads again which day it is, if the hub is simulated: another process may have set it.
+    pub async fn follow_day(&self) -> Result<(), Error> {
+        if let Clock::Simulated(ahead) = &self.clock
+            && let Some(hub) = db::find_hub(&self.db).await?
+        {
+            ahead.store(hub.ahead().whole_seconds(), Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// The current calendar day in Paris.

@@ -9,6 +9,7 @@ mod doctor;
 mod evidence;
 mod import;
 mod hub;
+mod init;
 mod journal;
 mod keeping;
 mod metrics;
@@ -54,6 +55,8 @@ enum Command {
     },
     /// Creates an account responsible for the hub, and prints its sign-in link.
     Invite(access::Arguments),
+    /// Makes the database of a hub that is simulated: empty, and never opened as that of a real one.
+    Init(init::Arguments),
     /// Runs the jobs that are due, once, without serving the hub.
     Tick(tick::Arguments),
     /// Lists what comes next on every open thing: whose turn it is, and by when.
@@ -125,6 +128,7 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Serve => in_runtime(serve::hub(settings)),
         Command::Routes { json } => print_routes(json),
         Command::Invite(arguments) => in_runtime(access::invite(settings, &arguments)),
+        Command::Init(_) => in_runtime(init::run(settings)),
         Command::Tick(arguments) => in_runtime(tick::run(settings, &arguments)),
         Command::Steps(arguments) => in_runtime(steps::run(settings, &arguments)),
         Command::Journal(question) => in_runtime(journal::run(settings, &question)),

@@ -1,9 +1,10 @@
 //! The table `hub`: its single row says what a database is for, which hub it is of, with which key it was sealed, how far it has
-//! come, and whether its mail is held.
+//! come, whether its mail is held, and of a hub that is simulated which day it is.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, TransactionTrait};
+use time::{Date, Duration};
 
 use super::write::writing;
 use super::{Db, Instant, Stored, Write, deeds, entity};
@@ -18,6 +19,8 @@ entity!(mark, "hub", {
     key_check: String,
     generation: i64,
     mail_held_at: Option<Instant>,
+    simulated_on: Option<Date>,
+    ticked_at: Option<Instant>,
 });
 
 deeds! {
@@ -37,16 +40,19 @@ pub enum Mark {
     Real,
     /// Everybody in it is fictitious, and anybody may sign in as a persona.
     Demonstration,
+    /// The same, and nobody is in it at first: its days are those that somebody sets.
+    Simulation,
 }
 
 impl Mark {
     /// The codes in the table.
-    pub const CODES: [&str; 2] = ["real", "demonstration"];
+    pub const CODES: [&str; 3] = ["real", "demonstration", "simulation"];
 
     fn code(self) -> &'static str {
         match self {
             Self::Real => Self::CODES[0],
             Self::Demonstration => Self::CODES[1],
+            Self::Simulation => Self::CODES[2],
         }
     }
 }
@@ -62,10 +68,19 @@ pub struct Hub {
     pub generation: i64,
     /// Since when its mail does not leave.
     pub mail_held_at: Option<Instant>,
+    /// The day that was last set, and the instant of the system's clock when it was.
+    pub simulated: Option<(Date, Instant)>,
     key_check: String,
 }
 
 impl Hub {
+    /// By how much its clock is ahead of the system's: it was nine in Paris when its day was set.
+    pub fn ahead(&self) -> Duration {
+        self.simulated.map_or(Duration::ZERO, |(day, at)| {
+            Duration::seconds(Instant::morning_of(day).seconds() - at.seconds())
+        })
+    }
+
     /// Whether this is the key that its secrets were sealed with.
     pub fn is_sealed_with(&self, secret: &Secret) -> bool {
         self.key_check == key_check(secret, self.identity)
@@ -82,13 +97,16 @@ const ROW: i32 = 1;
 /// Finds what a database says of itself; `None` until it is marked.
 pub async fn find_hub(db: &impl ConnectionTrait) -> Result<Option<Hub>, DbErr> {
     let Some(row) = mark::Entity::find_by_id(ROW).one(db).await? else { return Ok(None) };
-    let of = |code: &str| [Mark::Real, Mark::Demonstration].into_iter().find(|mark| mark.code() == code);
-    let mark = Stored::new(mark::Entity, &row.id).code(mark::Column::Kind, &row.kind, of)?;
+    let marks = [Mark::Real, Mark::Demonstration, Mark::Simulation];
+    let of = |code: &str| marks.into_iter().find(|mark| mark.code() == code);
+    let stored = Stored::new(mark::Entity, &row.id);
+    let mark = stored.code(mark::Column::Kind, &row.kind, of)?;
     Ok(Some(Hub {
         mark,
         identity: row.identity,
         generation: row.generation,
         mail_held_at: row.mail_held_at,
+        simulated: stored.together(mark::Column::SimulatedOn, row.simulated_on, row.ticked_at)?,
         key_check: row.key_check,
     }))
 }
@@ -109,6 +127,8 @@ pub async fn insert_mark(write: &Write, mark: Mark) -> Result<(), DbErr> {
         key_check: Set(key_check(write.secret(), identity)),
         generation: Set(1),
         mail_held_at: Set(None),
+        simulated_on: Set(None),
+        ticked_at: Set(None),
     };
     let once = OnConflict::column(mark::Column::Id).do_nothing().to_owned();
     match mark::Entity::insert(row).on_conflict(once).exec_without_returning(write.on()).await {
@@ -127,6 +147,19 @@ pub async fn save_mail_held(write: &Write, is_held: bool) -> Result<(), DbErr> {
     let at = is_held.then(|| write.now());
     mark::Entity::update_many().col_expr(mark::Column::MailHeldAt, Expr::value(at)).exec(write.on()).await?;
     Ok(())
+}
+
+/// Sets the day of a hub that is simulated, if it is later than the one before; says whether it was. `at` is the instant of the
+/// system's clock.
+pub async fn save_simulated_day(write: &Write, day: Date, at: Instant) -> Result<bool, DbErr> {
+    let later = mark::Column::SimulatedOn.is_null().or(mark::Column::SimulatedOn.lt(day));
+    let set = mark::Entity::update_many()
+        .col_expr(mark::Column::SimulatedOn, Expr::value(day))
+        .col_expr(mark::Column::TickedAt, Expr::value(at))
+        .filter(later)
+        .exec(write.on())
+        .await?;
+    Ok(set.rows_affected == 1)
 }
 
 /// Takes a database one step on; returns what it then says of itself, `None` when it is not marked.

@@ -31,6 +31,7 @@ pub(crate) use deed::deeds;
 pub(crate) use entity::entity;
 pub use hub::{
     Hub, HubDeed, Mark, advance, advance_beyond, find_hub, find_mark, insert_mark, save_mail_held,
+    save_simulated_day,
 };
 pub use instant::{Instant, paris_day};
 pub use journal::{

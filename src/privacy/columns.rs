@@ -402,6 +402,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("key_check", NOTHING),
             ("generation", NOTHING),
             ("mail_held_at", NOTHING),
+            ("simulated_on", NOTHING),
+            ("ticked_at", NOTHING),
         ],
     ),
     (

@@ -10,7 +10,7 @@ pub const KINDS: [&Kind; 2] = [&JOURNAL_SOUND, &JOURNAL_CHANGED];
 
 const JOURNAL_SOUND: Kind = Kind {
     code: "journal_sound",
-    nature: Nature::Necessary,
+    nature: Nature::Staff,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Journal du hub, {day}", variables: &["day"] },
         plain("greeting", "Bonjour,"),
@@ -29,7 +29,7 @@ const JOURNAL_SOUND: Kind = Kind {
 
 const JOURNAL_CHANGED: Kind = Kind {
     code: "journal_changed",
-    nature: Nature::Necessary,
+    nature: Nature::Staff,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Le journal du hub a été modifié", variables: &[] },
         plain("greeting", "Bonjour,"),

@@ -180,6 +180,17 @@ pub async fn lock(write: &Write, reached: &Reached, id: Id) -> Result<Option<Ste
     found.map(step_of).transpose()
 }
 
+/// Whether a thing still awaits what a message asks for. Its step is held until the transaction ends, as by whoever settles it.
+pub async fn lock_awaited(write: &Write, subject: Subject, what: &str) -> Result<bool, DbErr> {
+    let found = row::Entity::find()
+        .filter(row::Column::SubjectKind.eq(subject.kind.code()))
+        .filter(row::Column::SubjectId.eq(subject.id))
+        .lock_exclusive()
+        .one(write.on())
+        .await?;
+    Ok(found.is_some_and(|step| step.what == what))
+}
+
 fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {
     let mut steps = row::Entity::find().filter(reached.within());
     if let Some(day) = filter.due_before {

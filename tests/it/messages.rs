@@ -257,13 +257,21 @@ fn nobody_unsubscribes_from_what_they_need() {
             recipient: "zoe@exemple.test".to_owned(),
             channel: "mail".to_owned(),
             kind: message.kind().to_owned(),
+            nature: Nature::Necessary.code().to_owned(),
             subject: message.subject().to_owned(),
             body: String::new(),
             html: String::new(),
             created_at: request().asked_at,
+            step_kind: None,
+            step_id: None,
+            step_what: None,
+            last_on: None,
+            taken_at: None,
             sent_at: None,
             given_up_at: None,
             last_error: None,
+            dropped_at: None,
+            dropped_reason: None,
         };
         let words = (message.text().to_owned(), message.html().to_owned());
         let written = String::from_utf8(letter(&head, &mail, words).unwrap().formatted()).unwrap();

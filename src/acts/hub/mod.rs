@@ -3,3 +3,4 @@
 pub mod mark;
 pub mod release_mail;
 pub mod restore;
+pub mod set_day;

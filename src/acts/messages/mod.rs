@@ -1,3 +1,4 @@
 //! Acts on messages.
 
 pub mod note_delivery;
+pub mod take;

@@ -7,7 +7,7 @@ use crate::proposals::proposal::{Party, WithdrawalReason};
 
 pub(super) const WITHDRAWN: Kind = Kind {
     code: "proposal_withdrawn",
-    nature: Nature::Necessary,
+    nature: Nature::News,
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         Paragraph { name: SUBJECT, default: "La proposition de tandem est retirée", variables: &[] },

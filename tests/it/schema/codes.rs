@@ -13,6 +13,7 @@ use tandem::acts::rounds::run;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
 use tandem::links::Uses;
+use tandem::mail::messages::{DropReason, Nature};
 use tandem::people::person::{EndReason, Sex};
 use tandem::people::profile::{Availability, Language, Level, Topic};
 use tandem::people::store::kind;
@@ -75,6 +76,10 @@ fn known() -> Lists {
         ("mentor_items", "code of track", codes!(Track)),
         ("organisations", "kind", codes!(organisations::Kind)),
         ("outbox", "kind", kinds().iter().map(|kind| kind.code.to_owned()).collect()),
+        ("outbox", "nature", codes!(Nature)),
+        ("outbox", "dropped_reason", codes!(DropReason)),
+        ("outbox", "step_kind", codes!(steps::SubjectKind)),
+        ("outbox", "step_what", whats.clone()),
         ("outbox", "channel", words(&[mail::store::MAIL])),
         ("outcomes", "kind", codes!(outcomes::outcome::Kind)),
         ("outcomes", "source", codes!(outcomes::outcome::Source)),

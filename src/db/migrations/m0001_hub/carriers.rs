@@ -2,8 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::steps::{SUBJECTS, WHATS};
 use crate::db::migrations::columns::{
-    index, instant, maybe_instant, maybe_text, number, one_of, table, text,
+    index, instant, maybe_day, maybe_instant, maybe_one_of, maybe_text, number, one_of, table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -16,7 +17,10 @@ fn hub() -> TableCreateStatement {
     hub.col(text("kind")).col(instant("marked_at"));
     hub.col(ColumnDef::new("identity").uuid().not_null()).col(text("key_check"));
     hub.col(ColumnDef::new("generation").big_integer().not_null()).col(maybe_instant("mail_held_at"));
-    hub.check(one_of("kind", &["real", "demonstration"]));
+    hub.col(maybe_day("simulated_on")).col(maybe_instant("ticked_at"));
+    hub.check(one_of("kind", &["real", "demonstration", "simulation"]));
+    hub.check(Expr::cust("(simulated_on IS NULL) = (ticked_at IS NULL)"));
+    hub.check(Expr::cust("simulated_on IS NULL OR kind <> 'real'"));
     hub.check(Expr::cust("id = 1"));
     hub.to_owned()
 }
@@ -78,17 +82,28 @@ fn jobs() -> TableCreateStatement {
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of("kind", &["message", "round", "sweep", "publication", "attestation"]));
     jobs.check(Expr::cust("attempts >= 0"));
-    jobs.check(Expr::cust("urgency BETWEEN 0 AND 1"));
+    jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
     jobs.to_owned()
 }
 
+/// What a message is to whom it is for.
+const NATURES: [&str; 7] = ["awaited", "necessary", "question", "reminder", "news", "staff", "digest"];
+
 fn outbox() -> TableCreateStatement {
     let mut outbox = table("outbox");
     outbox.col(text("recipient")).col(text("channel")).col(text("kind"));
-    outbox.col(text("subject")).col(text("body")).col(text("html")).col(instant("created_at"));
+    outbox.col(text("nature")).col(text("subject")).col(text("body")).col(text("html"));
+    outbox.col(maybe_text("step_kind")).col(ColumnDef::new("step_id").uuid().null());
+    outbox.col(maybe_text("step_what")).col(maybe_day("last_on"));
+    outbox.col(instant("created_at")).col(maybe_instant("taken_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
+    outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
     outbox.check(one_of("channel", &["mail"]));
+    outbox.check(one_of("nature", &NATURES));
+    outbox.check(maybe_one_of("step_kind", SUBJECTS));
+    outbox.check(maybe_one_of("step_what", WHATS));
+    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled"]));
     outbox.check(one_of(
         "kind",
         &[
@@ -109,8 +124,16 @@ fn outbox() -> TableCreateStatement {
             "journal_changed",
         ],
     ));
-    outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));
-    outbox.check(Expr::cust("given_up_at IS NULL OR last_error IS NOT NULL"));
+    for together in [
+        "sent_at IS NULL OR given_up_at IS NULL",
+        "given_up_at IS NULL OR last_error IS NOT NULL",
+        "dropped_at IS NULL OR (sent_at IS NULL AND given_up_at IS NULL)",
+        "(dropped_at IS NULL) = (dropped_reason IS NULL)",
+        "(step_kind IS NULL) = (step_id IS NULL)",
+        "(step_kind IS NULL) = (step_what IS NULL)",
+    ] {
+        outbox.check(Expr::cust(together));
+    }
     outbox.to_owned()
 }
 
@@ -124,5 +147,6 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("links", &["expires_at"]),
         index("jobs", &["due_at"]),
         index("outbox", &["created_at"]),
+        index("outbox", &["recipient", "taken_at"]),
     ]
 }
