@@ -9,7 +9,7 @@ use crate::accounts::access::Rules;
 use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::{Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
-use crate::db::{self, Db, Hub, Id, Instant, Sending, Write};
+use crate::db::{self, Db, Id, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
@@ -31,7 +31,7 @@ pub enum Clock {
 
 impl Clock {
     /// The clock of a hub that is simulated; that of the system until its day is set.
-    pub fn simulated(hub: Option<&Hub>) -> Self {
+    pub fn simulated(hub: Option<&db::Hub>) -> Self {
         Self::Simulated(Arc::new(AtomicI64::new(hub.map_or(0, |hub| hub.ahead().whole_seconds()))))
     }
 }

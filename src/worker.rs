@@ -15,6 +15,7 @@ use crate::accounts::viewer::By;
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
 use crate::acts::messages::take::{self, Taken};
 use crate::acts::privacy::{attest, sweep};
+use crate::acts::proposals::{conclude, pursue};
 use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db;
@@ -30,10 +31,12 @@ use crate::steps::Filter;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Every kind of job.
-const KINDS: [&str; 5] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
+pub const KINDS: [&str; 7] =
+    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 4] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB];
+const WITHOUT_MAIL: [&str; 6] =
+    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +98,8 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
             return deliver(app, post, claim).await;
         }
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
+        pursue::JOB => pursue::run(app, claim).await?,
+        conclude::JOB => conclude::run(app, claim).await?,
         publish::JOB => publish::run(app, claim).await?,
         attest::JOB => attest::run(app, claim).await?,
         sweep::JOB => {

@@ -149,6 +149,23 @@ pub async fn delete(write: &Write, kind: &str, key: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Whether a job of a kind and key is scheduled.
+pub async fn is_scheduled(db: &impl ConnectionTrait, kind: &str, key: &str) -> Result<bool, DbErr> {
+    let of = job::Entity::find().filter(job::Column::Kind.eq(kind)).filter(job::Column::Key.eq(key));
+    Ok(of.count(db).await? > 0)
+}
+
+/// Deletes the job of a kind and key, unless a copy has claimed it; says whether there was one.
+pub async fn delete_one(write: &Write, kind: &str, key: &str) -> Result<bool, DbErr> {
+    let deleted = job::Entity::delete_many()
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::Key.eq(key))
+        .filter(free(write.now()))
+        .exec(write.on())
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
 /// Deletes every job of a kind.
 pub async fn delete_kind(write: &Write, kind: &str) -> Result<(), DbErr> {
     job::Entity::delete_many().filter(job::Column::Kind.eq(kind)).exec(write.on()).await?;

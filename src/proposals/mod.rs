@@ -8,6 +8,7 @@ pub mod link;
 pub mod messages;
 pub mod pages;
 pub mod proposal;
+pub mod pursuit;
 pub mod step;
 pub mod store;
 pub mod told;

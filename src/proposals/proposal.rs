@@ -96,6 +96,10 @@ pub struct Proposal {
     pub mentee_asked_on: Option<Date>,
     /// The day on which the mentor was asked; none before.
     pub mentor_asked_on: Option<Date>,
+    /// The day on which each side was last reminded.
+    pub reminded_on: Sides<Option<Date>>,
+    /// The proposal of the same journey after whose end this one was made, if the hub made it by itself.
+    pub follows_id: Option<Id>,
     /// The answer of the mentee, once recorded.
     pub mentee: Option<Answer>,
     /// The answer of the mentor, once recorded.
@@ -153,7 +157,7 @@ pub fn next_to_ask(asked: Sides<Option<Date>>, agrees: Sides<Option<bool>>) -> O
 }
 
 /// Something of each side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
 pub struct Sides<T> {
     pub mentor: T,
@@ -166,6 +170,14 @@ impl<T: Copy> Sides<T> {
         match party {
             Party::Mentor => self.mentor,
             Party::Mentee => self.mentee,
+        }
+    }
+
+    /// The same, with that of one side replaced.
+    pub fn with(self, party: Party, value: T) -> Self {
+        match party {
+            Party::Mentor => Self { mentor: value, ..self },
+            Party::Mentee => Self { mentee: value, ..self },
         }
     }
 }
@@ -239,6 +251,27 @@ impl Proposal {
         }
     }
 
+    /// The sides that were asked and have not answered, while it is pending.
+    pub fn awaited(&self) -> impl Iterator<Item = (Party, Date)> {
+        let asked_on = self.asked_on();
+        let is_awaited = |party: &Party| self.answer(*party).is_none() && self.state() == State::Pending;
+        Party::ALL
+            .iter()
+            .copied()
+            .filter(is_awaited)
+            .filter_map(move |party| Some((party, asked_on.of(party)?)))
+    }
+
+    /// Takes back the answer of one side, as long as nobody else was told; says whether there was one.
+    #[must_use]
+    pub fn take_back(&mut self, party: Party) -> bool {
+        let answer = match party {
+            Party::Mentor => &mut self.mentor,
+            Party::Mentee => &mut self.mentee,
+        };
+        answer.take().is_some()
+    }
+
     /// Withdraws it, while an answer is awaited; says whether it did. Once both have answered, the answers stand.
     #[must_use]
     pub fn withdraw(&mut self, on: Date, reason: WithdrawalReason) -> bool {
@@ -278,7 +311,9 @@ deeds! {
     ProposalDeed of "proposal" {
         Proposed = "proposed";
         Asked = "asked";
+        Reminded = "reminded";
         Answered = "answered";
+        TakenBack = "taken_back";
         Withdrawn = "withdrawn";
     }
 }
@@ -302,6 +337,8 @@ mod tests {
             proposed_on: DAY,
             mentee_asked_on: None,
             mentor_asked_on: None,
+            reminded_on: Sides::default(),
+            follows_id: None,
             mentee: None,
             mentor: None,
             withdrawn: None,

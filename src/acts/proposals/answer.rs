@@ -2,19 +2,19 @@
 //! tandem, in the same transaction.
 
 use super::ask;
+use super::conclude;
 use super::pairs::Pairs;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::settle;
-use crate::acts::tandems::begin::{self, Begun};
+use crate::acts::tandems::begin::{self, Begun as BegunTandem};
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::proposals::link::purpose_of;
-use crate::proposals::messages::{self, Closing};
 use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
-use crate::tandems::messages::{Begun as TandemBegun, begun};
+use crate::tandems::messages::{Begun, begun};
 use crate::tandems::tandem::{BeginError, check_sides};
 use crate::{links, mail, people};
 
@@ -96,8 +96,8 @@ async fn take(
         State::Declined => Answered::Declined,
         State::Withdrawn => return Ok(Answered::Refused(AnswerError::Withdrawn)),
         State::Accepted => match begin::run(write, by, &proposal).await? {
-            Begun::Tandem(id) => Answered::TandemBegun(id),
-            Begun::Refused(error) => return Ok(Answered::CannotBegin(error)),
+            BegunTandem::Tandem(id) => Answered::TandemBegun(id),
+            BegunTandem::Refused(error) => return Ok(Answered::CannotBegin(error)),
         },
     };
     store::save_answers(write, &proposal).await?;
@@ -105,40 +105,34 @@ async fn take(
     // The journey first: it is held before its steps.
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
-    tell(write, by, &proposal, &answered).await?;
+    match answered {
+        // Until the morning after, a no can be taken back: nobody is told yet.
+        Answered::Declined if !matches!(by, By::History) => conclude::schedule(write, proposal.id).await?,
+        Answered::TandemBegun(_) => tell_begun(write, by, &proposal).await?,
+        _ => {}
+    }
     Ok(answered)
 }
 
-/// Tells both that their tandem begins, with how they reach each other; or whoever had said yes that the other said no.
-async fn tell(write: &Write, by: &By, proposal: &Proposal, answered: &Answered) -> Result<(), Error> {
-    let is_over = matches!(answered, Answered::Declined | Answered::TandemBegun(_));
-    if !is_over || matches!(by, By::History) {
+/// Tells both that their tandem begins, with how they reach each other.
+async fn tell_begun(write: &Write, by: &By, proposal: &Proposal) -> Result<(), Error> {
+    if matches!(by, By::History) {
         return Ok(());
     }
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let Some(pair) = pairs.of(proposal) else { return Ok(()) };
     for &party in Party::ALL {
         let [own, other] = pair.seen_by(party);
-        let (Some(email), coordinator) = (own.email.clone(), pair.coordinator) else { continue };
-        let message = match answered {
-            Answered::TandemBegun(_) => {
-                let told = TandemBegun {
-                    party,
-                    first_name: &own.first_name,
-                    other: &other.name(),
-                    phone: other.phone.as_deref(),
-                    email: other.email.as_deref(),
-                    coordinator,
-                };
-                begun(email, &told)?
-            }
-            _ if proposal.answer(party).is_some_and(|answer| answer.agrees) => {
-                let (first_name, other) = (&own.first_name, &other.first_name);
-                messages::closed(email, &Closing { party, first_name, other, coordinator })?
-            }
-            _ => continue,
+        let Some(email) = own.email.clone() else { continue };
+        let told = Begun {
+            party,
+            first_name: &own.first_name,
+            other: &other.name(),
+            phone: other.phone.as_deref(),
+            email: other.email.as_deref(),
+            coordinator: pair.coordinator,
         };
-        mail::push(write, message).await?;
+        mail::push(write, begun(email, &told)?).await?;
     }
     Ok(())
 }

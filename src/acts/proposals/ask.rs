@@ -9,8 +9,10 @@ use crate::links::{self, NewLink, Uses};
 use crate::mail;
 use crate::proposals::link::{LASTS, PATH, purpose_of};
 use crate::proposals::messages::{self, Asking};
-use crate::proposals::proposal::{Party, Proposal};
+use crate::proposals::proposal::{Party, Proposal, due_on};
+use crate::proposals::step::{What, kind_of};
 use crate::proposals::store;
+use crate::steps::Subject;
 use crate::territories::places;
 
 /// Asks whose turn it is on a proposal, if it is somebody's; says who is asked.
@@ -53,6 +55,18 @@ pub(in crate::acts) async fn tell(
     Ok(())
 }
 
+/// Reminds one side of a proposal that an answer is awaited of it.
+pub(in crate::acts) async fn remind(
+    write: &Write,
+    hub: Hub<'_>,
+    proposal: &mut Proposal,
+    party: Party,
+) -> Result<(), Error> {
+    proposal.reminded_on = proposal.reminded_on.with(party, Some(write.today()));
+    store::save_reminded(write, proposal).await?;
+    tell(write, &By::Hub, hub, std::slice::from_ref(proposal), party).await
+}
+
 async fn tell_one(
     write: &Write,
     hub: Hub<'_>,
@@ -71,6 +85,7 @@ async fn tell_one(
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert(write, link).await?;
+    let due_on = due_on(proposal.asked_on().of(party).unwrap_or(write.today()));
     let asking = Asking {
         party,
         first_name: &own.first_name,
@@ -78,10 +93,14 @@ async fn tell_one(
         place: places::name_of(other.place_code.as_deref()),
         track: pair.journey.track,
         reasons: &proposal.reasons,
-        due_on: crate::proposals::proposal::due_on(write.today()),
+        again: proposal.reminded_on.of(party).is_some(),
+        due_on,
         address: links::address(hub.base_url, PATH, &token),
         coordinator: pair.coordinator,
     };
-    mail::push(write, messages::asked(email.clone(), &asking)?).await?;
-    Ok(())
+    let message = messages::asked(email.clone(), &asking)?;
+    let step = Subject { kind: kind_of(party), id: proposal.id };
+    // On the day by which they answer, it is closed.
+    let last_on = due_on.previous_day().unwrap_or(due_on);
+    Ok(mail::push(write, message.about(step, What::Answer.code()).until(last_on)).await?)
 }

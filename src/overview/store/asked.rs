@@ -40,12 +40,13 @@ impl Asked {
 /// Finds what one side sees of the proposal that their link is about; none once somebody of it is erased.
 pub async fn find_asked(
     db: &impl ConnectionTrait,
+    scope: Scope,
     subject: Id,
     party: Party,
 ) -> Result<Option<Asked>, DbErr> {
-    let Some(proposal) = find_proposal(db, Scope::Hub, subject).await? else { return Ok(None) };
-    let journey = journeys_by_id(db, Scope::Hub, &[proposal.journey_id]).await?.into_iter().next();
-    let sides = list_sides(db, proposal_sides(Scope::Hub, &[subject])).await?;
+    let Some(proposal) = find_proposal(db, scope, subject).await? else { return Ok(None) };
+    let journey = journeys_by_id(db, scope, &[proposal.journey_id]).await?.into_iter().next();
+    let sides = list_sides(db, proposal_sides(scope, &[subject])).await?;
     let pair = sides.mentors.get(&proposal.mentor_id).zip(sides.journeys.get(&proposal.journey_id));
     let (Some(journey), Some((mentor, mentee))) = (journey, pair) else { return Ok(None) };
     let (own, other) = match party {

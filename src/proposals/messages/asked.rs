@@ -13,7 +13,7 @@ use crate::track::Track;
 
 pub(super) const ASKED: Kind = Kind {
     code: "proposal_asked",
-    nature: Nature::Necessary,
+    nature: Nature::Question,
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         plain(SUBJECT, "Nous vous proposons un tandem"),
@@ -28,6 +28,32 @@ pub(super) const ASKED: Kind = Kind {
             "expected",
             "Un tandem dure six mois au moins\u{a0}: vous vous voyez ou vous vous appelez une ou deux fois par mois. C’est \
              gratuit, et chacun peut arrêter.",
+        ),
+        plain("button", "Répondre"),
+        Paragraph {
+            name: "whom",
+            default: "Une question\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
+            variables: &["coordinator"],
+        },
+        plain("answer", "Une question\u{a0}? Répondez à ce message."),
+    ],
+};
+
+pub(super) const REMINDER: Kind = Kind {
+    code: "proposal_reminder",
+    nature: Nature::Reminder,
+    paragraphs: &[
+        plain(SUBJECT, "Nous attendons votre réponse"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        Paragraph {
+            name: "what",
+            default: "{who} Nous n’avons pas encore votre réponse\u{a0}: dites-nous oui ou non avant le {day}.",
+            variables: &["who", "day"],
+        },
+        plain("because", "Pourquoi vous deux\u{a0}:"),
+        plain(
+            "expected",
+            "Un non est aussi une réponse, sans conséquence pour vous. Sans réponse, nous chercherons quelqu’un d’autre.",
         ),
         plain("button", "Répondre"),
         Paragraph {
@@ -54,6 +80,8 @@ pub struct Asking<'a> {
     pub track: Track,
     /// The reasons of the proposal.
     pub reasons: &'a [Contribution],
+    /// Whether they were asked before.
+    pub again: bool,
     /// The day by which they answer.
     pub due_on: Date,
     /// The link with which they answer.
@@ -66,7 +94,7 @@ templates!(Asking<'_>, "messages/proposals/asked.txt", "messages/proposals/asked
 
 impl Content for Asking<'_> {
     fn kind(&self) -> &'static Kind {
-        &ASKED
+        if self.again { &REMINDER } else { &ASKED }
     }
 
     fn values(&self) -> Vec<(&'static str, String)> {

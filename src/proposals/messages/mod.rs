@@ -12,7 +12,7 @@ pub use closed::{Closing, closed};
 pub use withdrawal::{Withdrawal, withdrawal};
 
 /// Every kind.
-pub const KINDS: [&Kind; 3] = [&asked::ASKED, &closed::CLOSED, &withdrawal::WITHDRAWN];
+pub const KINDS: [&Kind; 4] = [&asked::ASKED, &asked::REMINDER, &closed::CLOSED, &withdrawal::WITHDRAWN];
 
 /// "Camille Orsini au 04 91 00 00 00 (le matin)"; none without a number.
 pub fn whom_to_call(coordinator: &Coordinator) -> Option<String> {

@@ -3,9 +3,13 @@
 use askama::Template;
 use axum::response::Response;
 
+use crate::accounts::access::Scope;
 use crate::acts::proposals::answer::{self, Answered, Answering};
+use crate::acts::proposals::conclude;
+use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
 use crate::error::Error;
 use crate::french;
+use crate::jobs;
 use crate::links::{self, Link, State};
 use crate::overview::store::{Asked, find_asked};
 use crate::proposals::link::{PATH, purpose_of};
@@ -43,6 +47,14 @@ struct AnsweredPage {
     page: Frame,
     what: String,
     next: String,
+    /// Where an answer is taken back, while it can be.
+    taking_back: Option<TakingBackForm>,
+}
+
+/// How an answer is taken back: a no is asked again, a yes becomes a no with its reason.
+struct TakingBackForm {
+    action: String,
+    refusals: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -56,15 +68,19 @@ struct Question {
     link: Link,
     party: Party,
     asked: Asked,
+    /// Whether nobody else was told of a no yet.
+    may_take_back: bool,
 }
 
-/// The question of a token, while its link serves.
+/// The question of a token, while its link serves. The link is the proof of who asks: of the proposal that it names they are shown what
+/// their side may see, and nothing else.
 async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error> {
     for &party in Party::ALL {
         let link = links::store::find(&app.db, purpose_of(party), token).await?;
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        let asked = find_asked(&app.db, link.subject, party).await?;
-        return Ok(asked.map(|asked| Question { link, party, asked }));
+        let asked = find_asked(&app.db, Scope::Hub, link.subject, party).await?;
+        let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
+        return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits }));
     }
     Ok(None)
 }
@@ -75,7 +91,7 @@ pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> R
         return web::page(&NoQuestionPage::around(frame));
     };
     if is_answered(&question) {
-        return web::page(&receipt(&app, frame, &question));
+        return web::page(&receipt(&app, frame, &question, &token));
     }
     web::page(&question_page(&app, frame, &question, &token, &Fields::default()))
 }
@@ -89,7 +105,7 @@ pub async fn answer(
         return web::refused(&NoQuestionPage::around(frame));
     };
     if is_answered(&question) {
-        return web::page(&receipt(&app, frame, &question));
+        return web::page(&receipt(&app, frame, &question, &token));
     }
     let agrees = fields.choice("answer", |answer| match answer {
         "yes" => Some(true),
@@ -123,7 +139,7 @@ pub async fn answer(
     let Some(question) = find_question(&app, &token).await? else {
         return web::refused(&NoQuestionPage::around(frame));
     };
-    let page = receipt(&app, frame, &question);
+    let page = receipt(&app, frame, &question, &token);
     let again = page.what.clone();
     web::answer_page(&page, again)
 }
@@ -149,7 +165,6 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
     let Question { party, asked, .. } = question;
     let proposal = &asked.proposal;
     let asked_on = proposal.asked_on().of(*party).unwrap_or(proposal.proposed_on);
-    let refusals = Refusal::ALL.iter().filter(|why| why.is_for(*party));
     AskedPage {
         page: calling(app, frame.titled("Un tandem pour vous"), asked),
         action: with_key(PATH, token),
@@ -158,12 +173,7 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
         other: asked.other.clone(),
         reasons: reasons_for(*party, &proposal.reasons),
         due: french::day(&proposal::due_on(asked_on)),
-        refusals: refusals
-            .map(|why| {
-                let chosen = fields.get("refusal") == why.code();
-                Choice::new(why.code(), french::capitalised(why.label()), chosen)
-            })
-            .collect(),
+        refusals: refusals(*party, fields.get("refusal")),
         words: fields.get("words").to_owned(),
         errors: fields.errors(),
         answer_error: fields.error("answer").to_owned(),
@@ -172,9 +182,36 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
     }
 }
 
+/// Takes an answer back, and says what follows.
+pub async fn take_back(
+    Context { app, frame, path: token, .. }: Context<String>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
+    let refusal = fields
+        .optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)));
+    let by = By::Bearer(question.link.id);
+    let write = app.write(&by).await?;
+    let taking_back = TakingBack { proposal: question.link.subject, party: question.party, refusal };
+    match take_back::run_by_link(&write, &by, app.named(), &token, taking_back).await? {
+        TakenBack::TooLate => drop(write),
+        TakenBack::MayAnswer | TakenBack::SaysNo => write.commit().await?,
+    }
+    Ok(web::redirect(&with_key(PATH, &token)))
+}
+
+fn refusals(party: Party, chosen: &str) -> Vec<Choice> {
+    let offered = Refusal::ALL.iter().filter(|why| why.is_for(party));
+    let choice =
+        |why: &Refusal| Choice::new(why.code(), french::capitalised(why.label()), chosen == why.code());
+    offered.map(choice).collect()
+}
+
 /// What became of it, what comes next, and before when.
-fn receipt(app: &App, frame: Frame, question: &Question) -> AnsweredPage {
-    let Question { party, asked, .. } = question;
+fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> AnsweredPage {
+    let Question { party, asked, may_take_back, .. } = question;
     let proposal = &asked.proposal;
     let said_yes = proposal.answer(*party).map(|answer| answer.agrees);
     let (title, what, next) = match (proposal.state(), said_yes) {
@@ -210,5 +247,15 @@ fn receipt(app: &App, frame: Frame, question: &Question) -> AnsweredPage {
             "Vous n’avez rien à faire.".to_owned(),
         ),
     };
-    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next }
+    let action = format!("{}/taking-back", with_key(PATH, token));
+    let taking_back = match (proposal.state(), said_yes) {
+        (proposal::State::Pending, Some(true)) => {
+            Some(TakingBackForm { action, refusals: refusals(*party, "") })
+        }
+        (proposal::State::Declined, Some(false)) if *may_take_back => {
+            Some(TakingBackForm { action, refusals: Vec::new() })
+        }
+        _ => None,
+    };
+    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, taking_back }
 }

@@ -21,4 +21,5 @@ pub fn routes() -> Routes {
         .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
         .get("/answers/{token}", Access::Public, asked::show)
         .post("/answers/{token}", Access::Public, asked::answer)
+        .post("/answers/{token}/taking-back", Access::Public, asked::take_back)
 }

@@ -14,7 +14,7 @@ use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal, Refusal, WithdrawalReason};
+use crate::proposals::proposal::{Answer, Proposal, Refusal, Sides, WithdrawalReason};
 
 pub use settling::*;
 
@@ -29,6 +29,9 @@ entity!(row, "proposals", {
     proposed_on: Date,
     mentee_asked_on: Option<Date>,
     mentor_asked_on: Option<Date>,
+    mentee_reminded_on: Option<Date>,
+    mentor_reminded_on: Option<Date>,
+    follows_id: Option<Uuid>,
     mentee_answer: Option<String>,
     mentee_answered_on: Option<Date>,
     mentee_refusal: Option<String>,
@@ -139,6 +142,20 @@ pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbEr
 pub async fn save_asked(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
     write.record(ProposalDeed::Asked, proposal.id);
+    Ok(())
+}
+
+/// Stores that a side of a proposal is reminded.
+pub async fn save_reminded(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Reminded, proposal.id);
+    Ok(())
+}
+
+/// Stores that an answer is taken back.
+pub async fn save_taken_back(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::TakenBack, proposal.id);
     Ok(())
 }
 
@@ -361,6 +378,9 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         proposed_on: Set(proposal.proposed_on),
         mentee_asked_on: Set(proposal.mentee_asked_on),
         mentor_asked_on: Set(proposal.mentor_asked_on),
+        mentee_reminded_on: Set(proposal.reminded_on.mentee),
+        mentor_reminded_on: Set(proposal.reminded_on.mentor),
+        follows_id: Set(proposal.follows_id),
         mentee_answer: Set(mentee_answer),
         mentee_answered_on: Set(mentee_answered_on),
         mentee_refusal: Set(mentee_refusal),
@@ -403,6 +423,8 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
         )?,
         mentee_asked_on: row.mentee_asked_on,
         mentor_asked_on: row.mentor_asked_on,
+        reminded_on: Sides { mentor: row.mentor_reminded_on, mentee: row.mentee_reminded_on },
+        follows_id: row.follows_id,
         id: row.id,
         round_id: row.round_id,
         journey_id: row.journey_id,

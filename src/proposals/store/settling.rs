@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::{NO, among, given, row, within};
+use super::{NO, among, given, pending, proposal_of, row, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored};
-use crate::proposals::proposal::{Party, Sides, State, ended_on, state_of};
+use crate::proposals::proposal::{Party, Proposal, Sides, State, ended_on, state_of};
 
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,29 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
         })
     };
     rows.into_iter().map(proposal).collect()
+}
+
+/// The keys of the pending proposals of which a side was asked on a day or before, in their order.
+pub async fn list_asked_by(of: &impl Deciding, day: Date) -> Result<Vec<Id>, DbErr> {
+    let asked = Condition::any()
+        .add(row::Column::MentorAskedOn.lte(day))
+        .add(row::Column::MenteeAskedOn.lte(day));
+    row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(pending())
+        .filter(asked)
+        .order_by_asc(row::Column::Id)
+        .into_tuple()
+        .all(of.on())
+        .await
+}
+
+/// Every proposal of a journey, newest first.
+pub async fn list_of_journey_to_decide(of: &impl Deciding, journey: Id) -> Result<Vec<Proposal>, DbErr> {
+    let of_journey = row::Entity::find().filter(row::Column::JourneyId.eq(journey));
+    let rows = of_journey.order_by_desc(row::Column::Id).all(of.on()).await?;
+    rows.into_iter().map(proposal_of).collect()
 }
 
 /// The last day on which a proposal of each of some journeys ended without a tandem; a journey without any is absent.

@@ -7,9 +7,6 @@ use tandem::accounts::link::Purpose;
 use tandem::accounts::opening;
 use tandem::accounts::passkey::Ceremony;
 use tandem::accounts::slowdown::Tried;
-use tandem::acts::privacy::{attest, sweep};
-use tandem::acts::publications::publish;
-use tandem::acts::rounds::run;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
 use tandem::links::Uses;
@@ -59,7 +56,7 @@ fn known() -> Lists {
         ("attempts", "kind", codes!(Tried)),
         ("exceptional_openings", "reason", codes!(opening::Reason)),
         ("hub", "kind", words(&Mark::CODES)),
-        ("jobs", "kind", words(&[mail::JOB, run::JOB, sweep::JOB, publish::JOB, attest::JOB])),
+        ("jobs", "kind", words(&worker::KINDS)),
         ("journal", "actor_kind", words(&Actor::KINDS)),
         ("journey_items", "kind", words(&kind::OF_JOURNEYS)),
         ("journey_items", "code of topic", codes!(Topic)),

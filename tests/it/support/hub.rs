@@ -213,24 +213,6 @@ impl TestHub {
         self.app.write(by).await.unwrap()
     }
 
-    /// A proposal made today outside any round, which nobody has answered.
-    pub fn suggestion(&self, journey: Id, mentor: Id) -> Proposal {
-        Proposal {
-            id: new_id(),
-            round_id: None,
-            journey_id: journey,
-            mentor_id: mentor,
-            score: 600,
-            reasons: Vec::new(),
-            proposed_on: self.app.today(),
-            mentee_asked_on: None,
-            mentor_asked_on: None,
-            mentee: None,
-            mentor: None,
-            withdrawn: None,
-        }
-    }
-
     /// Adds a mentor whom the rules allow with [`TestHub::add_mentee`], but for what is changed.
     pub async fn add_mentor(
         &self,

@@ -80,7 +80,10 @@ fn jobs() -> TableCreateStatement {
     jobs.col(text("kind")).col(text("key")).col(number("urgency"));
     jobs.col(instant("created_at")).col(instant("due_at"));
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
-    jobs.check(one_of("kind", &["message", "round", "sweep", "publication", "attestation"]));
+    jobs.check(one_of(
+        "kind",
+        &["message", "round", "pursuit", "conclusion", "sweep", "publication", "attestation"],
+    ));
     jobs.check(Expr::cust("attempts >= 0"));
     jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
@@ -118,6 +121,7 @@ fn outbox() -> TableCreateStatement {
             "proposal_withdrawn",
             "request_declined",
             "proposal_asked",
+            "proposal_reminder",
             "proposal_closed",
             "tandem_begun",
             "journal_sound",
