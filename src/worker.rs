@@ -39,7 +39,7 @@ const WITHOUT_MAIL: [&str; 4] = [rounds::run::JOB, sweep::JOB, publish::JOB, att
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It succeeded.
-    Done,
+    Succeeded,
     /// It failed, and will be retried or was given up.
     Failed,
     /// It is done with, and there was nothing to do: a message says what is no longer so.
@@ -104,7 +104,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         }
         other => return Err(Error::Broken(format!("this program knows no job of the kind {other}"))),
     }
-    Ok(Done::Done)
+    Ok(Done::Succeeded)
 }
 
 /// Sends a message if it still should leave now, and records the result.
@@ -167,7 +167,7 @@ async fn record(
         Noted::GivenUp => measures::note_mail("given_up"),
         Noted::NotOurs => {}
     }
-    Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
+    Ok(if noted == Noted::Left { Done::Succeeded } else { Done::Failed })
 }
 
 /// How often, and after how long, noting is tried again; together less than the lease of the job.
@@ -345,7 +345,7 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
             match what {
-                Done::Done => {
+                Done::Succeeded => {
                     done += 1;
                     sent += u64::from(kind == mail::JOB);
                 }
