@@ -126,6 +126,7 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
     };
     let mut sending = pin!(post.send(&mail, &app.secret));
     // The conversation begins, and nothing waits for it: until the commit, whoever would settle the step that the message serves waits.
+    // A server that is known by its name alone is looked up first, so that its conversation begins a moment after.
     let begun = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
     write.commit_readings().await?;
     let sent = match begun {
