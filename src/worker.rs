@@ -42,7 +42,7 @@ const WITHOUT_MAIL: [&str; 6] =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It succeeded.
-    Done,
+    Succeeded,
     /// It failed, and will be retried or was given up.
     Failed,
     /// It is done with, and there was nothing to do: a message says what is no longer so.
@@ -109,7 +109,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         }
         other => return Err(Error::Broken(format!("this program knows no job of the kind {other}"))),
     }
-    Ok(Done::Done)
+    Ok(Done::Succeeded)
 }
 
 /// Sends a message if it still should leave now, and records the result.
@@ -131,6 +131,7 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
     };
     let mut sending = pin!(post.send(&mail, &app.secret));
     // The conversation begins, and nothing waits for it: until the commit, whoever would settle the step that the message serves waits.
+    // A server that is known by its name alone is looked up first, so that its conversation begins a moment after.
     let begun = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
     write.commit_readings().await?;
     let sent = match begun {
@@ -172,7 +173,7 @@ async fn record(
         Noted::GivenUp => measures::note_mail("given_up"),
         Noted::NotOurs => {}
     }
-    Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
+    Ok(if noted == Noted::Left { Done::Succeeded } else { Done::Failed })
 }
 
 /// How often, and after how long, noting is tried again; together less than the lease of the job.
@@ -350,7 +351,7 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
             match what {
-                Done::Done => {
+                Done::Succeeded => {
                     done += 1;
                     sent += u64::from(kind == mail::JOB);
                 }

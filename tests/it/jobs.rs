@@ -126,7 +126,7 @@ async fn a_round_that_was_asked_for_shows_how_far_it_is_then_what_it_found() {
     coordinator.get("/rounds").await.says("pas encore de résultat");
     hub.enter(Role::Adviser).await.get(&format!("/rounds/{round}")).await.is(StatusCode::NOT_FOUND);
     let done = worker::do_next(&hub.app, None, &[run::JOB]).await.unwrap();
-    assert_eq!(done, Some((run::JOB.to_owned(), Done::Done)));
+    assert_eq!(done, Some((run::JOB.to_owned(), Done::Succeeded)));
     let page = coordinator.get(&format!("/rounds/{round}")).await;
     page.says("1 tandem proposé").says("Ariane Mistral");
     assert_eq!(page.header("refresh"), "");

@@ -93,6 +93,8 @@ fn a_simulation_is_made_ticked_and_filled_on_the_command_line_and_is_never_a_rea
         "2028-03-27",
         "its day is that of the last tick"
     );
+    let well = folder.tandem(&["doctor"]);
+    assert!(String::from_utf8_lossy(&well.stdout).contains("The clock is after the last line"), "{well:?}");
 }
 
 #[test]
