@@ -120,9 +120,8 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
 
 /// The keys of the pending proposals of which a side was asked on a day or before, in their order.
 pub async fn list_asked_by(of: &impl Deciding, day: Date) -> Result<Vec<Id>, DbErr> {
-    let asked = Condition::any()
-        .add(row::Column::MentorAskedOn.lte(day))
-        .add(row::Column::MenteeAskedOn.lte(day));
+    let asked =
+        Condition::any().add(row::Column::MentorAskedOn.lte(day)).add(row::Column::MenteeAskedOn.lte(day));
     row::Entity::find()
         .select_only()
         .column(row::Column::Id)

@@ -56,7 +56,7 @@ fn known() -> Lists {
         ("attempts", "kind", codes!(Tried)),
         ("exceptional_openings", "reason", codes!(opening::Reason)),
         ("hub", "kind", words(&Mark::CODES)),
-        ("jobs", "kind", words(&worker::KINDS)),
+        ("jobs", "kind", words(&tandem::worker::KINDS)),
         ("journal", "actor_kind", words(&Actor::KINDS)),
         ("journey_items", "kind", words(&kind::OF_JOURNEYS)),
         ("journey_items", "code of topic", codes!(Topic)),
