@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 
-use crate::accounts::access::Scope;
 use crate::acts::proposals::answer::{self, Answered, Answering};
 use crate::acts::proposals::conclude;
 use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
+use crate::db::Snapshot;
 use crate::error::Error;
 use crate::french;
 use crate::jobs;
@@ -72,13 +72,12 @@ struct Question {
     may_take_back: bool,
 }
 
-/// The question of a token, while its link serves. The link is the proof of who asks: of the proposal that it names they are shown what
-/// their side may see, and nothing else.
+/// The question of a token, while its link serves.
 async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error> {
     for &party in Party::ALL {
         let link = links::store::find(&app.db, purpose_of(party), token).await?;
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        let asked = find_asked(&app.db, Scope::Hub, link.subject, party).await?;
+        let asked = find_asked(&Snapshot::begin(&app.db).await?, link.subject, party).await?;
         let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
         return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits }));
     }
