@@ -103,6 +103,7 @@ async fn hub(db: &Db) -> App {
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     }
 }
 

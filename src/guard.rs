@@ -213,14 +213,22 @@ pub async fn once(
     if request.method() != Method::POST {
         return Ok(next.run(request).await);
     }
-    let (sending, request) = match sent_form::read(&app, request).await {
+    let answered = answer_once(&app, &viewer, request, next).await;
+    if let Some(writer) = viewer.id() {
+        app.cache.note_written(writer);
+    }
+    answered
+}
+
+async fn answer_once(app: &App, viewer: &Viewer, request: Request, next: Next) -> Result<Response, Error> {
+    let (sending, request) = match sent_form::read(app, request).await {
         Ok(read) => read,
         Err(refusal) => return Ok(refusal),
     };
     let Some(sending) = sending else { return Ok(next.run(request).await) };
     let (mut parts, body) = request.into_parts();
-    let again = AlreadyDonePage::new(Frame::of(&parts, &app, &viewer), sent_from(&parts));
-    if let Some(used) = find_answered(&app, &sending).await? {
+    let again = AlreadyDonePage::new(Frame::of(&parts, app, viewer), sent_from(&parts));
+    if let Some(used) = find_answered(app, &sending).await? {
         return again.answer(used);
     }
     parts.extensions.insert(sending.clone());
@@ -237,7 +245,7 @@ pub async fn once(
         },
     };
     if db::find_used(&app.db, &sending).await?.is_some_and(|used| !sending.has_used(&used))
-        && let Some(used) = find_answered(&app, &sending).await?
+        && let Some(used) = find_answered(app, &sending).await?
     {
         return again.answer(used);
     }

@@ -3,6 +3,7 @@
 //! First what carries the hub, then its nouns in the order of the mentoring journey; a noun uses only those listed above
 //! it. Last, what people and the hub do, and those who ask for it beside the pages.
 
+pub mod calendar;
 pub mod config;
 pub mod contact;
 pub mod error;

@@ -74,6 +74,7 @@ const SETTINGS: Declared = Declared {
     messages: &[
         (&requests::messages::KINDS, requests::messages::samples),
         (&proposals::messages::KINDS, proposals::messages::samples),
+        (&tandems::messages::KINDS, tandems::messages::samples),
         (&people::messages::KINDS, people::messages::samples),
         (&accounts::messages::KINDS, accounts::messages::samples),
         (&privacy::messages::KINDS, privacy::messages::samples),

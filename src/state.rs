@@ -1,11 +1,15 @@
 //! The state shared by requests, jobs and commands.
 
-use time::{Date, OffsetDateTime};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use time::{Date, Duration, OffsetDateTime};
 
 use crate::accounts::access::Rules;
+use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::{Limits, Opening, Verdict};
 use crate::accounts::viewer::By;
-use crate::db::{self, Db, Instant, Sending, Write};
+use crate::db::{self, Db, Id, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
@@ -14,12 +18,22 @@ use crate::secret::Secret;
 use crate::web::Proxies;
 
 /// The source of the current instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Clock {
     /// The system clock.
     System,
+    /// The clock of a hub that is simulated: so many seconds ahead of the system's, as its database says. Those who share the state
+    /// share it.
+    Simulated(Arc<AtomicI64>),
     /// A fixed instant, for tests.
     Stopped(Instant),
+}
+
+impl Clock {
+    /// The clock of a hub that is simulated; that of the system until its day is set.
+    pub fn simulated(hub: Option<&db::Hub>) -> Self {
+        Self::Simulated(Arc::new(AtomicI64::new(hub.map_or(0, |hub| hub.ahead().whole_seconds()))))
+    }
 }
 
 /// The shared state. It holds nothing that must survive a restart, because several copies may serve one database.
@@ -55,6 +69,8 @@ pub struct App {
     pub openings: Together<Opening, Result<Verdict, Error>>,
     /// The form that this request sends, if it is one with a key: only a handler's own copy has it.
     pub sending: Option<Sending>,
+    /// The account that this request is of: only a handler's own copy has it.
+    pub reader: Option<Id>,
     /// Whether this request only shows a form as it was filled in: nothing is written.
     pub only_shows: bool,
 }
@@ -66,10 +82,21 @@ const SENT_TWICE: &str =
 impl App {
     /// The current instant.
     pub fn now(&self) -> Instant {
-        match self.clock {
+        match &self.clock {
             Clock::System => now(),
-            Clock::Stopped(at) => at,
+            Clock::Simulated(ahead) => now().plus(Duration::seconds(ahead.load(Ordering::Relaxed))),
+            Clock::Stopped(at) => *at,
         }
+    }
+
+    /// Reads again which day it is, if the hub is simulated: another process may have set it.
+    pub async fn follow_day(&self) -> Result<(), Error> {
+        if let Clock::Simulated(ahead) = &self.clock
+            && let Some(hub) = db::find_hub(&self.db).await?
+        {
+            ahead.store(hub.ahead().whole_seconds(), Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// The current calendar day in Paris.
@@ -77,9 +104,14 @@ impl App {
         self.now().day()
     }
 
+    /// How messages name the hub.
+    pub fn named(&self) -> Hub<'_> {
+        Hub { base_url: &self.base_url, contact_email: &self.contact_email }
+    }
+
     /// What was worked out lately, for those who count over many rows.
     pub fn lately(&self) -> Lately<'_> {
-        Lately { db: &self.db, cache: &self.cache, now: self.now() }
+        Lately { db: &self.db, cache: &self.cache, now: self.now(), reader: self.reader }
     }
 
     /// Opens a write transaction. In a request that sends a form, the first one that is kept uses the form up.

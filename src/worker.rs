@@ -1,6 +1,9 @@
 //! Runs the jobs that are due: the only place that maps kinds of jobs to acts.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -10,34 +13,42 @@ use tokio::task::JoinSet;
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
+use crate::acts::messages::take::{self, Taken};
 use crate::acts::privacy::{attest, sweep};
+use crate::acts::proposals::{conclude, pursue};
 use crate::acts::publications::publish;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
-use crate::db::{self, Id};
+use crate::db;
 use crate::error::Error;
 use crate::jobs::{self, Claim, Urgency};
 use crate::mail::{self, Mail, Post};
 use crate::measures::{self, Waiting};
 use crate::overview;
-use crate::state::App;
+use crate::state::{App, Clock};
 use crate::steps::Filter;
 
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Every kind of job.
-const KINDS: [&str; 5] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
+pub const KINDS: [&str; 7] =
+    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 4] = [rounds::run::JOB, sweep::JOB, publish::JOB, attest::JOB];
+const WITHOUT_MAIL: [&str; 6] =
+    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It succeeded.
-    Done,
+    Succeeded,
     /// It failed, and will be retried or was given up.
     Failed,
+    /// It is done with, and there was nothing to do: a message says what is no longer so.
+    Dropped,
+    /// It waits: it is not its hour or its turn yet.
+    PutBack,
 }
 
 /// Claims the most overdue job of some kinds and runs it; returns its kind and result, or `None` when none is due. The mail of a
@@ -67,7 +78,7 @@ async fn is_mail_held(app: &App) -> Result<bool, Error> {
 /// Does a claimed job; one that fails is retried later.
 async fn carry_out(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
     let done = do_claimed(app, post, claim).await;
-    measures::note_job(&claim.kind, matches!(done, Ok(Done::Done)));
+    measures::note_job(&claim.kind, !matches!(done, Ok(Done::Failed) | Err(_)));
     match done {
         Ok(done) => Ok(done),
         Err(error) => {
@@ -87,6 +98,8 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
             return deliver(app, post, claim).await;
         }
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
+        pursue::JOB => pursue::run(app, claim).await?,
+        conclude::JOB => conclude::run(app, claim).await?,
         publish::JOB => publish::run(app, claim).await?,
         attest::JOB => attest::run(app, claim).await?,
         sweep::JOB => {
@@ -96,15 +109,47 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         }
         other => return Err(Error::Broken(format!("this program knows no job of the kind {other}"))),
     }
-    Ok(Done::Done)
+    Ok(Done::Succeeded)
 }
 
-/// Sends a message, and records the result.
+/// Sends a message if it still should leave now, and records the result.
 async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
-    let id: Id = claim.key.parse().map_err(|_| Error::Broken(format!("{} is no message", claim.key)))?;
-    let found = mail::store::find(&app.db, id).await?;
-    let mail = found.ok_or_else(|| Error::Broken(format!("message {id} is gone")))?;
-    let attempt = match post.send(&mail, &app.secret).await {
+    let write = app.write(&By::Hub).await?;
+    let mail = match take::run(&write, claim).await? {
+        Taken::Leaves(mail) => mail,
+        Taken::NotOurs => return Ok(Done::PutBack),
+        Taken::PutBack => {
+            write.commit_readings().await?;
+            return Ok(Done::PutBack);
+        }
+        Taken::Dropped(reason) => {
+            write.commit_readings().await?;
+            tracing::info!(job = claim.key, reason = reason.code(), "a message is dropped");
+            measures::note_mail("dropped");
+            return Ok(Done::Dropped);
+        }
+    };
+    let mut sending = pin!(post.send(&mail, &app.secret));
+    // The conversation begins, and nothing waits for it: until the commit, whoever would settle the step that the message serves waits.
+    // A server that is known by its name alone is looked up first, so that its conversation begins a moment after.
+    let begun = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
+    write.commit_readings().await?;
+    let sent = match begun {
+        Poll::Ready(sent) => sent,
+        Poll::Pending => sending.await,
+    };
+    record(app, post, claim, &mail, sent).await
+}
+
+async fn record(
+    app: &App,
+    post: &Post,
+    claim: &Claim,
+    mail: &Mail,
+    sent: Result<(), String>,
+) -> Result<Done, Error> {
+    let id = mail.id;
+    let attempt = match sent {
         Ok(()) if matches!(post, Post::Page) => Attempt::Shown,
         Ok(()) => Attempt::Sent,
         Err(reason) => Attempt::Failed(reason),
@@ -112,7 +157,7 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
     let mut tries = 0;
     let noted = loop {
         tries += 1;
-        match note(app, claim, &mail, &attempt).await {
+        match note(app, claim, mail, &attempt).await {
             Ok(noted) => break noted,
             // It has left: while this cannot be written, it would leave again with the next claim.
             Err(error) if attempt == Attempt::Sent && tries < MOST_TRIES_TO_NOTE => {
@@ -128,7 +173,7 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
         Noted::GivenUp => measures::note_mail("given_up"),
         Noted::NotOurs => {}
     }
-    Ok(if noted == Noted::Left { Done::Done } else { Done::Failed })
+    Ok(if noted == Noted::Left { Done::Succeeded } else { Done::Failed })
 }
 
 /// How often, and after how long, noting is tried again; together less than the lease of the job.
@@ -151,8 +196,27 @@ pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Res
             send(&app, Arc::new(post), stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()));
+    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()), follow_days(&app, stop.clone()));
     Ok(())
+}
+
+/// How often it is read which day another process set: one row, and of a hub that is simulated only.
+const FOLLOW_EVERY: Duration = Duration::from_millis(200);
+
+async fn follow_days(app: &App, mut stop: watch::Receiver<()>) {
+    if !matches!(app.clock, Clock::Simulated(_)) {
+        return;
+    }
+    loop {
+        if let Err(error) = app.follow_day().await {
+            tracing::error!(%error, "the day of the simulation cannot be read");
+        }
+        tokio::select! {
+            biased;
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(FOLLOW_EVERY) => {}
+        }
+    }
 }
 
 /// The most messages on their way at once, so that a server that stalls on one holds not all of them…
@@ -166,7 +230,7 @@ async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
         let least = match sending.len() {
             MOST_AT_ONCE.. => None,
             many if many >= MOST_AT_ONCE - KEPT_FOR_AWAITED => Some(Urgency::Awaited),
-            _ => Some(Urgency::Usual),
+            _ => Some(Urgency::LAST),
         };
         let claimed = match least {
             Some(least) => claim_mail(app, least).await,
@@ -281,19 +345,24 @@ pub async fn count_waiting(app: &App) -> Result<Waiting, Error> {
 pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     begin(app).await?;
     let mut jobs = Vec::new();
+    let mut sent = 0;
     for kind in KINDS {
         let can = kind != mail::JOB || post.is_some();
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
             match what {
-                Done::Done => done += 1,
+                Done::Succeeded => {
+                    done += 1;
+                    sent += u64::from(kind == mail::JOB);
+                }
                 Done::Failed => failed += 1,
+                Done::Dropped => done += 1,
+                Done::PutBack => {}
             }
         }
         let left = jobs::store::count_due(&app.db, kind, app.now()).await?;
         jobs.push(KindDone { kind, done, failed, left });
     }
-    let sent = jobs.iter().find(|of| of.kind == mail::JOB).map_or(0, |of| of.done);
     Ok(Report {
         day: crate::french::iso_day(&app.today()),
         messages_queued: jobs::store::count(&app.db, mail::JOB).await?,

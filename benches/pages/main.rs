@@ -164,6 +164,7 @@ async fn open(url: &str, folder: &Path) -> App {
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     }
 }
 

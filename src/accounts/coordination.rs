@@ -41,6 +41,19 @@ pub struct Coordinator {
     pub by_default_since: Option<Date>,
 }
 
+impl Coordinator {
+    /// Somebody invented, for the messages that show whoever edits their words what they become.
+    pub fn example() -> Self {
+        Self {
+            id: Id::nil(),
+            name: "Colette Restanque".to_owned(),
+            role: Role::Coordinator,
+            contact: Contact { phone: Phone::parse("04 65 71 00 01").ok(), hours: None },
+            by_default_since: None,
+        }
+    }
+}
+
 /// Those who can coordinate, in the order in which their accounts were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coordination {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::hub::open;
+use super::hub::open_hub;
 use super::output::{Failure, print};
 use crate::accounts::viewer::By;
 use crate::acts::accounts::invite_first_responsible::{self, Invited, Inviting};
@@ -30,7 +30,7 @@ pub async fn invite(settings: &Settings, arguments: &Arguments) -> Result<(), Fa
     let email = email.map_err(|error| format!("{:?} is no address to write to: {error}", arguments.email))?;
     let name = words("--name", &arguments.name)?;
     let hub_name = words("--hub", &arguments.hub)?;
-    let app = open(settings, "hub.db", false).await?;
+    let app = open_hub(settings).await?;
     let write = app.write(&By::Hub).await?;
     let inviting = Inviting { email: email.as_str(), name, hub_name, base_url: &app.base_url };
     let invited = invite_first_responsible::run(&write, &By::Hub, inviting).await?;

@@ -8,7 +8,7 @@ use super::beside;
 use super::hub::{OLDER, existing_url, post, secret_of};
 use super::output::{Failure, print};
 use crate::config::{Settings, sqlite_file};
-use crate::db::{self, Db, Hub};
+use crate::db::{self, Db, Hub, Instant};
 use crate::jobs;
 use crate::secret::Secret;
 use crate::{mail, state};
@@ -81,26 +81,36 @@ async fn look_into(settings: &Settings, db: &Db, findings: &mut Findings) -> Res
     match secret_of(settings, Some(&hub)) {
         Ok(secret) => {
             findings.well("The key is the one that the database was sealed with.");
-            look_at_journal(db, &secret, findings).await?;
+            look_at_journal(db, &hub, &secret, findings).await?;
         }
         Err(failure) => findings.wrong(&format!("{}.", capital(&failure.to_string()))),
     }
     look_at_mail(db, &hub, findings).await
 }
 
-async fn look_at_journal(db: &Db, secret: &Secret, findings: &mut Findings) -> Result<(), Failure> {
+async fn look_at_journal(
+    db: &Db,
+    hub: &Hub,
+    secret: &Secret,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
     match db::verify(db, secret).await? {
         Ok(head) => findings.well(&format!("The journal is sound: {} lines.", head.lines)),
         Err(breach) => findings.wrong(&format!("The journal was tampered with: {breach}.")),
     }
     let last = db::last_line_at(db).await?;
-    let is_past = last.is_none_or(|at| at <= state::now().plus(time::Duration::minutes(1)));
+    let is_past = last.is_none_or(|at| at <= now_of(hub).plus(time::Duration::minutes(1)));
     findings.note(
         is_past,
         "The clock is after the last line of the journal.",
         "The clock is before the last line of the journal: it was set back.",
     );
     Ok(())
+}
+
+/// The instant it is for a hub, which may be simulated.
+fn now_of(hub: &Hub) -> Instant {
+    state::now().plus(hub.ahead())
 }
 
 /// How long a mail may wait before somebody should look.
@@ -113,7 +123,7 @@ async fn look_at_mail(db: &Db, hub: &Hub, findings: &mut Findings) -> Result<(),
         "Mail is held since a backup was restored: `tandem release-mail` lets it leave.",
     );
     let waiting = jobs::store::count(db, mail::JOB).await?;
-    let late = jobs::store::count_made_before(db, mail::JOB, state::now().plus(-LONGEST_MAIL)).await?;
+    let late = jobs::store::count_made_before(db, mail::JOB, now_of(hub).plus(-LONGEST_MAIL)).await?;
     findings.note(
         late == 0,
         &format!("{waiting} mails wait, none for more than an hour."),

@@ -13,12 +13,16 @@ use crate::secret::Secret;
 use crate::state::{App, Clock};
 use crate::web::Proxies;
 
+/// The file of a hub's database.
+pub const HUB: &str = "hub.db";
+/// The file of the demonstration's.
+pub const DEMONSTRATION: &str = "demo.db";
+
 /// Opens the hub's database, or else that of the demonstration; creates neither.
 pub async fn open_existing(settings: &Settings) -> Result<App, Failure> {
-    for (name, demo) in [("hub.db", false), ("demo.db", true)] {
+    for (name, demo) in [(HUB, false), (DEMONSTRATION, true)] {
         if settings.existing_database_url(name).is_some() {
-            let demo = demo || is_demonstration(settings, name).await?;
-            return open(settings, name, demo).await;
+            return open(settings, name, demo || is_invented(settings, name).await?).await;
         }
     }
     Err(NO_DATABASE.into())
@@ -28,15 +32,29 @@ const NO_DATABASE: &str = "there is no database yet";
 
 /// The URL of the hub's database, or else of that of the demonstration.
 pub fn existing_url(settings: &Settings) -> Result<String, Failure> {
-    let mut names = ["hub.db", "demo.db"].into_iter();
+    let mut names = [HUB, DEMONSTRATION].into_iter();
     Ok(names.find_map(|name| settings.existing_database_url(name)).ok_or(NO_DATABASE)?)
 }
 
-/// Whether a database is marked as a demonstration: one given by its URL may be either.
-async fn is_demonstration(settings: &Settings, name: &str) -> Result<bool, Failure> {
+/// Opens the hub's database, real or simulated; a real one is created if there is none.
+pub async fn open_hub(settings: &Settings) -> Result<App, Failure> {
+    open(settings, HUB, is_simulated(settings).await).await
+}
+
+/// Whether the hub's database is that of a simulation. Whatever keeps it from being read is said by whoever opens it.
+pub async fn is_simulated(settings: &Settings) -> bool {
+    let Some(url) = settings.existing_database_url(HUB) else { return false };
+    let Ok(db) = db::open_to_read(&url).await else { return false };
+    let mark = db::find_mark(&db).await;
+    let _ = db.close().await;
+    matches!(mark, Ok(Some(Mark::Simulation)))
+}
+
+/// Whether everybody in a database is invented: one given by its URL may be any.
+async fn is_invented(settings: &Settings, name: &str) -> Result<bool, Failure> {
     let db = connect(&settings.database_url(name)?).await?;
     db::migrate(&db).await?;
-    Ok(db::find_mark(&db).await? == Some(Mark::Demonstration))
+    Ok(matches!(db::find_mark(&db).await?, Some(Mark::Demonstration | Mark::Simulation)))
 }
 
 /// Opens the connections to a database.
@@ -59,8 +77,8 @@ pub fn post(settings: &Settings) -> Result<Option<Post>, Failure> {
     Ok(Some(post))
 }
 
-/// Opens a database and applies migrations. Its mark is checked, so that a demonstration is never served as a real hub, nor the
-/// other way round; so are the key it was sealed with and that it is no older copy.
+/// Opens a database and applies migrations. Its mark is checked, so that a demonstration or a simulation is never served as a real hub,
+/// nor the other way round; so are the key it was sealed with and that it is no older copy.
 pub async fn open(settings: &Settings, name: &str, demo: bool) -> Result<App, Failure> {
     let app = open_as_it_is(settings, name, demo).await?;
     if demo {
@@ -106,6 +124,9 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         Some(Mark::Demonstration) if !demo => {
             return Err("this database is that of a demonstration: it is opened by `tandem demo` only".into());
         }
+        Some(Mark::Simulation) if !demo => {
+            return Err("this database is that of a simulation: it is never opened as a real hub; `tandem demo` serves it".into());
+        }
         _ => {}
     }
     Ok(App {
@@ -113,7 +134,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         demo,
         https: settings.is_https(),
         base_url: settings.base_url(),
-        clock: Clock::System,
+        clock: if demo { Clock::simulated(hub.as_ref()) } else { Clock::System },
         secret: secret_of(settings, hub.as_ref())?,
         rules: Rules::default(),
         limits: settings.limits(),
@@ -126,6 +147,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         openings: Together::default(),
         sending: None,
         only_shows: false,
+        reader: None,
     })
 }
 

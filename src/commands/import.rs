@@ -36,7 +36,7 @@ pub async fn people(settings: &Settings, arguments: &Arguments) -> Result<(), Fa
     let examination = if arguments.dry_run {
         examine(&arguments.file, bytes, known(settings).await?, state::now().day()).await?
     } else {
-        let app = hub::open(settings, "hub.db", false).await?;
+        let app = hub::open_hub(settings).await?;
         let known = people::store::known(&app.db, Scope::Hub).await?;
         let examination = examine(&arguments.file, bytes, known, app.today()).await?;
         import::run(&app, &By::Hub, &examination).await?;

@@ -125,7 +125,7 @@ async fn make_ready(settings: &Settings, draft: &Path) -> Result<Head, Failure> 
     db::migrate(&db).await?;
     let hub = db::find_hub(&db).await?.ok_or("this file is not the backup of a hub")?;
     if hub.mark != Mark::Real {
-        return Err("this file is the backup of a demonstration".into());
+        return Err("this file is the backup of a demonstration or a simulation".into());
     }
     let secret = secret_of(settings, Some(&hub))?;
     let head = sound(&db, &secret).await?;

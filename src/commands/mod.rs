@@ -9,6 +9,7 @@ mod doctor;
 mod evidence;
 mod import;
 mod hub;
+mod init;
 mod journal;
 mod keeping;
 mod metrics;
@@ -57,6 +58,8 @@ enum Command {
     Invite(access::Arguments),
     /// Opens a hub in rehearsal: what is still true of the messages held leaves.
     Open(open::Arguments),
+    /// Makes the database of a hub that is simulated: empty, and never opened as that of a real one.
+    Init(init::Arguments),
     /// Runs the jobs that are due, once, without serving the hub.
     Tick(tick::Arguments),
     /// Lists what comes next on every open thing: whose turn it is, and by when.
@@ -129,6 +132,7 @@ fn dispatch(settings: &Settings, command: Command) -> Result<(), Failure> {
         Command::Routes { json } => print_routes(json),
         Command::Invite(arguments) => in_runtime(access::invite(settings, &arguments)),
         Command::Open(arguments) => in_runtime(open::run(settings, &arguments)),
+        Command::Init(_) => in_runtime(init::run(settings)),
         Command::Tick(arguments) => in_runtime(tick::run(settings, &arguments)),
         Command::Steps(arguments) => in_runtime(steps::run(settings, &arguments)),
         Command::Journal(question) => in_runtime(journal::run(settings, &question)),

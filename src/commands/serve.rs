@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::beside;
-use super::hub::{open, post};
+use super::hub::{DEMONSTRATION, HUB, is_simulated, open, post};
 use super::metrics::Metrics;
 use super::output::{Failure, print};
 use crate::config::{LogFormat, Settings};
@@ -21,14 +21,15 @@ use crate::web::server;
 use crate::worker;
 use crate::{accounts, demo};
 
-/// Serves the demonstration, whose database is created and filled if missing.
+/// Serves the hub that is simulated, if there is one, otherwise the demonstration, whose database is created and filled if missing.
 pub async fn demo(settings: &Settings) -> Result<(), Failure> {
     start_log(settings);
-    let app = open(settings, "demo.db", true).await?;
+    let file = if is_simulated(settings).await { HUB } else { DEMONSTRATION };
+    let app = open(settings, file, true).await?;
     if demo::load(&app.db, &app.secret, app.now()).await? {
         print("Le hub de démonstration est chargé.\n")?;
     }
-    if db::find_mark(&app.db).await? != Some(Mark::Demonstration) {
+    if !matches!(db::find_mark(&app.db).await?, Some(Mark::Demonstration | Mark::Simulation)) {
         return Err("this database holds something else than the demonstration: it is left as it is".into());
     }
     worker::publish_first(&app).await?;
@@ -44,7 +45,7 @@ pub async fn demo(settings: &Settings) -> Result<(), Failure> {
 /// Serves the hub, whose database is created if missing.
 pub async fn hub(settings: &Settings) -> Result<(), Failure> {
     start_log(settings);
-    let app = open(settings, "hub.db", false).await?;
+    let app = open(settings, HUB, false).await?;
     let post = post(settings)?;
     if settings.is_https() && settings.proxies == 0 {
         tracing::warn!(

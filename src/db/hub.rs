@@ -1,9 +1,10 @@
 //! The table `hub`: its single row says what a database is for, which hub it is of, with which key it was sealed, how far it has
-//! come, and whether its mail is held.
+//! come, whether its mail is held, and of a hub that is simulated which day it is.
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, TransactionTrait};
+use time::{Date, Duration};
 
 use super::write::writing;
 use super::{Db, Instant, Stored, Write, deeds, entity};
@@ -19,6 +20,8 @@ entity!(mark, "hub", {
     generation: i64,
     mail_held_at: Option<Instant>,
     opened_at: Option<Instant>,
+    simulated_on: Option<Date>,
+    ticked_at: Option<Instant>,
 });
 
 deeds! {
@@ -40,16 +43,19 @@ pub enum Mark {
     Real,
     /// Everybody in it is fictitious, and anybody may sign in as a persona.
     Demonstration,
+    /// The same, and nobody is in it at first: its days are those that somebody sets.
+    Simulation,
 }
 
 impl Mark {
     /// The codes in the table.
-    pub const CODES: [&str; 2] = ["real", "demonstration"];
+    pub const CODES: [&str; 3] = ["real", "demonstration", "simulation"];
 
     fn code(self) -> &'static str {
         match self {
             Self::Real => Self::CODES[0],
             Self::Demonstration => Self::CODES[1],
+            Self::Simulation => Self::CODES[2],
         }
     }
 }
@@ -67,6 +73,8 @@ pub struct Hub {
     pub mail_held_at: Option<Instant>,
     /// When a real hub was opened; none while it is in rehearsal.
     pub opened_at: Option<Instant>,
+    /// The day that was last set, and the instant of the system's clock when it was.
+    pub simulated: Option<(Date, Instant)>,
     key_check: String,
 }
 
@@ -74,6 +82,13 @@ impl Hub {
     /// Whether what it writes to those it is for waits: it is real, and nobody has opened it.
     pub fn is_in_rehearsal(&self) -> bool {
         self.mark == Mark::Real && self.opened_at.is_none()
+    }
+
+    /// By how much its clock is ahead of the system's: it was nine in Paris when its day was set.
+    pub fn ahead(&self) -> Duration {
+        self.simulated.map_or(Duration::ZERO, |(day, at)| {
+            Duration::seconds(Instant::morning_of(day).seconds() - at.seconds())
+        })
     }
 
     /// Whether this is the key that its secrets were sealed with.
@@ -92,14 +107,17 @@ const ROW: i32 = 1;
 /// Finds what a database says of itself; `None` until it is marked.
 pub async fn find_hub(db: &impl ConnectionTrait) -> Result<Option<Hub>, DbErr> {
     let Some(row) = mark::Entity::find_by_id(ROW).one(db).await? else { return Ok(None) };
-    let of = |code: &str| [Mark::Real, Mark::Demonstration].into_iter().find(|mark| mark.code() == code);
-    let mark = Stored::new(mark::Entity, &row.id).code(mark::Column::Kind, &row.kind, of)?;
+    let marks = [Mark::Real, Mark::Demonstration, Mark::Simulation];
+    let of = |code: &str| marks.into_iter().find(|mark| mark.code() == code);
+    let stored = Stored::new(mark::Entity, &row.id);
+    let mark = stored.code(mark::Column::Kind, &row.kind, of)?;
     Ok(Some(Hub {
         mark,
         identity: row.identity,
         generation: row.generation,
         mail_held_at: row.mail_held_at,
         opened_at: row.opened_at,
+        simulated: stored.together(mark::Column::SimulatedOn, row.simulated_on, row.ticked_at)?,
         key_check: row.key_check,
     }))
 }
@@ -121,6 +139,8 @@ pub async fn insert_mark(write: &Write, mark: Mark) -> Result<(), DbErr> {
         generation: Set(1),
         mail_held_at: Set(None),
         opened_at: Set(None),
+        simulated_on: Set(None),
+        ticked_at: Set(None),
     };
     let once = OnConflict::column(mark::Column::Id).do_nothing().to_owned();
     match mark::Entity::insert(row).on_conflict(once).exec_without_returning(write.on()).await {
@@ -146,6 +166,19 @@ pub async fn save_opened(write: &Write, is_open: bool) -> Result<(), DbErr> {
     let at = is_open.then(|| write.now());
     mark::Entity::update_many().col_expr(mark::Column::OpenedAt, Expr::value(at)).exec(write.on()).await?;
     Ok(())
+}
+
+/// Sets the day of a hub that is simulated, if it is later than the one before; says whether it was. `at` is the instant of the
+/// system's clock.
+pub async fn save_simulated_day(write: &Write, day: Date, at: Instant) -> Result<bool, DbErr> {
+    let later = mark::Column::SimulatedOn.is_null().or(mark::Column::SimulatedOn.lt(day));
+    let set = mark::Entity::update_many()
+        .col_expr(mark::Column::SimulatedOn, Expr::value(day))
+        .col_expr(mark::Column::TickedAt, Expr::value(at))
+        .filter(later)
+        .exec(write.on())
+        .await?;
+    Ok(set.rows_affected == 1)
 }
 
 /// Takes a database one step on; returns what it then says of itself, `None` when it is not marked.

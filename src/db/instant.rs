@@ -34,6 +34,13 @@ impl Instant {
         Self::new(next.midnight().assume_utc()).plus(Duration::HOUR)
     }
 
+    /// Nine o'clock in Paris on a day.
+    pub fn morning_of(day: Date) -> Self {
+        // The clocks change at 01:00 UTC: by 09:00 UTC the offset is that of the whole morning.
+        let nine = day.midnight() + Duration::hours(9);
+        Self::new(nine.assume_offset(paris_offset(nine.assume_utc())))
+    }
+
     /// The calendar day in Paris at this instant.
     pub fn day(self) -> Date {
         paris_day(self.0)

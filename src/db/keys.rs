@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QuerySelect, Select};
 
 use super::Id;
@@ -29,6 +29,12 @@ impl Keys<'_> {
     pub fn is_empty(self) -> bool {
         matches!(self, Self::These([]))
     }
+}
+
+/// The condition that the row whose key a column holds is among some.
+pub fn is_one_of(column: impl ColumnTrait, key: impl ColumnTrait, mut rows: SelectStatement) -> Expr {
+    rows.and_where(Expr::col(key.as_column_ref()).eq(Expr::col(column.as_column_ref())));
+    Expr::exists(rows)
 }
 
 /// Two keys that the rows of a selection hold, by their own key, which is the first of the columns.

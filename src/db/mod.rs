@@ -31,14 +31,14 @@ pub(crate) use deed::deeds;
 pub(crate) use entity::entity;
 pub use hub::{
     Hub, HubDeed, Mark, advance, advance_beyond, find_hub, find_mark, insert_mark, save_mail_held,
-    save_opened,
+    save_opened, save_simulated_day,
 };
 pub use instant::{Instant, paris_day};
 pub use journal::{
     Actions, Breach, Entry, Head, close_segment, deeds_of, did_since, distinct_objects, forget_segments,
     holds_line, last_line_at, story, verify,
 };
-pub use keys::{Keys, pairs_of};
+pub use keys::{Keys, is_one_of, pairs_of};
 pub use lock::{hold_words, share_word};
 pub use migrations::Migrator;
 pub use open::{migrate, open, open_to_read};

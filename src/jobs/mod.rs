@@ -16,8 +16,19 @@ pub const LEASE: Duration = Duration::minutes(5);
 pub enum Urgency {
     /// Somebody waits for it.
     Awaited = 0,
-    /// Everything else.
+    /// Everything else, but what follows.
     Usual = 1,
+    /// A question that the hub asks somebody, before…
+    Question = 2,
+    /// … what it reminds them of, before…
+    Reminder = 3,
+    /// … what it tells them.
+    News = 4,
+}
+
+impl Urgency {
+    /// The last.
+    pub const LAST: Self = Self::News;
 }
 
 /// A job claimed by one copy of the hub.

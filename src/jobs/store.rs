@@ -56,7 +56,7 @@ pub async fn schedule_with(
 
 /// Claims the most overdue job of some kinds, awaited ones first; no other copy can claim it until the lease expires.
 pub async fn claim(db: &Db, kinds: &[&str], now: Instant) -> Result<Option<Claim>, DbErr> {
-    claim_up_to(db, kinds, Urgency::Usual, now).await
+    claim_up_to(db, kinds, Urgency::LAST, now).await
 }
 
 /// The same, among jobs at least as urgent.
@@ -149,6 +149,23 @@ pub async fn delete(write: &Write, kind: &str, key: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Whether a job of a kind and key is scheduled.
+pub async fn is_scheduled(db: &impl ConnectionTrait, kind: &str, key: &str) -> Result<bool, DbErr> {
+    let of = job::Entity::find().filter(job::Column::Kind.eq(kind)).filter(job::Column::Key.eq(key));
+    Ok(of.count(db).await? > 0)
+}
+
+/// Deletes the job of a kind and key, unless a copy has claimed it; says whether there was one.
+pub async fn delete_one(write: &Write, kind: &str, key: &str) -> Result<bool, DbErr> {
+    let deleted = job::Entity::delete_many()
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::Key.eq(key))
+        .filter(free(write.now()))
+        .exec(write.on())
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
 /// Deletes every job of a kind.
 pub async fn delete_kind(write: &Write, kind: &str) -> Result<(), DbErr> {
     job::Entity::delete_many().filter(job::Column::Kind.eq(kind)).exec(write.on()).await?;
@@ -163,6 +180,19 @@ pub async fn repeat(write: &Write, claim: &Claim, due_at: Instant) -> Result<boo
 /// Schedules another attempt at a failed job.
 pub async fn retry(write: &Write, claim: &Claim, due_at: Instant, reason: &str) -> Result<bool, DbErr> {
     reschedule(write, claim, due_at, Some(reason.to_owned()), claim.attempts).await
+}
+
+/// Puts a job back that was claimed too soon: that was no attempt. It counts as made now, so that a clock that was set back does not
+/// make it due at once.
+pub async fn put_back(write: &Write, claim: &Claim, due_at: Instant) -> Result<bool, DbErr> {
+    let put_back = claimed(claim)
+        .col_expr(job::Column::DueAt, Expr::value(due_at))
+        .col_expr(job::Column::CreatedAt, Expr::value(write.now()))
+        .col_expr(job::Column::ClaimedUntil, Expr::value(None::<Instant>))
+        .col_expr(job::Column::Attempts, Expr::value(claim.attempts - 1))
+        .exec(write.on())
+        .await?;
+    Ok(put_back.rows_affected == 1)
 }
 
 async fn reschedule(
@@ -200,10 +230,11 @@ pub async fn count(db: &impl ConnectionTrait, kind: &str) -> Result<u64, DbErr> 
     job::Entity::find().filter(job::Column::Kind.eq(kind)).count(db).await
 }
 
-/// Counts the jobs of a kind that were scheduled before an instant.
+/// Counts the jobs of a kind that were scheduled before an instant, and do not wait for a later one on purpose.
 pub async fn count_made_before(db: &impl ConnectionTrait, kind: &str, before: Instant) -> Result<u64, DbErr> {
     let of_kind = job::Entity::find().filter(job::Column::Kind.eq(kind));
-    of_kind.filter(job::Column::CreatedAt.lt(before)).count(db).await
+    let is_late = job::Column::DueAt.lt(before).or(job::Column::Attempts.gt(0));
+    of_kind.filter(job::Column::CreatedAt.lt(before)).filter(is_late).count(db).await
 }
 
 /// Lists every scheduled job, the first due first.

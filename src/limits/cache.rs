@@ -1,20 +1,30 @@
 //! What is worked out over many rows is shown again for a moment, rather than worked out for every visitor.
 //!
 //! Losing it loses nothing. It holds until this process commits something, and for a few seconds at most, because other copies of
-//! the hub commit too. What is large and never changes is kept apart: one thing, for a few minutes.
+//! the hub commit too. What took long to work out holds longer, so that counting takes a tenth of a core at most however often
+//! somebody commits: what others write is then seen a moment later, and what one writes oneself at once. What is large and never
+//! changes is kept apart: one thing, for a few minutes.
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant as Stopwatch;
 
 use time::Duration;
 
-use crate::db::{self, Db, Instant};
+use crate::db::{self, Db, Id, Instant};
 
 /// How long something is shown at most, whatever other copies of the hub write.
 pub const AGE: Duration = Duration::seconds(10);
-/// How many things are kept at most: beyond it, all are forgotten.
+/// How many things are kept at most, and how many of those who wrote: beyond it, all are forgotten.
 const MOST: usize = 500;
+
+/// What takes longer to work out is long…
+const LONG: std::time::Duration = std::time::Duration::from_millis(50);
+/// … and rests for so many times as long, but not beyond [`LONGEST_REST`].
+const RESTS: u32 = 9;
+/// How long what others write may go unseen at most.
+const LONGEST_REST: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// How long the large thing that never changes is kept.
 const LARGE_AGE: Duration = Duration::minutes(2);
@@ -23,6 +33,8 @@ const LARGE_AGE: Duration = Duration::minutes(2);
 #[derive(Clone, Default)]
 pub struct Cache {
     slots: Arc<Mutex<HashMap<String, Slot>>>,
+    /// The change that each account must have seen: its own last one.
+    written: Arc<Mutex<HashMap<Id, u64>>>,
     large: Arc<tokio::sync::Mutex<Option<Large>>>,
 }
 
@@ -46,6 +58,20 @@ pub struct Lately<'a> {
     pub db: &'a Db,
     pub cache: &'a Cache,
     pub now: Instant,
+    /// The account that it is shown to, which sees what it wrote.
+    pub reader: Option<Id>,
+}
+
+impl Lately<'_> {
+    /// What a name stands for, as it was worked out lately, or is now.
+    pub async fn get<T: Send + Sync + 'static, E>(
+        self,
+        name: String,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E> {
+        let written = self.reader.map_or(0, |reader| self.cache.written_by(reader));
+        self.cache.get(name, self.now, written, work).await
+    }
 }
 
 /// One thing, whose lock is held while it is worked out: those who ask meanwhile wait for it.
@@ -55,33 +81,60 @@ struct Kept {
     value: Arc<dyn Any + Send + Sync>,
     changes: u64,
     at: Instant,
+    /// Until when it holds whatever others commit.
+    rests_until: Stopwatch,
 }
 
 impl Kept {
-    fn is_fresh(&self, now: Instant) -> bool {
-        self.changes == db::changes() && self.at <= now && now < self.at.plus(AGE)
+    fn is_fresh(&self, now: Instant, written: u64) -> bool {
+        let holds =
+            self.changes == db::changes() || (self.changes >= written && Stopwatch::now() < self.rests_until);
+        holds && self.at <= now && now < self.at.plus(AGE)
     }
 }
 
+/// How long something holds that took so long to work out.
+fn rest_of(took: std::time::Duration) -> std::time::Duration {
+    if took < LONG { std::time::Duration::ZERO } else { (took * RESTS).min(LONGEST_REST) }
+}
+
 impl Cache {
-    /// What a name stands for, as it was worked out lately, or is now.
-    pub async fn get<T: Send + Sync + 'static, E>(
+    /// Notes that an account wrote something: it is shown nothing that was worked out before.
+    pub fn note_written(&self, account: Id) {
+        let mut written = self.written();
+        if written.len() >= MOST && !written.contains_key(&account) {
+            written.clear();
+        }
+        written.insert(account, db::changes());
+    }
+
+    fn written_by(&self, account: Id) -> u64 {
+        self.written().get(&account).copied().unwrap_or_default()
+    }
+
+    fn written(&self) -> MutexGuard<'_, HashMap<Id, u64>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn get<T: Send + Sync + 'static, E>(
         &self,
         name: String,
         now: Instant,
+        written: u64,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<Arc<T>, E> {
         let slot = self.slot(name);
         let mut kept = slot.lock().await;
-        let fresh = kept.as_ref().filter(|kept| kept.is_fresh(now));
+        let fresh = kept.as_ref().filter(|kept| kept.is_fresh(now, written));
         if let Some(value) = fresh.and_then(|kept| kept.value.clone().downcast().ok()) {
             return Ok(value);
         }
         // Before it is read: what is committed meanwhile may not be in it.
-        let changes = db::changes();
+        let (changes, begun) = (db::changes(), Stopwatch::now());
         let value = Arc::new(work.await?);
         self.forget_what_is_old(now);
-        *kept = Some(Kept { value: value.clone(), changes, at: now });
+        let rests_until = Stopwatch::now() + rest_of(begun.elapsed());
+        *kept = Some(Kept { value: value.clone(), changes, at: now, rests_until });
         Ok(value)
     }
 
@@ -111,7 +164,7 @@ impl Cache {
         }
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.retain(|_, slot| {
-            slot.try_lock().map_or(true, |kept| kept.as_ref().is_some_and(|kept| kept.is_fresh(now)))
+            slot.try_lock().map_or(true, |kept| kept.as_ref().is_some_and(|kept| kept.is_fresh(now, 0)))
         });
     }
 
@@ -130,7 +183,7 @@ mod tests {
     use time::OffsetDateTime;
 
     async fn ask(cache: &Cache, now: Instant, value: u32) -> u32 {
-        let found = cache.get("a count".to_owned(), now, async { Ok::<_, ()>(value) }).await;
+        let found = cache.get("a count".to_owned(), now, 0, async { Ok::<_, ()>(value) }).await;
         *found.expect("the work succeeds")
     }
 
@@ -144,10 +197,32 @@ mod tests {
         assert_eq!(ask(&cache, now, 4).await, 4);
     }
 
+    #[test]
+    fn what_is_long_to_work_out_takes_a_tenth_of_the_time() {
+        use std::time::Duration;
+        assert_eq!(rest_of(Duration::from_millis(10)), Duration::ZERO);
+        assert_eq!(rest_of(Duration::from_millis(100)), Duration::from_millis(900));
+        assert_eq!(rest_of(Duration::from_secs(5)), LONGEST_REST);
+    }
+
+    #[tokio::test]
+    async fn what_rests_is_shown_to_all_but_those_who_wrote_since() {
+        let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
+        let changes = db::changes() + 5;
+        let rests_until = Stopwatch::now() + LONGEST_REST;
+        let kept = Kept { value: Arc::new(1_u32), changes, at: now, rests_until };
+        *cache.slot("a count".to_owned()).lock().await = Some(kept);
+        let ask = async |written| {
+            *cache.get("a count".to_owned(), now, written, async { Ok::<_, ()>(2_u32) }).await.unwrap()
+        };
+        assert_eq!(ask(changes).await, 1);
+        assert_eq!(ask(changes + 1).await, 2);
+    }
+
     #[tokio::test]
     async fn what_fails_is_not_kept() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
-        assert!(cache.get("a count".to_owned(), now, async { Err::<u32, _>(()) }).await.is_err());
+        assert!(cache.get("a count".to_owned(), now, 0, async { Err::<u32, _>(()) }).await.is_err());
         assert_eq!(ask(&cache, now, 5).await, 5);
     }
 
@@ -155,7 +230,7 @@ mod tests {
     async fn what_nobody_asks_for_is_forgotten() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         ask(&cache, now, 1).await;
-        let other = cache.get("another".to_owned(), now.plus(AGE), async { Ok::<_, ()>(2) }).await;
+        let other = cache.get("another".to_owned(), now.plus(AGE), 0, async { Ok::<_, ()>(2) }).await;
         assert_eq!(other.map(|other| *other), Ok(2));
         assert_eq!(cache.slots.lock().unwrap().keys().collect::<Vec<_>>(), ["another"]);
     }
@@ -173,7 +248,10 @@ mod tests {
         assert_eq!(ask("a round", now.plus(LARGE_AGE), 5).await, 5);
         // Whatever is worked out later forgets it.
         assert!(
-            cache.get("a count".to_owned(), now.plus(LARGE_AGE * 2), async { Ok::<_, ()>(0) }).await.is_ok()
+            cache
+                .get("a count".to_owned(), now.plus(LARGE_AGE * 2), 0, async { Ok::<_, ()>(0) })
+                .await
+                .is_ok()
         );
         assert!(cache.large.try_lock().unwrap().is_none());
     }
@@ -182,7 +260,7 @@ mod tests {
     async fn it_is_bounded() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         for number in 0..=MOST {
-            let found = cache.get(number.to_string(), now, async { Ok::<_, ()>(number) }).await;
+            let found = cache.get(number.to_string(), now, 0, async { Ok::<_, ()>(number) }).await;
             assert_eq!(found.map(|found| *found), Ok(number));
         }
         assert!(cache.slots.lock().unwrap().len() <= MOST);

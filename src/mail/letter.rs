@@ -90,6 +90,7 @@ mod tests {
             recipient: recipient.to_owned(),
             channel: "mail".to_owned(),
             kind: "sign_in".to_owned(),
+            nature: "awaited".to_owned(),
             subject: subject.to_owned(),
             body: String::new(),
             html: String::new(),
@@ -97,9 +98,16 @@ mod tests {
             person_id: None,
             link_hash: None,
             held_at: None,
+            step_kind: None,
+            step_id: None,
+            step_what: None,
+            last_on: None,
+            taken_at: None,
             sent_at: None,
             given_up_at: None,
             last_error: None,
+            dropped_at: None,
+            dropped_reason: None,
         }
     }
 

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use time::Date;
+
 use crate::db::Id;
 use crate::links;
+use crate::steps::Subject;
+use crate::vocabulary::vocabulary;
 
 /// A paragraph of a message whose words may be edited: plain text, in which a variable stands between braces.
 #[derive(Clone, Copy, Debug)]
@@ -88,23 +92,50 @@ pub const fn plain(name: &'static str, default: &'static str) -> Paragraph {
 /// The name of the paragraph that is the subject of a message.
 pub const SUBJECT: &str = "subject";
 
-/// Whether one may do without a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nature {
-    /// Somebody waits for it in front of a page, to go on: it leaves before all others.
-    Awaited,
-    /// It opens or guards an access, or confirms an address that was just given: no rehearsal holds it.
-    Access,
-    /// It answers what somebody did or tells what they must know: nobody unsubscribes from it.
-    Necessary,
-    /// It sums up or recruits: whoever receives it may unsubscribe.
-    Digest,
+vocabulary! {
+    /// What a message is to whom it is for: whether it waits for its hour and its turn, and whether one may do without it.
+    Nature {
+        /// Somebody waits for it in front of a page, to go on: it leaves before all others.
+        Awaited = "awaited", "attendu";
+        /// It opens or guards an access, or confirms an address that was just given: no rehearsal holds it.
+        Access = "access", "accès";
+        /// It answers what somebody did or tells what they must know at once, such as a suspension: it leaves at any hour.
+        Necessary = "necessary", "nécessaire";
+        /// The hub begins it, and asks a mentor or mentee something: it leaves in its hours, and few of them.
+        Question = "question", "question";
+        /// The hub begins it, and reminds them of what it asked: after questions.
+        Reminder = "reminder", "rappel";
+        /// The hub begins it, and tells them what is new: last.
+        News = "news", "nouvelle";
+        /// It is for those who work for the hub or a partner.
+        Staff = "staff", "message aux équipes";
+        /// It sums up or recruits: whoever receives it may unsubscribe.
+        Digest = "digest", "résumé";
+    }
+}
+
+impl Nature {
+    /// What the hub begins, in the order in which it leaves when only one may.
+    pub const BEGUN_BY_HUB: [Self; 3] = [Self::Question, Self::Reminder, Self::News];
+
+    /// Whether the hub begins it, so that it counts among the few that a mentor or mentee is sent.
+    pub fn is_begun_by_hub(self) -> bool {
+        Self::BEGUN_BY_HUB.contains(&self)
+    }
+}
+
+vocabulary! {
+    /// Why a message does not leave any more.
+    DropReason {
+        DayOver = "day_over", "son dernier jour est passé";
+        StepSettled = "step_settled", "ce qu’il demandait est fait";
+    }
 }
 
 impl Nature {
     /// Whether it leaves while the hub is in rehearsal: what is for mentors and mentees waits until it opens.
     pub fn leaves_in_rehearsal(self) -> bool {
-        matches!(self, Self::Awaited | Self::Access)
+        matches!(self, Self::Awaited | Self::Access | Self::Staff)
     }
 }
 
@@ -113,7 +144,7 @@ impl Nature {
 pub struct Kind {
     /// The code in the outbox.
     pub code: &'static str,
-    /// Whether one may do without it.
+    /// What it is to whom it is for.
     pub nature: Nature,
     /// Its paragraphs, the subject among them.
     pub paragraphs: &'static [Paragraph],
@@ -188,24 +219,34 @@ const HUB: &str = "Le hub du mentorat";
 #[derive(Debug)]
 pub struct Words {
     said: BTreeMap<&'static str, String>,
+    /// The paragraphs with an empty place, each with the variable that is empty.
+    empty: BTreeMap<&'static str, &'static str>,
     is_trial: bool,
 }
 
 impl Words {
     fn of(message: &Message, wording: &Wording) -> Self {
+        let Message { values, kind, .. } = message;
+        let is_empty = |name: &&&str| values.get(*name).is_none_or(|value| value.trim().is_empty());
+        let empty_place =
+            |paragraph: &Paragraph| Some((paragraph.name, *paragraph.variables.iter().find(is_empty)?));
+        let empty = kind.paragraphs.iter().filter_map(empty_place).collect();
         let written = |paragraph: &Paragraph| {
             let own = wording.paragraphs.get(paragraph.name).filter(|words| paragraph.check(words).is_ok());
             let words = own.map_or(paragraph.default, String::as_str);
-            (paragraph.name, filled(words, paragraph.variables, &message.values))
+            (paragraph.name, filled(words, paragraph.variables, values))
         };
-        let mut said = message.values.clone();
-        said.extend(message.kind.paragraphs.iter().map(written));
+        let mut said = values.clone();
+        said.extend(kind.paragraphs.iter().map(written));
         said.insert("signature", wording.signature.clone().unwrap_or_else(|| HUB.to_owned()));
-        Self { said, is_trial: message.is_trial }
+        Self { said, empty, is_trial: message.is_trial }
     }
 
-    /// A paragraph or a variable by its name.
+    /// A paragraph or a variable by its name. A paragraph with an empty place is an error: such a message does not leave.
     pub fn get(&self, name: &str) -> askama::Result<&str> {
+        if let Some(variable) = self.empty.get(name) {
+            return Err(askama::Error::custom(format!("{variable:?} is empty in {name:?}")));
+        }
         let unknown = || askama::Error::custom(format!("this message has no {name:?}"));
         self.said.get(name).map(String::as_str).ok_or_else(unknown)
     }
@@ -253,13 +294,17 @@ pub struct Message {
     pub(super) person: Option<Id>,
     /// The fingerprint of the link it bears.
     pub(super) link: Option<String>,
+    /// The step it serves: its thing, and what is to be done.
+    pub(super) step: Option<(Subject, String)>,
+    /// The last day on which it leaves.
+    pub(super) last_on: Option<Date>,
     is_trial: bool,
     values: BTreeMap<&'static str, String>,
     templates: [Render; 2],
 }
 
 impl Message {
-    /// Writes a message to an address, in the default words.
+    /// Writes a message to an address, in the default words. One with an empty place is refused.
     pub fn write<C: Content>(recipient: String, content: &C) -> askama::Result<Self> {
         let message = Self {
             recipient,
@@ -269,6 +314,8 @@ impl Message {
             html: String::new(),
             person: None,
             link: None,
+            step: None,
+            last_on: None,
             is_trial: false,
             values: content.values().into_iter().collect(),
             templates: [C::text, C::html],
@@ -278,15 +325,29 @@ impl Message {
 
     /// The same message in the words of a hub.
     pub fn in_words(self, wording: &Wording) -> askama::Result<Self> {
-        let words = Words::of(&self, wording);
-        let [text, html] = self.templates;
-        let mark = if self.is_trial { "[Essai] " } else { "" };
-        Ok(Self {
-            subject: format!("{mark}{}", words.get(SUBJECT)?),
-            text: text(&words)?,
-            html: html(&words)?,
-            ..self
-        })
+        let kind = self.kind.code;
+        let write = || -> askama::Result<Self> {
+            let words = Words::of(&self, wording);
+            let [text, html] = self.templates;
+            let mark = if self.is_trial { "[Essai] " } else { "" };
+            Ok(Self {
+                subject: format!("{mark}{}", words.get(SUBJECT)?),
+                text: text(&words)?,
+                html: html(&words)?,
+                ..self.clone()
+            })
+        };
+        write().inspect_err(|error| tracing::error!(%error, kind, "a message cannot be written"))
+    }
+
+    /// The same, which serves a step: it is dropped once the thing no longer awaits that.
+    pub fn about(self, subject: Subject, what: &str) -> Self {
+        Self { step: Some((subject, what.to_owned())), ..self }
+    }
+
+    /// The same, which says nothing after a day: it is dropped once that is over.
+    pub fn until(self, last_on: Date) -> Self {
+        Self { last_on: Some(last_on), ..self }
     }
 
     /// The same message to whoever edits its words, marked as a trial once it is put [in words](Message::in_words).
@@ -372,6 +433,47 @@ mod tests {
     fn a_variable_is_replaced_where_its_paragraph_may_name_it() {
         assert_eq!(written("Bonjour {name}, {name} !", "Zoé"), "Bonjour Zoé, Zoé !");
         assert_eq!(written("{secret} {nom} {", "Zoé"), "{secret} {nom} {");
+    }
+
+    struct Greeting(&'static str);
+
+    impl Templates for Greeting {
+        fn text(words: &Words) -> askama::Result<String> {
+            Ok(format!("{}{}", words.get("hello")?, words.get("name")?))
+        }
+
+        fn html(words: &Words) -> askama::Result<String> {
+            Self::text(words)
+        }
+    }
+
+    impl Content for Greeting {
+        fn kind(&self) -> &'static Kind {
+            const HELLO: Paragraph =
+                Paragraph { name: "hello", default: "Bonjour {name},", variables: &["name"] };
+            const UNSAID: Paragraph =
+                Paragraph { name: "unsaid", default: "Au {phone}", variables: &["phone"] };
+            const KIND: Kind = Kind {
+                code: "sign_in",
+                nature: Nature::Question,
+                paragraphs: &[plain(SUBJECT, "Bonjour"), HELLO, UNSAID],
+            };
+            &KIND
+        }
+
+        fn values(&self) -> Vec<(&'static str, String)> {
+            vec![("name", self.0.to_owned()), ("phone", String::new())]
+        }
+    }
+
+    #[test]
+    fn a_message_with_an_empty_place_is_refused_and_says_which() {
+        let write = |name| Message::write("zoe@exemple.test".to_owned(), &Greeting(name));
+        assert_eq!(write("Zoé").unwrap().text(), "Bonjour Zoé,Zoé", "what is not said may be empty");
+        for name in ["", " "] {
+            let error = write(name).unwrap_err().to_string();
+            assert!(error.contains("\"name\" is empty in \"hello\""), "{error}");
+        }
     }
 
     #[test]

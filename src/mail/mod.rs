@@ -2,12 +2,14 @@
 //!
 //! A mail is marked as sent only after the server accepted it, so a crash in between may send it twice, with the same
 //! Message-ID. A failed mail is retried for three days, then given up. Its words, plain and in HTML, which may contain a
-//! single-use link, are encrypted with the hub's key until then, and erased afterwards. Nouns write them (`messages`).
+//! single-use link, are encrypted with the hub's key until then, and erased afterwards. Nouns write them (`messages`). What the hub
+//! begins leaves in its hours, and few of it to one recipient (`restraint`).
 //! Owns the table `outbox`.
 
 mod letter;
 pub mod messages;
 pub mod pages;
+pub mod restraint;
 mod sender;
 pub mod store;
 

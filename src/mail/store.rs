@@ -2,13 +2,16 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
+use time::Date;
 
 use super::JOB;
-use super::messages::{Message, Nature};
-use crate::db::{Db, Id, Instant, Write, entity};
+use super::messages::{DropReason, Message, Nature};
+use super::restraint::LOOKS_BACK;
+use crate::db::{self, Db, Id, Instant, Stored, Write, entity};
 use crate::jobs::{self, Urgency};
 use crate::secret::{Secret, SecretError};
+use crate::steps::{Subject, SubjectKind};
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -16,16 +19,24 @@ entity!(outbox, "outbox", {
     recipient: String,
     channel: String,
     kind: String,
+    nature: String,
     subject: String,
     body: String,
     html: String,
+    step_kind: Option<String>,
+    step_id: Option<Uuid>,
+    step_what: Option<String>,
+    last_on: Option<Date>,
     created_at: Instant,
+    taken_at: Option<Instant>,
     person_id: Option<Uuid>,
     link_hash: Option<String>,
     held_at: Option<Instant>,
     sent_at: Option<Instant>,
     given_up_at: Option<Instant>,
     last_error: Option<String>,
+    dropped_at: Option<Instant>,
+    dropped_reason: Option<String>,
 });
 
 /// A mail of the outbox.
@@ -51,6 +62,24 @@ impl outbox::Model {
         self.opened(secret, outbox::Column::Html, &self.html)
     }
 
+    /// What it is to whom it is for.
+    pub fn nature(&self) -> Result<Nature, DbErr> {
+        self.stored().code(outbox::Column::Nature, &self.nature, Nature::from_code)
+    }
+
+    /// The step it serves: its thing, and what is to be done.
+    pub fn step(&self) -> Result<Option<(Subject, &str)>, DbErr> {
+        let kind = self.step_kind.as_deref();
+        let kind = self.stored().maybe_code(outbox::Column::StepKind, kind, SubjectKind::from_code)?;
+        let of = self.stored().together(outbox::Column::StepId, self.step_id, kind)?;
+        let step = self.stored().together(outbox::Column::StepWhat, self.step_what.as_deref(), of)?;
+        Ok(step.map(|(what, (id, kind))| (Subject { kind, id }, what)))
+    }
+
+    fn stored(&self) -> Stored<'_, outbox::Entity> {
+        Stored::new(outbox::Entity, &self.id)
+    }
+
     fn opened(&self, secret: &Secret, column: outbox::Column, sealed: &str) -> Option<String> {
         let opened = secret.open(sealed, &purpose(column, self.id, &self.recipient))?;
         String::from_utf8(opened).ok()
@@ -59,9 +88,19 @@ impl outbox::Model {
 
 /// Inserts a message into the outbox, with its words encrypted, and schedules its sending; both depend on the transaction.
 pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
-    let urgency = if message.nature() == Nature::Awaited { Urgency::Awaited } else { Urgency::Usual };
+    let urgency = urgency_of(message.nature());
     let id = insert(write, message, None).await?;
     jobs::store::schedule_with(write, JOB, &id.to_string(), write.now(), urgency).await
+}
+
+fn urgency_of(nature: Nature) -> Urgency {
+    match nature {
+        Nature::Awaited => Urgency::Awaited,
+        Nature::Question => Urgency::Question,
+        Nature::Reminder => Urgency::Reminder,
+        Nature::News => Urgency::News,
+        Nature::Access | Nature::Necessary | Nature::Staff | Nature::Digest => Urgency::Usual,
+    }
 }
 
 /// Inserts a message into the outbox that waits there until it is released.
@@ -77,21 +116,26 @@ async fn insert(write: &Write, message: Message, held_at: Option<Instant>) -> Re
     };
     let (body, html) =
         (seal(outbox::Column::Body, &message.text)?, seal(outbox::Column::Html, &message.html)?);
+    let nature = message.nature();
+    let (subject, what) = message.step.unzip();
     let row = outbox::ActiveModel {
         id: Set(id),
         recipient: Set(message.recipient),
         channel: Set(MAIL.to_owned()),
+        nature: Set(nature.code().to_owned()),
         kind: Set(message.kind.code.to_owned()),
         subject: Set(message.subject),
         body: Set(body),
         html: Set(html),
+        step_kind: Set(subject.map(|subject| subject.kind.code().to_owned())),
+        step_id: Set(subject.map(|subject| subject.id)),
+        step_what: Set(what),
+        last_on: Set(message.last_on),
         created_at: Set(write.now()),
         person_id: Set(message.person),
         link_hash: Set(message.link),
         held_at: Set(held_at),
-        sent_at: Set(None),
-        given_up_at: Set(None),
-        last_error: Set(None),
+        ..Default::default()
     };
     outbox::Entity::insert(row).exec_without_returning(write.on()).await?;
     Ok(id)
@@ -102,6 +146,7 @@ pub async fn list_held(db: &impl ConnectionTrait) -> Result<Vec<Mail>, DbErr> {
     outbox::Entity::find()
         .filter(outbox::Column::HeldAt.is_not_null())
         .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(outbox::Column::DroppedAt.is_null())
         .order_by_asc(outbox::Column::Id)
         .all(db)
         .await
@@ -110,7 +155,8 @@ pub async fn list_held(db: &impl ConnectionTrait) -> Result<Vec<Mail>, DbErr> {
 /// Lets a mail leave that was held.
 pub async fn release(write: &Write, mail: &Mail) -> Result<(), DbErr> {
     update_unsent(write, mail.id, |row| row.held_at = Set(None)).await?;
-    jobs::store::schedule(write, JOB, &mail.id.to_string(), write.now()).await
+    let urgency = urgency_of(mail.nature()?);
+    jobs::store::schedule_with(write, JOB, &mail.id.to_string(), write.now(), urgency).await
 }
 
 /// Holds every mail of some kinds that waits to leave.
@@ -134,15 +180,68 @@ pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Mail>, DbE
     outbox::Entity::find_by_id(id).one(db).await
 }
 
+/// Holds the recipient of a mail until the transaction ends: what is begun to them is counted by one sender at a time.
+pub async fn hold_recipient(write: &Write, mail: &Mail) -> Result<(), DbErr> {
+    db::hold_words(write, &[&format!("recipient {}", mail.recipient)]).await
+}
+
+/// When the other mails that the hub begins to the same recipient were last taken to leave, in the days that count.
+pub async fn list_taken(write: &Write, mail: &Mail) -> Result<Vec<Instant>, DbErr> {
+    let begun = others_begun(mail, &Nature::BEGUN_BY_HUB);
+    let taken =
+        begun.filter(outbox::Column::TakenAt.gt(write.now().plus(-LOOKS_BACK))).all(write.on()).await?;
+    Ok(taken.into_iter().filter_map(|mail| mail.taken_at).collect())
+}
+
+/// Whether a mail of some natures waits for the same recipient.
+pub async fn is_preceded(write: &Write, mail: &Mail, natures: &[Nature]) -> Result<bool, DbErr> {
+    let waits = others_begun(mail, natures).filter(waiting());
+    Ok(!natures.is_empty() && waits.count(write.on()).await? > 0)
+}
+
+fn others_begun(mail: &Mail, natures: &[Nature]) -> Select<outbox::Entity> {
+    outbox::Entity::find()
+        .filter(outbox::Column::Recipient.eq(&mail.recipient))
+        .filter(outbox::Column::Id.ne(mail.id))
+        .filter(outbox::Column::Nature.is_in(natures.iter().map(|nature| nature.code())))
+}
+
+/// Neither sent, nor given up, nor dropped, nor held.
+fn waiting() -> Condition {
+    Condition::all()
+        .add(outbox::Column::HeldAt.is_null())
+        .add(outbox::Column::SentAt.is_null())
+        .add(outbox::Column::GivenUpAt.is_null())
+        .add(outbox::Column::DroppedAt.is_null())
+}
+
+/// Notes that a mail is taken to leave now.
+pub async fn save_taken(write: &Write, mail: &Mail) -> Result<(), DbErr> {
+    update_unsent(write, mail.id, |row| row.taken_at = Set(Some(write.now()))).await
+}
+
+/// Marks a mail as dropped, with the reason, and erases its words.
+pub async fn save_dropped(write: &Write, mail: &Mail, reason: DropReason) -> Result<(), DbErr> {
+    update_unsent(write, mail.id, |row| {
+        row.dropped_at = Set(Some(write.now()));
+        row.dropped_reason = Set(Some(reason.code().to_owned()));
+        row.body = Set(String::new());
+        row.html = Set(String::new());
+    })
+    .await
+}
+
 /// Marks a mail as sent, and erases its words if `forget_words`.
 pub async fn save_sent(write: &Write, mail: &Mail, forget_words: bool) -> Result<(), DbErr> {
     let kept = |words: &String| if forget_words { String::new() } else { words.clone() };
     outbox::Entity::update_many()
         .filter(outbox::Column::Id.eq(mail.id))
         .col_expr(outbox::Column::SentAt, Expr::value(write.now()))
-        // It may have been given up meanwhile by another copy of the hub: it has left all the same.
+        // It may have been given up or dropped meanwhile by another copy of the hub: it has left all the same.
         .col_expr(outbox::Column::GivenUpAt, Expr::value(None::<Instant>))
         .col_expr(outbox::Column::HeldAt, Expr::value(None::<Instant>))
+        .col_expr(outbox::Column::DroppedAt, Expr::value(None::<Instant>))
+        .col_expr(outbox::Column::DroppedReason, Expr::value(None::<String>))
         .col_expr(outbox::Column::Body, Expr::value(kept(&mail.body)))
         .col_expr(outbox::Column::Html, Expr::value(kept(&mail.html)))
         .col_expr(outbox::Column::LastError, Expr::value(None::<String>))
@@ -176,12 +275,7 @@ pub async fn give_up_waiting(write: &Write, reason: &str) -> Result<u64, DbErr> 
         last_error: Set(Some(reason.to_owned())),
         ..Default::default()
     };
-    let given_up = outbox::Entity::update_many()
-        .set(row)
-        .filter(outbox::Column::SentAt.is_null())
-        .filter(outbox::Column::GivenUpAt.is_null())
-        .exec(write.on())
-        .await?;
+    let given_up = outbox::Entity::update_many().set(row).filter(waiting()).exec(write.on()).await?;
     Ok(given_up.rows_affected)
 }
 
@@ -201,11 +295,9 @@ async fn update_unsent(
     Ok(())
 }
 
-/// Deletes the mails written before an instant that were sent or given up; returns how many.
+/// Deletes the mails written before an instant that were sent, given up or dropped; returns how many.
 pub async fn delete_old(write: &Write, before: Instant) -> Result<u64, DbErr> {
-    let settled = Condition::any()
-        .add(outbox::Column::SentAt.is_not_null())
-        .add(outbox::Column::GivenUpAt.is_not_null());
+    let settled = waiting().not();
     let gone = outbox::Entity::delete_many()
         .filter(outbox::Column::CreatedAt.lt(before))
         .filter(settled)

@@ -11,7 +11,7 @@ use super::outcome::{Kind, Outcome, Source};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 use crate::people::deeds::JourneyDeed;
-use crate::people::store::is_journey_within;
+use crate::people::store::{is_among_journeys, is_journey_within};
 
 entity!(row, "outcomes", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -43,7 +43,7 @@ pub async fn insert(write: &Write, outcomes: &[Outcome]) -> Result<(), DbErr> {
 
 /// What was learnt of each journey of the scope, oldest first.
 pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeMap<Id, Vec<Outcome>>, DbErr> {
-    list(db, is_journey_within(row::Column::JourneyId, scope)).await
+    list(db, is_among_journeys(row::Column::JourneyId, scope)).await
 }
 
 /// What was learnt of one journey, oldest first.

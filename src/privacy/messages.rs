@@ -12,7 +12,7 @@ pub const KINDS: [&Kind; 2] = [&JOURNAL_SOUND, &JOURNAL_CHANGED];
 
 const JOURNAL_SOUND: Kind = Kind {
     code: "journal_sound",
-    nature: Nature::Access,
+    nature: Nature::Staff,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Journal du hub, {day}", variables: &["day"] },
         plain("greeting", "Bonjour,"),
@@ -31,7 +31,7 @@ const JOURNAL_SOUND: Kind = Kind {
 
 const JOURNAL_CHANGED: Kind = Kind {
     code: "journal_changed",
-    nature: Nature::Access,
+    nature: Nature::Staff,
     paragraphs: &[
         Paragraph { name: SUBJECT, default: "Le journal du hub a été modifié", variables: &[] },
         plain("greeting", "Bonjour,"),

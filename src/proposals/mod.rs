@@ -4,8 +4,11 @@
 //! pairs of a draft, and both sides answer.
 //! Owns the table `proposals`.
 
+pub mod link;
 pub mod messages;
 pub mod pages;
 pub mod proposal;
+pub mod pursuit;
 pub mod step;
 pub mod store;
+pub mod told;

@@ -58,6 +58,13 @@ vocabulary! {
     }
 }
 
+impl Refusal {
+    /// Whether this is a reason for one side: a mentor says they have no time, not that they need nobody any more.
+    pub fn is_for(self, party: Party) -> bool {
+        party == Party::Mentee || self != Self::Found
+    }
+}
+
 /// The answer of one side to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "self-explanatory fields")]
@@ -65,7 +72,9 @@ pub struct Answer {
     /// Whether it is a yes.
     pub agrees: bool,
     pub on: Date,
-    /// The reason of a no, as free text.
+    /// The reason of a no, from the list; none for what a coordinator noted in words only.
+    pub refusal: Option<Refusal>,
+    /// The reason of a no, in words.
     pub reason: Option<String>,
 }
 
@@ -83,6 +92,14 @@ pub struct Proposal {
     /// The contribution of each criterion to the score.
     pub reasons: Vec<crate::rounds::reasons::Contribution>,
     pub proposed_on: Date,
+    /// The day on which the mentee was asked; none before.
+    pub mentee_asked_on: Option<Date>,
+    /// The day on which the mentor was asked; none before.
+    pub mentor_asked_on: Option<Date>,
+    /// The day on which each side was last reminded.
+    pub reminded_on: Sides<Option<Date>>,
+    /// The proposal of the same journey after whose end this one was made, if the hub made it by itself.
+    pub follows_id: Option<Id>,
     /// The answer of the mentee, once recorded.
     pub mentee: Option<Answer>,
     /// The answer of the mentor, once recorded.
@@ -121,12 +138,48 @@ pub enum AnswerError {
     ReasonMissing,
 }
 
-/// How many days both sides have to answer before the proposal is late.
-pub const DAYS_TO_ANSWER: i64 = 7;
+/// How many days somebody who was asked has to answer.
+pub const DAYS_TO_ANSWER: i64 = 10;
 
-/// The day after which an answer to a proposal made on a day is late.
-pub fn due_on(proposed_on: Date) -> Date {
-    proposed_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+/// The day by which somebody who was asked on a day answers.
+pub fn due_on(asked_on: Date) -> Date {
+    asked_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+}
+
+/// Who is asked next: the mentor first, and the mentee once the mentor said yes. Nobody while an answer is awaited, nor once the
+/// proposal is over.
+pub fn next_to_ask(asked: Sides<Option<Date>>, agrees: Sides<Option<bool>>) -> Option<Party> {
+    match (agrees.mentor, agrees.mentee) {
+        (None, None | Some(true)) if asked.mentor.is_none() => Some(Party::Mentor),
+        (Some(true), None) if asked.mentee.is_none() => Some(Party::Mentee),
+        _ => None,
+    }
+}
+
+/// Something of each side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Sides<T> {
+    pub mentor: T,
+    pub mentee: T,
+}
+
+impl<T: Copy> Sides<T> {
+    /// That of one side.
+    pub fn of(self, party: Party) -> T {
+        match party {
+            Party::Mentor => self.mentor,
+            Party::Mentee => self.mentee,
+        }
+    }
+
+    /// The same, with that of one side replaced.
+    pub fn with(self, party: Party, value: T) -> Self {
+        match party {
+            Party::Mentor => Self { mentor: value, ..self },
+            Party::Mentee => Self { mentee: value, ..self },
+        }
+    }
 }
 
 /// The state that follows from whether each side agreed, and from the withdrawal.
@@ -171,9 +224,52 @@ impl Proposal {
         }
     }
 
-    /// The day after which a missing answer is late.
-    pub fn due_on(&self) -> Date {
-        due_on(self.proposed_on)
+    /// When each side was asked.
+    pub fn asked_on(&self) -> Sides<Option<Date>> {
+        Sides { mentor: self.mentor_asked_on, mentee: self.mentee_asked_on }
+    }
+
+    /// Who is asked next, if somebody is.
+    pub fn next_to_ask(&self) -> Option<Party> {
+        let agrees = |party| self.answer(party).map(|answer| answer.agrees);
+        let agrees = Sides { mentor: agrees(Party::Mentor), mentee: agrees(Party::Mentee) };
+        next_to_ask(self.asked_on(), agrees).filter(|_| self.state() == State::Pending)
+    }
+
+    /// Whether a side knows of it: it was asked, or it answered by telephone. Of a proposal from before the hub asked anybody, both
+    /// do.
+    pub fn knows_of_it(&self, party: Party) -> bool {
+        let nobody_was_asked = self.mentor_asked_on.is_none() && self.mentee_asked_on.is_none();
+        nobody_was_asked || self.asked_on().of(party).is_some() || self.answer(party).is_some()
+    }
+
+    /// Notes that one side is asked.
+    pub fn ask(&mut self, party: Party, on: Date) {
+        match party {
+            Party::Mentor => self.mentor_asked_on = Some(on),
+            Party::Mentee => self.mentee_asked_on = Some(on),
+        }
+    }
+
+    /// The sides that were asked and have not answered, while it is pending.
+    pub fn awaited(&self) -> impl Iterator<Item = (Party, Date)> {
+        let asked_on = self.asked_on();
+        let is_awaited = |party: &Party| self.answer(*party).is_none() && self.state() == State::Pending;
+        Party::ALL
+            .iter()
+            .copied()
+            .filter(is_awaited)
+            .filter_map(move |party| Some((party, asked_on.of(party)?)))
+    }
+
+    /// Takes back the answer of one side, as long as nobody else was told; says whether there was one.
+    #[must_use]
+    pub fn take_back(&mut self, party: Party) -> bool {
+        let answer = match party {
+            Party::Mentor => &mut self.mentor,
+            Party::Mentee => &mut self.mentee,
+        };
+        answer.take().is_some()
     }
 
     /// Withdraws it, while an answer is awaited; says whether it did. Once both have answered, the answers stand.
@@ -199,7 +295,7 @@ impl Proposal {
             State::Withdrawn => return Err(AnswerError::Withdrawn),
             State::Pending | State::Accepted => {}
         }
-        if !answer.agrees && answer.reason.is_none() {
+        if !answer.agrees && answer.reason.is_none() && answer.refusal.is_none() {
             return Err(AnswerError::ReasonMissing);
         }
         match party {
@@ -214,7 +310,10 @@ deeds! {
     /// What is done to a proposal, in the journal.
     ProposalDeed of "proposal" {
         Proposed = "proposed";
+        Asked = "asked";
+        Reminded = "reminded";
         Answered = "answered";
+        TakenBack = "taken_back";
         Withdrawn = "withdrawn";
     }
 }
@@ -236,6 +335,10 @@ mod tests {
             score: 640,
             reasons: Vec::new(),
             proposed_on: DAY,
+            mentee_asked_on: None,
+            mentor_asked_on: None,
+            reminded_on: Sides::default(),
+            follows_id: None,
             mentee: None,
             mentor: None,
             withdrawn: None,
@@ -243,7 +346,7 @@ mod tests {
     }
 
     fn yes() -> Answer {
-        Answer { agrees: true, on: DAY, reason: None }
+        Answer { agrees: true, on: DAY, refusal: None, reason: None }
     }
 
     #[test]
@@ -256,7 +359,7 @@ mod tests {
     #[test]
     fn a_refusal_needs_a_reason_and_ends_the_proposal() {
         let mut proposal = proposal();
-        let no = Answer { agrees: false, on: DAY, reason: None };
+        let no = Answer { agrees: false, on: DAY, refusal: None, reason: None };
         assert_eq!(proposal.take(Party::Mentor, no.clone()), Err(AnswerError::ReasonMissing));
         let no = Answer { reason: Some("déjà pris".to_owned()), ..no };
         assert_eq!(proposal.take(Party::Mentor, no), Ok(State::Declined));
@@ -283,5 +386,28 @@ mod tests {
         let mut proposal = proposal();
         assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
         assert_eq!(proposal.take(Party::Mentee, yes()), Err(AnswerError::AlreadyGiven));
+    }
+
+    #[test]
+    fn the_mentor_is_asked_first_and_the_mentee_after_a_yes() {
+        let mut proposal = proposal();
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
+        proposal.ask(Party::Mentor, DAY);
+        assert_eq!(proposal.next_to_ask(), None, "an answer is awaited");
+        assert_eq!(proposal.take(Party::Mentor, yes()), Ok(State::Pending));
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentee));
+        proposal.ask(Party::Mentee, DAY);
+        assert_eq!(proposal.next_to_ask(), None);
+        let mut refused = Proposal { mentee_asked_on: None, mentor: None, ..proposal };
+        let no = Answer { agrees: false, refusal: Some(Refusal::NoTime), ..yes() };
+        assert_eq!(refused.take(Party::Mentor, no), Ok(State::Declined));
+        assert_eq!(refused.next_to_ask(), None, "nobody is asked about what is over");
+    }
+
+    #[test]
+    fn whoever_said_yes_by_telephone_first_is_not_asked_again() {
+        let mut proposal = proposal();
+        assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
+        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
     }
 }

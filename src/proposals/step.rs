@@ -41,13 +41,13 @@ pub fn kind_of(party: Party) -> SubjectKind {
     }
 }
 
-/// What comes next for a side of a pending proposal that has not answered.
-pub fn next(proposal: Id, party: Party, proposed_on: Date, owner: Owner) -> Next {
+/// What comes next for a side of a pending proposal that was asked and has not answered.
+pub fn next(proposal: Id, party: Party, asked_on: Date, owner: Owner) -> Next {
     Next {
         subject: Subject { kind: kind_of(party), id: proposal },
         what: What::Answer.code(),
         owner,
-        since_on: proposed_on,
-        due_on: due_on(proposed_on),
+        since_on: asked_on,
+        due_on: due_on(asked_on),
     }
 }

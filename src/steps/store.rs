@@ -45,17 +45,19 @@ entity!(call, "calls", {
 pub enum Reached {
     /// All things.
     Everything,
-    /// Of each kind, those of a selection of keys.
-    These(Vec<(SubjectKind, SelectStatement)>),
+    /// Of each kind, those for which a condition on [`subject`] holds.
+    These(Vec<(SubjectKind, Expr)>),
+}
+
+/// The column with the key of what a step is about.
+pub fn subject() -> impl ColumnTrait {
+    row::Column::SubjectId
 }
 
 impl Reached {
     fn within(&self) -> Expr {
         let Self::These(these) = self else { return Expr::cust("TRUE") };
-        any(these.iter().map(|(kind, keys)| {
-            let of_kind = row::Column::SubjectKind.eq(kind.code());
-            of_kind.and(row::Column::SubjectId.in_subquery(keys.clone()))
-        }))
+        any(these.iter().map(|(kind, held)| row::Column::SubjectKind.eq(kind.code()).and(held.clone())))
     }
 }
 
@@ -176,6 +178,17 @@ pub async fn find(db: &impl ConnectionTrait, reached: &Reached, id: Id) -> Resul
 pub async fn lock(write: &Write, reached: &Reached, id: Id) -> Result<Option<Step>, DbErr> {
     let found = row::Entity::find_by_id(id).filter(reached.within()).lock_exclusive().one(write.on()).await?;
     found.map(step_of).transpose()
+}
+
+/// Whether a thing still awaits what a message asks for. Its step is held until the transaction ends, as by whoever settles it.
+pub async fn lock_awaited(write: &Write, subject: Subject, what: &str) -> Result<bool, DbErr> {
+    let found = row::Entity::find()
+        .filter(row::Column::SubjectKind.eq(subject.kind.code()))
+        .filter(row::Column::SubjectId.eq(subject.id))
+        .lock_exclusive()
+        .one(write.on())
+        .await?;
+    Ok(found.is_some_and(|step| step.what == what))
 }
 
 fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {

@@ -4,6 +4,7 @@
 //! a journey never has two open tandems; a mentor never has more open tandems than places.
 //! Owns the table `tandems`.
 
+pub mod messages;
 pub mod pages;
 pub mod step;
 pub mod store;

@@ -10,9 +10,9 @@ use time::Date;
 
 use super::tandem::{ClosureReason, Tandem, TandemDeed, TandemPeople};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people;
-use crate::people::store::{is_journey_within, is_mentor_within};
+use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 
 entity!(row, "tandems", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -25,7 +25,7 @@ entity!(row, "tandems", {
     closure_reason: Option<String>,
 });
 
-/// The tandems of the people of a scope, on either side.
+/// The condition that a tandem, found by another one, is of the people of a scope, on either side.
 fn within(scope: Scope) -> Expr {
     is_journey_within(row::Column::JourneyId, scope).or(is_mentor_within(row::Column::MentorId, scope))
 }
@@ -34,13 +34,22 @@ fn within(scope: Scope) -> Expr {
 pub fn is_tandem_within(column: impl ColumnTrait, scope: Scope) -> Expr {
     match scope {
         Scope::Hub => within(scope),
-        _ => column.in_subquery(ids_within(scope)),
+        _ => {
+            let of_people =
+                Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned();
+            is_one_of(column, row::Column::Id, of_people)
+        }
     }
+}
+
+/// The same as [`within`], for a statement over the whole table.
+fn among(scope: Scope) -> Expr {
+    is_among_journeys(row::Column::JourneyId, scope).or(is_among_mentors(row::Column::MentorId, scope))
 }
 
 /// The keys of the tandems of a scope, for a condition on another table.
 pub fn ids_within(scope: Scope) -> SelectStatement {
-    Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
 }
 
 /// The mentors and the journeys of some tandems of a scope, for a condition on other tables.
@@ -95,7 +104,7 @@ pub async fn lock(write: &Write, scope: Scope, id: Id) -> Result<Option<Tandem>,
 
 /// Every tandem, oldest first.
 pub async fn list_all(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Tandem>, DbErr> {
-    list(db, within(scope)).await
+    list(db, among(scope)).await
 }
 
 /// The tandems of some journeys, oldest first.
@@ -153,7 +162,7 @@ impl Chosen {
     fn condition(&self, scope: Scope) -> Expr {
         let (closed, journey) = (row::Column::ClosedOn, row::Column::JourneyId);
         let state = if self.closed { closed.is_not_null() } else { closed.is_null() };
-        let tandems = state.and(within(scope));
+        let tandems = state.and(among(scope));
         match people::store::chosen_journeys(&self.journey) {
             Some(journeys) => tandems.and(journey.in_subquery(journeys)),
             None => tandems,
@@ -287,7 +296,7 @@ pub async fn taken_places(db: &impl ConnectionTrait, mentors: Keys<'_>) -> Resul
 
 /// How many tandems of a scope are open.
 pub async fn count_open(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
-    row::Entity::find().filter(within(scope)).filter(row::Column::ClosedOn.is_null()).count(db).await
+    row::Entity::find().filter(among(scope)).filter(row::Column::ClosedOn.is_null()).count(db).await
 }
 
 /// The tandems of some keys.
@@ -354,11 +363,15 @@ pub async fn last_closures(
     scope: Scope,
     journeys: Keys<'_>,
 ) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let of_people = match journeys {
+        Keys::All => among(scope),
+        Keys::These(_) => within(scope),
+    };
     let last: Vec<(Id, Date)> = row::Entity::find()
         .select_only()
         .column(row::Column::JourneyId)
         .column_as(row::Column::ClosedOn.max(), "closed_on")
-        .filter(within(scope))
+        .filter(of_people)
         .filter(journeys.hold(row::Column::JourneyId))
         .filter(row::Column::ClosedOn.is_not_null())
         .group_by(row::Column::JourneyId)

@@ -38,6 +38,7 @@ impl<P: DeserializeOwned + Send> FromRequestParts<App> for Context<P> {
             caller: Caller::of(parts, app.proxies, app.https),
             app: App {
                 sending: parts.extensions.get::<Sending>().cloned(),
+                reader: viewer.id(),
                 only_shows: parts.extensions.get::<OnlyShows>().is_some(),
                 ..app.clone()
             },

@@ -126,7 +126,7 @@ async fn a_round_that_was_asked_for_shows_how_far_it_is_then_what_it_found() {
     coordinator.get("/rounds").await.says("pas encore de résultat");
     hub.enter(Role::Adviser).await.get(&format!("/rounds/{round}")).await.is(StatusCode::NOT_FOUND);
     let done = worker::do_next(&hub.app, None, &[run::JOB]).await.unwrap();
-    assert_eq!(done, Some((run::JOB.to_owned(), Done::Done)));
+    assert_eq!(done, Some((run::JOB.to_owned(), Done::Succeeded)));
     let page = coordinator.get(&format!("/rounds/{round}")).await;
     page.says("1 tandem proposé").says("Ariane Mistral");
     assert_eq!(page.header("refresh"), "");
@@ -236,7 +236,7 @@ async fn what_repeats_itself_is_scheduled_once_and_due_again_after_an_hour_or_a_
         schedule::run(&write).await.unwrap();
         write.commit().await.unwrap();
     }
-    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 3);
+    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 4);
     let done = |report: &worker::Report, kind: &str| {
         let of = report.jobs.iter().find(|of| of.kind == kind).unwrap();
         (of.done, of.failed, of.left)

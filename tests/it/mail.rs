@@ -139,7 +139,7 @@ async fn a_mail_that_did_not_leave_waits_and_says_why_in_a_word() {
     assert_eq!(mail.last_error.as_deref(), Some("unreachable"));
     assert!(text(&hub, &mail).contains("/sign-in/links/"), "what was not sent is kept");
     assert_eq!(deliver(&hub, nobody(), start()).await, None, "it is not due yet");
-    assert_eq!(deliver(&hub, Post::Page, later()).await, Some(Done::Done));
+    assert_eq!(deliver(&hub, Post::Page, later()).await, Some(Done::Succeeded));
     let mail = only_mail(&hub).await;
     assert_eq!((mail.sent_at, mail.last_error), (Some(later()), None));
 }
@@ -147,7 +147,7 @@ async fn a_mail_that_did_not_leave_waits_and_says_why_in_a_word() {
 #[tokio::test]
 async fn what_was_sent_forgets_its_text_and_is_not_sent_again() {
     let hub = hub_with(1).await;
-    assert_eq!(deliver(&hub, somebody(), start()).await, Some(Done::Done));
+    assert_eq!(deliver(&hub, somebody(), start()).await, Some(Done::Succeeded));
     let mail = only_mail(&hub).await;
     assert_eq!((mail.sent_at, mail.body.as_str(), mail.html.as_str()), (Some(start()), "", ""));
     let next_day = || start().plus(Duration::DAY);
@@ -330,7 +330,7 @@ async fn a_mail_that_left_while_nothing_could_be_written_does_not_leave_again() 
     assert!(!sending.is_finished(), "it waits until it can be noted");
     hub.app.db.execute_unprepared("ALTER TABLE gone RENAME TO outbox").await.unwrap();
     let (_, done) = sending.await.unwrap().unwrap().unwrap();
-    assert_eq!(done, Done::Done);
+    assert_eq!(done, Done::Succeeded);
     assert!(only_mail(&hub).await.sent_at.is_some());
     assert_eq!(claim(&hub, start().plus(Duration::days(1))).await, None);
     assert!(taken.try_recv().is_err(), "it left once");

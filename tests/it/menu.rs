@@ -20,6 +20,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/registre", "", ""),
     ("/join/{part}", "", ""),
     ("/join/confirmations/{token}", "", ""),
+    ("/answers/{token}", "", ""),
     ("/sign-in", "", ""),
     ("/sign-in/links/{token}", "", ""),
     ("/sign-in/providers/{provider}/callback", "", ""),

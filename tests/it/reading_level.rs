@@ -237,8 +237,23 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
         let page = texts.open(&visitor, &link).await;
         texts.page(&page.form("Confirmer ma demande").submit().await);
     }
-    for dead in ["/join/confirmations/", "/invitations/", "/password-resets/", "/sign-in/links/"] {
+    answer_from_the_message(texts).await;
+    for dead in ["/answers/", "/join/confirmations/", "/invitations/", "/password-resets/", "/sign-in/links/"]
+    {
         texts.open(&visitor, &format!("{dead}0123456789abcdef")).await;
+    }
+}
+
+/// The two sides of a proposal answer from the message that asks them.
+async fn answer_from_the_message(texts: &mut Texts) {
+    let hub = TestHub::new().await;
+    hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+    for _ in 0..2 {
+        let asked = hub.mails().await.into_iter().rfind(|mail| mail.kind == "proposal_asked");
+        let link = hub.link_to(&asked.expect("somebody is asked").recipient).await;
+        let page = texts.open(&hub.visitor(), &link).await;
+        texts.page(&page.form("Dire non").submit().await);
+        texts.page(&page.form("Oui, je veux bien").submit().await);
     }
 }
 

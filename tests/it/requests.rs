@@ -138,7 +138,7 @@ async fn sweep(hub: &TestHub) {
     schedule::run(&write).await.unwrap();
     write.commit().await.unwrap();
     let (kind, done) = worker::do_next(&hub.app, None, &[sweep::JOB]).await.unwrap().expect("it is due");
-    assert_eq!((kind.as_str(), done), (sweep::JOB, worker::Done::Done));
+    assert_eq!((kind.as_str(), done), (sweep::JOB, worker::Done::Succeeded));
 }
 
 #[tokio::test]

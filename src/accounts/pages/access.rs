@@ -4,7 +4,6 @@ use askama::Template;
 
 use axum::response::Response;
 
-use super::entry::hub;
 use super::sign_in::read_email;
 use crate::accounts::access::{Role, Scope};
 use crate::accounts::invitation::{self, InvitationError, offered_places, offered_roles};
@@ -125,7 +124,7 @@ pub async fn invite(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let origins = organisations::store::find_origins(&app.db).await?;
-    let Some(inviting) = read(&mut fields, viewer.scope(), &origins, hub(&app)) else {
+    let Some(inviting) = read(&mut fields, viewer.scope(), &origins, app.named()) else {
         return web::refused(&access_page(&app, &viewer, frame, &fields).await?);
     };
     let by = viewer.by();
@@ -223,7 +222,7 @@ pub async fn forget_second_factor(
 ) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let forgotten = forget_second_factor::run(&write, &by, account, hub(&app)).await?;
+    let forgotten = forget_second_factor::run(&write, &by, account, app.named()).await?;
     write.commit().await?;
     match forgotten {
         Forgotten::Done(name) => {

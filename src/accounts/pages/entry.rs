@@ -1,5 +1,4 @@
-//! What the entrances share: the cookies of a new session, the page it begins with, the answer to too many attempts, and how
-//! messages name the hub. Also changing the role one acts with, and leaving.
+//! What the entrances share: the cookies of a new session, the page it begins with, the answer to too many attempts. Also changing the role one acts with, and leaving.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -8,7 +7,6 @@ use axum_extra::extract::CookieJar;
 
 use crate::accounts::access::Role;
 use crate::accounts::entry::{Browser, Entered};
-use crate::accounts::messages::Hub;
 use crate::acts::accounts::{change_role, leave};
 use crate::db::{Id, Instant};
 use crate::error::Error;
@@ -25,11 +23,6 @@ pub fn first_page(role: Role) -> &'static str {
         Role::Funder => "/results",
         Role::Officer => "/journal",
     }
-}
-
-/// How messages name the hub.
-pub fn hub(app: &App) -> Hub<'_> {
-    Hub { base_url: &app.base_url, contact_email: &app.contact_email }
 }
 
 /// The browser of a request.

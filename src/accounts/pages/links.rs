@@ -4,7 +4,7 @@ use askama::Template;
 
 use axum::response::Response;
 
-use super::entry::{browser, go_on, hub, too_many};
+use super::entry::{browser, go_on, too_many};
 use crate::accounts::link::Purpose;
 use crate::accounts::store;
 use crate::accounts::viewer::By;
@@ -28,7 +28,7 @@ pub async fn send(context: Context, purpose: Purpose, email: &str) -> Result<Res
     let by = viewer.by();
     let write = app.write(&by).await?;
     let (browser, next) = (browser(&caller), &frame.onward.next);
-    let asking = Asking { purpose, email, browser: &browser, next, hub: hub(&app) };
+    let asking = Asking { purpose, email, browser: &browser, next, hub: app.named() };
     let asked = ask_for_link::run(&write, &by, asking).await?;
     write.commit().await?;
     if let Asked::NetworkWaits(until) = asked {

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::entry::hub;
 use super::sign_in::read_email;
 use crate::accounts::opening::Reason;
 use crate::accounts::store;
@@ -79,7 +78,7 @@ pub async fn open(
     };
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let opening = Opening { email: &email, reason, limits: app.limits, hub: hub(&app) };
+    let opening = Opening { email: &email, reason, limits: app.limits, hub: app.named() };
     let opened = open_exceptionally::run(&write, &by, opening).await?;
     write.commit().await?;
     match opened {

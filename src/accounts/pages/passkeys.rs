@@ -6,7 +6,6 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::entry::browser;
-use super::entry::hub;
 use super::second_factor::{enrolled_page, enrolment_page};
 use crate::accounts::passkey::{Ceremony, LONGEST_LABEL};
 use crate::acts::accounts::enrol_passkey::{self, Enrolling, Outcome};
@@ -42,7 +41,7 @@ pub async fn enrol(
     let by = viewer.by();
     let write = app.write(&by).await?;
     let answer = fields.get("credential");
-    let enrolling = Enrolling { label, answer, browser: &browser(&caller), hub: hub(&app) };
+    let enrolling = Enrolling { label, answer, browser: &browser(&caller), hub: app.named() };
     let outcome = enrol_passkey::run(&write, &by, enrolling).await?;
     write.commit().await?;
     match outcome {
@@ -60,7 +59,7 @@ pub async fn enrol(
 pub async fn remove(Context { app, viewer, path: passkey, .. }: Context<Id>) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let removed = remove_passkey::run(&write, &by, passkey, hub(&app)).await?;
+    let removed = remove_passkey::run(&write, &by, passkey, app.named()).await?;
     write.commit().await?;
     match removed {
         remove_passkey::Removed::Done => Ok(redirect_with("/account", "Cette clé d’accès est retirée.")),

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 
 use super::account::account_page;
-use super::entry::{browser, cookies, hub};
+use super::entry::{browser, cookies};
 use super::links::{self, Refusal};
 use super::sign_in::{password_of, read_email};
 use crate::accounts::link::Purpose;
@@ -76,7 +76,7 @@ pub async fn reset(
     Context { app, viewer, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let resetting = Resetting { token: &token, password: password_of(&fields, "password"), hub: hub(&app) };
+    let resetting = Resetting { token: &token, password: password_of(&fields, "password"), hub: app.named() };
     let by = links::bearer(&app, &viewer, Purpose::PasswordReset, &token).await?;
     let sentence = match reset_password::run(&app, &by, resetting).await? {
         reset_password::Outcome::Replaced => {
@@ -100,7 +100,7 @@ pub async fn change(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let password = password_of(&fields, "password");
-    let changing = Changing { password, browser: &browser(&caller), hub: hub(&app) };
+    let changing = Changing { password, browser: &browser(&caller), hub: app.named() };
     match change_password::run(&app, &viewer.by(), changing).await? {
         change_password::Outcome::Replaced(entered) => {
             let said = "Votre mot de passe est changé. Vos autres sessions sont closes.";

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::entry::{browser, go_on, hub, too_many};
+use super::entry::{browser, go_on, too_many};
 use crate::acts::accounts::leave_for_provider::{self, Goal};
 use crate::acts::accounts::return_from_provider::{self, Returning};
 use crate::acts::accounts::unlink_provider::{self, Unlinked, Unlinking};
@@ -96,7 +96,7 @@ pub async fn callback(
         issuer: fields.get("iss"),
         browser_token: caller.provider_token.as_deref().unwrap_or_default(),
         browser: &browser(&caller),
-        hub: hub(&app),
+        hub: app.named(),
     };
     let answer = match return_from_provider::run(&app, &viewer.by(), provider, returning).await? {
         return_from_provider::Outcome::NotAsked => return refused(frame, provider, false),
@@ -142,7 +142,7 @@ pub async fn unlink(Context { app, viewer, path: id, .. }: Context<String>) -> R
     let label = app.providers.find(&id).map_or(id.as_str(), |provider| &provider.label);
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let unlinking = Unlinking { provider: &id, label, hub: hub(&app) };
+    let unlinking = Unlinking { provider: &id, label, hub: app.named() };
     let unlinked = unlink_provider::run(&write, &by, unlinking).await?;
     write.commit().await?;
     Ok(match unlinked {

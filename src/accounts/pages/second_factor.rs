@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::entry::{browser, cookies, first_page, hub, too_many};
+use super::entry::{browser, cookies, first_page, too_many};
 use crate::accounts::access::Role;
 use crate::accounts::account::Identity;
 use crate::accounts::passkey::relying_party;
@@ -79,7 +79,7 @@ pub async fn prove(
     let by = viewer.by();
     let write = app.write(&by).await?;
     let factor = factor(&fields);
-    let proving = Proving { factor, browser: &browser(&caller), demo: app.demo, hub: hub(&app) };
+    let proving = Proving { factor, browser: &browser(&caller), demo: app.demo, hub: app.named() };
     let proven = prove::run(&write, &by, proving).await?;
     write.commit().await?;
     match (proven, factor) {
@@ -182,7 +182,7 @@ pub async fn confirm_codes(
 ) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let confirming = Confirming { code: fields.get("code"), browser: &browser(&caller), hub: hub(&app) };
+    let confirming = Confirming { code: fields.get("code"), browser: &browser(&caller), hub: app.named() };
     let confirmed = confirm_codes::run(&write, &by, confirming).await?;
     write.commit().await?;
     if let Confirmed::Enrolled(enrolled) = confirmed {
@@ -223,7 +223,7 @@ fn recovery_page(mut frame: Frame, codes: Vec<String>, role: Role) -> Result<Res
 pub async fn new_recovery_codes(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let renewed = renew_recovery_codes::run(&write, &by, hub(&app)).await?;
+    let renewed = renew_recovery_codes::run(&write, &by, app.named()).await?;
     write.commit().await?;
     match renewed {
         Renewed::Codes(codes) => recovery_page(frame, codes, viewer.role().ok_or(Error::NotFound)?),

@@ -5,3 +5,4 @@ pub mod open;
 pub mod rehearse;
 pub mod release_mail;
 pub mod restore;
+pub mod set_day;

@@ -1,6 +1,7 @@
 //! Recurring jobs are scheduled, once for the hub however many copies of it run.
 
 use crate::acts::privacy::{attest, sweep};
+use crate::acts::proposals::pursue;
 use crate::acts::publications::publish;
 use crate::db::Write;
 use crate::error::Error;
@@ -8,7 +9,12 @@ use crate::jobs;
 
 /// Schedules the recurring jobs that are not yet scheduled.
 pub async fn run(write: &Write) -> Result<(), Error> {
-    for (kind, key) in [(sweep::JOB, sweep::KEY), (publish::JOB, publish::KEY), (attest::JOB, attest::KEY)] {
+    for (kind, key) in [
+        (pursue::JOB, pursue::KEY),
+        (sweep::JOB, sweep::KEY),
+        (publish::JOB, publish::KEY),
+        (attest::JOB, attest::KEY),
+    ] {
         jobs::store::schedule(write, kind, key, write.now()).await?;
     }
     Ok(())

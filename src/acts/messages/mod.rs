@@ -2,14 +2,16 @@
 
 pub mod note_delivery;
 pub(in crate::acts) mod send;
+pub mod take;
 
 use crate::mail::messages::Kind;
-use crate::{accounts, people, privacy, proposals, requests};
+use crate::{accounts, people, privacy, proposals, requests, tandems};
 
 /// The kinds of messages that acts write, noun by noun.
 pub const KINDS: &[&[&Kind]] = &[
     &requests::messages::KINDS,
     &proposals::messages::KINDS,
+    &tandems::messages::KINDS,
     &people::messages::KINDS,
     &accounts::messages::KINDS,
     &privacy::messages::KINDS,

@@ -1,15 +1,23 @@
-//! One side of a proposal answers; a second yes begins the tandem, in the same transaction.
+//! One side of a proposal answers, by its link or through a coordinator. A yes of the mentor asks the mentee; a second yes begins the
+//! tandem, in the same transaction.
 
-use crate::accounts::access::Right;
+use super::ask;
+use super::conclude;
+use super::pairs::Pairs;
+use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
+use crate::acts::messages::send;
 use crate::acts::settle;
-use crate::acts::tandems::begin::{self, Begun};
+use crate::acts::tandems::begin::{self, Begun as BegunTandem};
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::people;
-use crate::proposals::proposal::{Answer, AnswerError, Party, State};
+use crate::proposals::link::purpose_of;
+use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
+use crate::tandems::messages::{Begun, begun};
 use crate::tandems::tandem::{BeginError, check_sides};
+use crate::{links, people};
 
 /// An answer to record.
 #[derive(Clone, Debug)]
@@ -19,7 +27,9 @@ pub struct Answering {
     pub party: Party,
     /// Whether it is a yes.
     pub agrees: bool,
-    /// The reason of a no; ignored for a yes.
+    /// The reason of a no, from the list; ignored for a yes.
+    pub refusal: Option<Refusal>,
+    /// The reason of a no, in words; ignored for a yes.
     pub reason: Option<String>,
 }
 
@@ -38,16 +48,42 @@ pub enum Answered {
     CannotBegin(BeginError),
 }
 
-/// Records the answer of one side, unless the mentor has left or the journey has ended: then nothing is left to answer.
-pub async fn run(write: &Write, by: &By, answering: Answering) -> Result<Answered, Error> {
-    let scope = by.scope(Right::Propose);
+/// Records the answer of one side, noted by somebody who proposes.
+pub async fn run(write: &Write, by: &By, hub: Hub<'_>, answering: Answering) -> Result<Answered, Error> {
+    take(write, by, hub, by.scope(Right::Propose), answering).await
+}
+
+/// Records the answer that somebody gives by the link that was sent to them. The token is the proof: no right is needed.
+pub async fn run_by_link(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    token: &str,
+    answering: Answering,
+) -> Result<Answered, Error> {
+    let link = links::store::use_link(write, purpose_of(answering.party), token).await?;
+    link.filter(|link| link.subject == answering.proposal).ok_or(Error::NotFound)?;
+    take(write, by, hub, Scope::Hub, answering).await
+}
+
+/// Records an answer, unless the mentor has left or the journey has ended: then nothing is left to answer.
+async fn take(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    scope: Scope,
+    answering: Answering,
+) -> Result<Answered, Error> {
     let found = store::find_proposal(write.on(), scope, answering.proposal).await?.ok_or(Error::NotFound)?;
     // The mentor and the journey before the proposal, as every act that may withdraw it locks them.
     let mentors = people::store::lock_mentors(write, &[found.mentor_id]).await?;
     let journeys = people::store::lock_journeys(write, &[found.journey_id]).await?;
     let mut proposal = store::lock_proposal(write, scope, found.id).await?.ok_or(Error::NotFound)?;
-    let reason = answering.reason.filter(|_| !answering.agrees);
-    let answer = Answer { agrees: answering.agrees, on: write.today(), reason };
+    let (refusal, reason) = match answering.agrees {
+        true => (None, None),
+        false => (answering.refusal, answering.reason),
+    };
+    let answer = Answer { agrees: answering.agrees, on: write.today(), refusal, reason };
     let state = match proposal.take(answering.party, answer) {
         Ok(state) => state,
         Err(error) => return Ok(Answered::Refused(error)),
@@ -61,13 +97,43 @@ pub async fn run(write: &Write, by: &By, answering: Answering) -> Result<Answere
         State::Declined => Answered::Declined,
         State::Withdrawn => return Ok(Answered::Refused(AnswerError::Withdrawn)),
         State::Accepted => match begin::run(write, by, &proposal).await? {
-            Begun::Tandem(id) => Answered::TandemBegun(id),
-            Begun::Refused(error) => return Ok(Answered::CannotBegin(error)),
+            BegunTandem::Tandem(id) => Answered::TandemBegun(id),
+            BegunTandem::Refused(error) => return Ok(Answered::CannotBegin(error)),
         },
     };
     store::save_answers(write, &proposal).await?;
+    ask::run(write, by, hub, &mut proposal).await?;
     // The journey first: it is held before its steps.
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
+    match answered {
+        // Until the morning after, a no can be taken back: nobody is told yet.
+        Answered::Declined if !matches!(by, By::History) => conclude::schedule(write, proposal.id).await?,
+        Answered::TandemBegun(_) => tell_begun(write, by, &proposal).await?,
+        _ => {}
+    }
     Ok(answered)
+}
+
+/// Tells both that their tandem begins, with how they reach each other.
+async fn tell_begun(write: &Write, by: &By, proposal: &Proposal) -> Result<(), Error> {
+    if matches!(by, By::History) {
+        return Ok(());
+    }
+    let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
+    let Some(pair) = pairs.of(proposal) else { return Ok(()) };
+    for &party in Party::ALL {
+        let [own, other] = pair.seen_by(party);
+        let Some(email) = own.email.clone() else { continue };
+        let told = Begun {
+            party,
+            first_name: &own.first_name,
+            other: &other.name(),
+            phone: other.phone.as_deref(),
+            email: other.email.as_deref(),
+            coordinator: pair.coordinator,
+        };
+        send::run(write, begun(email, &told)?.for_person(own.id)).await?;
+    }
+    Ok(())
 }

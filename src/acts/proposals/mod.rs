@@ -1,5 +1,10 @@
 //! Acts on proposals.
 
 pub mod answer;
+mod ask;
+pub mod conclude;
+mod pairs;
 pub mod propose;
+pub mod pursue;
+pub mod take_back;
 pub mod withdraw;

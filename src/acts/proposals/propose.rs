@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
+use super::ask;
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Keys, Write, hold_words};
 use crate::error::Error;
 use crate::overview::store::{declined, find_outdating, used_places};
 use crate::people::person::{Journey, Mentor, Person};
-use crate::proposals::proposal::Proposal;
+use crate::proposals::proposal::{Party, Proposal, Sides};
 use crate::rounds::inputs::{Exclusion, MenteeInput, MentorInput, Pair};
 use crate::rounds::not_proposed::{NotProposed, Obstacle, forbidding};
 use crate::rounds::round::Proposed;
@@ -53,7 +55,8 @@ pub enum Made {
 ///
 /// A long act, in batches: after an interruption, the next call proposes the remaining pairs.
 pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error> {
-    let Proposing { round, least_score } = proposing;
+    let Proposing { round, .. } = proposing;
+    let hub = app.named();
     let scope = by.scope(Right::Propose);
     let draft = rounds::store::find_round(&app.db, scope, round).await?.ok_or(Error::NotFound)?.draft;
     let (mut made, mut not_made) = (0, Vec::new());
@@ -62,7 +65,7 @@ pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error
         if let Some(refused) = refusal(&write, round).await? {
             return Ok(refused);
         }
-        let batch = propose_batch(&write, round, some, least_score).await?;
+        let batch = propose_batch(&write, by, hub, proposing, some).await?;
         made += some.len() - batch.len();
         not_made.extend(batch);
         write.commit().await?;
@@ -99,7 +102,7 @@ struct Today {
 }
 
 impl Today {
-    async fn read(write: &Write, round: Id, some: &[Proposed]) -> Result<Self, Error> {
+    async fn read(write: &Write, round: Option<Id>, some: &[Proposed]) -> Result<Self, Error> {
         let ids = |of: fn(&Proposed) -> Id| some.iter().map(of).collect::<Vec<Id>>();
         let (mentors, journeys) = (ids(|proposed| proposed.mentor), ids(|proposed| proposed.journey));
         // People first, as every act that changes what they offer or need.
@@ -116,7 +119,10 @@ impl Today {
             in_tandem: tandems::store::journeys_in_tandem(write, &journeys).await?,
             proposed: proposals::store::journeys_proposed(write, &journeys).await?,
             declined: declined(write).await?,
-            refused: rounds::store::list_decisions(write.on(), round, Decision::Refused).await?,
+            refused: match round {
+                Some(round) => rounds::store::list_decisions(write.on(), round, Decision::Refused).await?,
+                None => BTreeSet::new(),
+            },
             exclusions: rounds::store::list_exclusions(write.on()).await?,
             used: used_places(write.on(), Keys::These(&mentors)).await?,
             journeys: locked_journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
@@ -159,11 +165,12 @@ impl Today {
 /// Proposes some pairs; returns those that are not, each with its reason. A pair that an interrupted call proposed stays as it is.
 async fn propose_batch(
     write: &Write,
-    round: Id,
+    by: &By,
+    hub: Hub<'_>,
+    Proposing { round, least_score }: Proposing,
     some: &[Proposed],
-    least_score: u32,
 ) -> Result<Vec<NotProposed>, Error> {
-    let mut today = Today::read(write, round, some).await?;
+    let mut today = Today::read(write, Some(round), some).await?;
     let before = proposals::store::pairs_of_round(write, round).await?;
     let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for proposed in some {
@@ -176,25 +183,56 @@ async fn propose_batch(
             Some(obstacle) => not_made.push(NotProposed { pair, obstacle }),
             None => {
                 today.promise(pair);
-                made.push(proposal(write, round, proposed));
+                let mut proposal = Proposal { round_id: Some(round), ..proposal(write, proposed) };
+                ask::note(write, &mut proposal);
+                made.push(proposal);
             }
         }
     }
     proposals::store::insert_proposals(write, &made).await?;
     settle::journeys(write, &made.iter().map(|proposal| proposal.journey_id).collect::<Vec<_>>()).await?;
     settle::proposals(write, &made.iter().map(|proposal| proposal.id).collect::<Vec<_>>()).await?;
+    ask::tell(write, by, hub, &made, Party::Mentor).await?;
     Ok(not_made)
 }
 
-fn proposal(write: &Write, round: Id, proposed: &Proposed) -> Proposal {
+/// Proposes a pair after another proposal of the same journey ended, unless something stands against it by now; says whether it did. It
+/// needs no right of its own: it follows from that end.
+pub(in crate::acts) async fn follow(
+    write: &Write,
+    hub: Hub<'_>,
+    ended: Id,
+    proposed: &Proposed,
+) -> Result<bool, Error> {
+    hold_words(write, &[TURN]).await?;
+    let today = Today::read(write, None, std::slice::from_ref(proposed)).await?;
+    let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
+    if today.obstacle(write, pair).is_some() {
+        return Ok(false);
+    }
+    let mut next = Proposal { follows_id: Some(ended), ..proposal(write, proposed) };
+    ask::note(write, &mut next);
+    let made = [next];
+    proposals::store::insert_proposals(write, &made).await?;
+    settle::journeys(write, &[proposed.journey]).await?;
+    settle::proposals(write, &[made[0].id]).await?;
+    ask::tell(write, &By::Hub, hub, &made, Party::Mentor).await?;
+    Ok(true)
+}
+
+fn proposal(write: &Write, proposed: &Proposed) -> Proposal {
     Proposal {
         id: write.new_id(),
-        round_id: Some(round),
+        round_id: None,
         journey_id: proposed.journey,
         mentor_id: proposed.mentor,
         score: proposed.score,
         reasons: proposed.reasons.clone(),
         proposed_on: write.today(),
+        mentee_asked_on: None,
+        mentor_asked_on: None,
+        reminded_on: Sides::default(),
+        follows_id: None,
         mentee: None,
         mentor: None,
         withdrawn: None,

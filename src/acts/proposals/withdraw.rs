@@ -1,7 +1,7 @@
 //! The hub withdraws a proposal before both have answered, with its reason and a word to both sides.
 
-use crate::accounts::access::{Right, Scope};
-use crate::accounts::store as accounts;
+use super::pairs::Pairs;
+use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
 use crate::acts::settle;
@@ -71,21 +71,19 @@ pub(in crate::acts) async fn end_all(
 }
 
 async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Result<(), Error> {
-    let ids: Vec<Id> = ended.iter().map(|proposal| proposal.id).collect();
-    let sides = store::proposal_sides(Scope::Hub, &ids);
-    let people = people::store::list_sides(write.on(), sides).await?;
-    let coordination = accounts::find_coordination(write.on()).await?;
+    let pairs = Pairs::read(write, ended).await?;
     for proposal in ended {
-        let mentor = people.mentors.get(&proposal.mentor_id);
-        let mentee = people.journeys.get(&proposal.journey_id);
-        let (Some(mentor), Some(mentee)) = (mentor, mentee) else { continue };
-        let chosen = people::store::find_chosen_coordinator(write.on(), proposal.journey_id).await?;
-        let coordinator = coordination.of(chosen);
-        for (party, own, other) in [(Party::Mentor, mentor, mentee), (Party::Mentee, mentee, mentor)] {
+        let Some(pair) = pairs.of(proposal) else { continue };
+        for &party in Party::ALL {
+            let [own, other] = pair.seen_by(party);
+            let is_told = proposal.knows_of_it(party);
             let Person { first_name, email: Some(email), .. } = own else { continue };
-            let other = &other.first_name;
-            let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
-            send::run(write, messages::withdrawal(email.clone(), &withdrawal)?.for_person(own.id)).await?;
+            if is_told {
+                let (other, coordinator) = (&other.first_name, pair.coordinator);
+                let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
+                let message = messages::withdrawal(email.clone(), &withdrawal)?.for_person(own.id);
+                send::run(write, message).await?;
+            }
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::overview::store::reached_steps;
+use crate::overview::store::reached_by_key;
 use crate::steps::{Call, CallResult, PostponeError, Reason, SubjectKind, check_postponement, store};
 
 /// A call that somebody made today.
@@ -35,7 +35,7 @@ pub enum Called {
 pub async fn run(write: &Write, by: &By, calling: Calling) -> Result<Called, Error> {
     let Calling { step: id, result, again_on } = calling;
     let account_id = by.account().ok_or(Error::NotFound)?.id;
-    let reached = reached_steps(by.scope(Right::FollowSteps));
+    let reached = reached_by_key(by.scope(Right::FollowSteps));
     let step = store::find(write.on(), &reached, id).await?.ok_or(Error::NotFound)?;
     if let Some(Err(error)) =
         again_on.map(|day| check_postponement(day, Reason::CallBack, step.first_due_on, write.today()))

@@ -7,7 +7,7 @@ use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::overview::store::reached_steps;
+use crate::overview::store::reached_by_key;
 use crate::steps::{PostponeError, Postponement, Reason, Step, check_postponement, store};
 
 /// What somebody puts off.
@@ -34,7 +34,7 @@ pub enum Postponed {
 pub async fn run(write: &Write, by: &By, postponing: Postponing) -> Result<Postponed, Error> {
     let Postponing { step, to, reason } = postponing;
     let account = by.account().ok_or(Error::NotFound)?.id;
-    let reached = reached_steps(by.scope(Right::FollowSteps));
+    let reached = reached_by_key(by.scope(Right::FollowSteps));
     let found = store::find(write.on(), &reached, step).await?.ok_or(Error::NotFound)?;
     settle::hold_subject(write, found.subject).await?;
     let step = store::lock(write, &reached, found.id).await?.ok_or(Error::NotFound)?;

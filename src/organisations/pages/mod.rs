@@ -11,7 +11,7 @@ use crate::accounts::access::{Access, Right};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::overview::store::{Brought, count_brought};
+use crate::overview::store::{Brought, lately};
 use crate::state::App;
 use crate::territories::places;
 use crate::web::{self, Choice, Context, FieldError, Fields, Frame, MenuEntry, Routes, Viewer, with_query};
@@ -53,7 +53,7 @@ struct OrganisationsPage {
 async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let organisations = store::list(&app.db).await?;
     let branches = list_branches(&app).await?;
-    let brought = count_brought(&app.db, viewer.scope()).await?;
+    let brought = lately::count_brought(app.lately(), viewer.scope()).await?;
     let lines = organisations.iter().flat_map(|organisation| {
         let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
         let first = organisation_line(organisation, &brought);
@@ -148,7 +148,7 @@ async fn organisation_page(
     organisation: &Organisation,
     fields: &Fields,
 ) -> Result<OrganisationPage, Error> {
-    let brought = count_brought(&app.db, viewer.scope()).await?;
+    let brought = lately::count_brought(app.lately(), viewer.scope()).await?;
     let branches = list_branches(app).await?;
     let own = branches.iter().filter(|branch| branch.organisation_id == organisation.id);
     let line = organisation_line(organisation, &brought);

@@ -1,5 +1,6 @@
 //! What is read over the tables of several nouns.
 
+mod asked;
 mod brought;
 mod cards;
 mod day;
@@ -18,6 +19,7 @@ mod supply;
 mod tandem_file;
 mod waiting;
 
+pub use asked::*;
 pub use brought::*;
 pub use cards::*;
 pub use day::*;

@@ -3,30 +3,49 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr};
 
 use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::overview::steps::{StepLine, Subjects, label};
 use crate::people::person::Person;
-use crate::steps::store::Reached;
+use crate::steps::store::{Reached, subject};
 use crate::steps::{Call, Filter, OwnerKind, Step, Subject, SubjectKind};
 use crate::{accounts, organisations, people, proposals, requests, steps, tandems};
 
 /// The steps of the people of a scope, as a condition: those of their journeys, results, own answers, and tandems on either side, and
 /// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side.
-pub fn reached_steps(scope: Scope) -> Reached {
+fn reached_steps(scope: Scope) -> Reached {
     if scope == Scope::Hub {
         return Reached::Everything;
     }
-    let journeys = || people::store::journeys_within(scope);
+    let journeys = || subject().in_subquery(people::store::journeys_within(scope));
     Reached::These(vec![
         (SubjectKind::Journey, journeys()),
         (SubjectKind::ResultContact, journeys()),
-        (SubjectKind::AnswerMentor, proposals::store::ids_to_mentors_within(scope)),
-        (SubjectKind::AnswerMentee, proposals::store::ids_for_journeys_within(scope)),
-        (SubjectKind::Tandem, tandems::store::ids_within(scope)),
+        (SubjectKind::AnswerMentor, subject().in_subquery(proposals::store::ids_to_mentors_within(scope))),
+        (SubjectKind::AnswerMentee, subject().in_subquery(proposals::store::ids_for_journeys_within(scope))),
+        (SubjectKind::Tandem, subject().in_subquery(tandems::store::ids_within(scope))),
     ])
+}
+
+/// The same, for steps found by their keys or by what they are about.
+pub fn reached_by_key(scope: Scope) -> Reached {
+    if scope == Scope::Hub {
+        return Reached::Everything;
+    }
+    let journeys = || people::store::is_journey_within(subject(), scope);
+    Reached::These(vec![
+        (SubjectKind::Journey, journeys()),
+        (SubjectKind::ResultContact, journeys()),
+        (SubjectKind::AnswerMentor, proposals::store::is_to_mentors_within(subject(), scope)),
+        (SubjectKind::AnswerMentee, proposals::store::is_for_journeys_within(subject(), scope)),
+        (SubjectKind::Tandem, tandems::store::is_tandem_within(subject(), scope)),
+    ])
+}
+
+fn reached(scope: Scope, filter: &Filter) -> Reached {
+    if filter.subjects.is_some() { reached_by_key(scope) } else { reached_steps(scope) }
 }
 
 /// Some of the steps of a scope, the first due first.
@@ -36,13 +55,13 @@ pub async fn list_steps(
     filter: &Filter,
     part: Range<usize>,
 ) -> Result<Vec<StepLine>, DbErr> {
-    let steps = steps::store::list(db, &reached_steps(scope), filter, part).await?;
+    let steps = steps::store::list(db, &reached(scope, filter), filter, part).await?;
     lines_of(db, scope, steps).await
 }
 
 /// How many steps of a scope there are.
 pub async fn count_steps(db: &impl ConnectionTrait, scope: Scope, filter: &Filter) -> Result<u64, DbErr> {
-    steps::store::count(db, &reached_steps(scope), filter).await
+    steps::store::count(db, &reached(scope, filter), filter).await
 }
 
 /// How many steps of a scope there are of each kind.
@@ -51,7 +70,7 @@ pub async fn count_steps_by_kind(
     scope: Scope,
     filter: &Filter,
 ) -> Result<BTreeMap<SubjectKind, u64>, DbErr> {
-    steps::store::count_by_kind(db, &reached_steps(scope), filter).await
+    steps::store::count_by_kind(db, &reached(scope, filter), filter).await
 }
 
 /// The step about a thing, if the scope reaches it and it is open.
@@ -81,7 +100,7 @@ pub async fn list_answers_due(
     let subjects = subjects_of_answers(proposals);
     let every = 0..subjects.len();
     let filter = Filter { subjects: Some(subjects), ..Filter::default() };
-    steps::store::list(db, &reached_steps(scope), &filter, every).await
+    steps::store::list(db, &reached_by_key(scope), &filter, every).await
 }
 
 fn subjects_of_answers(proposals: &[Id]) -> Vec<Subject> {
@@ -110,7 +129,7 @@ pub async fn list_first_steps(
 ) -> Result<Vec<StepLine>, DbErr> {
     let mut first = Vec::new();
     for filter in lists {
-        first.extend(steps::store::list(db, &reached_steps(scope), filter, 0..most).await?);
+        first.extend(steps::store::list(db, &reached(scope, filter), filter, 0..most).await?);
     }
     lines_of(db, scope, first).await
 }
@@ -130,12 +149,12 @@ pub async fn list_named_calls(
 
 /// Whether a scope reaches a step.
 pub async fn reaches_step(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<bool, DbErr> {
-    Ok(steps::store::find(db, &reached_steps(scope), id).await?.is_some())
+    Ok(steps::store::find(db, &reached_by_key(scope), id).await?.is_some())
 }
 
 /// The step of a key, if the scope reaches it.
 pub async fn find_step(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<StepLine>, DbErr> {
-    let found = steps::store::find(db, &reached_steps(scope), id).await?;
+    let found = steps::store::find(db, &reached_by_key(scope), id).await?;
     Ok(lines_of(db, scope, found.into_iter().collect()).await?.pop())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use sea_orm::DbErr;
+use sea_orm::{ColumnTrait as _, DbErr};
 
 use super::journal::journal_of;
 use crate::accounts::access::Scope;
@@ -53,7 +53,8 @@ pub async fn list_open_tandems(
     let these = if scope == Scope::Hub && *chosen == Chosen::default() {
         Reached::Everything
     } else {
-        Reached::These(vec![(SubjectKind::Tandem, tandems::store::chosen_ids(scope, chosen))])
+        let ids = tandems::store::chosen_ids(scope, chosen);
+        Reached::These(vec![(SubjectKind::Tandem, steps::store::subject().in_subquery(ids))])
     };
     let filter = Filter { kinds: BTreeSet::from([SubjectKind::Tandem]), ..Filter::default() };
     let steps = steps::store::list(db, &these, &filter, part).await?;

@@ -17,7 +17,9 @@ pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
-pub use rows::{is_journey_within, is_mentor_within, journeys_within, kind, mentors_within};
+pub use rows::{
+    is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within, kind,
+};
 pub use settling::*;
 pub use sides::*;
 pub use supply::*;

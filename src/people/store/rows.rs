@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::store::{followed_by, opened_by};
-use crate::db::{Id, Stored, entity};
+use crate::db::{Id, Stored, entity, is_one_of};
 use crate::people::profile::{Availability, Profile, Style, Topic};
 
 entity!(person, "people", {
@@ -114,28 +114,60 @@ fn everybody() -> Expr {
 }
 
 /// The condition that a column of another table holds a person of a scope.
+///
+/// This and those below look up the one row at hand by its key, which is what most statements need: all the people of a partner would
+/// be read anew for each. A statement over a whole table is given all the keys of a scope instead ([`is_among_journeys`]).
 pub fn is_person_within(column: impl ColumnTrait, scope: Scope) -> Expr {
     match scope {
         Scope::Hub => everybody(),
         Scope::Person(id) => column.eq(id),
-        _ => column.in_subquery(ids_within(scope)),
+        _ => is_one_of(column, person::Column::Id, ids_within(scope)),
     }
 }
 
 /// The condition that a column of another table holds a journey of a scope.
 pub fn is_journey_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    let mut of_person = Query::select();
+    of_person.column(journey::Column::Id).from(journey::Entity);
+    of_person.and_where(is_person_within(journey::Column::PersonId, scope));
+    match scope {
+        Scope::Hub => everybody(),
+        _ => is_one_of(column, journey::Column::Id, of_person),
+    }
+}
+
+/// The condition that a column of another table holds a mentor of a scope.
+pub fn is_mentor_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    let mut of_person = Query::select();
+    of_person.column(mentor::Column::Id).from(mentor::Entity);
+    of_person
+        .and_where(is_person_within(mentor::Column::PersonId, scope))
+        .and_where_option(still_mentor(scope));
+    match scope {
+        Scope::Hub => everybody(),
+        _ => is_one_of(column, mentor::Column::Id, of_person),
+    }
+}
+
+/// The same as [`is_journey_within`], for a statement over a whole table.
+pub fn is_among_journeys(column: impl ColumnTrait, scope: Scope) -> Expr {
     match scope {
         Scope::Hub => everybody(),
         _ => column.in_subquery(journeys_within(scope)),
     }
 }
 
-/// The condition that a column of another table holds a mentor of a scope.
-pub fn is_mentor_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+/// The same as [`is_mentor_within`], for a statement over a whole table.
+pub fn is_among_mentors(column: impl ColumnTrait, scope: Scope) -> Expr {
     match scope {
         Scope::Hub => everybody(),
         _ => column.in_subquery(mentors_within(scope)),
     }
+}
+
+/// Whoever left as a mentor plays that part no more: in their own eyes, what they had as one is nobody's.
+fn still_mentor(scope: Scope) -> Option<Expr> {
+    matches!(scope, Scope::Person(_)).then(|| mentor::Column::LeftOn.is_null())
 }
 
 /// The keys of the people of a scope, for a condition on another table.
@@ -219,23 +251,21 @@ pub fn style_column(style: Style) -> String {
     serde_json::json!(style).to_string()
 }
 
-/// The keys of the journeys of the people of a scope, for a condition on another table.
+/// The keys of the journeys of the people of a scope, for a statement over a whole table.
 pub fn journeys_within(scope: Scope) -> SelectStatement {
     Query::select()
         .column(journey::Column::Id)
         .from(journey::Entity)
-        .and_where(is_person_within(journey::Column::PersonId, scope))
+        .and_where(journey::Column::PersonId.in_subquery(ids_within(scope)))
         .to_owned()
 }
 
-/// The keys of the mentors of a scope, for a condition on another table. Whoever left as a mentor plays that part no more: in
-/// their own eyes, what they had as one is nobody's.
+/// The keys of the mentors of a scope, for a statement over a whole table.
 pub fn mentors_within(scope: Scope) -> SelectStatement {
-    let mut mentors = Query::select();
-    mentors.column(mentor::Column::Id).from(mentor::Entity);
-    mentors.and_where(is_person_within(mentor::Column::PersonId, scope));
-    if let Scope::Person(_) = scope {
-        mentors.and_where(mentor::Column::LeftOn.is_null());
-    }
-    mentors
+    Query::select()
+        .column(mentor::Column::Id)
+        .from(mentor::Entity)
+        .and_where(mentor::Column::PersonId.in_subquery(ids_within(scope)))
+        .and_where_option(still_mentor(scope))
+        .to_owned()
 }

@@ -25,29 +25,30 @@ pub async fn record(context: Context<Id>, mut fields: Fields) -> Result<Response
     };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
-    let answering = Answering { proposal: context.path, party, agrees, reason };
-    let (to, message) = match acts::proposals::answer::run(&write, &by, answering).await? {
-        Answered::TandemBegun(id) => {
-            (format!("/tandems/{id}"), "Deux oui : le tandem commence. Fixez la première rencontre.")
-        }
-        Answered::Pending => {
-            (format!("/proposals/{}", context.path), "Réponse notée. Il reste à recueillir l’autre.")
-        }
-        Answered::Declined => (
-            "/proposals".to_owned(),
-            "Réponse notée. La personne attend de nouveau, et ce binôme ne reviendra pas.",
-        ),
-        Answered::Refused(error) => {
-            drop(write);
-            fields.refuse(&reason_field, error.to_string());
-            return refused(context, party, &fields).await;
-        }
-        Answered::CannotBegin(error) => {
-            drop(write);
-            fields.refuse(&answer_field, error.to_string());
-            return refused(context, party, &fields).await;
-        }
-    };
+    let answering = Answering { proposal: context.path, party, agrees, refusal: None, reason };
+    let (to, message) =
+        match acts::proposals::answer::run(&write, &by, context.app.named(), answering).await? {
+            Answered::TandemBegun(id) => {
+                (format!("/tandems/{id}"), "Deux oui : le tandem commence. Fixez la première rencontre.")
+            }
+            Answered::Pending => {
+                (format!("/proposals/{}", context.path), "Réponse notée. Il reste à recueillir l’autre.")
+            }
+            Answered::Declined => (
+                "/proposals".to_owned(),
+                "Réponse notée. La personne attend de nouveau, et ce binôme ne reviendra pas.",
+            ),
+            Answered::Refused(error) => {
+                drop(write);
+                fields.refuse(&reason_field, error.to_string());
+                return refused(context, party, &fields).await;
+            }
+            Answered::CannotBegin(error) => {
+                drop(write);
+                fields.refuse(&answer_field, error.to_string());
+                return refused(context, party, &fields).await;
+            }
+        };
     write.commit().await?;
     Ok(redirect_with(&to, message))
 }

@@ -1,6 +1,7 @@
-//! Proposals on the screens of the coordinator.
+//! Proposals on the screens of the coordinator, and of those who are asked.
 
 mod answers;
+mod asked;
 mod list;
 mod withdrawal;
 
@@ -18,4 +19,7 @@ pub fn routes() -> Routes {
         .get("/proposals/{id}", only, list::show)
         .post("/proposals/{id}/answers", only, answers::record)
         .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
+        .get("/answers/{token}", Access::Public, asked::show)
+        .post("/answers/{token}", Access::Public, asked::answer)
+        .post("/answers/{token}/taking-back", Access::Public, asked::take_back)
 }

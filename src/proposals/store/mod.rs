@@ -11,10 +11,10 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Keys, Stored, Write, entity, pairs_of};
-use crate::people::store::{is_journey_within, is_mentor_within};
+use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
+use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal, WithdrawalReason};
+use crate::proposals::proposal::{Answer, Proposal, Refusal, Sides, WithdrawalReason};
 
 pub use settling::*;
 
@@ -27,11 +27,18 @@ entity!(row, "proposals", {
     score: i32,
     reasons: String,
     proposed_on: Date,
+    mentee_asked_on: Option<Date>,
+    mentor_asked_on: Option<Date>,
+    mentee_reminded_on: Option<Date>,
+    mentor_reminded_on: Option<Date>,
+    follows_id: Option<Uuid>,
     mentee_answer: Option<String>,
     mentee_answered_on: Option<Date>,
+    mentee_refusal: Option<String>,
     mentee_reason: Option<String>,
     mentor_answer: Option<String>,
     mentor_answered_on: Option<Date>,
+    mentor_refusal: Option<String>,
     mentor_reason: Option<String>,
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
@@ -40,9 +47,14 @@ entity!(row, "proposals", {
 const YES: &str = "yes";
 const NO: &str = "no";
 
-/// The condition that one side of a proposal is within a scope.
+/// The condition that one side of a proposal, found by another condition, is within a scope.
 fn within(scope: Scope) -> Expr {
     is_journey_within(row::Column::JourneyId, scope).or(is_mentor_within(row::Column::MentorId, scope))
+}
+
+/// The same, for a statement over the whole table.
+fn among(scope: Scope) -> Expr {
+    is_among_journeys(row::Column::JourneyId, scope).or(is_among_mentors(row::Column::MentorId, scope))
 }
 
 /// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
@@ -62,18 +74,33 @@ fn settled() -> Expr {
 
 /// The keys of the proposals of a scope, for a condition on another table.
 pub fn ids_within(scope: Scope) -> SelectStatement {
-    Query::select().column(row::Column::Id).from(row::Entity).and_where(within(scope)).to_owned()
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
+}
+
+/// The condition that a column of another table holds a proposal to a mentor of a scope.
+pub fn is_to_mentors_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, is_mentor_within(row::Column::MentorId, scope))
+}
+
+/// The condition that a column of another table holds a proposal for a journey of a scope.
+pub fn is_for_journeys_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, is_journey_within(row::Column::JourneyId, scope))
+}
+
+fn is_among(column: impl ColumnTrait, these: Expr) -> Expr {
+    let keys = Query::select().column(row::Column::Id).from(row::Entity).and_where(these).to_owned();
+    is_one_of(column, row::Column::Id, keys)
 }
 
 /// The keys of the proposals to the mentors of a scope.
 pub fn ids_to_mentors_within(scope: Scope) -> SelectStatement {
-    let of_mentors = is_mentor_within(row::Column::MentorId, scope);
+    let of_mentors = is_among_mentors(row::Column::MentorId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_mentors).to_owned()
 }
 
 /// The keys of the proposals for the journeys of a scope.
 pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
-    let of_journeys = is_journey_within(row::Column::JourneyId, scope);
+    let of_journeys = is_among_journeys(row::Column::JourneyId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
 }
 
@@ -108,6 +135,27 @@ pub async fn insert_proposals(write: &Write, proposals: &[Proposal]) -> Result<(
 pub async fn save_answers(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
     write.record(ProposalDeed::Answered, proposal.id);
+    Ok(())
+}
+
+/// Stores that a side of a proposal is asked.
+pub async fn save_asked(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Asked, proposal.id);
+    Ok(())
+}
+
+/// Stores that a side of a proposal is reminded.
+pub async fn save_reminded(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Reminded, proposal.id);
+    Ok(())
+}
+
+/// Stores that an answer is taken back.
+pub async fn save_taken_back(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::TakenBack, proposal.id);
     Ok(())
 }
 
@@ -163,7 +211,7 @@ pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<us
 }
 
 fn pending_of(scope: Scope) -> Select<row::Entity> {
-    row::Entity::find().filter(pending()).filter(within(scope)).order_by_asc(row::Column::Id)
+    row::Entity::find().filter(pending()).filter(among(scope)).order_by_asc(row::Column::Id)
 }
 
 /// The proposals that were accepted, declined or withdrawn, newest first.
@@ -173,7 +221,7 @@ pub async fn list_settled(
     limit: u64,
 ) -> Result<Vec<Proposal>, DbErr> {
     let rows = row::Entity::find()
-        .filter(within(scope))
+        .filter(among(scope))
         .filter(settled())
         .order_by_desc(row::Column::Id)
         .limit(limit)
@@ -316,8 +364,10 @@ pub async fn declined_pairs(db: &impl ConnectionTrait) -> Result<Vec<(Id, Id)>, 
 
 fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
     let reasons = serde_json::to_string(&proposal.reasons).map_err(|error| DbErr::Json(error.to_string()))?;
-    let (mentee_answer, mentee_answered_on, mentee_reason) = columns(proposal.mentee.as_ref());
-    let (mentor_answer, mentor_answered_on, mentor_reason) = columns(proposal.mentor.as_ref());
+    let (mentee_answer, mentee_answered_on, mentee_refusal, mentee_reason) =
+        columns(proposal.mentee.as_ref());
+    let (mentor_answer, mentor_answered_on, mentor_refusal, mentor_reason) =
+        columns(proposal.mentor.as_ref());
     Ok(row::ActiveModel {
         id: Set(proposal.id),
         round_id: Set(proposal.round_id),
@@ -326,43 +376,55 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         score: Set(i32::try_from(proposal.score).map_err(|error| DbErr::Type(error.to_string()))?),
         reasons: Set(reasons),
         proposed_on: Set(proposal.proposed_on),
+        mentee_asked_on: Set(proposal.mentee_asked_on),
+        mentor_asked_on: Set(proposal.mentor_asked_on),
+        mentee_reminded_on: Set(proposal.reminded_on.mentee),
+        mentor_reminded_on: Set(proposal.reminded_on.mentor),
+        follows_id: Set(proposal.follows_id),
         mentee_answer: Set(mentee_answer),
         mentee_answered_on: Set(mentee_answered_on),
+        mentee_refusal: Set(mentee_refusal),
         mentee_reason: Set(mentee_reason),
         mentor_answer: Set(mentor_answer),
         mentor_answered_on: Set(mentor_answered_on),
+        mentor_refusal: Set(mentor_refusal),
         mentor_reason: Set(mentor_reason),
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
     })
 }
 
-fn columns(answer: Option<&Answer>) -> (Option<String>, Option<Date>, Option<String>) {
-    let word = |answer: &Answer| if answer.agrees { YES } else { NO }.to_owned();
-    (answer.map(word), answer.map(|answer| answer.on), answer.and_then(|answer| answer.reason.clone()))
+type AnswerColumns = (Option<String>, Option<Date>, Option<String>, Option<String>);
+
+fn columns(answer: Option<&Answer>) -> AnswerColumns {
+    let Some(answer) = answer else { return AnswerColumns::default() };
+    let word = if answer.agrees { YES } else { NO }.to_owned();
+    let refusal = answer.refusal.map(|refusal| refusal.code().to_owned());
+    (Some(word), Some(answer.on), refusal, answer.reason.clone())
 }
 
 fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
     let stored = Stored::new(row::Entity, &row.id);
-    let answer = |column, word: Option<String>, on: Option<Date>, reason: Option<String>| {
-        let given = given(stored, column, word.as_deref(), on)?;
-        Ok::<_, DbErr>(given.map(|(agrees, on)| Answer { agrees, on, reason }))
+    let answer = |[answer, why]: [row::Column; 2], (word, on, refusal, reason): AnswerColumns| {
+        let given = given(stored, answer, word.as_deref(), on)?;
+        let refusal = stored.maybe_code(why, refusal.as_deref(), Refusal::from_code)?;
+        Ok::<_, DbErr>(given.map(|(agrees, on)| Answer { agrees, on, refusal, reason }))
     };
     let reason = row.withdrawn_reason.as_deref();
     let reason = stored.maybe_code(row::Column::WithdrawnReason, reason, WithdrawalReason::from_code)?;
     Ok(Proposal {
         mentee: answer(
-            row::Column::MenteeAnswer,
-            row.mentee_answer,
-            row.mentee_answered_on,
-            row.mentee_reason,
+            [row::Column::MenteeAnswer, row::Column::MenteeRefusal],
+            (row.mentee_answer, row.mentee_answered_on, row.mentee_refusal, row.mentee_reason),
         )?,
         mentor: answer(
-            row::Column::MentorAnswer,
-            row.mentor_answer,
-            row.mentor_answered_on,
-            row.mentor_reason,
+            [row::Column::MentorAnswer, row::Column::MentorRefusal],
+            (row.mentor_answer, row.mentor_answered_on, row.mentor_refusal, row.mentor_reason),
         )?,
+        mentee_asked_on: row.mentee_asked_on,
+        mentor_asked_on: row.mentor_asked_on,
+        reminded_on: Sides { mentor: row.mentor_reminded_on, mentee: row.mentee_reminded_on },
+        follows_id: row.follows_id,
         id: row.id,
         round_id: row.round_id,
         journey_id: row.journey_id,

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::{NO, given, row, within};
+use super::{NO, among, given, pending, proposal_of, row, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored};
-use crate::proposals::proposal::{State, ended_on, state_of};
+use crate::proposals::proposal::{Party, Proposal, Sides, State, ended_on, state_of};
 
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct ProposalToSettle {
     pub journey_id: Id,
     pub mentor_id: Id,
     pub proposed_on: Date,
+    /// When each side was asked.
+    pub asked_on: Sides<Option<Date>>,
     /// Whether the mentee agreed, and when.
     pub mentee: Option<(bool, Date)>,
     /// Whether the mentor agreed, and when.
@@ -31,6 +33,18 @@ impl ProposalToSettle {
     /// The day it ended without a tandem: one side said no, or the hub withdrew it.
     pub fn ended_on(&self) -> Option<Date> {
         ended_on([self.mentee, self.mentor], self.withdrawn_on)
+    }
+
+    /// The day from which an answer of one side is awaited: the day it was asked. Of a proposal from before anybody was asked
+    /// by the hub, both are awaited from the day it was made.
+    pub fn awaited_since(&self, party: Party) -> Option<Date> {
+        let nobody_was_asked = self.asked_on.mentor.is_none() && self.asked_on.mentee.is_none();
+        self.asked_on.of(party).or(nobody_was_asked.then_some(self.proposed_on))
+    }
+
+    /// The last day from which an answer is awaited.
+    pub fn last_asked_on(&self) -> Date {
+        self.asked_on.mentor.max(self.asked_on.mentee).unwrap_or(self.proposed_on)
     }
 
     /// Whether an answer is awaited.
@@ -53,7 +67,19 @@ pub async fn list_of_journeys_to_settle(
 }
 
 async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSettle>, DbErr> {
-    type Row = (Id, Id, Id, Date, Option<String>, Option<Date>, Option<String>, Option<Date>, Option<Date>);
+    type Row = (
+        Id,
+        Id,
+        Id,
+        Date,
+        Option<Date>,
+        Option<Date>,
+        Option<String>,
+        Option<Date>,
+        Option<String>,
+        Option<Date>,
+        Option<Date>,
+    );
     let rows = row::Entity::find()
         .select_only()
         .columns([
@@ -61,6 +87,8 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
             row::Column::JourneyId,
             row::Column::MentorId,
             row::Column::ProposedOn,
+            row::Column::MentorAskedOn,
+            row::Column::MenteeAskedOn,
             row::Column::MenteeAnswer,
             row::Column::MenteeAnsweredOn,
             row::Column::MentorAnswer,
@@ -73,14 +101,15 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
         .all(of.on())
         .await?;
     let proposal = |row: Row| {
-        let (id, journey_id, mentor_id, proposed_on, mentee, mentee_on, mentor, mentor_on, withdrawn_on) =
-            row;
+        let (id, journey_id, mentor_id, proposed_on, mentor_asked, mentee_asked, ..) = row;
+        let (.., mentee, mentee_on, mentor, mentor_on, withdrawn_on) = row;
         let stored = Stored::new(row::Entity, &id);
         Ok(ProposalToSettle {
             id,
             journey_id,
             mentor_id,
             proposed_on,
+            asked_on: Sides { mentor: mentor_asked, mentee: mentee_asked },
             mentee: given(stored, row::Column::MenteeAnswer, mentee.as_deref(), mentee_on)?,
             mentor: given(stored, row::Column::MentorAnswer, mentor.as_deref(), mentor_on)?,
             withdrawn_on,
@@ -89,12 +118,38 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
     rows.into_iter().map(proposal).collect()
 }
 
+/// The keys of the pending proposals of which a side was asked on a day or before, in their order.
+pub async fn list_asked_by(of: &impl Deciding, day: Date) -> Result<Vec<Id>, DbErr> {
+    let asked =
+        Condition::any().add(row::Column::MentorAskedOn.lte(day)).add(row::Column::MenteeAskedOn.lte(day));
+    row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(pending())
+        .filter(asked)
+        .order_by_asc(row::Column::Id)
+        .into_tuple()
+        .all(of.on())
+        .await
+}
+
+/// Every proposal of a journey, newest first.
+pub async fn list_of_journey_to_decide(of: &impl Deciding, journey: Id) -> Result<Vec<Proposal>, DbErr> {
+    let of_journey = row::Entity::find().filter(row::Column::JourneyId.eq(journey));
+    let rows = of_journey.order_by_desc(row::Column::Id).all(of.on()).await?;
+    rows.into_iter().map(proposal_of).collect()
+}
+
 /// The last day on which a proposal of each of some journeys ended without a tandem; a journey without any is absent.
 pub async fn last_endings(
     db: &impl ConnectionTrait,
     scope: Scope,
     journeys: Keys<'_>,
 ) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let of_people = || match journeys {
+        Keys::All => among(scope),
+        Keys::These(_) => within(scope),
+    };
     let mut last: BTreeMap<Id, Date> = BTreeMap::new();
     for (ended, on) in [
         (row::Column::MenteeAnswer.eq(NO), row::Column::MenteeAnsweredOn),
@@ -105,7 +160,7 @@ pub async fn last_endings(
             .select_only()
             .column(row::Column::JourneyId)
             .column_as(on.max(), "ended_on")
-            .filter(within(scope))
+            .filter(of_people())
             .filter(journeys.hold(row::Column::JourneyId))
             .filter(ended)
             .filter(on.is_not_null())

@@ -89,7 +89,7 @@ pub async fn tables(app: &App, viewer: &Viewer, year: &str) -> Result<Option<Arc
     let (today, scope) = (app.today(), viewer.scope());
     let year: Option<i32> = year.parse().ok();
     let name = format!("results {scope:?} {year:?} {today}");
-    Ok(Some(app.cache.get(name, app.now(), counted(app, viewer, year)).await?))
+    Ok(Some(app.lately().get(name, counted(app, viewer, year)).await?))
 }
 
 /// The tables of those who work with the people counted.

@@ -107,7 +107,8 @@ pub async fn list(
     let (scope, chosen) = (viewer.scope(), narrowing.chosen());
     let homes = lately::tandem_homes(app.lately(), scope, narrowing.closed).await?;
     let mut page = TandemsPage::around(frame, &narrowing, &homes, &branches);
-    let count = usize::try_from(store::count_chosen(&app.db, scope, &chosen).await?).unwrap_or(usize::MAX);
+    let count =
+        usize::try_from(lately::count_tandems(app.lately(), scope, &chosen).await?).unwrap_or(usize::MAX);
     let shown = page.show(&narrowing, count);
     if narrowing.closed {
         let closed = store::list_closed(&app.db, scope, &chosen, shown).await?;

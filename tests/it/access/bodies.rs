@@ -75,6 +75,8 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/exceptional-openings" => opening(own.mentee_email.clone()),
         "/import/{id}/confirmation" => vec![("origin", origin(things))],
         "/join/{part}" => somebody(fresh_email()),
+        "/answers/{token}" => vec![("answer", "yes".to_owned())],
+        "/answers/{token}/taking-back" => Vec::new(),
         "/journal/search" => vec![("email", own.mentee_email.clone())],
         // What is typed comes back on the page: an address that bears no word of a place.
         "/sign-in/links" | "/password-resets" => vec![("email", fresh_email())],

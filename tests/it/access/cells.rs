@@ -59,6 +59,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/second-factor/", Named::Word),
         ("/account/", Named::Word),
         ("/join/", Named::Word),
+        ("/answers/", Named::Word),
         ("/static/", Named::Word),
         ("/settings/", Named::Word),
     ];

@@ -89,6 +89,8 @@ pub enum LinkFor {
     Invitation,
     PasswordReset,
     Request,
+    AnswerMentor,
+    AnswerMentee,
 }
 
 impl LinkFor {
@@ -99,12 +101,13 @@ impl LinkFor {
             Self::Invitation => "/invitations/{token}",
             Self::PasswordReset => "/password-resets/{token}",
             Self::Request => "/join/confirmations/{token}",
+            Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
         }
     }
 }
 
 impl Principal {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -114,6 +117,8 @@ impl Principal {
         Self::Bearer(LinkFor::Invitation),
         Self::Bearer(LinkFor::PasswordReset),
         Self::Bearer(LinkFor::Request),
+        Self::Bearer(LinkFor::AnswerMentor),
+        Self::Bearer(LinkFor::AnswerMentee),
         Self::Mentee(Place::A0),
         Self::Mentee(Place::B0),
         Self::Mentor(Place::A0),

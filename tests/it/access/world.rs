@@ -9,7 +9,10 @@ use tandem::accounts::link::Purpose;
 use tandem::accounts::{self, opening};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
+use tandem::links::{self, NewLink, Uses};
 use tandem::organisations::{self, Branch, Kind, Organisation};
+use tandem::proposals::link::{LASTS, PATH, purpose_of};
+use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::web::session_cookie_name;
@@ -231,6 +234,18 @@ impl World {
             let identity = accounts::store::find_identity(write.on(), identity).await.unwrap().unwrap();
             let token = accounts::store::insert_link(&write, &identity, purpose).await.unwrap();
             self.tokens.insert(link, token);
+        }
+        for (link, party) in [(LinkFor::AnswerMentor, Party::Mentor), (LinkFor::AnswerMentee, Party::Mentee)]
+        {
+            let new = NewLink {
+                purpose: purpose_of(party),
+                subject: self.things[&Place::A0].proposal,
+                bearer: "olive@exemple.test",
+                path: PATH,
+                lasts: LASTS,
+                uses: Uses::UntilExpiry,
+            };
+            self.tokens.insert(link, links::store::insert(&write, new).await.unwrap());
         }
         let like = &self.accounts[&Principal::Adviser(Place::A0)];
         let identity = accounts::store::get_or_insert_identity(&write, "invitee@exemple.test").await.unwrap();

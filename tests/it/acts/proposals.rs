@@ -19,12 +19,13 @@ use tandem::tandems::tandem::BeginError;
 use tandem::{proposals, tandems};
 
 use super::tandems::{day, without};
+use crate::messages::HUB;
 use crate::support::TestHub;
 use crate::tandems::open_tandem;
 
 /// A proposal to which one side may have answered yes.
 async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey, yes: Option<Party>) -> Id {
-    let given = || Some(Answer { agrees: true, on: day(hub, 1), reason: None });
+    let given = || Some(Answer { agrees: true, on: day(hub, 1), refusal: None, reason: None });
     let mut proposal = hub.suggestion(journey.id, mentor.id);
     match yes {
         Some(Party::Mentor) => proposal.mentor = given(),
@@ -39,7 +40,7 @@ async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey, yes: Option
 
 async fn answered(hub: &TestHub, by: &By, answering: Answering) -> Result<Answered, Error> {
     let write = hub.write_by(by).await;
-    let answered = answer::run(&write, by, answering).await?;
+    let answered = answer::run(&write, by, HUB, answering).await?;
     write.commit().await.unwrap();
     Ok(answered)
 }
@@ -53,11 +54,11 @@ async fn open_tandems(hub: &TestHub) -> u64 {
 }
 
 fn yes(proposal: Id, party: Party) -> Answering {
-    Answering { proposal, party, agrees: true, reason: Some("avec plaisir".to_owned()) }
+    Answering { proposal, party, agrees: true, refusal: None, reason: Some("avec plaisir".to_owned()) }
 }
 
 fn no(proposal: Id, party: Party, reason: Option<&str>) -> Answering {
-    Answering { proposal, party, agrees: false, reason: reason.map(str::to_owned) }
+    Answering { proposal, party, agrees: false, refusal: None, reason: reason.map(str::to_owned) }
 }
 
 #[tokio::test]
@@ -73,7 +74,10 @@ async fn two_yeses_begin_a_tandem_and_a_no_needs_its_reason() {
     assert_eq!(mentor_says, Answered::Pending);
     let on = hub.app.today();
     // The reason is that of a refusal: none is stored of a yes.
-    assert_eq!(found(&hub, accepted).await.mentor, Some(Answer { agrees: true, on, reason: None }));
+    assert_eq!(
+        found(&hub, accepted).await.mentor,
+        Some(Answer { agrees: true, on, refusal: None, reason: None })
+    );
     let again = answered(&hub, &by, yes(accepted, Party::Mentor)).await.unwrap();
     assert_eq!(again, Answered::Refused(AnswerError::AlreadyGiven));
     let begun = answered(&hub, &by, yes(accepted, Party::Mentee)).await.unwrap();
@@ -88,7 +92,7 @@ async fn two_yeses_begin_a_tandem_and_a_no_needs_its_reason() {
     let said = answered(&hub, &by, no(declined, Party::Mentee, Some("trop loin"))).await.unwrap();
     assert_eq!(said, Answered::Declined);
     let reason = Some("trop loin".to_owned());
-    assert_eq!(found(&hub, declined).await.mentee, Some(Answer { agrees: false, on, reason }));
+    assert_eq!(found(&hub, declined).await.mentee, Some(Answer { agrees: false, on, refusal: None, reason }));
     assert_eq!(open_tandems(&hub).await, 1);
 }
 

@@ -15,6 +15,7 @@ pub const CARRIERS: &[&str] = &["db", "web", "mail", "links", "jobs", "limits", 
 pub const ROOTS: &[&str] = &[
     "lib",
     "main",
+    "calendar",
     "config",
     "error",
     "french",

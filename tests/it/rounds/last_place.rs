@@ -12,7 +12,7 @@ use crate::support::{Client, Origin, TestHub};
 /// A proposal to which the mentor said yes.
 async fn proposal(hub: &TestHub, mentor: &Mentor, journey: &Journey) -> Id {
     let on = hub.app.today();
-    let mentors = Some(Answer { agrees: true, on, reason: None });
+    let mentors = Some(Answer { agrees: true, on, refusal: None, reason: None });
     let proposal = Proposal { mentor: mentors, ..hub.suggestion(journey.id, mentor.id) };
     let write = hub.write().await;
     proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();

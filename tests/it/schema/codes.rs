@@ -7,16 +7,15 @@ use tandem::accounts::link::Purpose;
 use tandem::accounts::opening;
 use tandem::accounts::passkey::Ceremony;
 use tandem::accounts::slowdown::Tried;
-use tandem::acts::privacy::{attest, sweep};
-use tandem::acts::publications::publish;
-use tandem::acts::rounds::run;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
 use tandem::links::Uses;
+use tandem::mail::messages::{DropReason, Nature};
 use tandem::people::person::{EndReason, Sex};
 use tandem::people::profile::{Availability, Language, Level, Topic};
 use tandem::people::store::kind;
-use tandem::proposals::proposal::WithdrawalReason;
+use tandem::proposals::link::purpose_of;
+use tandem::proposals::proposal::{Party, Refusal, WithdrawalReason};
 use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
@@ -41,7 +40,8 @@ fn known() -> Lists {
     let words = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>();
     let yes_or_no = || words(&["yes", "no"]);
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).collect();
+    let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
+    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
         codes!(people::step::What),
@@ -56,7 +56,7 @@ fn known() -> Lists {
         ("attempts", "kind", codes!(Tried)),
         ("exceptional_openings", "reason", codes!(opening::Reason)),
         ("hub", "kind", words(&Mark::CODES)),
-        ("jobs", "kind", words(&[mail::JOB, run::JOB, sweep::JOB, publish::JOB, attest::JOB])),
+        ("jobs", "kind", words(&tandem::worker::KINDS)),
         ("journal", "actor_kind", words(&Actor::KINDS)),
         ("journey_items", "kind", words(&kind::OF_JOURNEYS)),
         ("journey_items", "code of topic", codes!(Topic)),
@@ -74,6 +74,10 @@ fn known() -> Lists {
         ("message_words", "kind", kinds().iter().map(|kind| kind.code.to_owned()).collect()),
         ("organisations", "kind", codes!(organisations::Kind)),
         ("outbox", "kind", kinds().iter().map(|kind| kind.code.to_owned()).collect()),
+        ("outbox", "nature", codes!(Nature)),
+        ("outbox", "dropped_reason", codes!(DropReason)),
+        ("outbox", "step_kind", codes!(steps::SubjectKind)),
+        ("outbox", "step_what", whats.clone()),
         ("outbox", "channel", words(&[mail::store::MAIL])),
         ("outcomes", "kind", codes!(outcomes::outcome::Kind)),
         ("outcomes", "source", codes!(outcomes::outcome::Source)),
@@ -84,8 +88,10 @@ fn known() -> Lists {
         ("calls", "result", codes!(steps::CallResult)),
         ("calls", "subject_kind", codes!(steps::SubjectKind)),
         ("proposals", "mentee_answer", yes_or_no()),
+        ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),
         ("proposals", "mentor_answer", yes_or_no()),
+        ("proposals", "mentor_refusal", codes!(Refusal)),
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
         ("settings", "code", codes!(settings::Code)),

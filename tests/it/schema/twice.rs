@@ -47,7 +47,7 @@ async fn a_journey_has_one_pending_proposal() {
         let mut proposal: Proposal = hub.suggestion(journey.id, mentor.id);
         for &(party, agrees) in answers {
             let reason = (!agrees).then(|| "trop loin".to_owned());
-            proposal.take(party, Answer { agrees, on: today, reason }).unwrap();
+            proposal.take(party, Answer { agrees, on: today, refusal: None, reason }).unwrap();
         }
         proposal
     };

@@ -115,7 +115,7 @@ async fn a_full_hub() -> (TestHub, String) {
     let write = hub.write().await;
     db::insert_mark(&write, Mark::Demonstration).await.unwrap();
     let mut proposal = hub.suggestion(journey.id, tandem.mentor_id);
-    proposal.take(Party::Mentee, Answer { agrees: true, on: today, reason: None }).unwrap();
+    proposal.take(Party::Mentee, Answer { agrees: true, on: today, refusal: None, reason: None }).unwrap();
     proposals::store::insert_proposals(&write, &[proposal]).await.unwrap();
     let meeting = Meeting {
         id: new_id(),

@@ -113,6 +113,7 @@ impl TestHub {
             openings: Default::default(),
             sending: None,
             only_shows: false,
+            reader: None,
         };
         let router = router(app.clone());
         Self { app, router, organisations: Vec::new(), branches: Vec::new(), database: Arc::new(database) }
@@ -211,22 +212,6 @@ impl TestHub {
     /// Opens a writing transaction for whoever acts.
     pub async fn write_by(&self, by: &By) -> Write {
         self.app.write(by).await.unwrap()
-    }
-
-    /// A proposal made today outside any round, which nobody has answered.
-    pub fn suggestion(&self, journey: Id, mentor: Id) -> Proposal {
-        Proposal {
-            id: new_id(),
-            round_id: None,
-            journey_id: journey,
-            mentor_id: mentor,
-            score: 600,
-            reasons: Vec::new(),
-            proposed_on: self.app.today(),
-            mentee: None,
-            mentor: None,
-            withdrawn: None,
-        }
     }
 
     /// Adds a mentor whom the rules allow with [`TestHub::add_mentee`], but for what is changed.

@@ -5,6 +5,7 @@ mod database;
 mod form;
 mod hub;
 mod page;
+mod proposals;
 mod publish;
 mod served;
 mod sql;

@@ -20,6 +20,6 @@ impl TestHub {
         schedule::run(&write).await.unwrap();
         write.commit().await.unwrap();
         let done = worker::do_next(&app, None, &[publish::JOB]).await.unwrap();
-        assert!(done.is_none_or(|(_, done)| done == Done::Done));
+        assert!(done.is_none_or(|(_, done)| done == Done::Succeeded));
     }
 }

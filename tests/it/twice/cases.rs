@@ -317,6 +317,14 @@ async fn import(client: &Client) -> Form {
     form.attach("Fichier d’inscriptions", "mars.csv", LIST.as_bytes())
 }
 
+/// The page on which a mentor is asked, from the message.
+async fn question_to_mentor(hub: &TestHub) -> Page {
+    hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+    let asked = hub.mails().await.into_iter().find(|mail| mail.kind == "proposal_asked");
+    let email = asked.expect("a mentor is asked").recipient;
+    hub.visitor().get(&hub.link_to(&email).await).await
+}
+
 async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
     let client = hub.enter(Role::Coordinator).await;
     let journey = hub.keys("SELECT id FROM journeys").await[0];
@@ -338,6 +346,12 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/rounds/{id}/decisions" => hub.run_a_round().await.form("Refuser cette fois").sent(),
         "/rounds/{id}/exclusions" => hub.run_a_round().await.form("Ne jamais réunir").sent(),
         "/rounds/{id}/proposals" => hub.run_a_round().await.form("Proposer ces tandems").sent(),
+        "/answers/{token}" => question_to_mentor(hub).await.form("Oui, je veux bien").sent(),
+        "/answers/{token}/taking-back" => {
+            let asked = question_to_mentor(hub).await;
+            let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;
+            answered.form("Changer ma réponse").sent()
+        }
         "/proposals/{id}/answers" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
             let page = list.follow("Ariane Mistral et Basile Garrigue").await;

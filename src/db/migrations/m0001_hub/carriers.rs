@@ -2,8 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::steps::{SUBJECTS, WHATS};
 use crate::db::migrations::columns::{
-    index, instant, maybe_instant, maybe_text, number, one_of, table, text,
+    index, instant, maybe_day, maybe_instant, maybe_one_of, maybe_text, number, one_of, table, text,
 };
 
 /// The kinds of messages.
@@ -18,6 +19,10 @@ pub const MESSAGES: &[&str] = &[
     "request",
     "proposal_withdrawn",
     "request_declined",
+    "proposal_asked",
+    "proposal_reminder",
+    "proposal_closed",
+    "tandem_begun",
     "journal_sound",
     "journal_changed",
 ];
@@ -33,7 +38,10 @@ fn hub() -> TableCreateStatement {
     hub.col(ColumnDef::new("identity").uuid().not_null()).col(text("key_check"));
     hub.col(ColumnDef::new("generation").big_integer().not_null()).col(maybe_instant("mail_held_at"));
     hub.col(maybe_instant("opened_at"));
-    hub.check(one_of("kind", &["real", "demonstration"]));
+    hub.col(maybe_day("simulated_on")).col(maybe_instant("ticked_at"));
+    hub.check(one_of("kind", &["real", "demonstration", "simulation"]));
+    hub.check(Expr::cust("(simulated_on IS NULL) = (ticked_at IS NULL)"));
+    hub.check(Expr::cust("simulated_on IS NULL OR kind <> 'real'"));
     hub.check(Expr::cust("id = 1"));
     hub.to_owned()
 }
@@ -81,7 +89,10 @@ fn links() -> TableCreateStatement {
     links.col(instant("created_at")).col(instant("expires_at"));
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
     links.check(one_of("uses", &["once", "until_expiry"]));
-    links.check(one_of("purpose", &["sign_in", "invitation", "password_reset", "request"]));
+    links.check(one_of(
+        "purpose",
+        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"],
+    ));
     links.to_owned()
 }
 
@@ -90,25 +101,48 @@ fn jobs() -> TableCreateStatement {
     jobs.col(text("kind")).col(text("key")).col(number("urgency"));
     jobs.col(instant("created_at")).col(instant("due_at"));
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
-    jobs.check(one_of("kind", &["message", "round", "sweep", "publication", "attestation"]));
+    jobs.check(one_of(
+        "kind",
+        &["message", "round", "pursuit", "conclusion", "sweep", "publication", "attestation"],
+    ));
     jobs.check(Expr::cust("attempts >= 0"));
-    jobs.check(Expr::cust("urgency BETWEEN 0 AND 1"));
+    jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));
     jobs.index(Index::create().unique().name("jobs_kind_key").col("kind").col("key"));
     jobs.to_owned()
 }
 
+/// What a message is to whom it is for.
+const NATURES: [&str; 8] =
+    ["awaited", "access", "necessary", "question", "reminder", "news", "staff", "digest"];
+
 fn outbox() -> TableCreateStatement {
     let mut outbox = table("outbox");
     outbox.col(text("recipient")).col(text("channel")).col(text("kind"));
-    outbox.col(text("subject")).col(text("body")).col(text("html")).col(instant("created_at"));
+    outbox.col(text("nature")).col(text("subject")).col(text("body")).col(text("html"));
+    outbox.col(maybe_text("step_kind")).col(ColumnDef::new("step_id").uuid().null());
+    outbox.col(maybe_text("step_what")).col(maybe_day("last_on"));
+    outbox.col(instant("created_at")).col(maybe_instant("taken_at"));
     outbox.col(ColumnDef::new("person_id").uuid().null()).col(maybe_text("link_hash"));
     outbox.col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
+    outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
     outbox.check(one_of("channel", &["mail"]));
+    outbox.check(one_of("nature", &NATURES));
+    outbox.check(maybe_one_of("step_kind", SUBJECTS));
+    outbox.check(maybe_one_of("step_what", WHATS));
+    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled"]));
     outbox.check(one_of("kind", MESSAGES));
-    outbox.check(Expr::cust("sent_at IS NULL OR given_up_at IS NULL"));
-    outbox.check(Expr::cust("sent_at IS NULL OR held_at IS NULL"));
-    outbox.check(Expr::cust("given_up_at IS NULL OR last_error IS NOT NULL"));
+    for together in [
+        "sent_at IS NULL OR given_up_at IS NULL",
+        "sent_at IS NULL OR held_at IS NULL",
+        "given_up_at IS NULL OR last_error IS NOT NULL",
+        "dropped_at IS NULL OR (sent_at IS NULL AND given_up_at IS NULL)",
+        "(dropped_at IS NULL) = (dropped_reason IS NULL)",
+        "(step_kind IS NULL) = (step_id IS NULL)",
+        "(step_kind IS NULL) = (step_what IS NULL)",
+    ] {
+        outbox.check(Expr::cust(together));
+    }
     outbox.to_owned()
 }
 
@@ -122,5 +156,6 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("links", &["expires_at"]),
         index("jobs", &["due_at"]),
         index("outbox", &["created_at"]),
+        index("outbox", &["recipient", "taken_at"]),
     ]
 }

@@ -11,6 +11,10 @@ use crate::db::migrations::columns::{
 const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
      AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
 
+/// Why somebody says no.
+const REFUSALS: [&str; 7] =
+    ["no_time", "other_trade", "too_far", "moments", "know_each_other", "found", "other"];
+
 /// The figures that those outside read: one row.
 pub fn publications() -> TableCreateStatement {
     let mut publications = Table::create();
@@ -36,14 +40,33 @@ pub fn rounds() -> Vec<TableCreateStatement> {
     may_belong_to(&mut proposals, "proposals", "round_id", "rounds");
     belongs_to(&mut proposals, "proposals", "journey_id", "journeys");
     belongs_to(&mut proposals, "proposals", "mentor_id", "mentors");
+    may_belong_to(&mut proposals, "proposals", "follows_id", "proposals");
     proposals.col(number("score")).col(text("reasons")).col(day("proposed_on"));
     proposals.check(Expr::cust("score BETWEEN 0 AND 1000"));
     for side in [
-        ["mentee_answer", "mentee_answered_on", "mentee_reason"],
-        ["mentor_answer", "mentor_answered_on", "mentor_reason"],
+        [
+            "mentee_answer",
+            "mentee_answered_on",
+            "mentee_refusal",
+            "mentee_reason",
+            "mentee_asked_on",
+            "mentee_reminded_on",
+        ],
+        [
+            "mentor_answer",
+            "mentor_answered_on",
+            "mentor_refusal",
+            "mentor_reason",
+            "mentor_asked_on",
+            "mentor_reminded_on",
+        ],
     ] {
-        let [answer, on, reason] = side;
-        proposals.col(maybe_text(answer)).col(maybe_day(on)).col(maybe_text(reason));
+        let [answer, on, refusal, reason, asked_on, reminded_on] = side;
+        proposals.col(maybe_day(asked_on)).col(maybe_day(reminded_on));
+        proposals.check(Expr::cust(format!("{reminded_on} IS NULL OR {reminded_on} >= {asked_on}")));
+        proposals.col(maybe_text(answer)).col(maybe_day(on)).col(maybe_text(refusal)).col(maybe_text(reason));
+        proposals.check(maybe_one_of(refusal, &REFUSALS));
+        proposals.check(Expr::cust(format!("{refusal} IS NULL OR COALESCE({answer}, 'yes') = 'no'")));
         proposals.check(Expr::cust(format!("({answer} IS NULL) = ({on} IS NULL)")));
         proposals.check(maybe_one_of(answer, &["yes", "no"]));
         // Only a no has one.

@@ -6,8 +6,20 @@ use crate::db::migrations::columns::{
     belongs_to, day, index, may_belong_to, maybe_day, maybe_one_of, maybe_text, one_of, table, text,
 };
 
-const SUBJECTS: &[&str] =
+pub const SUBJECTS: &[&str] =
     &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact"];
+
+pub const WHATS: &[&str] = &[
+    "answer_request",
+    "find_mentor",
+    "await_answers",
+    "take_stock",
+    "answer_proposal",
+    "meet_first",
+    "hold_planned",
+    "plan_next",
+    "ask_result",
+];
 
 pub fn tables() -> Vec<TableCreateStatement> {
     vec![steps(), calls()]
@@ -26,20 +38,7 @@ fn steps() -> TableCreateStatement {
     steps.col(day("since_on")).col(day("first_due_on")).col(day("due_on"));
     steps.col(maybe_day("postponed_on")).col(maybe_text("postponed_reason"));
     may_belong_to(&mut steps, "steps", "postponed_by", "accounts");
-    steps.check(one_of(
-        "what",
-        &[
-            "answer_request",
-            "find_mentor",
-            "await_answers",
-            "take_stock",
-            "answer_proposal",
-            "meet_first",
-            "hold_planned",
-            "plan_next",
-            "ask_result",
-        ],
-    ));
+    steps.check(one_of("what", WHATS));
     steps.check(one_of("owner_kind", &["account", "person", "organisation"]));
     steps.check(maybe_one_of(
         "postponed_reason",

@@ -179,8 +179,11 @@ async fn a_journey_does_not_end_behind_the_back_of_a_mentor_of_another_organisat
     };
     tandems::store::insert(&write, &tandem).await.unwrap();
     let mut no = hub.suggestion(declined.id, mentor.id);
-    no.take(Party::Mentee, Answer { agrees: false, on: today, reason: Some("trop loin".to_owned()) })
-        .unwrap();
+    no.take(
+        Party::Mentee,
+        Answer { agrees: false, on: today, refusal: None, reason: Some("trop loin".to_owned()) },
+    )
+    .unwrap();
     let proposals = [hub.suggestion(proposed.id, mentor.id), no];
     proposals::store::insert_proposals(&write, &proposals).await.unwrap();
     write.commit().await.unwrap();

@@ -33,6 +33,7 @@ use time::{Date, Duration};
 
 use super::hub_verbs;
 use crate::acts::acting::as_by;
+use crate::messages::HUB;
 use crate::support::TestHub;
 
 /// Numbers in an order that a seed gives.
@@ -197,11 +198,14 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
                 proposal: chance.key(hub, "SELECT id FROM proposals").await,
                 party: chance.one_of(Party::ALL),
                 agrees: chance.below(4) > 0,
+                refusal: None,
                 reason: Some("trop loin".to_owned()),
             };
             told(
-                as_by(hub, &by, async |write, by| acts::proposals::answer::run(write, by, answering).await)
-                    .await,
+                as_by(hub, &by, async |write, by| {
+                    acts::proposals::answer::run(write, by, HUB, answering).await
+                })
+                .await,
             )
         }
         Verb::Close | Verb::NoteMeeting => tandem(hub, chance, &by, verb).await,

@@ -1,19 +1,13 @@
-//! What the hub writes to both sides of a proposal.
+//! The hub withdraws a proposal.
 
-use super::proposal::{Party, WithdrawalReason};
-use crate::accounts::access::Role;
-use crate::accounts::coordination::{Contact, Coordinator};
-use crate::accounts::messages::Hub;
-use crate::contact::Phone;
-use crate::db::Id;
+use super::whom_to_call;
+use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, templates};
+use crate::proposals::proposal::{Party, WithdrawalReason};
 
-/// Every kind.
-pub const KINDS: [&Kind; 1] = [&WITHDRAWN];
-
-const WITHDRAWN: Kind = Kind {
+pub(super) const WITHDRAWN: Kind = Kind {
     code: "proposal_withdrawn",
-    nature: Nature::Necessary,
+    nature: Nature::News,
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         Paragraph { name: SUBJECT, default: "La proposition de tandem est retirée", variables: &[] },
@@ -70,16 +64,6 @@ pub fn withdrawal(recipient: String, withdrawal: &Withdrawal<'_>) -> askama::Res
     Message::write(recipient, withdrawal)
 }
 
-/// "Camille Orsini au 04 91 00 00 00 (le matin)"; none without a number.
-fn whom_to_call(coordinator: &Coordinator) -> Option<String> {
-    let Coordinator { name, contact, .. } = coordinator;
-    let phone = contact.phone.as_ref()?;
-    Some(match &contact.hours {
-        Some(hours) => format!("{name} au {phone} ({hours})"),
-        None => format!("{name} au {phone}"),
-    })
-}
-
 fn what_follows(reason: WithdrawalReason, party: Party) -> &'static str {
     let goes_on = !matches!(reason, WithdrawalReason::JourneyEnded | WithdrawalReason::FoundAnother);
     match party {
@@ -88,28 +72,12 @@ fn what_follows(reason: WithdrawalReason, party: Party) -> &'static str {
     }
 }
 
-/// A message of each kind with example values, for whoever edits its words.
-pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
-    let colette = Coordinator {
-        id: Id::nil(),
-        name: "Colette Restanque".to_owned(),
-        role: Role::Coordinator,
-        contact: Contact { phone: Phone::parse("04 65 71 00 01").ok(), hours: None },
-        by_default_since: None,
-    };
-    let withdrawn = Withdrawal {
-        party: Party::Mentee,
-        first_name: "Zoé",
-        other: "Désiré",
-        reason: WithdrawalReason::NoPlace,
-        coordinator: Some(&colette),
-    };
-    Ok(vec![withdrawal(to.to_owned(), &withdrawn)?])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::access::Role;
+    use crate::accounts::coordination::Contact;
+    use crate::contact::Phone;
     use crate::db::new_id;
 
     fn coordinator(phone: Option<&str>, hours: Option<&str>) -> Coordinator {

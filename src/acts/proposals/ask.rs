@@ -1,0 +1,107 @@
+//! A side of a proposal is asked, by a message with a link with which it answers.
+
+use super::pairs::{Pair, Pairs};
+use crate::accounts::messages::Hub;
+use crate::accounts::viewer::By;
+use crate::acts::messages::send;
+use crate::db::Write;
+use crate::error::Error;
+use crate::links::{self, NewLink, Uses};
+use crate::proposals::link::{LASTS, PATH, purpose_of};
+use crate::proposals::messages::{self, Asking};
+use crate::proposals::proposal::{Party, Proposal, due_on};
+use crate::proposals::step::{What, kind_of};
+use crate::proposals::store;
+use crate::steps::Subject;
+use crate::territories::places;
+
+/// Asks whose turn it is on a proposal, if it is somebody's; says who is asked.
+pub(in crate::acts) async fn run(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    proposal: &mut Proposal,
+) -> Result<Option<Party>, Error> {
+    let Some(party) = note(write, proposal) else { return Ok(None) };
+    store::save_asked(write, proposal).await?;
+    tell(write, by, hub, std::slice::from_ref(proposal), party).await?;
+    Ok(Some(party))
+}
+
+/// Notes on a proposal, before it is stored, that whose turn it is is asked today; says who that is.
+pub(in crate::acts) fn note(write: &Write, proposal: &mut Proposal) -> Option<Party> {
+    let party = proposal.next_to_ask()?;
+    proposal.ask(party, write.today());
+    Some(party)
+}
+
+/// Writes to one side of some proposals, which is asked. Whoever has no address is called by their coordinator.
+pub(in crate::acts) async fn tell(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    proposals: &[Proposal],
+    party: Party,
+) -> Result<(), Error> {
+    if matches!(by, By::History) {
+        return Ok(());
+    }
+    let pairs = Pairs::read(write, proposals).await?;
+    for proposal in proposals {
+        if let Some(pair) = pairs.of(proposal) {
+            tell_one(write, hub, proposal, pair, party).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Reminds one side of a proposal that an answer is awaited of it.
+pub(in crate::acts) async fn remind(
+    write: &Write,
+    hub: Hub<'_>,
+    proposal: &mut Proposal,
+    party: Party,
+) -> Result<(), Error> {
+    proposal.reminded_on = proposal.reminded_on.with(party, Some(write.today()));
+    store::save_reminded(write, proposal).await?;
+    tell(write, &By::Hub, hub, std::slice::from_ref(proposal), party).await
+}
+
+async fn tell_one(
+    write: &Write,
+    hub: Hub<'_>,
+    proposal: &Proposal,
+    pair: Pair<'_>,
+    party: Party,
+) -> Result<(), Error> {
+    let [own, other] = pair.seen_by(party);
+    let Some(email) = &own.email else { return Ok(()) };
+    let link = NewLink {
+        purpose: purpose_of(party),
+        subject: proposal.id,
+        bearer: email,
+        path: PATH,
+        lasts: LASTS,
+        uses: Uses::UntilExpiry,
+    };
+    let token = links::store::insert(write, link).await?;
+    let due_on = due_on(proposal.asked_on().of(party).unwrap_or(write.today()));
+    let asking = Asking {
+        party,
+        first_name: &own.first_name,
+        other: &other.first_name,
+        place: places::name_of(other.place_code.as_deref()),
+        track: pair.journey.track,
+        reasons: &proposal.reasons,
+        again: proposal.reminded_on.of(party).is_some(),
+        due_on,
+        address: links::address(hub.base_url, PATH, &token),
+        coordinator: pair.coordinator,
+    };
+    let message = messages::asked(email.clone(), &asking)?;
+    let step = Subject { kind: kind_of(party), id: proposal.id };
+    // On the day by which they answer, it is closed.
+    let last_on = due_on.previous_day().unwrap_or(due_on);
+    let message = message.about(step, What::Answer.code()).until(last_on);
+    send::run(write, message.for_person(own.id).bearing(purpose_of(party), &token)).await
+}

@@ -1,0 +1,59 @@
+//! Every night the hub pursues the answers that have not come: whoever was asked is reminded, and a proposal that nobody answers is closed.
+//!
+//! A long act: it finds them in a snapshot, and looks again at each in a transaction of its own.
+
+use super::ask;
+use super::conclude;
+use super::withdraw::end_all;
+use crate::accounts::access::Scope;
+use crate::accounts::viewer::By;
+use crate::db::{Id, Instant, Snapshot, Write};
+use crate::error::Error;
+use crate::jobs::{self, Claim};
+use crate::people;
+use crate::proposals::proposal::WithdrawalReason;
+use crate::proposals::pursuit::{Pursuit, REMINDED_AFTER, pursuit};
+use crate::proposals::store;
+use crate::state::App;
+
+/// The kind of job that pursues.
+pub const JOB: &str = "pursuit";
+/// The key of the only job of this kind.
+pub const KEY: &str = "nightly";
+
+/// Reminds and closes what is due, and schedules the next night.
+pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
+    let today = app.today();
+    let first = time::Duration::days(REMINDED_AFTER[0]);
+    let of = Snapshot::begin(&app.db).await?;
+    let asked = store::list_asked_by(&of, today.saturating_sub(first)).await?;
+    drop(of);
+    for id in asked {
+        let write = app.write(&By::Hub).await?;
+        pursue(&write, app, id).await?;
+        write.commit().await?;
+    }
+    let write = app.write(&By::Hub).await?;
+    jobs::store::repeat(&write, claim, Instant::night_after(today)).await?;
+    Ok(write.commit().await?)
+}
+
+/// Reminds the sides of one proposal, or closes it: as it is now, while nobody else changes it.
+async fn pursue(write: &Write, app: &App, id: Id) -> Result<(), Error> {
+    let Some(found) = store::find_proposal(write.on(), Scope::Hub, id).await? else { return Ok(()) };
+    people::store::lock_mentors(write, &[found.mentor_id]).await?;
+    people::store::lock_journeys(write, &[found.journey_id]).await?;
+    let Some(mut proposal) = store::lock_proposal(write, Scope::Hub, id).await? else { return Ok(()) };
+    let awaited: Vec<_> = proposal.awaited().collect();
+    for (party, asked_on) in awaited {
+        match pursuit(asked_on, proposal.reminded_on.of(party), write.today()) {
+            None => {}
+            Some(Pursuit::Remind) => ask::remind(write, app.named(), &mut proposal, party).await?,
+            Some(Pursuit::Close) => {
+                end_all(write, &By::Hub, vec![proposal], WithdrawalReason::NoAnswer).await?;
+                return conclude::schedule(write, id).await;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! One side takes its answer back, by the link with which it answered.
+//!
+//! A no can be taken back until the working morning on which somebody else is asked or told; a yes is told at once, and becomes a no with
+//! its reason while the other side has not said yes too.
+
+use super::answer::{self, Answered, Answering};
+use super::conclude;
+use crate::accounts::access::Scope;
+use crate::accounts::messages::Hub;
+use crate::accounts::viewer::By;
+use crate::acts::settle;
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::proposals::link::purpose_of;
+use crate::proposals::proposal::{Party, Refusal, State};
+use crate::proposals::store;
+use crate::{jobs, links, people};
+
+/// What somebody takes back.
+#[derive(Clone, Debug)]
+pub struct TakingBack {
+    /// The proposal.
+    pub proposal: Id,
+    /// Whose answer.
+    pub party: Party,
+    /// Why a yes becomes a no.
+    pub refusal: Option<Refusal>,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// The no is taken back: they may answer again.
+    MayAnswer,
+    /// The yes became a no.
+    SaysNo,
+    /// It is too late: somebody else was asked or told, or the tandem has begun.
+    TooLate,
+}
+
+/// Takes an answer back. The token is the proof: no right is needed.
+pub async fn run_by_link(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    token: &str,
+    taking_back: TakingBack,
+) -> Result<TakenBack, Error> {
+    let TakingBack { proposal: id, party, refusal } = taking_back;
+    let link = links::store::use_link(write, purpose_of(party), token).await?;
+    link.filter(|link| link.subject == id).ok_or(Error::NotFound)?;
+    let found = store::find_proposal(write.on(), Scope::Hub, id).await?.ok_or(Error::NotFound)?;
+    people::store::lock_mentors(write, &[found.mentor_id]).await?;
+    people::store::lock_journeys(write, &[found.journey_id]).await?;
+    let mut proposal = store::lock_proposal(write, Scope::Hub, id).await?.ok_or(Error::NotFound)?;
+    let said_yes = proposal.answer(party).map(|answer| answer.agrees);
+    match (proposal.state(), said_yes) {
+        (State::Declined, Some(false)) => {
+            // What was scheduled for the morning after says whether it is still time.
+            let is_last = store::list_of_journey_to_decide(write, proposal.journey_id).await?;
+            let is_last = is_last.first().is_some_and(|last| last.id == id);
+            let waits = jobs::store::delete_one(write, conclude::JOB, &id.to_string()).await?;
+            if !is_last || !waits || !proposal.take_back(party) {
+                return Ok(TakenBack::TooLate);
+            }
+            store::save_taken_back(write, &proposal).await?;
+            settle::journeys(write, &[proposal.journey_id]).await?;
+            settle::proposals(write, &[id]).await?;
+            Ok(TakenBack::MayAnswer)
+        }
+        (State::Pending, Some(true)) => {
+            if !proposal.take_back(party) {
+                return Ok(TakenBack::TooLate);
+            }
+            store::save_taken_back(write, &proposal).await?;
+            let refusal = Some(refusal.unwrap_or(Refusal::Other));
+            let answering = Answering { proposal: id, party, agrees: false, refusal, reason: None };
+            match answer::run_by_link(write, by, hub, token, answering).await? {
+                Answered::Declined => Ok(TakenBack::SaysNo),
+                _ => Ok(TakenBack::TooLate),
+            }
+        }
+        _ => Ok(TakenBack::TooLate),
+    }
+}

@@ -1,0 +1,61 @@
+//! What somebody who was asked about a proposal sees of it, by the link that was sent to them.
+
+use sea_orm::DbErr;
+use time::Date;
+
+use crate::accounts::access::Scope;
+use crate::accounts::coordination::Coordinator;
+use crate::accounts::store::find_coordination;
+use crate::db::{Deciding, Id};
+use crate::people::store::{journeys_by_id, list_sides};
+use crate::proposals::proposal::{Party, Proposal};
+use crate::proposals::store::{find_proposal, proposal_sides};
+use crate::territories::places;
+use crate::track::Track;
+
+/// A proposal as one side sees it: of the other a given name and a place, until both agreed.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Asked {
+    pub proposal: Proposal,
+    pub first_name: String,
+    /// The given name of the other side.
+    pub other: String,
+    /// Where the other side lives.
+    pub place: &'static str,
+    pub track: Track,
+    /// Who coordinates, if somebody does.
+    pub coordinator: Option<Coordinator>,
+}
+
+impl Asked {
+    /// The day by which the other side answers, while it was asked and has not.
+    pub fn other_due_on(&self, party: Party) -> Option<Date> {
+        let other = if party == Party::Mentor { Party::Mentee } else { Party::Mentor };
+        let asked_on = self.proposal.asked_on().of(other)?;
+        self.proposal.answer(other).is_none().then_some(crate::proposals::proposal::due_on(asked_on))
+    }
+}
+
+/// Finds what one side sees of the proposal that their link is about; none once somebody of it is erased. The link is the proof of who
+/// asks: it reads everything, and gives what that side may see.
+pub async fn find_asked(of: &impl Deciding, subject: Id, party: Party) -> Result<Option<Asked>, DbErr> {
+    let Some(proposal) = find_proposal(of.on(), Scope::Hub, subject).await? else { return Ok(None) };
+    let journey = journeys_by_id(of.on(), Scope::Hub, &[proposal.journey_id]).await?.into_iter().next();
+    let sides = list_sides(of.on(), proposal_sides(Scope::Hub, &[subject])).await?;
+    let pair = sides.mentors.get(&proposal.mentor_id).zip(sides.journeys.get(&proposal.journey_id));
+    let (Some(journey), Some((mentor, mentee))) = (journey, pair) else { return Ok(None) };
+    let (own, other) = match party {
+        Party::Mentor => (mentor, mentee),
+        Party::Mentee => (mentee, mentor),
+    };
+    let coordination = find_coordination(of.on()).await?;
+    Ok(Some(Asked {
+        first_name: own.first_name.clone(),
+        other: other.first_name.clone(),
+        place: places::name_of(other.place_code.as_deref()),
+        track: journey.track,
+        coordinator: coordination.of(journey.coordinator_id).cloned(),
+        proposal,
+    }))
+}

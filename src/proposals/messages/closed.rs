@@ -1,0 +1,68 @@
+//! One side said no after the other had said yes.
+
+use super::whom_to_call;
+use crate::accounts::coordination::Coordinator;
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::proposals::proposal::Party;
+
+pub(super) const CLOSED: Kind = Kind {
+    code: "proposal_closed",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Le tandem proposé ne se fera pas"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        Paragraph {
+            name: "what",
+            default: "Le tandem avec {other} ne se fera pas, bien que vous ayez dit oui. Ce n’est pas un jugement sur vous. \
+                      {what_follows}",
+            variables: &["other", "what_follows"],
+        },
+        Paragraph {
+            name: "whom",
+            default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
+            variables: &["coordinator"],
+        },
+        plain("answer", "Pour en parler, répondez à ce message."),
+    ],
+};
+
+/// The side that had said yes.
+#[derive(Clone, Debug)]
+pub struct Closing<'a> {
+    /// The side that is written to.
+    pub party: Party,
+    /// Their given name.
+    pub first_name: &'a str,
+    /// The given name of the other side.
+    pub other: &'a str,
+    /// Who coordinates, and is called if they gave a number.
+    pub coordinator: Option<&'a Coordinator>,
+}
+
+templates!(Closing<'_>, "messages/proposals/closed.txt", "messages/proposals/closed.html");
+
+impl Content for Closing<'_> {
+    fn kind(&self) -> &'static Kind {
+        &CLOSED
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let what_follows = match self.party {
+            Party::Mentor => {
+                "Votre place est libre de nouveau\u{a0}: nous vous écrirons pour une autre personne."
+            }
+            Party::Mentee => "Nous continuons à chercher un mentor pour vous.",
+        };
+        vec![
+            ("first_name", self.first_name.to_owned()),
+            ("other", self.other.to_owned()),
+            ("what_follows", what_follows.to_owned()),
+            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+        ]
+    }
+}
+
+/// The message to that side.
+pub fn closed(recipient: String, closing: &Closing<'_>) -> askama::Result<Message> {
+    Message::write(recipient, closing)
+}

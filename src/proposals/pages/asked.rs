@@ -1,0 +1,260 @@
+//! The page on which one side of a proposal answers, from the link that was sent to them, without an account.
+
+use askama::Template;
+use axum::response::Response;
+
+use crate::acts::proposals::answer::{self, Answered, Answering};
+use crate::acts::proposals::conclude;
+use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
+use crate::db::Snapshot;
+use crate::error::Error;
+use crate::french;
+use crate::jobs;
+use crate::links::{self, Link, State};
+use crate::overview::store::{Asked, find_asked};
+use crate::proposals::link::{PATH, purpose_of};
+use crate::proposals::messages::who;
+use crate::proposals::proposal::{self, Party, Refusal};
+use crate::proposals::told::reasons_for;
+use crate::state::App;
+use crate::web::{self, By, Choice, Context, FieldError, Fields, Frame, Human, with_key};
+
+/// The longest reason for a no, in characters.
+const LONGEST_REASON: usize = 300;
+
+#[derive(Template)]
+#[template(path = "proposals/asked.html")]
+struct AskedPage {
+    page: Frame,
+    action: String,
+    first_name: String,
+    who: String,
+    other: String,
+    reasons: Vec<String>,
+    /// The day by which they answer.
+    due: String,
+    refusals: Vec<Choice>,
+    words: String,
+    errors: Vec<FieldError>,
+    answer_error: String,
+    refusal_error: String,
+    words_error: String,
+}
+
+#[derive(Template)]
+#[template(path = "proposals/answered.html")]
+struct AnsweredPage {
+    page: Frame,
+    what: String,
+    next: String,
+    /// Where an answer is taken back, while it can be.
+    taking_back: Option<TakingBackForm>,
+}
+
+/// How an answer is taken back: a no is asked again, a yes becomes a no with its reason.
+struct TakingBackForm {
+    action: String,
+    refusals: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "proposals/no_question.html")]
+struct NoQuestionPage {
+    page: Frame,
+}
+
+/// A question that was asked by a link.
+struct Question {
+    link: Link,
+    party: Party,
+    asked: Asked,
+    /// Whether nobody else was told of a no yet.
+    may_take_back: bool,
+}
+
+/// The question of a token, while its link serves.
+async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error> {
+    for &party in Party::ALL {
+        let link = links::store::find(&app.db, purpose_of(party), token).await?;
+        let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
+        let asked = find_asked(&Snapshot::begin(&app.db).await?, link.subject, party).await?;
+        let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
+        return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits }));
+    }
+    Ok(None)
+}
+
+/// The page of the link: opening it changes nothing, since mail programs open links too.
+pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::page(&NoQuestionPage::around(frame));
+    };
+    if is_answered(&question) {
+        return web::page(&receipt(&app, frame, &question, &token));
+    }
+    web::page(&question_page(&app, frame, &question, &token, &Fields::default()))
+}
+
+/// Records the answer, and says what follows. Whoever follows the link acts, signed in or not.
+pub async fn answer(
+    Context { app, frame, path: token, .. }: Context<String>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
+    if is_answered(&question) {
+        return web::page(&receipt(&app, frame, &question, &token));
+    }
+    let agrees = fields.choice("answer", |answer| match answer {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    });
+    let reason = fields.optional_text("words", LONGEST_REASON);
+    let refusal = match agrees {
+        Some(false) => {
+            fields.choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)))
+        }
+        _ => None,
+    };
+    let Some(agrees) = agrees.filter(|_| fields.is_sound()) else {
+        return web::refused(&question_page(&app, frame, &question, &token, &fields));
+    };
+    let by = By::Bearer(question.link.id);
+    let write = app.write(&by).await?;
+    let (proposal, party, hub) = (question.link.subject, question.party, app.named());
+    let answering = Answering { proposal, party, agrees, refusal, reason };
+    match answer::run_by_link(&write, &by, hub, &token, answering).await? {
+        Answered::CannotBegin(error) => {
+            drop(write);
+            fields.refuse("answer", error.to_string());
+            return web::refused(&question_page(&app, frame, &question, &token, &fields));
+        }
+        // Somebody else noted it meanwhile, or it is over: the page says what is so.
+        Answered::Refused(_) => drop(write),
+        Answered::Pending | Answered::Declined | Answered::TandemBegun(_) => write.commit().await?,
+    }
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
+    let page = receipt(&app, frame, &question, &token);
+    let again = page.what.clone();
+    web::answer_page(&page, again)
+}
+
+impl NoQuestionPage {
+    fn around(frame: Frame) -> Self {
+        Self { page: frame.titled("Répondre à une proposition") }
+    }
+}
+
+fn is_answered(question: &Question) -> bool {
+    let proposal = &question.asked.proposal;
+    proposal.answer(question.party).is_some() || proposal.state() != proposal::State::Pending
+}
+
+/// The same frame, with whom they call: who coordinates, else the hub.
+fn calling(app: &App, mut frame: Frame, asked: &Asked) -> Frame {
+    frame.human = Some(Human::hub("Le hub".to_owned(), app.contact_email.clone()));
+    frame.calling(asked.coordinator.as_ref())
+}
+
+fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fields: &Fields) -> AskedPage {
+    let Question { party, asked, .. } = question;
+    let proposal = &asked.proposal;
+    let asked_on = proposal.asked_on().of(*party).unwrap_or(proposal.proposed_on);
+    AskedPage {
+        page: calling(app, frame.titled("Un tandem pour vous"), asked),
+        action: with_key(PATH, token),
+        first_name: asked.first_name.clone(),
+        who: who(*party, &asked.other, asked.place, asked.track),
+        other: asked.other.clone(),
+        reasons: reasons_for(*party, &proposal.reasons),
+        due: french::day(&proposal::due_on(asked_on)),
+        refusals: refusals(*party, fields.get("refusal")),
+        words: fields.get("words").to_owned(),
+        errors: fields.errors(),
+        answer_error: fields.error("answer").to_owned(),
+        refusal_error: fields.error("refusal").to_owned(),
+        words_error: fields.error("words").to_owned(),
+    }
+}
+
+/// Takes an answer back, and says what follows.
+pub async fn take_back(
+    Context { app, frame, path: token, .. }: Context<String>,
+    mut fields: Fields,
+) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token).await? else {
+        return web::refused(&NoQuestionPage::around(frame));
+    };
+    let refusal = fields
+        .optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)));
+    let by = By::Bearer(question.link.id);
+    let write = app.write(&by).await?;
+    let taking_back = TakingBack { proposal: question.link.subject, party: question.party, refusal };
+    match take_back::run_by_link(&write, &by, app.named(), &token, taking_back).await? {
+        TakenBack::TooLate => drop(write),
+        TakenBack::MayAnswer | TakenBack::SaysNo => write.commit().await?,
+    }
+    Ok(web::redirect(&with_key(PATH, &token)))
+}
+
+fn refusals(party: Party, chosen: &str) -> Vec<Choice> {
+    let offered = Refusal::ALL.iter().filter(|why| why.is_for(party));
+    let choice =
+        |why: &Refusal| Choice::new(why.code(), french::capitalised(why.label()), chosen == why.code());
+    offered.map(choice).collect()
+}
+
+/// What became of it, what comes next, and before when.
+fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> AnsweredPage {
+    let Question { party, asked, may_take_back, .. } = question;
+    let proposal = &asked.proposal;
+    let said_yes = proposal.answer(*party).map(|answer| answer.agrees);
+    let (title, what, next) = match (proposal.state(), said_yes) {
+        (proposal::State::Accepted, _) => (
+            "Votre tandem commence",
+            format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
+            match party {
+                Party::Mentor => "Un message vient de vous donner ses coordonnées. C’est à vous d’appeler en premier, cette semaine.".to_owned(),
+                Party::Mentee => "Un message vient de vous donner ses coordonnées. Votre mentor vous appelle cette semaine.".to_owned(),
+            },
+        ),
+        (proposal::State::Pending, Some(_)) => (
+            "Merci, c’est noté",
+            "Vous avez dit oui.".to_owned(),
+            asked.other_due_on(*party).map_or_else(
+                || format!("Nous demandons maintenant à {}.", asked.other),
+                |day| {
+                    format!("{} répond à son tour avant le {}. Vous recevez un message dans tous les cas.", asked.other, french::day(&day))
+                },
+            ),
+        ),
+        (proposal::State::Declined, Some(false)) => (
+            "Merci, c’est noté",
+            "Vous avez dit non. Ce n’est pas un problème, et personne ne vous en voudra.".to_owned(),
+            match party {
+                Party::Mentor => "Vous restez mentor : nous vous écrirons pour une autre personne.".to_owned(),
+                Party::Mentee => "Nous continuons à chercher un mentor pour vous.".to_owned(),
+            },
+        ),
+        _ => (
+            "Cette proposition est close",
+            format!("Le tandem avec {} ne se fera pas.", asked.other),
+            "Vous n’avez rien à faire.".to_owned(),
+        ),
+    };
+    let action = format!("{}/taking-back", with_key(PATH, token));
+    let taking_back = match (proposal.state(), said_yes) {
+        (proposal::State::Pending, Some(true)) => {
+            Some(TakingBackForm { action, refusals: refusals(*party, "") })
+        }
+        (proposal::State::Declined, Some(false)) if *may_take_back => {
+            Some(TakingBackForm { action, refusals: Vec::new() })
+        }
+        _ => None,
+    };
+    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, taking_back }
+}

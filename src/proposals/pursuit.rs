@@ -1,0 +1,80 @@
+//! How the hub pursues an answer that does not come, and what it does once a proposal has ended without a tandem.
+
+use time::{Date, Duration};
+
+use super::proposal::{Party, Proposal, Refusal, State, WithdrawalReason, due_on};
+
+/// After how many days somebody who was asked and has not answered is reminded, once for each.
+pub const REMINDED_AFTER: [i64; 2] = [3, 7];
+
+/// How many mentors are asked in turn after the first, before somebody at the hub looks for one.
+pub const MOST_NEXT: u32 = 2;
+
+/// What is done about an answer that has not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pursuit {
+    /// They are reminded.
+    Remind,
+    /// The proposal is closed.
+    Close,
+}
+
+/// What is done on a day about somebody who was asked, has not answered, and was last reminded on some day. Days on which nothing ran are
+/// made up for by one reminder.
+pub fn pursuit(asked_on: Date, reminded_on: Option<Date>, today: Date) -> Option<Pursuit> {
+    if today >= due_on(asked_on) {
+        return Some(Pursuit::Close);
+    }
+    let days = REMINDED_AFTER.map(|days| asked_on.saturating_add(Duration::days(days)));
+    let due = days.into_iter().filter(|day| *day <= today).max()?;
+    reminded_on.is_none_or(|on| on < due).then_some(Pursuit::Remind)
+}
+
+/// Whether another mentor is asked for the mentee of a proposal that ended: not when it ended for a reason that is the mentee's, who is
+/// called first, nor when the hub itself withdrew it.
+pub fn asks_another(proposal: &Proposal) -> bool {
+    match proposal.state() {
+        State::Declined => {
+            let refusal = proposal.mentee.as_ref().and_then(|answer| answer.refusal);
+            refusal != Some(Refusal::Found)
+        }
+        State::Withdrawn => {
+            let is_unanswered =
+                proposal.withdrawn.is_some_and(|(_, reason)| reason == WithdrawalReason::NoAnswer);
+            is_unanswered && proposal.answer(Party::Mentor).is_none()
+        }
+        State::Pending | State::Accepted => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    const ASKED: Date = date!(2028 - 02 - 26);
+
+    fn on(day: i64, reminded: Option<i64>) -> Option<Pursuit> {
+        let after = |days| ASKED + Duration::days(days);
+        pursuit(ASKED, reminded.map(after), after(day))
+    }
+
+    #[test]
+    fn a_silence_is_reminded_of_after_three_and_seven_days_and_closed_after_ten() {
+        assert_eq!(on(2, None), None);
+        // Through 29 February.
+        assert_eq!(on(3, None), Some(Pursuit::Remind));
+        assert_eq!(on(3, Some(3)), None);
+        assert_eq!(on(6, Some(3)), None);
+        assert_eq!(on(7, Some(3)), Some(Pursuit::Remind));
+        assert_eq!(on(9, Some(7)), None);
+        assert_eq!(on(10, Some(7)), Some(Pursuit::Close));
+        assert_eq!(on(40, None), Some(Pursuit::Close));
+    }
+
+    #[test]
+    fn days_without_the_hub_are_made_up_for_by_one_reminder() {
+        assert_eq!(on(8, None), Some(Pursuit::Remind));
+        assert_eq!(on(8, Some(8)), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! What the hub writes to the two people of a tandem.
+
+use crate::accounts::coordination::Coordinator;
+use crate::accounts::messages::Hub;
+use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::proposals::messages::whom_to_call;
+use crate::proposals::proposal::Party;
+
+/// Every kind.
+pub const KINDS: [&Kind; 1] = [&BEGUN];
+
+const BEGUN: Kind = Kind {
+    code: "tandem_begun",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Votre tandem commence"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        Paragraph {
+            name: "what",
+            default: "Vous avez dit oui tous les deux\u{a0}: votre tandem avec {other} commence.",
+            variables: &["other"],
+        },
+        Paragraph { name: "next", default: "{next}", variables: &["next"] },
+        plain("contact", "Pour joindre cette personne\u{a0}:"),
+        Paragraph {
+            name: "whom",
+            default: "Une question, un doute\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
+            variables: &["coordinator"],
+        },
+        plain("answer", "Une question, un doute\u{a0}? Répondez à ce message."),
+    ],
+};
+
+/// A tandem that begins, as one of its two people reads of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun<'a> {
+    /// The side that is written to.
+    pub party: Party,
+    /// Their given name.
+    pub first_name: &'a str,
+    /// The given and family name of the other: both agreed to know how they reach each other.
+    pub other: &'a str,
+    /// The number of the other, if they gave one.
+    pub phone: Option<&'a str>,
+    /// The address of the other, if they have one.
+    pub email: Option<&'a str>,
+    /// Who coordinates, and is called if they gave a number.
+    pub coordinator: Option<&'a Coordinator>,
+}
+
+templates!(Begun<'_>, "messages/tandems/begun.txt", "messages/tandems/begun.html");
+
+impl Content for Begun<'_> {
+    fn kind(&self) -> &'static Kind {
+        &BEGUN
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        let next = match self.party {
+            Party::Mentor => {
+                "C’est à vous d’appeler en premier, cette semaine, pour fixer la première rencontre."
+            }
+            Party::Mentee => "Votre mentor vous appelle cette semaine pour fixer la première rencontre.",
+        };
+        vec![
+            ("first_name", self.first_name.to_owned()),
+            ("other", self.other.to_owned()),
+            ("next", next.to_owned()),
+            ("email", self.email.unwrap_or_default().to_owned()),
+            ("phone", self.phone.unwrap_or_default().to_owned()),
+            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+        ]
+    }
+}
+
+/// The message to that side.
+pub fn begun(recipient: String, begun: &Begun<'_>) -> askama::Result<Message> {
+    Message::write(recipient, begun)
+}
+
+/// A message of each kind with example values, for whoever edits its words.
+pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+    let colette = Coordinator::example();
+    let told = Begun {
+        party: Party::Mentee,
+        first_name: "Zoé",
+        other: "Désiré Cabanon",
+        phone: Some("04 65 71 00 02"),
+        email: Some("desire@exemple.test"),
+        coordinator: Some(&colette),
+    };
+    Ok(vec![begun(to.to_owned(), &told)?])
+}

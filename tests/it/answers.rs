@@ -1,0 +1,210 @@
+//! A mentor, then a mentee, are asked by a message, and answer from it without an account.
+
+use axum::http::StatusCode;
+use tandem::accounts::access::{Role, Scope};
+use tandem::acts::proposals::propose::{self, Proposing};
+use tandem::db::Instant;
+use tandem::proposals::proposal::{Party, Proposal, State, WithdrawalReason};
+use tandem::state::{App, Clock};
+use tandem::{people, worker};
+use time::Duration;
+
+use crate::support::{Page, TestHub};
+
+/// A hub where one pair is proposed; the proposal, and the addresses of its mentor and its mentee.
+async fn one_pair() -> (TestHub, Proposal, [String; 2]) {
+    let hub = TestHub::new().await;
+    let round = hub.run_a_round().await.path.trim_start_matches("/rounds/").parse().unwrap();
+    let by = hub.by(Role::Coordinator).await;
+    propose::run(&hub.app, &by, Proposing { round, least_score: 0 }).await.unwrap();
+    let proposal = hub.pending_proposals().await.remove(0);
+    let db = &hub.app.db;
+    let mentor = people::store::find_mentor(db, Scope::Hub, proposal.mentor_id).await.unwrap().unwrap();
+    let journey = people::store::find_journey(db, Scope::Hub, proposal.journey_id).await.unwrap().unwrap();
+    let people =
+        people::store::list_by_id(db, Scope::Hub, &[mentor.person_id, journey.person_id]).await.unwrap();
+    let email = |id| people[&id].email.clone().unwrap();
+    let emails = [email(mentor.person_id), email(journey.person_id)];
+    (hub, proposal, emails)
+}
+
+/// What is due so many days later is done.
+async fn tick(hub: &TestHub, days: i64) {
+    let later = Instant::morning_of(hub.app.today() + Duration::days(days));
+    let app = App { clock: Clock::Stopped(later), ..hub.app.clone() };
+    worker::tick(&app, None).await.unwrap();
+}
+
+async fn has_mail(hub: &TestHub, email: &str, words: &str) -> bool {
+    hub.mails_to(email).await.iter().any(|mail| mail.contains(words))
+}
+
+async fn count_mails(hub: &TestHub, kind: &str) -> usize {
+    hub.mails().await.iter().filter(|mail| mail.kind == kind).count()
+}
+
+async fn question(hub: &TestHub, email: &str) -> Page {
+    hub.visitor().get(&hub.link_to(email).await).await
+}
+
+#[tokio::test]
+async fn two_yeses_from_two_messages_begin_a_tandem() {
+    let (hub, _, [mentor, mentee]) = one_pair().await;
+    assert!(hub.mails_to(&mentee).await.is_empty(), "the mentor is asked first");
+    let asked = question(&hub, &mentor).await;
+    asked.is(StatusCode::OK).says("Pourquoi vous deux").says("avant le");
+    let answered = asked.form("Oui, je veux bien").submit().await;
+    answered.is(StatusCode::OK).says("Vous avez dit oui.").says("répond à son tour avant le");
+    // The link serves on, and says what is so.
+    question(&hub, &mentor).await.says("Vous avez dit oui.").does_not_say("Oui, je veux bien");
+    let asked = question(&hub, &mentee).await;
+    asked.says("accepte d’être votre mentor").does_not_say(&mentor);
+    asked.form("Oui, je veux bien").submit().await.says("Vous avez dit oui tous les deux");
+    for (own, other) in [(&mentor, &mentee), (&mentee, &mentor)] {
+        let begun = hub.mails_to(own).await.into_iter().find(|mail| mail.contains("votre tandem avec"));
+        assert!(begun.expect("they are told").contains(other.as_str()), "{own} learns how to reach {other}");
+    }
+    hub.enter(Role::Coordinator).await.get("/tandems").await.is(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_no_of_the_mentor_is_never_told_to_the_mentee() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    let asked = question(&hub, &mentor).await;
+    asked
+        .form("Dire non")
+        .submit()
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .says("Choisissez une des réponses proposées");
+    let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;
+    answered.is(StatusCode::OK).says("Vous avez dit non").says("Vous restez mentor");
+    assert!(hub.mails_to(&mentee).await.is_empty());
+    let found =
+        tandem::proposals::store::find_proposal(&hub.app.db, Scope::Hub, proposal.id).await.unwrap().unwrap();
+    assert!(!found.answer(Party::Mentor).unwrap().agrees);
+}
+
+#[tokio::test]
+async fn a_no_of_the_mentee_frees_the_mentor_who_had_said_yes() {
+    let (hub, _, [mentor, mentee]) = one_pair().await;
+    question(&hub, &mentor).await.form("Oui, je veux bien").submit().await;
+    let asked = question(&hub, &mentee).await;
+    asked.form("Dire non").tick("C’est trop loin").submit().await.says("Nous continuons à chercher");
+    assert!(!has_mail(&hub, &mentor, "ne se fera pas").await, "until the morning, a no can be taken back");
+    tick(&hub, 4).await;
+    let told = hub.mails_to(&mentor).await.into_iter().find(|mail| mail.contains("ne se fera pas")).unwrap();
+    assert!(told.contains("ne se fera pas") && told.contains("Votre place est libre"), "{told}");
+    question(&hub, &mentor).await.says("ne se fera pas").does_not_say("Oui, je veux bien");
+}
+
+#[tokio::test]
+async fn a_link_that_leads_nowhere_says_so_and_changes_nothing() {
+    let (hub, _, [mentor, _]) = one_pair().await;
+    let link = hub.link_to(&mentor).await;
+    let visitor = hub.visitor();
+    visitor.get("/answers/0123456789abcdef").await.is(StatusCode::OK).says("ne fonctionne plus");
+    let sent = visitor.post("/answers/0123456789abcdef", &[("answer", "yes")]).await;
+    sent.is(StatusCode::UNPROCESSABLE_ENTITY).says("ne fonctionne plus");
+    for _ in 0..3 {
+        visitor.get(&link).await.is(StatusCode::OK);
+    }
+    let old = "UPDATE links SET expires_at = '2020-01-01 00:00:00+00:00'";
+    hub.sql(old).await.unwrap();
+    visitor.get(&link).await.says("ne fonctionne plus");
+    let found = hub.pending_proposals().await.remove(0);
+    assert!(found.answer(Party::Mentor).is_none());
+}
+
+async fn found(hub: &TestHub, proposal: &Proposal) -> Proposal {
+    let found = tandem::proposals::store::find_proposal(&hub.app.db, Scope::Hub, proposal.id).await;
+    found.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_is_reminded_of_twice_then_closed() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    for (day, reminders) in [(1, 0), (3, 1), (4, 1), (7, 2), (9, 2)] {
+        tick(&hub, day).await;
+        assert_eq!(count_mails(&hub, "proposal_reminder").await, reminders, "after {day} days");
+    }
+    assert!(has_mail(&hub, &mentor, "Nous n’avons pas encore votre réponse").await);
+    // The link of a reminder serves as the first one does.
+    question(&hub, &mentor).await.says("Oui, je veux bien");
+    tick(&hub, 10).await;
+    let closed = found(&hub, &proposal).await;
+    assert_eq!(closed.withdrawn.map(|(_, reason)| reason), Some(WithdrawalReason::NoAnswer));
+    assert!(hub.mails_to(&mentee).await.is_empty(), "whoever was not asked reads nothing");
+    question(&hub, &mentor).await.does_not_say("Oui, je veux bien");
+}
+
+#[tokio::test]
+async fn whoever_answers_is_not_reminded() {
+    let (hub, _, [mentor, _]) = one_pair().await;
+    question(&hub, &mentor).await.form("Oui, je veux bien").submit().await;
+    tick(&hub, 3).await;
+    assert!(!has_mail(&hub, &mentor, "Nous n’avons pas encore votre réponse").await);
+}
+
+#[tokio::test]
+async fn a_no_is_taken_back_until_somebody_else_is_asked() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    let asked = question(&hub, &mentor).await;
+    let answered = asked.form("Dire non").tick("C’est trop loin").submit().await;
+    let again = answered.form("Changer ma réponse").submit().await;
+    again.says("Oui, je veux bien");
+    assert_eq!(found(&hub, &proposal).await.state(), State::Pending);
+    again.form("Dire non").tick("C’est trop loin").submit().await;
+    tick(&hub, 5).await;
+    question(&hub, &mentor).await.does_not_say("Changer ma réponse");
+    assert!(hub.mails_to(&mentee).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_yes_becomes_a_no_while_the_other_has_not_said_yes() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    let answered = question(&hub, &mentor).await.form("Oui, je veux bien").submit().await;
+    answered.form("Dire finalement non").tick("Pas assez de temps en ce moment").submit().await;
+    assert_eq!(found(&hub, &proposal).await.state(), State::Declined);
+    question(&hub, &mentee).await.says("ne se fera pas").does_not_say("Oui, je veux bien");
+}
+
+#[tokio::test]
+async fn after_a_no_the_next_best_mentor_is_asked_on_the_next_working_morning() {
+    let hub = TestHub::new().await;
+    for name in ["Aube Soir", "Ventôse Clair", "Prairial Doux", "Thermidor Bleu"] {
+        hub.add_mentor(name, |_, _| {}).await;
+    }
+    let round = hub.run_a_round().await.path.trim_start_matches("/rounds/").parse().unwrap();
+    let by = hub.by(Role::Coordinator).await;
+    propose::run(&hub.app, &by, Proposing { round, least_score: 0 }).await.unwrap();
+    let mut asked = Vec::new();
+    for number in 0..6 {
+        let Some(proposal) = hub.pending_proposals().await.into_iter().next() else { break };
+        let write = hub.write_by(&by).await;
+        let (agrees, refusal) = (false, Some(tandem::proposals::proposal::Refusal::NoTime));
+        let answering = tandem::acts::proposals::answer::Answering {
+            proposal: proposal.id,
+            party: Party::Mentor,
+            agrees,
+            refusal,
+            reason: None,
+        };
+        tandem::acts::proposals::answer::run(&write, &by, hub.app.named(), answering).await.unwrap();
+        write.commit().await.unwrap();
+        asked.push(proposal);
+        tick(&hub, 4 * (number + 1)).await;
+    }
+    let of_journey = |journey| asked.iter().filter(move |proposal| proposal.journey_id == journey);
+    for proposal in &asked {
+        let mentors: std::collections::BTreeSet<_> =
+            of_journey(proposal.journey_id).map(|one| one.mentor_id).collect();
+        assert_eq!(
+            mentors.len(),
+            of_journey(proposal.journey_id).count(),
+            "nobody is asked twice for somebody"
+        );
+        assert!(mentors.len() <= 3, "two after the first at most");
+    }
+    assert!(asked.iter().any(|proposal| proposal.follows_id.is_some()), "somebody was asked next");
+}
