@@ -6,15 +6,23 @@ use axum::http::StatusCode;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use tandem::accounts::access::{Role, Scope};
+use tandem::acts::settle;
+use tandem::acts::tandems::close::{self, Closing};
+use tandem::db::Snapshot;
+use tandem::overview::store::gather;
 use tandem::people::profile::Topic;
+use tandem::proposals;
+use tandem::proposals::proposal::{Answer, Party};
 use tandem::rounds::inputs::Pair;
 use tandem::rounds::round::{Extent, Round};
 use tandem::rounds::settings::{Floor, Settings};
 use tandem::rounds::store;
+use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use time::Duration;
 
 use super::hubs::{hub, settings};
 use crate::support::{Page, TestHub};
+use crate::tandems::own_tandem;
 
 proptest! {
     #![proptest_config(Config { cases: 100, failure_persistence: None, ..Config::default() })]
@@ -138,7 +146,31 @@ async fn the_last_place_goes_to_who_waited_longest_though_another_fits_better() 
 }
 
 #[tokio::test]
-async fn who_shares_what_no_pair_covers_is_told_before_anything_is_proposed() {
+async fn a_wait_begins_again_when_a_tandem_ends_and_not_when_somebody_says_no() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await;
+    let (_, mentor) = hub.add_mentor("Clovis Pinède", |_, _| ()).await;
+    let (_, refused) = hub.add_mentee("Casimir Garance", |_, _| ()).await;
+    let today = hub.app.today();
+    let mut proposal = hub.suggestion(refused.id, mentor.id);
+    let no = Answer { agrees: false, on: today, reason: Some("trop loin".to_owned()) };
+    proposal.take(Party::Mentor, no).unwrap();
+    let by = hub.by(Role::Coordinator).await;
+    let write = hub.write_by(&by).await;
+    proposals::store::insert_proposals(&write, &[proposal]).await.unwrap();
+    let closing =
+        Closing { tandem: tandem.id, on: today, reason: ClosureReason::Mutual, aftermath: Aftermath::Waits };
+    close::run(&write, &by, closing).await.unwrap();
+    settle::journeys(&write, &[refused.id]).await.unwrap();
+    write.commit().await.unwrap();
+    let snapshots = Snapshot::begin_three(&hub.app.db).await.unwrap();
+    let inputs = gather(snapshots, &hub.app.secret, None).await.unwrap();
+    let waits: BTreeMap<_, _> = inputs.mentees.iter().map(|mentee| (mentee.id, mentee.waits_since)).collect();
+    assert_eq!(waits, BTreeMap::from([(tandem.journey_id, today), (refused.id, refused.welcomed_on)]));
+}
+
+#[tokio::test]
+async fn a_need_that_no_pair_covers_is_told_before_anything_is_proposed() {
     let hub = TestHub::new().await;
     hub.add_mentee("Casimir Garance", |_, journey| journey.profile.topics = [Topic::Network].into()).await;
     hub.add_mentor("Clovis Pinède", |_, _| ()).await;
