@@ -60,7 +60,7 @@ pub fn settings() -> impl Strategy<Value = Settings> {
     let weights = prop::array::uniform7(0_u32..=100);
     let weights =
         weights.prop_filter_map("one criterion counts at least", |weights| Weights::new(weights).ok());
-    let floor = (select(vec![0, 0, 150, 300, 450]), any::<bool>());
+    let floor = (select(vec![0, 300, 500, 700]), any::<bool>());
     (weights, floor, any::<bool>()).prop_map(|(weights, (points, one_need), longest_first)| Settings {
         weights,
         floor: Floor { points, one_need },

@@ -233,6 +233,11 @@ async fn groups_are_compared_and_no_mean_is_given_of_a_few() {
     );
     let unsaid = rows.iter().find(|row| row.starts_with("Non dit")).expect("a line of those who did not say");
     assert!(unsaid.starts_with("Non dit 1") && unsaid.ends_with("trop peu"), "{unsaid}");
+    let means = page.all("td[data-label='Score moyen']");
+    assert!(
+        means.len() > 6 && means.iter().all(|mean| mean == "trop peu"),
+        "one tandem makes no mean: {means:?}"
+    );
     for label in ["Sexe", "Quartier prioritaire", "Commune", "Français", "Parcours", "Rencontres à distance"]
     {
         assert!(page.all("h2").iter().any(|heading| heading == label), "{label}");
