@@ -54,6 +54,11 @@ impl SettingsFields {
         }
     }
 
+    /// Whether more than the weights is set.
+    pub fn has_more(&self) -> bool {
+        !matches!(self.floor_points.as_str(), "" | "0") || self.floor_need || self.longest_first
+    }
+
     /// The fields as they were sent.
     pub fn sent(fields: &Fields) -> Self {
         let weight = |&criterion: &Criterion| WeightField {
