@@ -17,6 +17,7 @@ use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
 use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Inputs, MenteeInput, MentorInput, Side};
 use tandem::rounds::round::Round;
+use tandem::rounds::settings::Settings;
 use tandem::rounds::store::{WrittenDraft, insert_round, save_draft, save_inputs};
 use tandem::secret::Secret;
 use tandem::territories::{places, sectors, trades};
@@ -108,7 +109,7 @@ impl StoredHub {
         let json = inputs.to_json().expect("inputs are plain values");
         let id = new_id();
         let write = self.write().await;
-        insert_round(&write, id, &Weights::default(), None).await.expect("the round is stored");
+        insert_round(&write, id, &Settings::default(), None).await.expect("the round is stored");
         save_inputs(&write, id, &inputs, json).await.expect("the round is stored");
         write.commit().await.expect("the round is stored");
         let round = Round::run(inputs, Weights::default()).expect("a generated hub is sound");
@@ -222,7 +223,7 @@ fn hub(mentees: u32, mentors: u32) -> Inputs {
     let mentees = (0..mentees).map(|number| MenteeInput {
         id: Uuid::from_u64_pair(2, u64::from(number)),
         track: Track::ALL[numbers.below(3)],
-        welcomed_on: start,
+        waits_since: start,
         side: side(&mut numbers, 2, number),
     });
     Inputs { mentees: mentees.collect(), mentors, ..Inputs::default() }

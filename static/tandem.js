@@ -100,7 +100,7 @@ function refreshLive(form) {
   form.addEventListener("input", later);
 }
 
-// <form data-effect="/address">: moving a weight shows what it would change in the element with the id "effect".
+// <form data-effect="/address">: changing a setting shows what it would change in the element with the id "effect".
 function showEffect(form) {
   const part = document.getElementById("effect");
   let timer;
@@ -108,10 +108,10 @@ function showEffect(form) {
   const refresh = async () => {
     running?.abort();
     running = new AbortController();
-    const weights = [...new FormData(form)].filter(([name]) => name.startsWith("weight_"));
+    const settings = [...new FormData(form)].filter(([name]) => !["form_key", "previous"].includes(name));
     part.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(`${form.dataset.effect}?${new URLSearchParams(weights)}`, { signal: running.signal });
+      const answer = await fetch(`${form.dataset.effect}?${new URLSearchParams(settings)}`, { signal: running.signal });
       if (!answer.ok) throw new Error(answer.statusText);
       part.innerHTML = await answer.text();
       part.removeAttribute("aria-busy");

@@ -11,7 +11,6 @@ use tandem::acts::proposals::propose::Proposing;
 use tandem::acts::rounds::run::NewRound;
 use tandem::db::{self, Id, Mark, Write};
 use tandem::people::profile::{Availability, Topic};
-use tandem::rounds::criteria::Weights;
 use tandem::state::App;
 use tandem::territories::text::fold;
 use tandem::territories::{places, sectors, trades};
@@ -136,7 +135,7 @@ pub async fn write(app: &App) -> Write {
 }
 
 async fn propose(app: &App) {
-    let new = NewRound { weights: Weights::default(), previous: None };
+    let new = NewRound::default();
     let round = acts::rounds::run::run(app, &By::Hub, new).await.expect("a round");
     while !is_over(app, round).await {
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;

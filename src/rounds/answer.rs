@@ -8,7 +8,7 @@ use assignment::{Batch, Builder, Forced, Instance, Move, NotForced, Policy, Solu
 
 use super::buckets::{Prices, Search};
 use super::problem::{Problem, narrow};
-use super::round::Error;
+use super::round::{AsGood, Error};
 
 /// The largest number of pairs for which the instance holds them all.
 const WHOLE_MAX_PAIRS: usize = 4_000_000;
@@ -70,8 +70,13 @@ impl Answer {
                 })
             }
         };
+        for (row, mentee) in (0..).zip(&problem.inputs.mentees) {
+            if let Some(class) = problem.settings.class(mentee.waits_since) {
+                builder.class(row, class);
+            }
+        }
         for &(mentee, column) in pins {
-            // A pinned mentor need not be on the shortlist.
+            // A pinned mentor need not be on the shortlist, nor the pair reach the floor.
             let is_pinned = |&(other, _): &(u32, u16)| other == narrow(column);
             if !edges[mentee].iter().any(is_pinned) {
                 edges[mentee].push((narrow(column), problem.score(mentee, column)));
@@ -100,6 +105,12 @@ impl Answer {
         };
         solution.certify(&instance)?;
         Ok(Self { instance, solution, builder, extent })
+    }
+
+    /// The mentees who have another mentor, or none, in another set that is as good, as far as the pairs held tell.
+    pub fn others_as_good(&self) -> AsGood {
+        let people = narrow(self.solution.movable(&self.instance).len());
+        AsGood { people, at_least: self.extent != Extent::Whole }
     }
 
     /// The exact cost of forming a pair, over all pairs; `None` when the pinned pairs rule it out.

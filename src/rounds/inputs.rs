@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use time::Date;
 
 use crate::db::Id;
-use crate::people::person::{Journey, Mentor, PersonFacts};
+use crate::people::person::{Journey, Mentor, PersonFacts, waits_since};
 use crate::people::profile::{Languages, Profile};
 use crate::secret::Secret;
 use crate::track::Track;
@@ -75,21 +75,28 @@ pub struct MenteeInput {
     /// The id of the journey: a person may have several over time.
     pub id: Id,
     pub track: Track,
-    /// The day since which they have been waiting.
-    pub welcomed_on: Date,
+    /// The day since which they have been waiting: of their welcome, or of the end of their last tandem. A proposal that was
+    /// declined takes nothing from it.
+    pub waits_since: Date,
     #[serde(flatten)]
     pub side: Side,
 }
 
 impl MenteeInput {
-    /// The input of a mentee who is waiting.
+    /// The input of a mentee who has been waiting since their welcome.
     pub fn new(person: &PersonFacts, journey: &Journey, secret: &Secret) -> Self {
         Self {
             id: journey.id,
             track: journey.track,
-            welcomed_on: journey.welcomed_on,
+            waits_since: journey.welcomed_on,
             side: Side::new(person, &journey.profile, secret),
         }
+    }
+
+    /// The same, whose last tandem ended on a day.
+    pub fn since_tandem(mut self, ended_on: Option<Date>) -> Self {
+        self.waits_since = waits_since(self.waits_since, ended_on);
+        self
     }
 }
 

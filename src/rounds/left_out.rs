@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::buckets::Needs;
 use super::inputs::{MenteeInput, Side};
 use super::problem::Problem;
 use super::rules::{COMPARING, Rule};
+use super::settings::Floor;
 use super::shortage::Shortage;
 use crate::db::Id;
 use crate::french;
@@ -42,10 +44,25 @@ fn narrowing(problem: &Problem, mentee: usize) -> String {
             return emptied(input, rule, before);
         }
     }
+    if let Some(sentence) = under_the_floor(problem, mentee) {
+        return sentence;
+    }
     format!(
         "{} conviendraient, mais chaque binôme est exclu, refusé, ou manque d’indépendance.",
         french::count(problem.buckets.count(&left), "mentor", "mentors")
     )
+}
+
+/// The sentence for somebody whom the floor alone keeps from every mentor that the rules allow.
+fn under_the_floor(problem: &Problem, mentee: usize) -> Option<String> {
+    let allowed = problem.columns_at(mentee, Floor::default(), &mut Needs::default());
+    let best = allowed.iter().map(|(_, score)| *score).max()?;
+    Some(format!(
+        "{}, mais aucun binôme n’atteint le minimum de ce tour ({}). Le meilleur a {}.",
+        french::count(allowed.len(), "mentor conviendrait", "mentors conviendraient"),
+        problem.settings.floor.words(),
+        french::count(usize::from(best), "point", "points"),
+    ))
 }
 
 /// The sentence for the rule that removed the last `before` mentors.

@@ -1,14 +1,18 @@
 //! A round of matching: all the waiting mentees, all the free places, and the best overall set of tandems.
 //!
-//! Hard rules first, then seven weighted criteria; as many tandems as possible, then the highest total score.
+//! Hard rules first, then seven weighted criteria; as many tandems as possible above the floor of the round,
+//! then the highest total score.
 //! Each proposal comes with its reasons, and each mentee left out with an explanation. Nobody is matched by a machine
 //! alone: a round produces a draft, a coordinator edits it, and both sides say yes or no.
-//! Sex, origin, prestige and priority neighbourhood are not even loaded.
+//! Sex, origin, prestige and priority neighbourhood are not even loaded; once a round is done, `fairness` compares groups by them.
 //! Owns the tables `rounds`, `round_decisions` and `exclusions`.
 
 mod answer;
 mod closeness;
 pub mod criteria;
+mod draft;
+pub mod fairness;
+pub mod floors;
 mod forbidden;
 pub mod inputs;
 mod buckets;
@@ -21,6 +25,7 @@ pub mod reasons;
 pub mod reasons_bar;
 pub mod round;
 pub mod rules;
+pub mod settings;
 mod shortage;
 pub mod store;
 

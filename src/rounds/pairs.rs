@@ -126,10 +126,10 @@ fn trade_closeness(a: &str, b: &str) -> u16 {
     }
 }
 
-/// Thousandths of closeness, by the narrowest level of NAF that both lie in.
+/// Thousandths of closeness, by the narrowest level of NAF that both surely lie in: naming a narrower one never costs a point.
 fn sector_closeness(a: &str, b: &str) -> u16 {
     match sectors::closeness(a, b) {
-        sectors::Closeness::Same | sectors::Closeness::Class => 1000,
+        sectors::Closeness::Subclass | sectors::Closeness::Class => 1000,
         sectors::Closeness::Group => 850,
         sectors::Closeness::Division => 700,
         sectors::Closeness::Section => 400,

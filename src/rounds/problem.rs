@@ -2,11 +2,11 @@
 
 use super::buckets::{Buckets, Needs};
 use super::closeness;
-use super::criteria::Weights;
 use super::forbidden::forbidden_mentors;
 use super::inputs::Inputs;
 use super::pairs::Pairs;
 use super::rules::Rules;
+use super::settings::{Floor, Settings};
 
 /// How many threads share the mentees; the result does not depend on it.
 const THREADS: usize = 2;
@@ -16,7 +16,7 @@ const MIN_FOR_THREADS: usize = 64;
 /// The inputs of a round, prepared for scoring and solving. Columns are the mentors with a free place, in order.
 pub(super) struct Problem {
     pub inputs: Inputs,
-    pub weights: Weights,
+    pub settings: Settings,
     pub pairs: Pairs,
     pub buckets: Buckets,
     /// By column: the position of the mentor in the inputs.
@@ -29,16 +29,16 @@ pub(super) struct Problem {
 
 impl Problem {
     /// Prepares the inputs of a round, sorted by id.
-    pub fn new(inputs: Inputs, weights: Weights) -> Self {
+    pub fn new(inputs: Inputs, settings: Settings) -> Self {
         let inputs = inputs.sorted();
         let pairs = Pairs::new(&inputs);
-        let buckets = Buckets::new(&inputs, &pairs, &weights);
+        let buckets = Buckets::new(&inputs, &pairs, &settings.weights);
         let columns: Vec<usize> =
             (0..inputs.mentors.len()).filter(|&mentor| inputs.mentors[mentor].places > 0).collect();
         let mut column_of = vec![u32::MAX; inputs.mentors.len()];
         (0..).zip(&columns).for_each(|(column, &mentor)| column_of[mentor] = column);
         let forbidden = forbidden_mentors(&inputs);
-        Self { inputs, weights, pairs, buckets, columns, column_of, forbidden }
+        Self { inputs, settings, pairs, buckets, columns, column_of, forbidden }
     }
 
     /// The hard rules over these inputs.
@@ -56,10 +56,14 @@ impl Problem {
         self.column_of[mentor as usize]
     }
 
-    /// Fills `needs` with the query of a mentee over the buckets.
+    /// Fills `needs` with the query of a mentee over the buckets, at the floor of the round.
     pub fn needs_of<'a>(&self, mentee: usize, needs: &'a mut Needs) -> &'a Needs {
+        self.needs_at(mentee, self.settings.floor, needs)
+    }
+
+    fn needs_at<'a>(&self, mentee: usize, floor: Floor, needs: &'a mut Needs) -> &'a Needs {
         let (input, facts) = (&self.inputs.mentees[mentee], &self.pairs.mentees[mentee]);
-        needs.read(&self.buckets, input, facts, &self.forbidden[mentee]);
+        needs.read(&self.buckets, input, facts, &self.forbidden[mentee], floor);
         needs
     }
 
@@ -67,14 +71,19 @@ impl Problem {
     pub fn score(&self, mentee: usize, column: usize) -> u16 {
         let (needs, offers) = (&self.pairs.mentees[mentee], &self.pairs.mentors[self.columns[column]]);
         let closeness = closeness::closeness(&self.pairs, needs, offers);
-        u16::try_from(closeness::score(&self.weights.most_points(), &closeness)).unwrap_or(u16::MAX)
+        u16::try_from(closeness::score(&self.settings.weights.most_points(), &closeness)).unwrap_or(u16::MAX)
     }
 
-    /// The columns that the rules allow to a mentee, each with the score of the pair, in increasing order.
+    /// The columns that the rules and the floor allow to a mentee, each with the score of the pair, in increasing order.
     pub fn open_columns(&self, mentee: usize, needs: &mut Needs) -> Vec<(u32, u16)> {
+        self.columns_at(mentee, self.settings.floor, needs)
+    }
+
+    /// The same at another floor.
+    pub fn columns_at(&self, mentee: usize, floor: Floor, needs: &mut Needs) -> Vec<(u32, u16)> {
         let mut open = Vec::new();
-        self.buckets
-            .each(self.needs_of(mentee, needs), |mentor, score| open.push((self.column(mentor), score)));
+        let needs = self.needs_at(mentee, floor, needs);
+        self.buckets.each(needs, |mentor, score| open.push((self.column(mentor), score)));
         open.sort_unstable();
         open
     }

@@ -27,6 +27,14 @@ pub struct Contribution {
     /// Whether a side said nothing on it: half of the points are then given to everybody, and it is no reason for the pair.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsaid: bool,
+    /// Whether both sides said something on it, and nothing agrees: no points, whatever the weight.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmet: bool,
+}
+
+/// Whether the mentee says what they need and the mentor can help with none of it: a coordinator looks twice.
+pub fn covers_no_need(reasons: &[Contribution]) -> bool {
+    reasons.iter().any(|reason| reason.criterion == Criterion::Topics && reason.unmet)
 }
 
 /// The contributions of all criteria to a pair, given as the positions of the mentee and the mentor in the inputs.
@@ -42,12 +50,16 @@ pub(super) fn contributions(
     Criterion::ALL
         .iter()
         .zip(most.iter().zip(closeness))
-        .map(|(&criterion, (&most, closeness))| Contribution {
-            criterion,
-            points: points(most, closeness),
-            most,
-            sentence: sentences.about(criterion),
-            unsaid: !sentences.is_said(criterion),
+        .map(|(&criterion, (&most, closeness))| {
+            let is_said = sentences.is_said(criterion);
+            Contribution {
+                criterion,
+                points: points(most, closeness),
+                most,
+                sentence: sentences.about(criterion),
+                unsaid: !is_said,
+                unmet: is_said && closeness == 0,
+            }
         })
         .collect()
 }
@@ -92,8 +104,16 @@ impl<'a> Sentences<'a> {
             Criterion::Sector => self.pairs.sector_closeness(self.needs, self.offers).is_some(),
             Criterion::Topics => self.needs.topics != 0,
             Criterion::Style => likeness(&self.needs.style, &self.offers.style).is_some(),
-            Criterion::Distance | Criterion::Availability | Criterion::Language => true,
+            Criterion::Language => self.languages_are_said(),
+            Criterion::Distance | Criterion::Availability => true,
         }
+    }
+
+    /// Whether both sides name a language; French is assumed of whoever names none.
+    fn languages_are_said(&self) -> bool {
+        let (mentee, mentor) = self.position;
+        !self.inputs.mentees[mentee].side.languages.is_empty()
+            && !self.inputs.mentors[mentor].side.languages.is_empty()
     }
 
     fn about(&self, criterion: Criterion) -> String {
@@ -149,7 +169,11 @@ impl<'a> Sentences<'a> {
             Some((sectors::Closeness::Section, a, b)) => {
                 format!("Secteurs proches : « {} » et « {} ».", name(b), name(a))
             }
-            Some((_, _, b)) => format!("Même secteur : {}.", name(b)),
+            // The wider of the two is what both say.
+            Some((_, a, b)) => {
+                let level = |code: &str| sectors::get(code).map(|sector| sector.level);
+                format!("Même secteur : {}.", name(if level(a) < level(b) { a } else { b }))
+            }
         }
     }
 
@@ -212,11 +236,9 @@ impl<'a> Sentences<'a> {
                 self.needs.levels[index].min(self.offers.levels[index]) == level
             })
             .copied();
-        let assumed = self.inputs.mentees[self.position.0].side.languages.is_empty()
-            || self.inputs.mentors[self.position.1].side.languages.is_empty();
         match (shared, Level::ALL.get(usize::from(level).wrapping_sub(1))) {
-            (Some(Language::French), Some(_)) if assumed => {
-                "Langue non précisée : le français est supposé.".to_owned()
+            (Some(Language::French), Some(_)) if !self.languages_are_said() => {
+                "Langue non précisée : un français courant (B2) est supposé.".to_owned()
             }
             (Some(language), Some(level)) => {
                 format!("Langue commune : {language}. Le moins à l’aise des deux : {level}.")

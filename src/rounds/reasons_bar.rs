@@ -1,4 +1,4 @@
-//! The reasons of a pair as a stacked bar: one part for each criterion, with its sentence.
+//! The points of a pair as a stacked bar: one part for each criterion, with its sentence. What a side did not say stands apart.
 
 use super::reasons::Contribution;
 use super::rules::Rule;
@@ -20,21 +20,39 @@ pub struct ReasonLine {
 }
 
 /// The parts of the bar, each starting where the one before it ends.
-pub fn reason_lines(reasons: &[Contribution]) -> Vec<ReasonLine> {
-    let mut start = 0;
-    let line = |reason: &Contribution| {
-        let line = ReasonLine {
-            kind: reason.criterion.code(),
-            label: reason.criterion.label(),
-            points: reason.points,
-            most: reason.most,
-            start,
-            sentence: reason.sentence.clone(),
+#[derive(Default)]
+pub struct Reasons {
+    /// Those of the criteria on which both sides said something.
+    pub said: Vec<ReasonLine>,
+    /// The others, which are no reasons.
+    pub unsaid: Vec<ReasonLine>,
+    /// The points that the others give.
+    pub unsaid_points: u32,
+}
+
+impl Reasons {
+    /// The reasons of a pair.
+    pub fn of<'a>(reasons: impl IntoIterator<Item = &'a Contribution>) -> Self {
+        let (unsaid, said): (Vec<_>, Vec<_>) = reasons.into_iter().partition(|reason| reason.unsaid);
+        let mut start = 0;
+        let mut line = |reason: &Contribution| {
+            let line = ReasonLine {
+                kind: reason.criterion.code(),
+                label: reason.criterion.label(),
+                points: reason.points,
+                most: reason.most,
+                start,
+                sentence: reason.sentence.clone(),
+            };
+            start += reason.points;
+            line
         };
-        start += reason.points;
-        line
-    };
-    reasons.iter().map(line).collect()
+        Self {
+            unsaid_points: unsaid.iter().map(|reason| reason.points).sum(),
+            said: said.into_iter().map(&mut line).collect(),
+            unsaid: unsaid.into_iter().map(&mut line).collect(),
+        }
+    }
 }
 
 /// The labels of all hard rules, shown as ticks: a proposed pair passes every one.

@@ -5,19 +5,19 @@
 //! same inputs and weights give the same result to the byte.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::answer::Extent;
 use super::answer::{Answer, Change};
 use super::buckets::{Needs, Prices, Search};
-use super::criteria::{Criterion, Weights};
+pub use super::draft::{AsGood, Draft, MorePlace, NextBest, Proposed, mean};
+use super::floors::{self, AtFloor};
 use super::inputs::{Inputs, Pair};
 use super::left_out::{self, LeftOut};
 use super::problem::{Problem, narrow};
 use super::reasons::{self, Contribution};
 use super::rules::Refusal;
+use super::settings::Settings;
 use super::shortage::AlternatingPaths;
 use crate::db::Id;
 
@@ -25,104 +25,6 @@ use crate::db::Id;
 const NEXT_BEST: usize = 3;
 /// How many mentors a draft lists with whom one more place would help.
 const MORE_PLACES: usize = 8;
-
-/// The result of a round. It holds ids and reasons, no names, so that it is stored as it is and shown again to the byte.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The pairs, sorted by the id of the journey.
-    pub proposals: Vec<Proposed>,
-    /// The mentees left without a mentor, with an explanation, sorted by the id of the journey.
-    pub left_out: Vec<LeftOut>,
-    /// The number of free places the round had.
-    pub places: u32,
-    /// The sum of the scores of the pairs.
-    pub total: u64,
-    /// Pinned pairs that were dropped because a hard rule forbids them or no place was left.
-    pub pins_dropped: Vec<Pair>,
-    /// The mentors with whom one more place would help most, most helpful first; empty when the round was solved on
-    /// shortlists.
-    #[serde(default)]
-    pub more_places: Vec<MorePlace>,
-}
-
-/// What one more place with a mentor would gain overall.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct MorePlace {
-    pub mentor: Id,
-    /// How many more tandems.
-    pub tandems: i64,
-    /// How many more points; negative when a further tandem displaces better pairs.
-    pub points: i64,
-}
-
-/// The mean of so many points over so many pairs, to the nearest point; 0 when there is no pair.
-pub fn mean(points: u64, pairs: usize) -> u64 {
-    let pairs = pairs as u64;
-    (points + pairs / 2).checked_div(pairs).unwrap_or(0)
-}
-
-impl Draft {
-    /// The mean score of the pairs, 0 when there is none.
-    pub fn mean_score(&self) -> u64 {
-        mean(self.total, self.proposals.len())
-    }
-
-    /// The proposal for a journey, unless it was left out.
-    pub fn proposal_of(&self, journey: Id) -> Option<&Proposed> {
-        self.proposals.iter().find(|proposed| proposed.journey == journey)
-    }
-}
-
-/// A pair of a draft, with its reasons.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct Proposed {
-    pub journey: Id,
-    pub mentor: Id,
-    /// The score, 0 to 1000.
-    pub score: u32,
-    /// The contribution of each criterion to the score, in the order of [`Criterion::ALL`].
-    ///
-    /// [`Criterion::ALL`]: super::criteria::Criterion::ALL
-    pub reasons: Vec<Contribution>,
-    /// The best other mentors that the rules allow, best first, at most three.
-    pub next_best: Vec<NextBest>,
-}
-
-impl Proposed {
-    /// The three criteria that give the most points, without those that give none or on which a side said nothing.
-    pub fn strongest(&self) -> Vec<&Contribution> {
-        strongest(&self.reasons)
-    }
-}
-
-impl Proposed {
-    /// Whether the mentee says what they need and the mentor can help with none of it: a coordinator looks twice.
-    pub fn covers_no_need(&self) -> bool {
-        let of_needs = self.reasons.iter().find(|reason| reason.criterion == Criterion::Topics);
-        of_needs.is_some_and(|reason| reason.most > 0 && reason.points == 0)
-    }
-}
-
-fn strongest(reasons: &[Contribution]) -> Vec<&Contribution> {
-    let mut sorted: Vec<&Contribution> =
-        reasons.iter().filter(|reason| reason.points > 0 && !reason.unsaid).collect();
-    sorted.sort_by_key(|reason| (Reverse(reason.points), reason.criterion));
-    sorted.truncate(3);
-    sorted
-}
-
-/// Another mentor that the rules allow to a mentee.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct NextBest {
-    pub mentor: Id,
-    /// The score, 0 to 1000.
-    pub score: u32,
-    /// The sentence of the criterion that gives the most points.
-    pub reason: String,
-}
 
 /// The answer to "why not this mentor?".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +36,13 @@ pub enum WhyNot {
     },
     /// Hard rules forbid it.
     Forbidden(Vec<Refusal>),
+    /// The rules allow it, but it does not reach the floor of the round.
+    UnderFloor {
+        /// The score of the pair.
+        score: u32,
+        /// The contribution of each criterion to the score.
+        reasons: Vec<Contribution>,
+    },
     /// The rules allow it; it would lower the overall result, or only equal it.
     Allowed {
         /// The score of the pair.
@@ -152,6 +61,8 @@ pub struct Cost {
     pub tandems: i64,
     /// How many fewer points; negative when the loss of a tandem leaves a higher total.
     pub points: i64,
+    /// Whether fewer of those who are served first would have a mentor.
+    pub passes_over: bool,
     /// The changes of mentor that follow; the mentee of the pair comes first.
     pub moves: Vec<Move>,
 }
@@ -192,14 +103,14 @@ pub struct Round {
 
 impl Round {
     /// Runs a round and verifies the certificate of its solution.
-    pub fn run(inputs: Inputs, weights: Weights) -> Result<Self, Error> {
+    pub fn run(inputs: Inputs, settings: impl Into<Settings>) -> Result<Self, Error> {
         let extent = Extent::for_pairs(inputs.mentees.len(), inputs.mentors.len());
-        Self::run_over(inputs, weights, extent)
+        Self::run_over(inputs, settings, extent)
     }
 
     /// Runs a round with a given extent; the number of tandems and the total do not depend on it.
-    pub fn run_over(inputs: Inputs, weights: Weights, extent: Extent) -> Result<Self, Error> {
-        let problem = Problem::new(inputs, weights);
+    pub fn run_over(inputs: Inputs, settings: impl Into<Settings>, extent: Extent) -> Result<Self, Error> {
+        let problem = Problem::new(inputs, settings.into());
         let (pins, pins_dropped) = take_pins(&problem);
         let answer = if problem.columns.is_empty() || problem.inputs.mentees.is_empty() {
             None
@@ -213,7 +124,7 @@ impl Round {
         reasons::contributions(
             &self.problem.inputs,
             &self.problem.pairs,
-            &self.problem.weights,
+            &self.problem.settings.weights,
             (mentee, mentor),
         )
     }
@@ -243,7 +154,7 @@ impl Round {
         self.answer.as_ref().map_or(0, |answer| answer.solution.total())
     }
 
-    /// Every pair that the rules allow, with its score, sorted by id.
+    /// Every pair that the rules and the floor allow, with its score, sorted by id.
     pub fn scores(&self) -> Vec<(Pair, u16)> {
         let problem = &self.problem;
         let rows = problem.each_mentee(|needs, mentee| problem.open_columns(mentee, needs));
@@ -255,7 +166,7 @@ impl Round {
         rows.into_iter().enumerate().flat_map(of_row).collect()
     }
 
-    /// How many pairs the rules allow, and the sum of their scores.
+    /// How many pairs the rules and the floor allow, and the sum of their scores.
     pub fn allowed(&self) -> (u64, u64) {
         let rows = self.problem.each_mentee(|needs, mentee| {
             let (mut pairs, mut sum) = (0, 0);
@@ -283,6 +194,17 @@ impl Round {
             total: self.total(),
             pins_dropped: self.pins_dropped.clone(),
             more_places: self.more_places(),
+            floors: Vec::new(),
+            others_as_good: self.answer.as_ref().map(Answer::others_as_good).unwrap_or_default(),
+        }
+    }
+
+    /// How many tandems each floor leaves. Every pair is solved again for each, so there are none when the round was solved on
+    /// shortlists.
+    pub fn floors(&self) -> Result<Vec<AtFloor>, Error> {
+        match self.extent {
+            Extent::Whole if self.answer.is_some() => floors::curve(&self.problem, &self.pins),
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -309,7 +231,12 @@ impl Round {
             NextBest {
                 mentor: problem.inputs.mentors[position.1].id,
                 score: u32::from(found.score),
-                reason: reasons::strongest(&problem.inputs, &problem.pairs, &problem.weights, position),
+                reason: reasons::strongest(
+                    &problem.inputs,
+                    &problem.pairs,
+                    &problem.settings.weights,
+                    position,
+                ),
             }
         });
         next.collect()
@@ -368,8 +295,12 @@ impl Round {
             return Ok(Some(WhyNot::Forbidden(refusals.collect())));
         }
         let reasons = self.reasons(mentee, mentor);
+        let score = reasons.iter().map(|reason| reason.points).sum();
+        if !self.problem.settings.floor.is_reached(&reasons) {
+            return Ok(Some(WhyNot::UnderFloor { score, reasons }));
+        }
         Ok(Some(WhyNot::Allowed {
-            score: reasons.iter().map(|reason| reason.points).sum(),
+            score,
             reasons,
             cost: self.cost(column, mentee, Answer::cost_of_forming)?,
         }))
@@ -384,12 +315,33 @@ impl Round {
         let Some((answer, column)) = self.answer.as_ref().zip(column) else { return Ok(None) };
         let Some(forced) = change(answer, &self.problem, mentee, column)? else { return Ok(None) };
         let mentor = |column: u32| self.problem.inputs.mentors[self.problem.columns[column as usize]].id;
+        let passes_over = self.passes_over(&forced.chain);
         let moves = forced.chain.iter().map(|step| Move {
             journey: self.problem.inputs.mentees[step.mentee as usize].id,
             from: step.from.map(mentor),
             to: step.to.map(mentor),
         });
-        Ok(Some(Cost { tandems: forced.pairs_lost, points: forced.score_lost, moves: moves.collect() }))
+        Ok(Some(Cost {
+            tandems: forced.pairs_lost,
+            points: forced.score_lost,
+            passes_over,
+            moves: moves.collect(),
+        }))
+    }
+}
+
+impl Round {
+    /// Whether fewer would have a mentor of the first class in which their number changes.
+    fn passes_over(&self, chain: &[assignment::Move]) -> bool {
+        let mut lost: BTreeMap<u8, i32> = BTreeMap::new();
+        for step in chain {
+            let waits_since = self.problem.inputs.mentees[step.mentee as usize].waits_since;
+            if let Some(class) = self.problem.settings.class(waits_since) {
+                *lost.entry(class).or_default() +=
+                    i32::from(step.from.is_some()) - i32::from(step.to.is_some());
+            }
+        }
+        lost.into_values().find(|&lost| lost != 0).is_some_and(|lost| lost > 0)
     }
 }
 
@@ -413,18 +365,4 @@ fn take_pins(problem: &Problem) -> (Vec<(usize, usize)>, Vec<Pair>) {
         }
     }
     (honoured, dropped)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mean;
-
-    #[test]
-    fn a_mean_is_rounded_to_the_nearest_point() {
-        assert_eq!(
-            [(0, 0), (600, 1), (1799, 2), (1798, 2)].map(|(points, pairs)| mean(points, pairs)),
-            [0, 600, 900, 899]
-        );
-        assert_eq!((mean(2000, 3), mean(1000, 3)), (667, 333));
-    }
 }

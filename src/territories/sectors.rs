@@ -40,7 +40,8 @@ pub enum Level {
     Subclass,
 }
 
-/// The narrowest level two sectors share, from the farthest to the closest.
+/// The narrowest level that two sectors surely share, from the farthest to the closest. Two equal divisions share their division:
+/// nobody said in which of its classes they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Closeness {
     /// Nothing in common, or a code that is none.
@@ -53,8 +54,8 @@ pub enum Closeness {
     Group,
     /// The same class.
     Class,
-    /// The same sector.
-    Same,
+    /// The same subclass.
+    Subclass,
 }
 
 impl Sector {
@@ -100,13 +101,13 @@ pub fn search(typed: &str, limit: usize) -> Vec<&'static Sector> {
     INDEX.search(typed, limit).into_iter().filter_map(|hit| SECTORS.get(hit.item)).collect()
 }
 
-/// How close the sectors of two codes are.
+/// How close the sectors of two codes are, as far as both say.
 pub fn closeness(a: &str, b: &str) -> Closeness {
     let Some((a, b)) = get(a).zip(get(b)) else { return Closeness::None };
     let same_signs = a.compact.bytes().zip(b.compact.bytes()).take_while(|(a, b)| a == b).count();
     match same_signs {
-        _ if a.code == b.code => Closeness::Same,
-        4.. => Closeness::Class,
+        5.. => Closeness::Subclass,
+        4 => Closeness::Class,
         3 => Closeness::Group,
         2 => Closeness::Division,
         _ if a.section == b.section => Closeness::Section,
@@ -190,8 +191,13 @@ mod tests {
     #[test]
     fn two_sectors_are_as_close_as_the_narrowest_level_they_share() {
         for (a, b, expected) in [
-            ("62.01Z", "6201z", Closeness::Same),
+            ("62.01Z", "6201z", Closeness::Subclass),
             ("62.01Z", "62.01", Closeness::Class),
+            ("62.01", "62.01", Closeness::Class),
+            ("70.22Z", "70", Closeness::Division),
+            ("70", "70", Closeness::Division),
+            ("62.01Z", "J", Closeness::Section),
+            ("J", "J", Closeness::Section),
             ("62.01Z", "62.02A", Closeness::Group),
             ("10.11Z", "10.51A", Closeness::Division),
             ("62.01Z", "63.11Z", Closeness::Section),
@@ -201,6 +207,22 @@ mod tests {
         ] {
             assert_eq!(closeness(a, b), expected, "{a} {b}");
             assert_eq!(closeness(b, a), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_farther_for_being_more_precise() {
+        let wider =
+            |sector: &'static Sector| std::iter::successors(sector.parent(), |sector| sector.parent());
+        for sector in all().iter().filter(|sector| sector.level == Level::Subclass).step_by(7) {
+            for other in ["70", "70.22Z", "62.01", "J", "47", sector.code] {
+                let precise = closeness(sector.code, other);
+                assert!(
+                    wider(sector).all(|wider| closeness(wider.code, other) <= precise),
+                    "{} {other}",
+                    sector.code
+                );
+            }
         }
     }
 

@@ -36,7 +36,7 @@ test("moving a weight shows its effect in place, and opening a proposal says wha
   const address = page.url();
   await page.getByLabel("Métier, curseur").fill("5");
   const effect = page.locator("#effect");
-  await effect.getByRole("heading", { name: "Avec ces poids" }).waitFor();
+  await effect.getByRole("heading", { name: "Avec ces réglages" }).waitFor();
   assert.match(await effect.innerText(), /changeraient de mentor/);
   assert.equal(page.url(), address, "nothing is reloaded");
 

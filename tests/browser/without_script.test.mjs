@@ -29,7 +29,7 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
   assert.match(page.url(), /\/rounds\/[0-9a-f-]{36}/);
   await page.getByLabel("Métier", { exact: true }).fill("0");
   await click("Voir l’effet");
-  await page.getByRole("heading", { name: "Avec ces poids" }).waitFor();
+  await page.getByRole("heading", { name: "Avec ces réglages" }).waitFor();
   const first = page.locator("article.proposal").first();
   await first.locator("summary").click();
   await click("Refuser cette fois", first);

@@ -10,7 +10,6 @@ use tandem::acts::rounds::run::{self, NewRound};
 use tandem::db::{Deciding as _, Id, Snapshot};
 use tandem::error::Error;
 use tandem::jobs::{self, Claim, LEASE};
-use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::Inputs;
 use tandem::rounds::store;
 use tandem::state::{App, Clock};
@@ -39,7 +38,7 @@ async fn claim(app: &App) -> Option<Claim> {
 async fn asked(hub: &TestHub) -> Id {
     let by = hub.by(Role::Coordinator).await;
     let write = hub.write_by(&by).await;
-    let asked = NewRound { weights: Weights::default(), previous: None };
+    let asked = NewRound::default();
     let id = run::request(&write, &by, &asked).await.unwrap();
     write.commit().await.unwrap();
     id
@@ -169,7 +168,7 @@ async fn a_round_that_fails_again_and_again_says_so_and_is_tried_no_more() {
     }
     let app = later(&hub, Duration::days(90));
     assert_eq!(worker::do_next(&app, None, &[run::JOB]).await.unwrap(), None);
-    let unknown = NewRound { weights: Weights::default(), previous: Some(tandem::db::new_id()) };
+    let unknown = NewRound { previous: Some(tandem::db::new_id()), ..NewRound::default() };
     let by = hub.by(Role::Coordinator).await;
     let write = hub.write_by(&by).await;
     assert!(matches!(run::request(&write, &by, &unknown).await, Err(Error::NotFound)));
@@ -222,7 +221,7 @@ async fn nobody_but_who_proposes_asks_for_a_round() {
     for role in [Role::Adviser, Role::Responsible, Role::Mentor, Role::Funder, Role::Officer] {
         let by = hub.by(role).await;
         let write = hub.write_by(&by).await;
-        let asked = NewRound { weights: Weights::default(), previous: None };
+        let asked = NewRound::default();
         assert!(run::request(&write, &by, &asked).await.is_err(), "{role:?}");
     }
     assert!(jobs::store::list(&hub.app.db).await.unwrap().is_empty());

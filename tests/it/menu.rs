@@ -63,6 +63,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/rounds/new", "/rounds", ""),
     ("/rounds/{id}", "/rounds", ""),
     ("/rounds/{id}/pairs/{journey}", "/rounds", ""),
+    ("/rounds/{id}/fairness", "/rounds", ""),
     ("/proposals", "/proposals", ""),
     ("/proposals/{id}", "/proposals", ""),
     ("/tandems", "/tandems", ""),

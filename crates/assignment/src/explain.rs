@@ -65,7 +65,7 @@ pub struct PlaceValue {
 /// These explanations hold for the instance the answer was found for, unchanged since.
 impl Solution {
     /// Whether the answer has the numbers of mentees and of columns of an instance.
-    fn fits(&self, instance: &Instance) -> bool {
+    pub(crate) fn fits(&self, instance: &Instance) -> bool {
         self.column_of.len() == instance.mentee_count() && self.prices.len() == instance.graph.columns()
     }
 

@@ -71,6 +71,7 @@ mod stable;
 mod threads;
 #[cfg(test)]
 mod threads_agree;
+mod ties;
 
 pub use builder::Builder;
 pub use certificate::Violation;

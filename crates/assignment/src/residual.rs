@@ -126,7 +126,12 @@ impl<'a> Residual<'a> {
     }
 
     /// Visits the arcs of a node: the node they lead to, their reduced cost and the row that moves, if one does.
-    fn for_each_arc(&self, node: usize, fixed: Option<u32>, mut visit: impl FnMut(usize, i128, u32)) {
+    pub(crate) fn for_each_arc(
+        &self,
+        node: usize,
+        fixed: Option<u32>,
+        mut visit: impl FnMut(usize, i128, u32),
+    ) {
         let outside = self.outside();
         if node == outside {
             for column in (0..outside).filter(|&column| !self.holders[column].is_empty()) {

@@ -86,7 +86,7 @@ async fn find_next(app: &App, id: Id) -> Result<Option<Proposed>, Error> {
     let mut inputs = gather(of, &app.secret, None).await?;
     let asked = past.iter().map(|proposal| Pair { journey: ended.journey_id, mentor: proposal.mentor_id });
     inputs.refused.extend(asked);
-    let weights = last.as_ref().map_or_else(Weights::default, |round| round.weights.clone());
+    let weights = last.as_ref().map_or_else(Weights::default, |round| round.weights);
     let waiting: Vec<Id> = inputs.mentees.iter().map(|mentee| mentee.id).collect();
     let solve = move || Round::run(inputs.sorted(), weights).map(|round| round.draft());
     let draft = limits::SOLVING.run(solve).await?.map_err(|error| Error::Broken(error.to_string()))?;

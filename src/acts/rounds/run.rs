@@ -20,7 +20,8 @@ use crate::measures;
 use crate::overview::store::gather;
 use crate::rounds::criteria::Weights;
 use crate::rounds::inputs::Inputs;
-use crate::rounds::round::Round;
+use crate::rounds::round::{self, Draft, Round};
+use crate::rounds::settings::{Floor, Settings};
 use crate::rounds::store;
 use crate::state::App;
 
@@ -37,10 +38,14 @@ const MAX_ATTEMPTS: i32 = 5;
 const RENEW_EVERY: Duration = Duration::from_secs(60);
 
 /// The parameters of a new round.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewRound {
     /// The weight of each criterion.
     pub weights: Weights,
+    /// The least that a pair must reach.
+    pub floor: Floor,
+    /// Whether those who have waited longest are served first.
+    pub longest_first: bool,
     /// The round to recompute, whose decisions on pairs are inherited.
     pub previous: Option<Id>,
 }
@@ -91,7 +96,12 @@ pub async fn request(write: &Write, by: &By, new: &NewRound) -> Result<Id, Error
         return Err(Error::NotFound);
     }
     let id = write.new_id();
-    store::insert_round(write, id, &new.weights, new.previous).await?;
+    let settings = Settings {
+        weights: new.weights,
+        floor: new.floor,
+        longest_first: new.longest_first.then(|| write.today()),
+    };
+    store::insert_round(write, id, &settings, new.previous).await?;
     if let Some(previous) = new.previous {
         store::carry_decisions(write, previous, id).await?;
     }
@@ -127,11 +137,8 @@ async fn attempt(app: &App, claim: &Claim, id: Id) -> Result<(), Error> {
         Some(_) => store::find_inputs(&app.db, Scope::Hub, id).await?.ok_or(Error::NotFound)?,
         None => read(app, claim, id).await?,
     };
-    let weights = progress.weights;
-    let solve = move || {
-        let draft = Round::run(inputs, weights).map(|round| round.draft());
-        draft.map(|draft| store::WrittenDraft::of(&draft))
-    };
+    let settings = progress.settings;
+    let solve = move || solved(inputs, settings).map(|draft| store::WrittenDraft::of(&draft));
     match while_renewing(app, claim, limits::SOLVING.run(solve)).await?? {
         Ok(draft) => {
             let draft = draft.map_err(|error| Error::Broken(error.to_string()))?;
@@ -142,6 +149,11 @@ async fn attempt(app: &App, claim: &Claim, id: Id) -> Result<(), Error> {
             finish(app, claim, async |write| Ok(store::save_failure(write, id, FAILED).await?)).await
         }
     }
+}
+
+fn solved(inputs: Inputs, settings: Settings) -> Result<Draft, round::Error> {
+    let round = Round::run(inputs, settings)?;
+    Ok(Draft { floors: round.floors()?, ..round.draft() })
 }
 
 const FAILED: &str =

@@ -11,7 +11,7 @@ use crate::db::{Deciding, Id, Keys, Snapshot};
 use crate::rounds::inputs::{Inputs, MenteeInput, MentorInput, Pair};
 use crate::rounds::store::Decision;
 use crate::secret::Secret;
-use crate::{people, proposals, rounds};
+use crate::{people, proposals, rounds, tandems};
 
 /// Everything a round reads, of everybody at one instant: who is unmatched, the places left, exclusions, and what was decided on
 /// pairs of the round.
@@ -26,6 +26,7 @@ pub async fn gather(of: [Snapshot; 3], secret: &Secret, round: Option<Id>) -> Re
     let mentors = tokio::spawn(async move { people::store::open_mentors(of_mentors.on(), Scope::Hub).await });
     let people = people::store::list_facts(&of).await?;
     let used = used_places(of.on(), Keys::All).await?;
+    let ended = tandems::store::last_closures(of.on(), Scope::Hub, Keys::All).await?;
     let (unmatched, mentors) = (joined(unmatched).await?, joined(mentors).await?);
     let mut inputs = Inputs {
         mentors: mentors
@@ -37,7 +38,10 @@ pub async fn gather(of: [Snapshot; 3], secret: &Secret, round: Option<Id>) -> Re
             .collect(),
         mentees: unmatched
             .iter()
-            .filter_map(|journey| Some(MenteeInput::new(people.get(&journey.person_id)?, journey, secret)))
+            .filter_map(|journey| {
+                let mentee = MenteeInput::new(people.get(&journey.person_id)?, journey, secret);
+                Some(mentee.since_tandem(ended.get(&journey.id).copied()))
+            })
             .collect(),
         exclusions: rounds::store::list_exclusions(of.on()).await?,
         ..Inputs::default()

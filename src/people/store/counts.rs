@@ -8,7 +8,8 @@ use sea_orm::{ConnectionTrait, QuerySelect};
 
 use super::rows::{journey, mentor, person, within};
 use crate::accounts::access::Scope;
-use crate::db::Id;
+use crate::db::{Id, Stored};
+use crate::people::person::Sex;
 
 /// Numbers of people by the organisation and the branch that brought them.
 pub type Brought = BTreeMap<(Id, Option<Id>), u64>;
@@ -46,4 +47,27 @@ async fn count_brought(
         .await?;
     let count = |(organisation, branch, people)| ((organisation, branch), u64::try_from(people).unwrap_or(0));
     Ok(rows.into_iter().map(count).collect())
+}
+
+/// What everybody a scope holds said for statistics only: their sex, and whether they live in a priority neighbourhood.
+pub async fn list_statistics(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+) -> Result<BTreeMap<Id, (Option<Sex>, Option<bool>)>, DbErr> {
+    let rows: Vec<(Id, Option<String>, Option<bool>)> = person::Entity::find()
+        .select_only()
+        .columns([person::Column::Id, person::Column::Sex, person::Column::InQpv])
+        .filter(within(scope))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let said = |(id, sex, in_qpv): (Id, Option<String>, Option<bool>)| {
+        let sex = Stored::new(person::Entity, &id).maybe_code(
+            person::Column::Sex,
+            sex.as_deref(),
+            Sex::from_code,
+        )?;
+        Ok((id, (sex, in_qpv)))
+    };
+    rows.into_iter().map(said).collect()
 }

@@ -15,7 +15,8 @@ use crate::overview::store::{lately, list_answers_due, list_cards, list_steps_of
 use crate::people::store::list_names;
 use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
-use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
+use crate::rounds::reasons::covers_no_need;
+use crate::rounds::reasons_bar::{Reasons, passed_rules};
 use crate::state::App;
 use crate::web::{self, Choice, Context, Fields, Frame, ListQuery, Pages, Viewer, part};
 
@@ -143,7 +144,9 @@ pub struct ProposalPage {
     next: String,
     steps: Vec<StepBand>,
     score: u32,
-    reasons: Vec<ReasonLine>,
+    reasons: Reasons,
+    /// Whether the mentor can help with none of what is asked for.
+    covers_no_need: bool,
     rules: Vec<&'static str>,
     mentor: Side,
     mentee: Side,
@@ -218,7 +221,8 @@ pub async fn page(
         next: what_is_next(&proposal),
         steps: steps.iter().map(on_its_page).collect(),
         score: proposal.score,
-        reasons: reason_lines(&proposal.reasons),
+        reasons: Reasons::of(&proposal.reasons),
+        covers_no_need: covers_no_need(&proposal.reasons),
         rules: passed_rules(),
         mentor: side(&proposal, Party::Mentor, mentor, sent),
         mentee: side(&proposal, Party::Mentee, mentee, sent),

@@ -10,6 +10,7 @@ use crate::rounds::criteria::Criterion;
 use crate::rounds::inputs::MenteeInput;
 use crate::rounds::pairs::Facts;
 use crate::rounds::rules::{COMPARING, SUFFICIENT};
+use crate::rounds::settings::Floor;
 
 /// The query of one mentee; reused from one mentee to the next to save allocations.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub(in crate::rounds) struct Needs {
     pub(super) open: Bits,
     /// The allowed mentors of the buckets in which a personal rule forbids another mentor.
     pub(super) apart: Vec<u32>,
+    /// The least score of a pair.
+    pub(super) least: u16,
     /// The points that every open bucket has.
     pub(super) base: u16,
     /// The points that each set of buckets adds, and the sets, concatenated.
@@ -38,11 +41,24 @@ pub(in crate::rounds) struct Needs {
 
 impl Needs {
     /// Reads a mentee; `forbidden` holds the positions of the mentors that personal rules forbid.
-    pub fn read(&mut self, buckets: &Buckets, mentee: &MenteeInput, facts: &Facts, forbidden: &[u32]) {
+    pub fn read(
+        &mut self,
+        buckets: &Buckets,
+        mentee: &MenteeInput,
+        facts: &Facts,
+        forbidden: &[u32],
+        floor: Floor,
+    ) {
         self.open.clear();
         self.open.resize(buckets.blocks, u64::MAX);
         let mut buffer = std::mem::take(&mut self.buffer);
         COMPARING.iter().for_each(|&rule| buckets.narrow(rule, mentee, facts, &mut self.open, &mut buffer));
+        self.least = narrow(floor.points);
+        if floor.one_need && facts.topics != 0 {
+            bits::clear(&mut buffer, buckets.blocks);
+            set_bits(facts.topics).for_each(|topic| bits::add(&mut buffer, &buckets.topics[topic]));
+            bits::intersect(&mut self.open, &buffer);
+        }
         self.buffer = buffer;
         self.set_apart(buckets, forbidden);
         self.base = 0;

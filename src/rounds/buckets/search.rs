@@ -99,9 +99,9 @@ impl Buckets {
         let mut best = Best { found, search, mentors: self.mentors };
         let mut blocks: Vec<(i64, usize)> = (0..self.blocks)
             .filter(|&block| needs.open[block] != 0)
-            .map(|block| {
-                (i64::from(self.most_in(needs, block)).saturating_sub(prices.of_block[block]), block)
-            })
+            .map(|block| (self.most_in(needs, block), block))
+            .filter(|&(most, _)| most >= needs.least)
+            .map(|(most, block)| (i64::from(most).saturating_sub(prices.of_block[block]), block))
             .filter(|&(most, _)| most > search.above)
             .collect();
         blocks.sort_unstable_by_key(|&(most, block)| (Reverse(most), block));
@@ -116,6 +116,9 @@ impl Buckets {
                 let part = partial[bucket % WORD];
                 if best.could_enter(i64::from(part + needs.style_top) - price) {
                     let score = part + self.style_of(needs, bucket);
+                    if score < needs.least {
+                        continue;
+                    }
                     for &mentor in &self.members[bucket] {
                         let value = i64::from(score) - prices.of_mentor[mentor as usize];
                         best.offer(Found { value, mentor, score });
@@ -126,7 +129,9 @@ impl Buckets {
         for &mentor in &needs.apart {
             let score = self.score(needs, mentor);
             let value = i64::from(score) - prices.of_mentor[mentor as usize];
-            best.offer(Found { value, mentor, score });
+            if score >= needs.least {
+                best.offer(Found { value, mentor, score });
+            }
         }
     }
 
@@ -136,14 +141,20 @@ impl Buckets {
             let partial = self.scores_but_style(needs, block);
             for bucket in bits::buckets_of(block, needs.open[block]) {
                 let score = partial[bucket % WORD] + self.style_of(needs, bucket);
-                self.members[bucket].iter().for_each(|&mentor| see(mentor, score));
+                if score >= needs.least {
+                    self.members[bucket].iter().for_each(|&mentor| see(mentor, score));
+                }
             }
         }
-        needs.apart.iter().for_each(|&mentor| see(mentor, self.score(needs, mentor)));
+        let apart = needs.apart.iter().map(|&mentor| (mentor, self.score(needs, mentor)));
+        apart.filter(|&(_, score)| score >= needs.least).for_each(|(mentor, score)| see(mentor, score));
     }
 
     /// Calls `see` with every mentor open to a mentee, in no particular order.
     pub fn each_open(&self, needs: &Needs, mut see: impl FnMut(u32)) {
+        if needs.least > 0 {
+            return self.each(needs, |mentor, _| see(mentor));
+        }
         for bucket in bits::buckets(&needs.open) {
             self.members[bucket].iter().for_each(|&mentor| see(mentor));
         }

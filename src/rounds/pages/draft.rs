@@ -7,21 +7,22 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
+use super::changes::{Change, change, changes, versus};
+use super::curve::Curve;
 use super::progress;
-use super::rounds::{WeightField, sent_weights, weight_fields};
+use super::settings::{SettingsFields, are_sent};
+use super::to_check::{self, ToCheck};
 use super::what_if::{self, Effect};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::store::{find_outdating, lately, list_cards};
-use crate::rounds::criteria::LARGEST_WEIGHT;
 use crate::rounds::inputs::Pair;
 use crate::rounds::left_out::LeftOut;
 use crate::rounds::not_proposed::Obstacle;
-use crate::rounds::reasons::Contribution;
-use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
-use crate::rounds::round::{Draft, MorePlace, Proposed};
+use crate::rounds::reasons_bar::{Reasons, passed_rules};
+use crate::rounds::round::{AsGood, MorePlace, Proposed};
 use crate::rounds::store::{self, Decision, StoredRound};
 use crate::state::App;
 use crate::web::{self, Context, Fields, Frame, Viewer};
@@ -49,8 +50,8 @@ struct ProposalLine {
     mentor: Card,
     mentee: Card,
     score: u32,
-    strongest: Vec<ReasonLine>,
-    reasons: Vec<ReasonLine>,
+    strongest: Reasons,
+    reasons: Reasons,
     next_best: Vec<Alternative>,
     decision: &'static str,
     pair_href: String,
@@ -77,12 +78,6 @@ struct LeftLine {
     href: String,
 }
 
-struct Change {
-    class: &'static str,
-    word: &'static str,
-    text: String,
-}
-
 #[derive(Template)]
 #[template(path = "rounds/draft.html")]
 struct DraftPage {
@@ -94,9 +89,13 @@ struct DraftPage {
     /// Where the later round is that was proposed; empty while this draft still holds.
     newer_href: String,
     not_proposed: Vec<NotProposedLine>,
-    weak: usize,
-    weights: Vec<WeightField>,
-    largest: u32,
+    to_check: ToCheck,
+    settings: SettingsFields,
+    /// The floor of the round in words; empty without one.
+    floor: String,
+    longest_first: bool,
+    as_good: String,
+    curve: Curve,
     tandems: usize,
     without: usize,
     mean: u64,
@@ -137,7 +136,7 @@ impl<'a> Shown<'a> {
         let (page, left_page) = (number(fields.get("page")), number(fields.get("left")));
         let mut proposals: Vec<&Proposed> = stored.draft.proposals.iter().collect();
         // What is weak is what deserves to be read again.
-        proposals.sort_by_key(|proposed| (proposed.score, proposed.journey));
+        proposals.sort_by_key(|proposed| (!proposed.covers_no_need(), proposed.score, proposed.journey));
         let left = part(stored.draft.left_out.len(), left_page, LEFT_SHOWN);
         Self {
             stored,
@@ -155,7 +154,7 @@ impl<'a> Shown<'a> {
         let mut journeys: BTreeSet<Id> = self.left_out.iter().map(|left| left.journey).collect();
         let mut mentors: BTreeSet<Id> =
             self.stored.draft.more_places.iter().map(|place| place.mentor).collect();
-        for proposed in &self.proposals {
+        for proposed in self.proposals.iter().copied().chain(to_check::named(&self.stored.draft)) {
             journeys.insert(proposed.journey);
             mentors.insert(proposed.mentor);
             mentors.extend(proposed.next_best.iter().map(|next| next.mentor));
@@ -198,8 +197,8 @@ pub async fn answer(
         None => Arc::default(),
     };
     let decisions = decisions(app, id).await?;
-    let tries_weights = fields.starting_with("weight_").next().is_some();
-    let effect = if tries_weights {
+    let tries_settings = are_sent(fields);
+    let effect = if tries_settings {
         what_if::effect(app, viewer.scope(), id, fields).await?
     } else {
         Effect::default()
@@ -207,8 +206,8 @@ pub async fn answer(
     let shown = Shown::of(stored, (*previous).as_ref(), fields);
     let cards = shown.cards(app, viewer).await?;
     let mut page = draft_page(frame, &shown, &decisions, &cards, effect);
-    if tries_weights {
-        page.weights = sent_weights(fields);
+    if tries_settings {
+        page.settings = SettingsFields::sent(fields);
     }
     if stored.proposed_on.is_none()
         && let Some(newer) = find_outdating(&app.db, viewer.scope(), id).await?
@@ -250,9 +249,12 @@ fn draft_page(
         proposed: stored.proposed_on.map(|day| french::day(&day)).unwrap_or_default(),
         newer_href: String::new(),
         not_proposed: not_proposed_lines(stored, cards),
-        weak: draft.proposals.iter().filter(|proposed| proposed.covers_no_need()).count(),
-        weights: weight_fields(&stored.weights),
-        largest: LARGEST_WEIGHT,
+        to_check: ToCheck::of(stored.id, draft, cards),
+        settings: SettingsFields::of(&stored.settings),
+        floor: stored.settings.floor.words(),
+        longest_first: stored.settings.longest_first.is_some(),
+        as_good: as_good(draft.others_as_good),
+        curve: Curve::of(stored.id, &stored.settings, &draft.floors),
         tandems: draft.proposals.len(),
         without: draft.left_out.len(),
         mean: draft.mean_score(),
@@ -283,6 +285,20 @@ fn draft_page(
         least_score: String::new(),
         least_score_error: String::new(),
         when,
+    }
+}
+
+/// Whether another set is as good, in French. How many there are is not counted: there may be more than anybody could.
+fn as_good(others: AsGood) -> String {
+    let people = others.people as usize;
+    match (people, others.at_least) {
+        (0, false) => "Aucun autre ensemble n’est aussi bon.".to_owned(),
+        (0, true) => "Aucun autre ensemble aussi bon n’a été vu.".to_owned(),
+        (_, at_least) => format!(
+            "D’autres ensembles sont aussi bons : {}{} un autre mentor, ou n’en auraient un que dans l’un d’eux.",
+            if at_least { "au moins " } else { "" },
+            french::count(people, "personne y aurait", "personnes y auraient"),
+        ),
     }
 }
 
@@ -329,7 +345,6 @@ fn left_line(round: Id, left: &LeftOut, cards: &Cards) -> LeftLine {
 fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, cards: &Cards) -> ProposalLine {
     let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
     let pair_href = format!("/rounds/{round}/pairs/{}", proposed.journey);
-    let strongest: Vec<Contribution> = proposed.strongest().into_iter().cloned().collect();
     let alternative = |next: &crate::rounds::round::NextBest| Alternative {
         name: cards.mentor(next.mentor).name,
         score: next.score,
@@ -342,47 +357,12 @@ fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, ca
         mentor: cards.mentor(proposed.mentor),
         mentee: cards.mentee(proposed.journey),
         score: proposed.score,
-        strongest: reason_lines(&strongest),
-        reasons: reason_lines(&proposed.reasons),
+        strongest: Reasons::of(proposed.strongest()),
+        reasons: Reasons::of(&proposed.reasons),
         next_best: proposed.next_best.iter().map(alternative).collect(),
         decision: decisions.get(&pair).map_or("", |decision| decision.code()),
         refusal_href: format!("{pair_href}?mentor={}", proposed.mentor),
         covers_no_need: proposed.covers_no_need(),
         pair_href,
-    }
-}
-
-/// The changes in tandems and in total score from one run to the next.
-fn versus(before: &Draft, after: &Draft) -> String {
-    let tandems = after.proposals.len() as i64 - before.proposals.len() as i64;
-    let points = after.total as i64 - before.total as i64;
-    format!("Tandems : {}. Total des scores : {}.", signed(tandems), signed(points))
-}
-
-/// A difference with its sign, in French.
-pub fn signed(difference: i64) -> String {
-    match difference {
-        0 => "aucun changement".to_owned(),
-        more if more > 0 => format!("+{}", french::number(more)),
-        less => french::number(less),
-    }
-}
-
-/// The pairs removed (`false`), then added (`true`), from one run to the next.
-fn changes(before: &Draft, after: &Draft) -> Vec<(Pair, bool)> {
-    let pairs = |draft: &Draft| -> BTreeSet<Pair> {
-        let pair = |proposed: &Proposed| Pair { journey: proposed.journey, mentor: proposed.mentor };
-        draft.proposals.iter().map(pair).collect()
-    };
-    let (old, new) = (pairs(before), pairs(after));
-    let gone = old.difference(&new).map(|&pair| (pair, false));
-    gone.chain(new.difference(&old).map(|&pair| (pair, true))).collect()
-}
-
-fn change(pair: Pair, came: bool, cards: &Cards) -> Change {
-    let text = format!("{} avec {}", cards.mentor(pair.mentor).name, cards.mentee(pair.journey).name);
-    match came {
-        true => Change { class: "change-added", word: "Ajouté", text },
-        false => Change { class: "change-removed", word: "Retiré", text },
     }
 }

@@ -1,10 +1,15 @@
 //! Rounds on the screens of the coordinator.
 
 mod decisions;
+mod changes;
+mod curve;
 mod draft;
+mod fairness;
 mod pair;
 mod progress;
 mod rounds;
+mod settings;
+mod to_check;
 mod what_if;
 
 use crate::accounts::access::{Access, Right};
@@ -22,6 +27,7 @@ pub fn routes() -> Routes {
         .post("/rounds", only, rounds::run)
         .get("/rounds/{id}", only, draft::show)
         .get("/rounds/{id}/what-if", only, what_if::show)
+        .get("/rounds/{id}/fairness", only, fairness::show)
         .post("/rounds/{id}/decisions", only, decisions::decide)
         .post("/rounds/{id}/exclusions", only, decisions::exclude)
         .post("/rounds/{id}/proposals", only, decisions::propose)

@@ -13,7 +13,8 @@ use crate::overview::cards::Card;
 use crate::overview::store::{lately, list_cards};
 use crate::people::store::{Filter, find_mentors, list_mentors};
 use crate::rounds::inputs::Pair;
-use crate::rounds::reasons_bar::{ReasonLine, passed_rules, reason_lines};
+use crate::rounds::reasons::covers_no_need;
+use crate::rounds::reasons_bar::{Reasons, passed_rules};
 use crate::rounds::round::{Cost, Move, Round, WhyNot};
 use crate::rounds::store::{self, StoredRound};
 use crate::state::App;
@@ -43,7 +44,9 @@ struct Verdict {
     /// The sentences of the hard rules that forbid it.
     forbidden: Vec<&'static str>,
     score: u32,
-    reasons: Vec<ReasonLine>,
+    reasons: Reasons,
+    /// Whether the mentor can help with none of what is asked for.
+    covers_no_need: bool,
     /// What forming the pair would cost overall, or refusing it when it is the one proposed.
     cost: String,
     /// The changes of mentor that would follow.
@@ -145,8 +148,8 @@ async fn search(
 /// Solves the round again: the stored inputs and weights give the same solution, certified again.
 async fn verdict(app: &App, viewer: &Viewer, stored: &StoredRound, pair: Pair) -> Result<Verdict, Error> {
     let inputs = store::find_inputs(&app.db, viewer.scope(), stored.id).await?.ok_or(Error::NotFound)?;
-    let weights = stored.weights;
-    let solve = move || Round::run(inputs, weights)?.why_not(pair);
+    let settings = stored.settings;
+    let solve = move || Round::run(inputs, settings)?.why_not(pair);
     let answer = limits::SOLVING.run(solve).await?;
     let answer = answer.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(match answer {
@@ -164,9 +167,21 @@ async fn verdict(app: &App, viewer: &Viewer, stored: &StoredRound, pair: Pair) -
             forbidden: rules.into_iter().map(|refusal| refusal.sentence()).collect(),
             ..Verdict::default()
         },
+        Some(WhyNot::UnderFloor { score, reasons }) => Verdict {
+            score,
+            covers_no_need: covers_no_need(&reasons),
+            reasons: Reasons::of(&reasons),
+            cost: format!(
+                "Les règles permettent ce binôme, mais il n’atteint pas le minimum de ce tour : {}. Si vous le gardez, le \
+                 prochain calcul le formera quand même.",
+                settings.floor.words()
+            ),
+            ..Verdict::default()
+        },
         Some(WhyNot::Allowed { score, reasons, cost }) => Verdict {
             score,
-            reasons: reason_lines(&reasons),
+            covers_no_need: covers_no_need(&reasons),
+            reasons: Reasons::of(&reasons),
             cost: cost_sentence(
                 cost.as_ref(),
                 "Former",
@@ -186,10 +201,19 @@ fn cost_sentence(cost: Option<&Cost>, verb: &str, pinned: &str) -> String {
         1 => "une autre personne changerait de mentor ou perdrait le sien".to_owned(),
         others => format!("{others} autres personnes changeraient de mentor ou perdraient le leur"),
     };
+    let after = if cost.passes_over {
+        " Une personne qui attend depuis plus longtemps perdrait sa place."
+    } else {
+        ""
+    };
     match (cost.tandems, cost.points) {
-        (0, 0) => format!("{verb} ce binôme ne coûterait rien à l’ensemble ; {moved}."),
+        (0, gained @ ..=-1) => format!(
+            "{verb} ce binôme donnerait {} points de plus à l’ensemble, sans changer le nombre de tandems ; {moved}.{after}",
+            french::number(-gained)
+        ),
+        (0, 0) => format!("{verb} ce binôme ne coûterait rien à l’ensemble ; {moved}.{after}"),
         (0, points) => format!(
-            "{verb} ce binôme coûterait {} à l’ensemble, aucun tandem ; {moved}.",
+            "{verb} ce binôme coûterait {} à l’ensemble, aucun tandem ; {moved}.{after}",
             french::count(usize::try_from(points).unwrap_or(0), "point", "points")
         ),
         (tandems, points) => format!(

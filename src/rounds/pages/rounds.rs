@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::response::Response;
 
+use super::settings::{self, SettingsFields};
 use crate::acts::rounds::run::NewRound;
 use crate::db::Id;
 use crate::error::Error;
 use crate::overview::cards::Card;
 use crate::overview::store::{lately, list_cards};
 use crate::overview::supply::Narrowed;
-use crate::rounds::criteria::{CRITERIA, Criterion, LARGEST_WEIGHT, Weights};
+use crate::rounds::settings::Settings;
 use crate::rounds::store::{self, RoundLine};
 use crate::state::App;
 use crate::web::{self, Context, Fields, Frame, Viewer, redirect};
@@ -53,35 +54,6 @@ fn stage(round: &RoundLine) -> String {
     }
 }
 
-/// The weight of one criterion, as a field of a form.
-pub struct WeightField {
-    /// The name of the field: `weight_` and the code of the criterion.
-    pub name: String,
-    /// The French label of the criterion.
-    pub label: &'static str,
-    /// The value as typed, which may be invalid.
-    pub value: String,
-}
-
-/// The fields of a set of weights.
-pub fn weight_fields(weights: &Weights) -> Vec<WeightField> {
-    let field = |&criterion: &Criterion| WeightField {
-        name: format!("weight_{}", criterion.code()),
-        label: criterion.label(),
-        value: weights.of(criterion).to_string(),
-    };
-    Criterion::ALL.iter().map(field).collect()
-}
-
-/// The fields as they were submitted, for a form that was refused.
-pub fn sent_weights(fields: &Fields) -> Vec<WeightField> {
-    let field = |criterion: &Criterion| {
-        let name = format!("weight_{}", criterion.code());
-        WeightField { label: criterion.label(), value: fields.get(&name).to_owned(), name }
-    };
-    Criterion::ALL.iter().map(field).collect()
-}
-
 #[derive(Template)]
 #[template(path = "rounds/prepare.html")]
 struct PreparePage {
@@ -90,14 +62,14 @@ struct PreparePage {
     places: String,
     mentors: String,
     longest: Vec<Card>,
-    weights: Vec<WeightField>,
+    settings: SettingsFields,
     error: String,
-    largest: u32,
 }
 
 /// Shows the waiting mentees, the free places, and the form with the default weights.
 pub async fn prepare(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
-    let page = prepare_page(&app, &viewer, frame, weight_fields(&Weights::default()), String::new()).await?;
+    let page =
+        prepare_page(&app, &viewer, frame, SettingsFields::of(&Settings::default()), String::new()).await?;
     web::page(&page)
 }
 
@@ -105,7 +77,7 @@ async fn prepare_page(
     app: &App,
     viewer: &Viewer,
     frame: Frame,
-    weights: Vec<WeightField>,
+    settings: SettingsFields,
     error: String,
 ) -> Result<PreparePage, Error> {
     let supply = lately::supply(app.lately(), viewer.scope(), Narrowed::default()).await?;
@@ -123,39 +95,27 @@ async fn prepare_page(
         places: french::count(supply.free() as usize, "place libre", "places libres"),
         mentors: french::count(supply.with_free as usize, "mentor", "mentors"),
         longest: longest.into_iter().map(|journey| cards.mentee(journey)).collect(),
-        weights,
+        settings,
         error,
-        largest: LARGEST_WEIGHT,
     })
 }
 
 /// Runs a round over all the waiting mentees, then shows its draft, or its progress if it takes long.
 pub async fn run(context: Context, fields: Fields) -> Result<Response, Error> {
     let Context { app, viewer, frame, .. } = context;
-    let weights = match read_weights(&fields) {
-        Ok(weights) if fields.is_sound() => weights,
+    let settings = match settings::read(&fields, app.today()) {
+        Ok(settings) if fields.is_sound() => settings,
         read => {
-            let sentence = read.err().unwrap_or_default();
-            return web::refused(&prepare_page(&app, &viewer, frame, sent_weights(&fields), sentence).await?);
+            let (sent, sentence) = (SettingsFields::sent(&fields), read.err().unwrap_or_default());
+            return web::refused(&prepare_page(&app, &viewer, frame, sent, sentence).await?);
         }
     };
     let previous = match fields.get("previous") {
         "" => None,
         key => Some(key.parse().map_err(|_| Error::Unreadable("previous".to_owned()))?),
     };
-    let new = NewRound { weights, previous };
+    let Settings { weights, floor, longest_first } = settings;
+    let new = NewRound { weights, floor, longest_first: longest_first.is_some(), previous };
     let id = acts::rounds::run::run(&app, &viewer.by(), new).await?;
     Ok(redirect(&format!("/rounds/{id}")))
-}
-
-/// Reads the weights of a form; the error is a French sentence for the coordinator.
-pub fn read_weights(fields: &Fields) -> Result<Weights, String> {
-    let mut weights = [0; CRITERIA];
-    for (weight, criterion) in weights.iter_mut().zip(Criterion::ALL) {
-        let sent = fields.get(&format!("weight_{}", criterion.code()));
-        *weight = sent.parse().map_err(|_| {
-            format!("« {} » : écrivez un nombre entier de 0 à {LARGEST_WEIGHT}.", criterion.label())
-        })?;
-    }
-    Weights::new(weights).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! What other weights would change in a round. It is solved again at each move of a slider, from what it read, which is kept
+//! What other weights, another floor or another order of service would change in a round. It is solved again at each move of a slider, from what it read, which is kept
 //! in memory meanwhile; nothing is stored.
 
 use std::collections::BTreeMap;
@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use time::Date;
 
-use super::draft::{decisions, signed};
-use super::rounds::read_weights;
+use super::changes::signed;
+use super::draft::decisions;
+use super::settings;
 use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::error::Error;
@@ -20,10 +22,10 @@ use crate::rounds::store::{self, Decision};
 use crate::state::App;
 use crate::web::{self, Context, Fields};
 
-/// The figures of a round under other weights, compared with its stored draft.
+/// The figures of a round under other settings, compared with its stored draft.
 #[derive(Default)]
 pub struct Effect {
-    /// Why the weights are invalid, in French; empty when they are valid.
+    /// Why the settings are invalid, in French; empty when they are valid.
     pub error: String,
     pub figures: Vec<Figure>,
 }
@@ -44,7 +46,7 @@ struct EffectPart {
     effect: Effect,
 }
 
-/// Renders the part of the page that shows the effect of other weights.
+/// Renders the part of the page that shows the effect of other settings.
 pub async fn show(
     Context { app, viewer, path: id, .. }: Context<Id>,
     Query(query): Query<BTreeMap<String, String>>,
@@ -56,6 +58,8 @@ pub async fn show(
 /// What a finished round read and found, none of which changes.
 struct Finished {
     inputs: Inputs,
+    /// The day on which waits are counted.
+    on: Date,
     /// The mentor proposed for each journey.
     pairs: BTreeMap<Id, Id>,
     left_out: u64,
@@ -65,8 +69,10 @@ struct Finished {
 
 impl Finished {
     async fn find(app: &App, scope: Scope, id: Id) -> Result<Self, Error> {
-        let draft = store::find_round(&app.db, scope, id).await?.ok_or(Error::NotFound)?.draft;
+        let stored = store::find_round(&app.db, scope, id).await?.ok_or(Error::NotFound)?;
+        let draft = stored.draft;
         Ok(Self {
+            on: stored.run_at.day(),
             inputs: store::find_inputs(&app.db, scope, id).await?.ok_or(Error::NotFound)?,
             pairs: draft.proposals.iter().map(|proposed| (proposed.journey, proposed.mentor)).collect(),
             left_out: draft.left_out.len() as u64,
@@ -76,20 +82,20 @@ impl Finished {
     }
 }
 
-/// Solves a round again from its stored inputs, with the weights of a form and the decisions taken since on its pairs.
+/// Solves a round again from its stored inputs, with the settings of a form and the decisions taken since on its pairs.
 pub async fn effect(app: &App, scope: Scope, id: Id, fields: &Fields) -> Result<Effect, Error> {
     // What was read stays for the next move of a slider.
     let name = format!("what round {id} read {scope:?}");
     let finished = app.cache.get_large(name, app.now(), Finished::find(app, scope, id)).await?;
-    let weights = match read_weights(fields) {
-        Ok(weights) => weights,
+    let settings = match settings::read(fields, finished.on) {
+        Ok(settings) => settings,
         Err(error) => return Ok(Effect { error, ..Effect::default() }),
     };
     let decided = decisions(app, id).await?;
     let solve = move || {
         let mut inputs = finished.inputs.clone();
         decide(&mut inputs, decided);
-        Round::run(inputs, weights).map(|round| figures(&finished, &round))
+        Round::run(inputs, settings).map(|round| figures(&finished, &round))
     };
     let figures = limits::SOLVING.run(solve).await?.map_err(|error| Error::Broken(error.to_string()))?;
     Ok(Effect { error: String::new(), figures })

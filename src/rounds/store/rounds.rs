@@ -9,10 +9,10 @@ use time::Date;
 use crate::accounts::access::Scope;
 use crate::db::{Id, Instant, Stored, Write, entity};
 use crate::rounds::RoundDeed;
-use crate::rounds::criteria::Weights;
 use crate::rounds::inputs::{Inputs, fingerprint};
 use crate::rounds::not_proposed::NotProposed;
 use crate::rounds::round::Draft;
+use crate::rounds::settings::{Floor, Settings};
 
 entity!(round, "rounds", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -21,6 +21,9 @@ entity!(round, "rounds", {
     asked_by: Option<Uuid>,
     previous_id: Option<Uuid>,
     weights: String,
+    floor_points: i32,
+    floor_need: bool,
+    longest_first: bool,
     read_at: Option<Instant>,
     waiting: Option<i32>,
     places: Option<i32>,
@@ -45,7 +48,7 @@ pub struct StoredRound {
     pub run_at: Instant,
     /// The round it was recomputed from, and whose decisions it inherits.
     pub previous_id: Option<Id>,
-    pub weights: Weights,
+    pub settings: Settings,
     /// The SHA-256 digest of its inputs, in hexadecimal.
     pub inputs_hash: String,
     pub draft: Draft,
@@ -62,10 +65,28 @@ struct StoredRow {
     asked_at: Instant,
     previous_id: Option<Uuid>,
     weights: String,
+    floor_points: i32,
+    floor_need: bool,
+    longest_first: bool,
     inputs_hash: Option<String>,
     result: Option<String>,
     proposed_on: Option<Date>,
     not_proposed: Option<String>,
+}
+
+/// The columns of how far a round has got.
+#[derive(FromQueryResult)]
+struct ProgressRow {
+    asked_at: Instant,
+    weights: String,
+    floor_points: i32,
+    floor_need: bool,
+    longest_first: bool,
+    previous_id: Option<Uuid>,
+    waiting: Option<i32>,
+    places: Option<i32>,
+    found_at: Option<Instant>,
+    failure: Option<String>,
 }
 
 /// How far a round has got.
@@ -74,7 +95,7 @@ struct StoredRow {
 pub struct Progress {
     /// When it was requested.
     pub asked_at: Instant,
-    pub weights: Weights,
+    pub settings: Settings,
     /// The round it was recomputed from, and whose decisions it inherits.
     pub previous_id: Option<Id>,
     /// The numbers of waiting mentees and of free places, once the inputs are read.
@@ -113,7 +134,7 @@ pub struct RoundLine {
 pub async fn insert_round(
     write: &Write,
     id: Id,
-    weights: &Weights,
+    settings: &Settings,
     previous: Option<Id>,
 ) -> Result<(), DbErr> {
     let account = write.actor().account_id();
@@ -122,7 +143,10 @@ pub async fn insert_round(
         asked_at: Set(write.now()),
         asked_by: Set(account),
         previous_id: Set(previous),
-        weights: Set(to_json(weights)?),
+        weights: Set(to_json(&settings.weights)?),
+        floor_points: Set(column_of(settings.floor.points)?),
+        floor_need: Set(settings.floor.one_need),
+        longest_first: Set(settings.longest_first.is_some()),
         ..Default::default()
     };
     round::Entity::insert(row).exec_without_returning(write.on()).await?;
@@ -210,17 +234,34 @@ pub async fn find_round(
     let Some(row) = found else { return Ok(None) };
     let stored = Stored::new(round::Entity, &row.id);
     let not_proposed = row.not_proposed.as_deref();
+    let set = (row.weights, row.floor_points, row.floor_need, row.longest_first);
     let not_proposed = not_proposed.map(|json| stored.json(round::Column::NotProposed, json)).transpose()?;
     Ok(Some(StoredRound {
         run_at: row.asked_at,
         previous_id: row.previous_id,
-        weights: stored.json(round::Column::Weights, &row.weights)?,
+        settings: settings(stored, row.asked_at, set)?,
         inputs_hash: stored.required(round::Column::InputsHash, row.inputs_hash)?,
         draft: stored.json(round::Column::Result, &stored.required(round::Column::Result, row.result)?)?,
         id: row.id,
         proposed_on: row.proposed_on,
         not_proposed: not_proposed.unwrap_or_default(),
     }))
+}
+
+/// The weights, the floor in points, whether a need must be covered, and whether those who have waited longest come first.
+type SettingsColumns = (String, i32, bool, bool);
+
+/// The settings of a round; waits are counted on the day on which it was asked for.
+fn settings(
+    stored: Stored<'_, round::Entity>,
+    asked_at: Instant,
+    (weights, points, one_need, longest_first): SettingsColumns,
+) -> Result<Settings, DbErr> {
+    Ok(Settings {
+        weights: stored.json(round::Column::Weights, &weights)?,
+        floor: Floor { points: stored.number(round::Column::FloorPoints, points)?, one_need },
+        longest_first: longest_first.then(|| asked_at.day()),
+    })
 }
 
 /// Selects a finished round without its inputs, which may take megabytes and which few pages need.
@@ -233,6 +274,9 @@ fn without_inputs(id: Id) -> Selector<SelectModel<StoredRow>> {
             round::Column::AskedAt,
             round::Column::PreviousId,
             round::Column::Weights,
+            round::Column::FloorPoints,
+            round::Column::FloorNeed,
+            round::Column::LongestFirst,
             round::Column::InputsHash,
             round::Column::Result,
             round::Column::ProposedOn,
@@ -255,33 +299,32 @@ pub async fn find_progress(
         .columns([
             round::Column::AskedAt,
             round::Column::Weights,
+            round::Column::FloorPoints,
+            round::Column::FloorNeed,
+            round::Column::LongestFirst,
             round::Column::PreviousId,
             round::Column::Waiting,
             round::Column::Places,
             round::Column::FoundAt,
             round::Column::Failure,
         ])
-        .into_tuple()
+        .into_model::<ProgressRow>()
         .one(db)
         .await?;
-    let row: Option<ProgressRow> = found;
-    let Some((asked_at, weights, previous_id, waiting, places, found_at, failure)) = row else {
-        return Ok(None);
-    };
+    let Some(row) = found else { return Ok(None) };
     let stored = Stored::new(round::Entity, &id);
-    let waiting = stored.maybe_number(round::Column::Waiting, waiting)?;
-    let places = stored.maybe_number(round::Column::Places, places)?;
+    let waiting = stored.maybe_number(round::Column::Waiting, row.waiting)?;
+    let places = stored.maybe_number(round::Column::Places, row.places)?;
+    let set = (row.weights, row.floor_points, row.floor_need, row.longest_first);
     Ok(Some(Progress {
-        asked_at,
-        weights: stored.json(round::Column::Weights, &weights)?,
-        previous_id,
+        asked_at: row.asked_at,
+        settings: settings(stored, row.asked_at, set)?,
+        previous_id: row.previous_id,
         read: stored.together(round::Column::Waiting, waiting, places)?,
-        found: found_at.is_some(),
-        failure,
+        found: row.found_at.is_some(),
+        failure: row.failure,
     }))
 }
-
-type ProgressRow = (Instant, String, Option<Id>, Option<i32>, Option<i32>, Option<Instant>, Option<String>);
 
 /// Finds the inputs of a round, which are read separately because they are large and few pages need them.
 pub async fn find_inputs(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Inputs>, DbErr> {

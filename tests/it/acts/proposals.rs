@@ -14,7 +14,6 @@ use tandem::db::{Id, new_id};
 use tandem::error::Error;
 use tandem::people::person::{Journey, Mentor};
 use tandem::proposals::proposal::{Answer, AnswerError, Party, Proposal};
-use tandem::rounds::criteria::Weights;
 use tandem::tandems::tandem::BeginError;
 use tandem::{proposals, tandems};
 
@@ -154,6 +153,6 @@ async fn pending(hub: &TestHub) -> usize {
 }
 
 async fn a_round(hub: &TestHub, by: &By, previous: Option<Id>) -> Id {
-    let asked = NewRound { weights: Weights::default(), previous };
+    let asked = NewRound { previous, ..NewRound::default() };
     acts::rounds::run::run(&hub.app, by, asked).await.unwrap()
 }

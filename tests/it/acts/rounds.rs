@@ -11,7 +11,6 @@ use tandem::acts::rounds::run::{self, NewRound};
 use tandem::db::{Id, new_id};
 use tandem::error::Error;
 use tandem::people::person::EndReason;
-use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Exclusion, Pair};
 use tandem::rounds::round::Draft;
 use tandem::rounds::store::{self, Decision};
@@ -21,7 +20,7 @@ use super::tandems::{day, without};
 use crate::support::TestHub;
 
 fn asked(previous: Option<Id>) -> NewRound {
-    NewRound { weights: Weights::default(), previous }
+    NewRound { previous, ..NewRound::default() }
 }
 
 async fn draft(hub: &TestHub, round: Id) -> Draft {

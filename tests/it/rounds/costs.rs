@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Inputs, Pair};
 use tandem::rounds::round::{Cost, Extent, Round, WhyNot};
+use tandem::rounds::settings::Settings;
 
-use super::hubs::hub;
+use super::hubs::{hub, settings};
 
-fn run(inputs: Inputs, extent: Extent) -> Round {
-    Round::run_over(inputs, Weights::default(), extent).expect("the round is sound")
+fn run(inputs: Inputs, settings: Settings, extent: Extent) -> Round {
+    Round::run_over(inputs, settings, extent).expect("the round is sound")
 }
 
 /// Tandems and points of a round whose pins all hold.
-fn figures(inputs: Inputs) -> Option<(i64, i64)> {
-    let draft = run(inputs, Extent::Whole).draft();
+fn figures(inputs: Inputs, settings: Settings) -> Option<(i64, i64)> {
+    let draft = run(inputs, settings, Extent::Whole).draft();
     draft.pins_dropped.is_empty().then_some((draft.proposals.len() as i64, draft.total as i64))
 }
 
@@ -35,10 +35,10 @@ fn after(round: &Round, cost: &Cost) -> BTreeSet<Pair> {
 }
 
 /// Compares every cost of a round with running it again.
-fn costs_hold(mut inputs: Inputs, extent: Extent) -> Result<(), TestCaseError> {
+fn costs_hold(mut inputs: Inputs, settings: Settings, extent: Extent) -> Result<(), TestCaseError> {
     inputs.pinned.clear();
-    let round = run(inputs.clone(), extent);
-    let now = figures(inputs.clone()).expect("nothing is pinned");
+    let round = run(inputs.clone(), settings, extent);
+    let now = figures(inputs.clone(), settings).expect("nothing is pinned");
     for mentee in &inputs.mentees {
         for mentor in &inputs.mentors {
             let pair = Pair { journey: mentee.id, mentor: mentor.id };
@@ -50,7 +50,7 @@ fn costs_hold(mut inputs: Inputs, extent: Extent) -> Result<(), TestCaseError> {
             };
             let decided = if forms { &mut changed.pinned } else { &mut changed.refused };
             decided.insert(pair);
-            let then = figures(changed).expect("the pin fits");
+            let then = figures(changed, settings).expect("the pin fits");
             let cost = cost.expect("nothing is pinned");
             prop_assert_eq!((cost.tandems, cost.points), (now.0 - then.0, now.1 - then.1));
             let pairs = after(&round, &cost);
@@ -66,13 +66,15 @@ proptest! {
     #![proptest_config(Config { cases: 60, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn a_decision_costs_what_running_again_with_it_loses(inputs in hub(6, 5)) {
-        costs_hold(inputs, Extent::Whole)?;
+    fn a_decision_costs_what_running_again_with_it_loses(inputs in hub(6, 5), settings in settings()) {
+        costs_hold(inputs, settings, Extent::Whole)?;
     }
 
     #[test]
-    fn costs_are_exact_over_all_pairs_though_only_shortlists_are_held(inputs in hub(9, 6), first in 1_usize..3) {
-        costs_hold(inputs, Extent::Shortlists(first))?;
+    fn costs_are_exact_over_all_pairs_though_only_shortlists_are_held(
+        inputs in hub(9, 6), settings in settings(), first in 1_usize..3,
+    ) {
+        costs_hold(inputs, settings, Extent::Shortlists(first))?;
     }
 }
 
@@ -101,9 +103,9 @@ proptest! {
     #![proptest_config(Config { cases: 150, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn those_left_out_are_told_who_shares_how_many_places(mut inputs in hub(40, 12)) {
+    fn those_left_out_are_told_who_shares_how_many_places(mut inputs in hub(40, 12), settings in settings()) {
         inputs.pinned.clear();
-        let round = run(inputs, Extent::Whole);
+        let round = run(inputs, settings, Extent::Whole);
         for left in round.draft().left_out {
             if left.sentence.contains("se partagent") {
                 let (people, places) = shortage(&round, left.journey);

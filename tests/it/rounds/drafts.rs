@@ -201,7 +201,7 @@ async fn other_weights_show_their_effect_and_nothing_is_kept() {
     let rounds = client.get("/rounds").await.main_html();
     let query = draft.attributes(".weight input[name]", "name").join("=7&") + "=100";
     let page = client.get(&format!("{}?{query}", draft.path)).await;
-    page.says("Avec ces poids").says("1 tandem (aucun changement)").says("Rien n’est gardé");
+    page.says("Avec ces réglages").says("1 tandem (aucun changement)").says("Rien n’est gardé");
     assert_eq!(page.form("Calculer à nouveau").value("Façon de travailler"), "100");
     let part = client.get(&format!("{}/what-if?{query}", draft.path)).await;
     part.says("1 tandem (aucun changement)").says("0 personne changerait de mentor");

@@ -5,23 +5,18 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Inputs, Pair};
 use tandem::rounds::round::{Draft, Extent, Round, WhyNot};
+use tandem::rounds::settings::Settings;
 
-use super::hubs::hub;
+use super::hubs::{hub, settings};
 
 fn cases(cases: u32) -> Config {
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 
-fn weights() -> impl Strategy<Value = Weights> {
-    let any = prop::array::uniform7(0_u32..=100);
-    any.prop_filter_map("one criterion counts at least", |weights| Weights::new(weights).ok())
-}
-
-fn run(inputs: &Inputs, weights: Weights, extent: Extent) -> Round {
-    Round::run_over(inputs.clone(), weights, extent).expect("the round is sound")
+fn run(inputs: &Inputs, settings: Settings, extent: Extent) -> Round {
+    Round::run_over(inputs.clone(), settings, extent).expect("the round is sound")
 }
 
 /// The score of each allowed pair as its reasons add up to.
@@ -36,7 +31,7 @@ fn told(round: &Round) -> BTreeMap<Pair, u32> {
                 WhyNot::Proposed { .. } => {
                     told.insert(pair, draft.proposal_of(mentee.id).expect("it is proposed").score)
                 }
-                WhyNot::Forbidden(_) => None,
+                WhyNot::Forbidden(_) | WhyNot::UnderFloor { .. } => None,
             };
         }
     }
@@ -63,16 +58,18 @@ proptest! {
     #![proptest_config(cases(120))]
 
     #[test]
-    fn every_pair_has_the_score_that_its_reasons_add_up_to(inputs in hub(30, 90), weights in weights()) {
-        let round = run(&inputs, weights, Extent::Whole);
+    fn every_pair_has_the_score_that_its_reasons_add_up_to(mut inputs in hub(30, 90), settings in settings()) {
+        // A pinned pair need not reach the floor.
+        inputs.pinned.clear();
+        let round = run(&inputs, settings, Extent::Whole);
         let scores: BTreeMap<Pair, u32> =
             round.scores().into_iter().map(|(pair, score)| (pair, u32::from(score))).collect();
         prop_assert_eq!(scores, told(&round));
     }
 
     #[test]
-    fn the_next_mentors_are_the_best_of_all_the_others(inputs in hub(12, 80)) {
-        let round = run(&inputs, Weights::default(), Extent::Whole);
+    fn the_next_mentors_are_the_best_of_all_the_others(inputs in hub(12, 80), settings in settings()) {
+        let round = run(&inputs, settings, Extent::Whole);
         prop_assert!(next_best(&round, &round.draft()));
     }
 }
@@ -82,10 +79,10 @@ proptest! {
 
     #[test]
     fn shortlists_reach_what_every_pair_reaches(
-        inputs in hub(60, 40), weights in weights(), first in 1_usize..4,
+        inputs in hub(60, 40), settings in settings(), first in 1_usize..4,
     ) {
-        let whole = run(&inputs, weights, Extent::Whole).draft();
-        let short = run(&inputs, weights, Extent::Shortlists(first)).draft();
+        let whole = run(&inputs, settings, Extent::Whole).draft();
+        let short = run(&inputs, settings, Extent::Shortlists(first)).draft();
         let figures = |draft: &Draft| (draft.proposals.len(), draft.total, draft.left_out.len());
         prop_assert_eq!(figures(&whole), figures(&short));
         let sentences = |draft: &Draft| {

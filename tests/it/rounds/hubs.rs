@@ -8,8 +8,11 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use tandem::db::Id;
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
+use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::{Exclusion, Inputs, MenteeInput, MentorInput, Pair, Side};
+use tandem::rounds::settings::{Floor, Settings};
 use tandem::track::Track;
+use time::Duration;
 use time::macros::date;
 
 /// The key of the nth mentor.
@@ -52,13 +55,27 @@ pub fn hub(mentees: usize, mentors: usize) -> impl Strategy<Value = Inputs> {
     })
 }
 
+/// Settings of which each part matters to some of the hubs.
+pub fn settings() -> impl Strategy<Value = Settings> {
+    let weights = prop::array::uniform7(0_u32..=100);
+    let weights =
+        weights.prop_filter_map("one criterion counts at least", |weights| Weights::new(weights).ok());
+    let floor = (select(vec![0, 300, 500, 700]), any::<bool>());
+    (weights, floor, any::<bool>()).prop_map(|(weights, (points, one_need), longest_first)| Settings {
+        weights,
+        floor: Floor { points, one_need },
+        longest_first: longest_first.then_some(date!(2026 - 02 - 01)),
+    })
+}
+
 fn person_key(is_mentee: bool, number: usize) -> Id {
     Id::from_u128(if is_mentee { 0xD000 } else { 0xC000 } + number as u128)
 }
 
 fn mentee(number: usize, track: Track, mut side: Side) -> MenteeInput {
     side.person = person_key(true, number);
-    MenteeInput { id: journey_key(number), track, welcomed_on: date!(2026 - 01 - 05), side }
+    let waits_since = date!(2026 - 01 - 05) - Duration::days(50 * (number as i64 % 6));
+    MenteeInput { id: journey_key(number), track, waits_since, side }
 }
 
 fn mentor(number: usize, places: u32, tracks: Vec<Track>, mut side: Side) -> MentorInput {

@@ -1,5 +1,6 @@
 //! A round seen from outside: the same to the byte, the best there is, and never against a hard rule.
 
+mod agendas;
 mod best;
 mod costs;
 mod every_pair;
@@ -9,3 +10,4 @@ mod order;
 mod proposals;
 mod drafts;
 mod rules;
+mod settings;

@@ -41,7 +41,7 @@ fn pair(change: impl FnOnce(&mut Inputs)) -> Inputs {
     let mentee = MenteeInput {
         id: journey_key(0),
         track: Track::Employment,
-        welcomed_on: date!(2026 - 01 - 05),
+        waits_since: date!(2026 - 01 - 05),
         side: side(2),
     };
     let mut inputs = Inputs { mentors: vec![mentor], mentees: vec![mentee], ..Inputs::default() };

@@ -55,6 +55,33 @@ fn one_more_place_gains_what_solving_again_with_it_gains() {
 }
 
 #[test]
+fn whoever_has_another_mentor_in_an_answer_as_good_is_named_and_nobody_else() {
+    let mut random = Random(13);
+    for _ in 0..10_000 {
+        let case = Case::draw(&mut random);
+        let Ok(instance) = case.build() else { continue };
+        for policy in POLICIES {
+            let solution = instance.solve(policy).unwrap();
+            let now = Some(worth(&case, policy, &solution));
+            let differs = |mentee: &u32| match solution.mentor_of(*mentee) {
+                Some(mentor) => {
+                    let mut without = case.clone();
+                    without.forbidden.push((*mentee, mentor));
+                    best(&without, policy) == now
+                }
+                None => case.edges.iter().filter(|edge| edge.0 == *mentee).any(|&(_, mentor, _)| {
+                    let mut pinned = case.clone();
+                    pinned.pins.push((*mentee, mentor));
+                    pinned.build().is_ok() && best(&pinned, policy) == now
+                }),
+            };
+            let expected: Vec<u32> = (0..case.mentees as u32).filter(differs).collect();
+            assert_eq!(solution.movable(&instance), expected, "{case:?} {policy:?}");
+        }
+    }
+}
+
+#[test]
 fn the_reason_for_being_left_out_is_no_edge_a_higher_bid_or_too_few_places() {
     let mut builder = Instance::builder(4, vec![1, 1]);
     builder.edge(0, 0, 900).edge(1, 0, 400).edge(1, 1, 300).edge(2, 1, 600);

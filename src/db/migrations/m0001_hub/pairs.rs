@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
+    belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
     number, one_each, one_each_while, one_of, table, text, while_in_state,
 };
 
@@ -93,6 +93,8 @@ fn round() -> TableCreateStatement {
     may_belong_to(&mut rounds, "rounds", "asked_by", "accounts");
     may_belong_to(&mut rounds, "rounds", "previous_id", "rounds");
     rounds.col(text("weights"));
+    rounds.col(number("floor_points")).col(flag("floor_need")).col(flag("longest_first"));
+    rounds.check(Expr::cust("floor_points BETWEEN 0 AND 1000"));
     rounds.col(maybe_instant("read_at")).col(ColumnDef::new("waiting").integer().null());
     rounds.col(ColumnDef::new("places").integer().null());
     rounds.col(maybe_text("inputs")).col(maybe_text("inputs_hash"));

@@ -14,7 +14,6 @@ use tandem::error::Error;
 use tandem::people::person::{EndReason, Journey};
 use tandem::people::profile::{Language, Level};
 use tandem::proposals::proposal::{Party, WithdrawalReason};
-use tandem::rounds::criteria::Weights;
 use tandem::rounds::inputs::Pair;
 use tandem::rounds::not_proposed::{NotProposed, Obstacle};
 use tandem::rounds::store::Decision;
@@ -89,7 +88,7 @@ async fn a_draft_becomes_proposals_but_for_what_changed_meanwhile() {
     ] {
         let hub = TestHub::new().await;
         let by = hub.by(Role::Coordinator).await;
-        let asked = NewRound { weights: Weights::default(), previous: None };
+        let asked = NewRound::default();
         let round = acts::rounds::run::run(&hub.app, &by, asked).await.unwrap();
         let draft = rounds::store::find_round(&hub.app.db, Scope::Hub, round).await.unwrap().unwrap().draft;
         let pair = Pair { journey: draft.proposals[0].journey, mentor: draft.proposals[0].mentor };
@@ -253,7 +252,7 @@ async fn pairs_under_the_least_score_are_left_aside() {
 #[tokio::test]
 async fn only_whoever_proposes_turns_a_draft_into_proposals() {
     let hub = TestHub::new().await;
-    let asked = NewRound { weights: Weights::default(), previous: None };
+    let asked = NewRound::default();
     let round = acts::rounds::run::run(&hub.app, &By::Hub, asked).await.unwrap();
     for role in without(Right::Propose) {
         let refused = propose::run(&hub.app, &hub.by(role).await, all(round)).await;

@@ -24,7 +24,6 @@ use tandem::people::person::EndReason;
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
 use tandem::proposals::proposal::{Party, WithdrawalReason};
 use tandem::requests::RequestedPart;
-use tandem::rounds::criteria::Weights;
 use tandem::steps::{CallResult, Reason};
 use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use tandem::track::Track;
@@ -370,7 +369,7 @@ async fn move_person(hub: &TestHub, chance: &mut Chance, by: &By) -> String {
 }
 
 async fn propose(hub: &TestHub, by: &By) -> String {
-    let asked = NewRound { weights: Weights::default(), previous: None };
+    let asked = NewRound::default();
     let round = match acts::rounds::run::run(&hub.app, by, asked).await {
         Ok(round) => round,
         Err(error) => return error.to_string(),
