@@ -1,11 +1,10 @@
 //! Working days in France, and the hours in which the hub writes to people.
 
+use std::ops::Range;
+
 use time::{Date, Duration, Month, Weekday};
 
 use crate::db::Instant;
-
-/// The hours of Paris in which a message that the hub begins may leave.
-const HOURS: std::ops::Range<u8> = 8..20;
 
 /// Whether a day is one of the eleven public holidays of the whole country (article L. 3133-1 of the code du travail).
 pub fn is_public_holiday(day: Date) -> bool {
@@ -42,12 +41,17 @@ pub fn next_working_morning(after: Instant) -> Instant {
     }
 }
 
-/// When a message that the hub begins at an instant may leave: at once between eight and twenty o'clock in Paris, but on a Sunday or a
-/// public holiday; otherwise at nine on the next working day.
-pub fn may_leave_at(at: Instant) -> Instant {
+/// When a message that the hub begins at an instant may leave: at once in some hours of Paris, but on a Sunday or a public holiday;
+/// otherwise at nine on the next working day, or at the first of these hours if that is later.
+pub fn may_leave_at(at: Instant, hours: &Range<u8>) -> Instant {
     let paris = at.in_paris();
     let is_quiet = paris.weekday() == Weekday::Sunday || is_public_holiday(paris.date());
-    if !is_quiet && HOURS.contains(&paris.hour()) { at } else { next_working_morning(at) }
+    if !is_quiet && hours.contains(&paris.hour()) {
+        return at;
+    }
+    let morning = next_working_morning(at);
+    let later = hours.start.saturating_sub(morning.in_paris().hour());
+    morning.plus(Duration::hours(later.into()))
 }
 
 /// Easter Sunday of a year of the Gregorian calendar (Meeus, Astronomical Algorithms, 1991, chapter 8).
@@ -154,7 +158,7 @@ mod tests {
             datetime!(2026-03-14 12:00 UTC),
             datetime!(2024-02-29 12:00 UTC),
         ] {
-            assert_eq!(may_leave_at(at(leaves)), at(leaves), "at {leaves}");
+            assert_eq!(may_leave_at(at(leaves), &(8..20)), at(leaves), "at {leaves}");
         }
         for (waits, until) in [
             (datetime!(2026-03-12 06:59:59 UTC), datetime!(2026-03-12 08:00 UTC)),
@@ -166,7 +170,7 @@ mod tests {
             // A Saturday in the evening.
             (datetime!(2026-03-14 20:00 UTC), datetime!(2026-03-16 08:00 UTC)),
         ] {
-            assert_eq!(may_leave_at(at(waits)), at(until), "at {waits}");
+            assert_eq!(may_leave_at(at(waits), &(8..20)), at(until), "at {waits}");
         }
     }
 }

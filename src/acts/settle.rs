@@ -14,7 +14,7 @@ use crate::follow_ups::meeting::{last_met_on, planned};
 use crate::organisations::Kind;
 use crate::people::step::{Awaited, Facts};
 use crate::people::store::JourneyToSettle;
-use crate::proposals::proposal::{self, Party};
+use crate::proposals::proposal::{Party, due_on};
 use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
 use crate::steps::{Next, Owner, Subject, SubjectKind};
@@ -215,8 +215,7 @@ async fn history(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Past
         let past = history.entry(proposal.journey_id).or_default();
         past.ended_on = past.ended_on.max(proposal.ended_on());
         if proposal.is_pending() {
-            let due_on = proposal::due_on(proposal.last_asked_on());
-            let awaited = Awaited { proposed_on: proposal.proposed_on, due_on };
+            let awaited = Awaited { proposed_on: proposal.proposed_on, due_on: proposal.due_on() };
             past.awaited = past.awaited.max(Some(awaited));
         }
     }
@@ -240,7 +239,9 @@ async fn next_of_proposals(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Ne
             Party::Mentee => (proposal.mentee, journeys.get(&proposal.journey_id)),
         };
         let owner = Owner::person(*person.filter(|_| answer.is_none())?);
-        Some(proposals::step::next(proposal.id, party, proposal.awaited_since(party)?, owner))
+        let since = proposal.awaited_since(party)?;
+        let days = [since, due_on(since, proposal.answer_days)];
+        Some(proposals::step::next(proposal.id, party, days, owner))
     };
     let of_party = |party| pending.iter().filter_map(|proposal| asked(proposal, party)).collect();
     Ok([of_party(Party::Mentor), of_party(Party::Mentee)])

@@ -8,7 +8,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant as Stopwatch;
+
+use tokio::time::Instant as Stopwatch;
 
 use time::Duration;
 

@@ -230,6 +230,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("mentor_reminded_on", held("Le hub garde le jour où il a relancé le mentor.", MATCHING)),
             ("mentee_reminded_on", held("Le hub garde le jour où il a relancé la personne.", MATCHING)),
             ("follows_id", NOTHING),
+            ("answer_days", NOTHING),
             ("mentee_answer", held("Le hub garde la réponse de la personne accompagnée.", MATCHING)),
             ("mentee_answered_on", held("Le hub garde le jour de sa réponse.", MATCHING)),
             ("mentee_refusal", held("Le hub garde la raison qu’elle choisit pour dire non.", MATCHING)),

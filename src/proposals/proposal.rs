@@ -3,6 +3,7 @@
 use time::Date;
 
 use crate::db::{Id, deeds};
+use crate::settings::AskedFirst;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -10,6 +11,16 @@ vocabulary! {
     Party {
         Mentee = "mentee", "la personne accompagnée";
         Mentor = "mentor", "le mentor";
+    }
+}
+
+impl Party {
+    /// The other side.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Mentee => Self::Mentor,
+            Self::Mentor => Self::Mentee,
+        }
     }
 }
 
@@ -92,6 +103,8 @@ pub struct Proposal {
     /// The contribution of each criterion to the score.
     pub reasons: Vec<crate::rounds::reasons::Contribution>,
     pub proposed_on: Date,
+    /// How many days each side has to answer once it is asked.
+    pub answer_days: u16,
     /// The day on which the mentee was asked; none before.
     pub mentee_asked_on: Option<Date>,
     /// The day on which the mentor was asked; none before.
@@ -138,22 +151,28 @@ pub enum AnswerError {
     ReasonMissing,
 }
 
-/// How many days somebody who was asked has to answer.
-pub const DAYS_TO_ANSWER: i64 = 10;
-
-/// The day by which somebody who was asked on a day answers.
-pub fn due_on(asked_on: Date) -> Date {
-    asked_on.saturating_add(time::Duration::days(DAYS_TO_ANSWER))
+/// The day by which somebody who was asked on a day answers, if they have so many days.
+pub fn due_on(asked_on: Date, answer_days: u16) -> Date {
+    asked_on.saturating_add(time::Duration::days(answer_days.into()))
 }
 
-/// Who is asked next: the mentor first, and the mentee once the mentor said yes. Nobody while an answer is awaited, nor once the
-/// proposal is over.
-pub fn next_to_ask(asked: Sides<Option<Date>>, agrees: Sides<Option<bool>>) -> Option<Party> {
-    match (agrees.mentor, agrees.mentee) {
-        (None, None | Some(true)) if asked.mentor.is_none() => Some(Party::Mentor),
-        (Some(true), None) if asked.mentee.is_none() => Some(Party::Mentee),
-        _ => None,
-    }
+/// Who is asked next, by whom the hub asks first: that side, and the other once it said yes; or both at once. Nobody is asked twice, or
+/// once they have answered.
+pub fn next_to_ask(
+    first: AskedFirst,
+    asked: Sides<Option<Date>>,
+    agrees: Sides<Option<bool>>,
+) -> impl Iterator<Item = Party> {
+    let is_first = move |party| match first {
+        AskedFirst::Mentor => party == Party::Mentor,
+        AskedFirst::Mentee => party == Party::Mentee,
+        AskedFirst::Both => true,
+    };
+    let is_next = move |party: &Party| {
+        let is_open = asked.of(*party).is_none() && agrees.of(*party).is_none();
+        is_open && (is_first(*party) || agrees.of(party.other()) == Some(true))
+    };
+    [Party::Mentor, Party::Mentee].into_iter().filter(is_next)
 }
 
 /// Something of each side.
@@ -229,11 +248,14 @@ impl Proposal {
         Sides { mentor: self.mentor_asked_on, mentee: self.mentee_asked_on }
     }
 
-    /// Who is asked next, if somebody is.
-    pub fn next_to_ask(&self) -> Option<Party> {
+    /// Who is asked next, by whom the hub asks first.
+    pub fn next_to_ask(&self, first: AskedFirst) -> Vec<Party> {
+        if self.state() != State::Pending {
+            return Vec::new();
+        }
         let agrees = |party| self.answer(party).map(|answer| answer.agrees);
         let agrees = Sides { mentor: agrees(Party::Mentor), mentee: agrees(Party::Mentee) };
-        next_to_ask(self.asked_on(), agrees).filter(|_| self.state() == State::Pending)
+        next_to_ask(first, self.asked_on(), agrees).collect()
     }
 
     /// Whether a side knows of it: it was asked, or it answered by telephone. Of a proposal from before the hub asked anybody, both
@@ -241,6 +263,11 @@ impl Proposal {
     pub fn knows_of_it(&self, party: Party) -> bool {
         let nobody_was_asked = self.mentor_asked_on.is_none() && self.mentee_asked_on.is_none();
         nobody_was_asked || self.asked_on().of(party).is_some() || self.answer(party).is_some()
+    }
+
+    /// The day by which a side answers, once it was asked.
+    pub fn due_on(&self, party: Party) -> Option<Date> {
+        self.asked_on().of(party).map(|asked_on| due_on(asked_on, self.answer_days))
     }
 
     /// Notes that one side is asked.
@@ -335,6 +362,7 @@ mod tests {
             score: 640,
             reasons: Vec::new(),
             proposed_on: DAY,
+            answer_days: 10,
             mentee_asked_on: None,
             mentor_asked_on: None,
             reminded_on: Sides::default(),
@@ -391,23 +419,33 @@ mod tests {
     #[test]
     fn the_mentor_is_asked_first_and_the_mentee_after_a_yes() {
         let mut proposal = proposal();
-        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentor), [Party::Mentor]);
         proposal.ask(Party::Mentor, DAY);
-        assert_eq!(proposal.next_to_ask(), None, "an answer is awaited");
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentor), [], "an answer is awaited");
         assert_eq!(proposal.take(Party::Mentor, yes()), Ok(State::Pending));
-        assert_eq!(proposal.next_to_ask(), Some(Party::Mentee));
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentor), [Party::Mentee]);
         proposal.ask(Party::Mentee, DAY);
-        assert_eq!(proposal.next_to_ask(), None);
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentor), []);
         let mut refused = Proposal { mentee_asked_on: None, mentor: None, ..proposal };
         let no = Answer { agrees: false, refusal: Some(Refusal::NoTime), ..yes() };
         assert_eq!(refused.take(Party::Mentor, no), Ok(State::Declined));
-        assert_eq!(refused.next_to_ask(), None, "nobody is asked about what is over");
+        assert_eq!(refused.next_to_ask(AskedFirst::Mentor), [], "nobody is asked about what is over");
     }
 
     #[test]
     fn whoever_said_yes_by_telephone_first_is_not_asked_again() {
         let mut proposal = proposal();
         assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
-        assert_eq!(proposal.next_to_ask(), Some(Party::Mentor));
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentor), [Party::Mentor]);
+    }
+
+    #[test]
+    fn the_hub_asks_the_mentee_first_or_both_at_once_if_it_chose_so() {
+        let mut proposal = proposal();
+        assert_eq!(proposal.next_to_ask(AskedFirst::Both), [Party::Mentor, Party::Mentee]);
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentee), [Party::Mentee]);
+        proposal.ask(Party::Mentee, DAY);
+        assert_eq!(proposal.take(Party::Mentee, yes()), Ok(State::Pending));
+        assert_eq!(proposal.next_to_ask(AskedFirst::Mentee), [Party::Mentor]);
     }
 }

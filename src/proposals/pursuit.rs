@@ -2,13 +2,22 @@
 
 use time::{Date, Duration};
 
-use super::proposal::{Party, Proposal, Refusal, State, WithdrawalReason, due_on};
-
-/// After how many days somebody who was asked and has not answered is reminded, once for each.
-pub const REMINDED_AFTER: [i64; 2] = [3, 7];
+use super::proposal::{Party, Proposal, Refusal, State, WithdrawalReason};
+use crate::settings::Settings;
 
 /// How many mentors are asked in turn after the first, before somebody at the hub looks for one.
 pub const MOST_NEXT: u32 = 2;
+
+/// A side that was asked and has not answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The day it was asked.
+    pub asked_on: Date,
+    /// The day by which it answers.
+    pub due_on: Date,
+    /// The day on which it was last reminded.
+    pub reminded_on: Option<Date>,
+}
 
 /// What is done about an answer that has not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +28,14 @@ pub enum Pursuit {
     Close,
 }
 
-/// What is done on a day about somebody who was asked, has not answered, and was last reminded on some day. Days on which nothing ran are
-/// made up for by one reminder.
-pub fn pursuit(asked_on: Date, reminded_on: Option<Date>, today: Date) -> Option<Pursuit> {
-    if today >= due_on(asked_on) {
+/// What is done on a day about a side that was asked and has not answered. Days on which nothing ran are made up for by one reminder.
+pub fn pursuit(asked: Asked, settings: &Settings, today: Date) -> Option<Pursuit> {
+    let Asked { asked_on, due_on, reminded_on } = asked;
+    if today >= due_on {
         return Some(Pursuit::Close);
     }
-    let days = REMINDED_AFTER.map(|days| asked_on.saturating_add(Duration::days(days)));
+    let days = [settings.first_reminder_days, settings.second_reminder_days];
+    let days = days.map(|days| asked_on.saturating_add(Duration::days(days.into())));
     let due = days.into_iter().filter(|day| *day <= today).max()?;
     reminded_on.is_none_or(|on| on < due).then_some(Pursuit::Remind)
 }
@@ -56,7 +66,8 @@ mod tests {
 
     fn on(day: i64, reminded: Option<i64>) -> Option<Pursuit> {
         let after = |days| ASKED + Duration::days(days);
-        pursuit(ASKED, reminded.map(after), after(day))
+        let asked = Asked { asked_on: ASKED, due_on: after(10), reminded_on: reminded.map(after) };
+        pursuit(asked, &Settings::default(), after(day))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::proposal::{Party, due_on};
+use super::proposal::Party;
 use crate::db::Id;
 use crate::french;
 use crate::steps::{Next, Owner, Subject, SubjectKind};
@@ -41,13 +41,13 @@ pub fn kind_of(party: Party) -> SubjectKind {
     }
 }
 
-/// What comes next for a side of a pending proposal that was asked and has not answered.
-pub fn next(proposal: Id, party: Party, asked_on: Date, owner: Owner) -> Next {
+/// What comes next for a side of a pending proposal that was asked on a day, is to answer by another, and has not.
+pub fn next(proposal: Id, party: Party, [asked_on, due_on]: [Date; 2], owner: Owner) -> Next {
     Next {
         subject: Subject { kind: kind_of(party), id: proposal },
         what: What::Answer.code(),
         owner,
         since_on: asked_on,
-        due_on: due_on(asked_on),
+        due_on,
     }
 }

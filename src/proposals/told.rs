@@ -51,7 +51,7 @@ mod tests {
     use crate::rounds::criteria::Criterion;
 
     fn reason(criterion: Criterion, points: u32, sentence: &str, unsaid: bool) -> Contribution {
-        Contribution { criterion, points, most: 300, sentence: sentence.to_owned(), unsaid }
+        Contribution { criterion, points, most: 300, sentence: sentence.to_owned(), unsaid, unmet: false }
     }
 
     #[test]

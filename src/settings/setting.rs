@@ -154,6 +154,12 @@ impl SettingsError {
 }
 
 impl Settings {
+    /// The hours of Paris in which the hub writes.
+    pub fn hours(&self) -> std::ops::Range<u8> {
+        let hour = |hour: u16| u8::try_from(hour).unwrap_or(24);
+        hour(self.opens_at)..hour(self.closes_at)
+    }
+
     /// Checks what holds between settings; `refusals` are the codes of every reason for a no.
     pub fn check(&self, refusals: &[&str]) -> Result<(), SettingsError> {
         for (code, days) in [

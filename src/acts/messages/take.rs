@@ -11,6 +11,7 @@ use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
 use crate::mail::restraint::waits_until;
 use crate::mail::{self, Mail};
+use crate::settings;
 use crate::steps;
 
 /// What becomes of it.
@@ -69,7 +70,8 @@ async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Erro
 /// Until when a message that the hub begins waits, if at all.
 async fn turn(write: &Write, mail: &Mail, nature: Nature) -> Result<Option<Instant>, Error> {
     let taken = mail::store::list_taken(write, mail).await?;
-    if let Some(until) = waits_until(&taken, write.now()) {
+    let hours = settings::store::read(write.on()).await?.hours();
+    if let Some(until) = waits_until(&taken, write.now(), &hours) {
         return Ok(Some(until));
     }
     let before: Vec<Nature> = Nature::BEGUN_BY_HUB.into_iter().filter(|other| *other < nature).collect();

@@ -9,30 +9,38 @@ use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
 use crate::proposals::link::{LASTS, PATH, purpose_of};
 use crate::proposals::messages::{self, Asking};
-use crate::proposals::proposal::{Party, Proposal, due_on};
+use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::step::{What, kind_of};
 use crate::proposals::store;
+use crate::settings::{self, Settings};
 use crate::steps::Subject;
 use crate::territories::places;
 
-/// Asks whose turn it is on a proposal, if it is somebody's; says who is asked.
+/// Asks whose turn it is on a proposal, if it is somebody's.
 pub(in crate::acts) async fn run(
     write: &Write,
     by: &By,
     hub: Hub<'_>,
     proposal: &mut Proposal,
-) -> Result<Option<Party>, Error> {
-    let Some(party) = note(write, proposal) else { return Ok(None) };
-    store::save_asked(write, proposal).await?;
-    tell(write, by, hub, std::slice::from_ref(proposal), party).await?;
-    Ok(Some(party))
+) -> Result<(), Error> {
+    let settings = settings::store::read(write.on()).await?;
+    let parties = note(write, &settings, proposal);
+    if !parties.is_empty() {
+        store::save_asked(write, proposal).await?;
+    }
+    for party in parties {
+        tell(write, by, hub, std::slice::from_ref(proposal), party).await?;
+    }
+    Ok(())
 }
 
-/// Notes on a proposal, before it is stored, that whose turn it is is asked today; says who that is.
-pub(in crate::acts) fn note(write: &Write, proposal: &mut Proposal) -> Option<Party> {
-    let party = proposal.next_to_ask()?;
-    proposal.ask(party, write.today());
-    Some(party)
+/// Notes on a proposal that whoever is next is asked today; says who that is.
+pub(in crate::acts) fn note(write: &Write, settings: &Settings, proposal: &mut Proposal) -> Vec<Party> {
+    let parties = proposal.next_to_ask(settings.asked_first);
+    for &party in &parties {
+        proposal.ask(party, write.today());
+    }
+    parties
 }
 
 /// Writes to one side of some proposals, which is asked. Whoever has no address is called by their coordinator.
@@ -85,7 +93,7 @@ async fn tell_one(
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert(write, link).await?;
-    let due_on = due_on(proposal.asked_on().of(party).unwrap_or(write.today()));
+    let due_on = proposal.due_on(party).unwrap_or(write.today());
     let asking = Asking {
         party,
         first_name: &own.first_name,
@@ -93,6 +101,7 @@ async fn tell_one(
         place: places::name_of(other.place_code.as_deref()),
         track: pair.journey.track,
         reasons: &proposal.reasons,
+        said_yes: proposal.answer(party.other()).is_some_and(|answer| answer.agrees),
         again: proposal.reminded_on.of(party).is_some(),
         due_on,
         address: links::address(hub.base_url, PATH, &token),

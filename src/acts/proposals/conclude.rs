@@ -22,9 +22,9 @@ use crate::proposals::proposal::{Party, Proposal, State};
 use crate::proposals::pursuit::{MOST_NEXT, asks_another};
 use crate::proposals::store;
 use crate::rounds;
-use crate::rounds::criteria::Weights;
 use crate::rounds::inputs::Pair;
 use crate::rounds::round::{Proposed, Round};
+use crate::rounds::settings::Settings;
 use crate::state::App;
 
 /// The kind of job that concludes; the key of the job is the key of the proposal.
@@ -86,9 +86,9 @@ async fn find_next(app: &App, id: Id) -> Result<Option<Proposed>, Error> {
     let mut inputs = gather(of, &app.secret, None).await?;
     let asked = past.iter().map(|proposal| Pair { journey: ended.journey_id, mentor: proposal.mentor_id });
     inputs.refused.extend(asked);
-    let weights = last.as_ref().map_or_else(Weights::default, |round| round.weights);
+    let settings = last.as_ref().map_or_else(Settings::default, |round| round.settings);
     let waiting: Vec<Id> = inputs.mentees.iter().map(|mentee| mentee.id).collect();
-    let solve = move || Round::run(inputs.sorted(), weights).map(|round| round.draft());
+    let solve = move || Round::run(inputs.sorted(), settings).map(|round| round.draft());
     let draft = limits::SOLVING.run(solve).await?.map_err(|error| Error::Broken(error.to_string()))?;
     let found = draft.proposals.into_iter().find(|proposed| proposed.journey == ended.journey_id);
     let is_anothers = |proposed: &Proposed| {

@@ -18,6 +18,7 @@ use crate::rounds::inputs::{Exclusion, MenteeInput, MentorInput, Pair};
 use crate::rounds::not_proposed::{NotProposed, Obstacle, forbidding};
 use crate::rounds::round::Proposed;
 use crate::rounds::store::Decision;
+use crate::settings::{self, Settings};
 use crate::state::App;
 use crate::{people, proposals, rounds, tandems};
 
@@ -170,6 +171,7 @@ async fn propose_batch(
     Proposing { round, least_score }: Proposing,
     some: &[Proposed],
 ) -> Result<Vec<NotProposed>, Error> {
+    let settings = settings::store::read(write.on()).await?;
     let mut today = Today::read(write, Some(round), some).await?;
     let before = proposals::store::pairs_of_round(write, round).await?;
     let (mut made, mut not_made) = (Vec::new(), Vec::new());
@@ -183,8 +185,8 @@ async fn propose_batch(
             Some(obstacle) => not_made.push(NotProposed { pair, obstacle }),
             None => {
                 today.promise(pair);
-                let mut proposal = Proposal { round_id: Some(round), ..proposal(write, proposed) };
-                ask::note(write, &mut proposal);
+                let mut proposal = Proposal { round_id: Some(round), ..proposal(write, &settings, proposed) };
+                ask::note(write, &settings, &mut proposal);
                 made.push(proposal);
             }
         }
@@ -192,7 +194,7 @@ async fn propose_batch(
     proposals::store::insert_proposals(write, &made).await?;
     settle::journeys(write, &made.iter().map(|proposal| proposal.journey_id).collect::<Vec<_>>()).await?;
     settle::proposals(write, &made.iter().map(|proposal| proposal.id).collect::<Vec<_>>()).await?;
-    ask::tell(write, by, hub, &made, Party::Mentor).await?;
+    tell(write, by, hub, &made).await?;
     Ok(not_made)
 }
 
@@ -210,17 +212,27 @@ pub(in crate::acts) async fn follow(
     if today.obstacle(write, pair).is_some() {
         return Ok(false);
     }
-    let mut next = Proposal { follows_id: Some(ended), ..proposal(write, proposed) };
-    ask::note(write, &mut next);
+    let settings = settings::store::read(write.on()).await?;
+    let mut next = Proposal { follows_id: Some(ended), ..proposal(write, &settings, proposed) };
+    ask::note(write, &settings, &mut next);
     let made = [next];
     proposals::store::insert_proposals(write, &made).await?;
     settle::journeys(write, &[proposed.journey]).await?;
     settle::proposals(write, &[made[0].id]).await?;
-    ask::tell(write, &By::Hub, hub, &made, Party::Mentor).await?;
+    tell(write, &By::Hub, hub, &made).await?;
     Ok(true)
 }
 
-fn proposal(write: &Write, proposed: &Proposed) -> Proposal {
+/// Writes to those sides of new proposals that are asked.
+async fn tell(write: &Write, by: &By, hub: Hub<'_>, made: &[Proposal]) -> Result<(), Error> {
+    for &party in Party::ALL {
+        let asked = made.iter().filter(|proposal| proposal.asked_on().of(party).is_some());
+        ask::tell(write, by, hub, &asked.cloned().collect::<Vec<_>>(), party).await?;
+    }
+    Ok(())
+}
+
+fn proposal(write: &Write, settings: &Settings, proposed: &Proposed) -> Proposal {
     Proposal {
         id: write.new_id(),
         round_id: None,
@@ -229,6 +241,7 @@ fn proposal(write: &Write, proposed: &Proposed) -> Proposal {
         score: proposed.score,
         reasons: proposed.reasons.clone(),
         proposed_on: write.today(),
+        answer_days: settings.answer_days,
         mentee_asked_on: None,
         mentor_asked_on: None,
         reminded_on: Sides::default(),

@@ -7,13 +7,14 @@ use super::conclude;
 use super::withdraw::end_all;
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
-use crate::db::{Id, Instant, Snapshot, Write};
+use crate::db::{Deciding as _, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people;
-use crate::proposals::proposal::WithdrawalReason;
-use crate::proposals::pursuit::{Pursuit, REMINDED_AFTER, pursuit};
+use crate::proposals::proposal::{WithdrawalReason, due_on};
+use crate::proposals::pursuit::{Asked, Pursuit, pursuit};
 use crate::proposals::store;
+use crate::settings::{self, Settings};
 use crate::state::App;
 
 /// The kind of job that pursues.
@@ -24,13 +25,14 @@ pub const KEY: &str = "nightly";
 /// Reminds and closes what is due, and schedules the next night.
 pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let today = app.today();
-    let first = time::Duration::days(REMINDED_AFTER[0]);
     let of = Snapshot::begin(&app.db).await?;
+    let settings = settings::store::read(of.on()).await?;
+    let first = time::Duration::days(settings.first_reminder_days.min(settings.answer_days).into());
     let asked = store::list_asked_by(&of, today.saturating_sub(first)).await?;
     drop(of);
     for id in asked {
         let write = app.write(&By::Hub).await?;
-        pursue(&write, app, id).await?;
+        pursue(&write, app, &settings, id).await?;
         write.commit().await?;
     }
     let write = app.write(&By::Hub).await?;
@@ -39,14 +41,16 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
 }
 
 /// Reminds the sides of one proposal, or closes it: as it is now, while nobody else changes it.
-async fn pursue(write: &Write, app: &App, id: Id) -> Result<(), Error> {
+async fn pursue(write: &Write, app: &App, settings: &Settings, id: Id) -> Result<(), Error> {
     let Some(found) = store::find_proposal(write.on(), Scope::Hub, id).await? else { return Ok(()) };
     people::store::lock_mentors(write, &[found.mentor_id]).await?;
     people::store::lock_journeys(write, &[found.journey_id]).await?;
     let Some(mut proposal) = store::lock_proposal(write, Scope::Hub, id).await? else { return Ok(()) };
     let awaited: Vec<_> = proposal.awaited().collect();
     for (party, asked_on) in awaited {
-        match pursuit(asked_on, proposal.reminded_on.of(party), write.today()) {
+        let reminded_on = proposal.reminded_on.of(party);
+        let due_on = due_on(asked_on, proposal.answer_days);
+        match pursuit(Asked { asked_on, due_on, reminded_on }, settings, write.today()) {
             None => {}
             Some(Pursuit::Remind) => ask::remind(write, app.named(), &mut proposal, party).await?,
             Some(Pursuit::Close) => {

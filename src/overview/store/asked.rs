@@ -31,9 +31,8 @@ pub struct Asked {
 impl Asked {
     /// The day by which the other side answers, while it was asked and has not.
     pub fn other_due_on(&self, party: Party) -> Option<Date> {
-        let other = if party == Party::Mentor { Party::Mentee } else { Party::Mentor };
-        let asked_on = self.proposal.asked_on().of(other)?;
-        self.proposal.answer(other).is_none().then_some(crate::proposals::proposal::due_on(asked_on))
+        let is_awaited = self.proposal.answer(party.other()).is_none();
+        self.proposal.due_on(party.other()).filter(|_| is_awaited)
     }
 }
 

@@ -80,6 +80,8 @@ pub struct Asking<'a> {
     pub track: Track,
     /// The reasons of the proposal.
     pub reasons: &'a [Contribution],
+    /// Whether the other side said yes already.
+    pub said_yes: bool,
     /// Whether they were asked before.
     pub again: bool,
     /// The day by which they answer.
@@ -100,7 +102,7 @@ impl Content for Asking<'_> {
     fn values(&self) -> Vec<(&'static str, String)> {
         vec![
             ("first_name", self.first_name.to_owned()),
-            ("who", who(self.party, self.other, self.place, self.track)),
+            ("who", who(self.party, self.said_yes, self.other, self.place, self.track)),
             ("day", french::day(&self.due_on)),
             ("reasons", reasons_for(self.party, self.reasons).join("\n")),
             ("address", self.address.clone()),
@@ -109,8 +111,8 @@ impl Content for Asking<'_> {
     }
 }
 
-/// Who is proposed to a side: a given name, a place, what it is about.
-pub fn who(party: Party, other: &str, place: &str, track: Track) -> String {
+/// Who is proposed to a side: a given name, a place, what it is about, and whether they said yes.
+pub fn who(party: Party, said_yes: bool, other: &str, place: &str, track: Track) -> String {
     let lives = if place.is_empty() { String::new() } else { format!(", {},", french::at_place(place)) };
     match party {
         Party::Mentor => {
@@ -121,7 +123,8 @@ pub fn who(party: Party, other: &str, place: &str, track: Track) -> String {
             };
             format!("{other}{lives} {seeks} et attend un mentor. Nous avons pensé à vous.")
         }
-        Party::Mentee => format!("{other}{lives} accepte d’être votre mentor."),
+        Party::Mentee if said_yes => format!("{other}{lives} accepte d’être votre mentor."),
+        Party::Mentee => format!("Nous vous proposons {other}{lives} comme mentor."),
     }
 }
 

@@ -23,6 +23,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         most: 300,
         sentence: sentence.to_owned(),
         unsaid: false,
+        unmet: false,
     };
     let reasons = [
         reason(200, "Le mentor connaît le métier visé\u{a0}: vente."),
@@ -35,6 +36,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         place: "Aubagne",
         track: Track::Employment,
         reasons: &reasons,
+        said_yes: false,
         again: false,
         due_on: date!(2026 - 03 - 22),
         address: links::address(hub.base_url, PATH, "exemple"),

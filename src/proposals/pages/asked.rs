@@ -1,5 +1,7 @@
 //! The page on which one side of a proposal answers, from the link that was sent to them, without an account.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 
@@ -16,6 +18,7 @@ use crate::proposals::link::{PATH, purpose_of};
 use crate::proposals::messages::who;
 use crate::proposals::proposal::{self, Party, Refusal};
 use crate::proposals::told::reasons_for;
+use crate::settings;
 use crate::state::App;
 use crate::web::{self, By, Choice, Context, FieldError, Fields, Frame, Human, with_key};
 
@@ -70,6 +73,8 @@ struct Question {
     asked: Asked,
     /// Whether nobody else was told of a no yet.
     may_take_back: bool,
+    /// The codes of the reasons for a no that nobody is offered.
+    hidden: BTreeSet<String>,
 }
 
 /// The question of a token, while its link serves.
@@ -79,7 +84,8 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
         let asked = find_asked(&Snapshot::begin(&app.db).await?, link.subject, party).await?;
         let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
-        return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits }));
+        let hidden = settings::store::read(&app.db).await?.hidden_refusals;
+        return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits, hidden }));
     }
     Ok(None)
 }
@@ -163,16 +169,17 @@ fn calling(app: &App, mut frame: Frame, asked: &Asked) -> Frame {
 fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fields: &Fields) -> AskedPage {
     let Question { party, asked, .. } = question;
     let proposal = &asked.proposal;
-    let asked_on = proposal.asked_on().of(*party).unwrap_or(proposal.proposed_on);
+    let due_on = proposal.due_on(*party).unwrap_or(proposal.proposed_on);
+    let said_yes = proposal.answer(party.other()).is_some_and(|answer| answer.agrees);
     AskedPage {
         page: calling(app, frame.titled("Un tandem pour vous"), asked),
         action: with_key(PATH, token),
         first_name: asked.first_name.clone(),
-        who: who(*party, &asked.other, asked.place, asked.track),
+        who: who(*party, said_yes, &asked.other, asked.place, asked.track),
         other: asked.other.clone(),
         reasons: reasons_for(*party, &proposal.reasons),
-        due: french::day(&proposal::due_on(asked_on)),
-        refusals: refusals(*party, fields.get("refusal")),
+        due: french::day(&due_on),
+        refusals: refusals(question, fields.get("refusal")),
         words: fields.get("words").to_owned(),
         errors: fields.errors(),
         answer_error: fields.error("answer").to_owned(),
@@ -201,8 +208,10 @@ pub async fn take_back(
     Ok(web::redirect(&with_key(PATH, &token)))
 }
 
-fn refusals(party: Party, chosen: &str) -> Vec<Choice> {
-    let offered = Refusal::ALL.iter().filter(|why| why.is_for(party));
+/// The reasons for a no that are offered.
+fn refusals(question: &Question, chosen: &str) -> Vec<Choice> {
+    let is_offered = |why: &&Refusal| why.is_for(question.party) && !question.hidden.contains(why.code());
+    let offered = Refusal::ALL.iter().filter(is_offered);
     let choice =
         |why: &Refusal| Choice::new(why.code(), french::capitalised(why.label()), chosen == why.code());
     offered.map(choice).collect()
@@ -249,7 +258,7 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let action = format!("{}/taking-back", with_key(PATH, token));
     let taking_back = match (proposal.state(), said_yes) {
         (proposal::State::Pending, Some(true)) => {
-            Some(TakingBackForm { action, refusals: refusals(*party, "") })
+            Some(TakingBackForm { action, refusals: refusals(question, "") })
         }
         (proposal::State::Declined, Some(false)) if *may_take_back => {
             Some(TakingBackForm { action, refusals: Vec::new() })

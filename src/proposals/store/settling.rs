@@ -9,7 +9,7 @@ use time::Date;
 use super::{NO, among, given, pending, proposal_of, row, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored};
-use crate::proposals::proposal::{Party, Proposal, Sides, State, ended_on, state_of};
+use crate::proposals::proposal::{Party, Proposal, Sides, State, due_on, ended_on, state_of};
 
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct ProposalToSettle {
     pub journey_id: Id,
     pub mentor_id: Id,
     pub proposed_on: Date,
+    /// How many days each side has to answer.
+    pub answer_days: u16,
     /// When each side was asked.
     pub asked_on: Sides<Option<Date>>,
     /// Whether the mentee agreed, and when.
@@ -42,9 +44,10 @@ impl ProposalToSettle {
         self.asked_on.of(party).or(nobody_was_asked.then_some(self.proposed_on))
     }
 
-    /// The last day from which an answer is awaited.
-    pub fn last_asked_on(&self) -> Date {
-        self.asked_on.mentor.max(self.asked_on.mentee).unwrap_or(self.proposed_on)
+    /// The day by which the last side that was asked answers.
+    pub fn due_on(&self) -> Date {
+        let last = self.asked_on.mentor.max(self.asked_on.mentee).unwrap_or(self.proposed_on);
+        due_on(last, self.answer_days)
     }
 
     /// Whether an answer is awaited.
@@ -72,6 +75,7 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
         Id,
         Id,
         Date,
+        i32,
         Option<Date>,
         Option<Date>,
         Option<String>,
@@ -87,6 +91,7 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
             row::Column::JourneyId,
             row::Column::MentorId,
             row::Column::ProposedOn,
+            row::Column::AnswerDays,
             row::Column::MentorAskedOn,
             row::Column::MenteeAskedOn,
             row::Column::MenteeAnswer,
@@ -101,7 +106,7 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
         .all(of.on())
         .await?;
     let proposal = |row: Row| {
-        let (id, journey_id, mentor_id, proposed_on, mentor_asked, mentee_asked, ..) = row;
+        let (id, journey_id, mentor_id, proposed_on, answer_days, mentor_asked, mentee_asked, ..) = row;
         let (.., mentee, mentee_on, mentor, mentor_on, withdrawn_on) = row;
         let stored = Stored::new(row::Entity, &id);
         Ok(ProposalToSettle {
@@ -109,6 +114,7 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
             journey_id,
             mentor_id,
             proposed_on,
+            answer_days: stored.number(row::Column::AnswerDays, answer_days)?,
             asked_on: Sides { mentor: mentor_asked, mentee: mentee_asked },
             mentee: given(stored, row::Column::MenteeAnswer, mentee.as_deref(), mentee_on)?,
             mentor: given(stored, row::Column::MentorAnswer, mentor.as_deref(), mentor_on)?,

@@ -153,7 +153,7 @@ async fn a_wait_begins_again_when_a_tandem_ends_and_not_when_somebody_says_no() 
     let (_, refused) = hub.add_mentee("Casimir Garance", |_, _| ()).await;
     let today = hub.app.today();
     let mut proposal = hub.suggestion(refused.id, mentor.id);
-    let no = Answer { agrees: false, on: today, reason: Some("trop loin".to_owned()) };
+    let no = Answer { agrees: false, on: today, refusal: None, reason: Some("trop loin".to_owned()) };
     proposal.take(Party::Mentor, no).unwrap();
     let by = hub.by(Role::Coordinator).await;
     let write = hub.write_by(&by).await;

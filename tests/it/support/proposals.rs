@@ -20,6 +20,7 @@ impl TestHub {
             mentor_asked_on: None,
             reminded_on: Sides::default(),
             follows_id: None,
+            answer_days: 10,
             mentee: None,
             mentor: None,
             withdrawn: None,

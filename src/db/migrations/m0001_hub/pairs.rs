@@ -43,6 +43,7 @@ pub fn rounds() -> Vec<TableCreateStatement> {
     may_belong_to(&mut proposals, "proposals", "follows_id", "proposals");
     proposals.col(number("score")).col(text("reasons")).col(day("proposed_on"));
     proposals.check(Expr::cust("score BETWEEN 0 AND 1000"));
+    proposals.col(number("answer_days")).check(Expr::cust("answer_days BETWEEN 1 AND 90"));
     for side in [
         [
             "mentee_answer",
