@@ -14,6 +14,7 @@ use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
 use crate::acts::messages::take::{self, Taken};
+use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
 use crate::acts::proposals::{conclude, pursue};
 use crate::acts::publications::publish;
@@ -31,12 +32,20 @@ use crate::steps::Filter;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Every kind of job.
-pub const KINDS: [&str; 7] =
-    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB, mail::JOB];
+pub const KINDS: [&str; 8] = [
+    rounds::run::JOB,
+    pursue::JOB,
+    conclude::JOB,
+    tell_honestly::JOB,
+    sweep::JOB,
+    publish::JOB,
+    attest::JOB,
+    mail::JOB,
+];
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 6] =
-    [rounds::run::JOB, pursue::JOB, conclude::JOB, sweep::JOB, publish::JOB, attest::JOB];
+const WITHOUT_MAIL: [&str; 7] =
+    [rounds::run::JOB, pursue::JOB, conclude::JOB, tell_honestly::JOB, sweep::JOB, publish::JOB, attest::JOB];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +109,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
         pursue::JOB => pursue::run(app, claim).await?,
         conclude::JOB => conclude::run(app, claim).await?,
+        tell_honestly::JOB => tell_honestly::run(app, claim).await?,
         publish::JOB => publish::run(app, claim).await?,
         attest::JOB => attest::run(app, claim).await?,
         sweep::JOB => {

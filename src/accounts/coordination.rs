@@ -42,6 +42,16 @@ pub struct Coordinator {
 }
 
 impl Coordinator {
+    /// "Colette Restanque au 04 65 71 00 01 (le matin)"; none without a number.
+    pub fn whom_to_call(&self) -> Option<String> {
+        let Self { name, contact, .. } = self;
+        let phone = contact.phone.as_ref()?;
+        Some(match &contact.hours {
+            Some(hours) => format!("{name} au {phone} ({hours})"),
+            None => format!("{name} au {phone}"),
+        })
+    }
+
     /// Somebody invented, for the messages that show whoever edits their words what they become.
     pub fn example() -> Self {
         Self {

@@ -27,6 +27,7 @@ deeds! {
         Changed = "changed";
         Ended = "ended";
         CoordinatorChosen = "coordinator_chosen";
+        ToldHonestly = "told_honestly";
         OutcomeNoted = "outcome";
     }
 }

@@ -1,10 +1,15 @@
 //! What the hub writes to somebody about their own file.
 
+use time::Date;
+use time::macros::date;
+
+use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
+use crate::french;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 
 /// Every kind.
-pub const KINDS: [&Kind; 1] = [&ADDRESS_CHANGED];
+pub const KINDS: [&Kind; 2] = [&ADDRESS_CHANGED, &HONEST_NO];
 
 const ADDRESS_CHANGED: Kind = Kind {
     code: "address_changed",
@@ -23,6 +28,70 @@ const ADDRESS_CHANGED: Kind = Kind {
         },
     ],
 };
+
+const HONEST_NO: Kind = Kind {
+    code: "honest_no",
+    nature: Nature::News,
+    paragraphs: &[
+        plain(SUBJECT, "Où en est votre demande de mentor"),
+        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        Paragraph {
+            name: "what",
+            default: "Nous vous cherchons un mentor depuis le {day}, et nous n’en avons pas encore trouvé. Nous préférons vous le dire.",
+            variables: &["day"],
+        },
+        Paragraph {
+            name: "next",
+            default: "Nous continuons à chercher. Le hub fait le point sur votre demande avant le {due}.",
+            variables: &["due"],
+        },
+        plain(
+            "meanwhile",
+            "En attendant, la personne qui vous a orienté vers nous peut toujours vous aider. Si vous avez trouvé autrement, dites-le-nous.",
+        ),
+        Paragraph {
+            name: "whom",
+            default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
+            variables: &["coordinator"],
+        },
+        plain("answer", "Pour en parler, répondez à ce message."),
+    ],
+};
+
+/// Somebody who waits for a mentor, and is told so honestly.
+#[derive(Clone, Debug)]
+pub struct Honest<'a> {
+    /// Their given name.
+    pub first_name: &'a str,
+    /// The day on which their wait began.
+    pub since_on: Date,
+    /// The day before which the hub looks at their request again.
+    pub due_on: Date,
+    /// Who coordinates, and is called if they gave a number.
+    pub coordinator: Option<&'a Coordinator>,
+}
+
+templates!(Honest<'_>, "messages/people/honest_no.txt", "messages/people/honest_no.html");
+
+impl Content for Honest<'_> {
+    fn kind(&self) -> &'static Kind {
+        &HONEST_NO
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("first_name", self.first_name.to_owned()),
+            ("day", french::day(&self.since_on)),
+            ("due", french::day(&self.due_on)),
+            ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
+        ]
+    }
+}
+
+/// The honest word to whoever waits.
+pub fn honest_no(recipient: String, honest: &Honest<'_>) -> askama::Result<Message> {
+    Message::write(recipient, honest)
+}
 
 /// To the address that a file no longer has: it does not let anybody in any more.
 #[derive(Debug)]
@@ -49,5 +118,12 @@ pub fn address_changed(former_address: String, contact_email: &str) -> askama::R
 
 /// A message of each kind with example values, for whoever edits its words.
 pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
-    Ok(vec![address_changed(to.to_owned(), hub.contact_email)?])
+    let colette = Coordinator::example();
+    let honest = Honest {
+        first_name: "Zoé",
+        since_on: date!(2026 - 02 - 19),
+        due_on: date!(2026 - 03 - 21),
+        coordinator: Some(&colette),
+    };
+    Ok(vec![address_changed(to.to_owned(), hub.contact_email)?, honest_no(to.to_owned(), &honest)?])
 }

@@ -253,6 +253,12 @@ pub fn waits_since(welcomed_on: Date, ended_on: Option<Date>) -> Date {
     ended_on.map_or(welcomed_on, |ended_on| ended_on.max(welcomed_on))
 }
 
+/// Whether somebody who waits for a mentor is told honestly that none is found: so many days after their wait began, once.
+pub fn is_to_be_told(waits_since: Date, told_on: Option<Date>, after_days: u16, today: Date) -> bool {
+    let due_on = waits_since.saturating_add(time::Duration::days(after_days.into()));
+    today >= due_on && told_on.is_none_or(|on| on < waits_since)
+}
+
 /// Why a day of welcome is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WelcomeError {

@@ -115,6 +115,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("welcomed_on", held("Le hub garde le jour de votre premier accueil.", OUTCOME)),
             ("ended_on", held("Le hub garde le jour où votre accompagnement se termine.", OUTCOME)),
             ("end_reason", held("Le hub garde pourquoi votre accompagnement se termine.", OUTCOME)),
+            ("told_on", held("Le hub garde le jour où il vous a dit qu’il n’a pas encore trouvé.", OUTCOME)),
             ("coordinator_id", held("Le hub sait qui coordonne votre accompagnement.", OUTCOME)),
             ("in_person", held("Vous dites si vous acceptez de vous rencontrer en personne.", MATCHING)),
             ("remote", held("Vous dites si vous acceptez de vous rencontrer à distance.", MATCHING)),

@@ -114,6 +114,16 @@ async fn list_to_settle(write: &Write, kind: SubjectKind, keys: Keys<'_>) -> Res
     rows.into_iter().map(step_of).collect()
 }
 
+/// The step about a thing, if it is open.
+pub async fn find_to_decide(of: &impl Deciding, subject: Subject) -> Result<Option<Step>, DbErr> {
+    let found = row::Entity::find()
+        .filter(row::Column::SubjectKind.eq(subject.kind.code()))
+        .filter(row::Column::SubjectId.eq(subject.id))
+        .one(of.on())
+        .await?;
+    found.map(step_of).transpose()
+}
+
 /// Every step, in the order of the things, for whoever compares them with the facts.
 pub async fn list_to_compare(of: &impl Deciding) -> Result<Vec<Step>, DbErr> {
     let rows = row::Entity::find().all(of.on()).await?;

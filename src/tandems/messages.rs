@@ -3,7 +3,6 @@
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
-use crate::proposals::messages::whom_to_call;
 use crate::proposals::proposal::Party;
 
 /// Every kind.
@@ -68,7 +67,7 @@ impl Content for Begun<'_> {
             ("next", next.to_owned()),
             ("email", self.email.unwrap_or_default().to_owned()),
             ("phone", self.phone.unwrap_or_default().to_owned()),
-            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+            ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
 }

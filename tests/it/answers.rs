@@ -208,3 +208,20 @@ async fn after_a_no_the_next_best_mentor_is_asked_on_the_next_working_morning() 
     }
     assert!(asked.iter().any(|proposal| proposal.follows_id.is_some()), "somebody was asked next");
 }
+
+#[tokio::test]
+async fn whoever_waits_for_three_weeks_is_told_honestly_once() {
+    let hub = TestHub::new().await;
+    let today = hub.app.today();
+    let (waits, _) = hub.add_mentee("Nivôse Gris", |_, journey| journey.welcomed_on = today).await;
+    let email = waits.email.unwrap();
+    for (day, told) in [(20, false), (21, true), (40, true)] {
+        tick(&hub, day).await;
+        assert_eq!(
+            has_mail(&hub, &email, "nous n’en avons pas encore trouvé").await,
+            told,
+            "after {day} days"
+        );
+    }
+    assert_eq!(hub.mails_to(&email).await.len(), 1, "once");
+}

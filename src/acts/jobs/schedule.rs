@@ -1,5 +1,6 @@
 //! Recurring jobs are scheduled, once for the hub however many copies of it run.
 
+use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
 use crate::acts::proposals::pursue;
 use crate::acts::publications::publish;
@@ -11,6 +12,7 @@ use crate::jobs;
 pub async fn run(write: &Write) -> Result<(), Error> {
     for (kind, key) in [
         (pursue::JOB, pursue::KEY),
+        (tell_honestly::JOB, tell_honestly::KEY),
         (sweep::JOB, sweep::KEY),
         (publish::JOB, publish::KEY),
         (attest::JOB, attest::KEY),

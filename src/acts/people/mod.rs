@@ -15,5 +15,6 @@ pub mod leave_as_mentor;
 pub mod offer_help;
 pub mod open_journey;
 pub mod register;
+pub mod tell_honestly;
 
 pub(in crate::acts) use origin::check_origin;

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ConnectionTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect,
+};
 use time::Date;
 
 use super::rows::{
@@ -246,6 +249,36 @@ pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Res
     Ok(())
 }
 
+/// The journeys that have not ended, are in none of some selections, and began on a day or before, in the order of their keys.
+pub async fn list_waiting_since(
+    of: &impl Deciding,
+    without: SelectStatement,
+    day: Date,
+) -> Result<Vec<Id>, DbErr> {
+    journey::Entity::find()
+        .select_only()
+        .column(journey::Column::Id)
+        .filter(open_without([without]))
+        .filter(journey::Column::WelcomedOn.lte(day))
+        .order_by_asc(journey::Column::Id)
+        .into_tuple()
+        .all(of.on())
+        .await
+}
+
+/// The day on which whoever waits was last told honestly, if they were.
+pub async fn find_told_on(of: &impl Deciding, id: Id) -> Result<Option<Date>, DbErr> {
+    Ok(journey::Entity::find_by_id(id).one(of.on()).await?.and_then(|row| row.told_on))
+}
+
+/// Notes that whoever waits is told honestly.
+pub async fn save_told(write: &Write, id: Id) -> Result<(), DbErr> {
+    let row = journey::ActiveModel { id: Set(id), told_on: Set(Some(write.today())), ..Default::default() };
+    journey::Entity::update(row).exec(write.on()).await?;
+    write.record(JourneyDeed::ToldHonestly, id);
+    Ok(())
+}
+
 /// Notes which account of the hub was chosen to coordinate a journey; none for the default.
 pub async fn save_coordinator(write: &Write, id: Id, coordinator: Option<Id>) -> Result<(), DbErr> {
     let row = journey::ActiveModel { id: Set(id), coordinator_id: Set(coordinator), ..Default::default() };
@@ -281,6 +314,8 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
         welcomed_on: Set(journey.welcomed_on),
         ended_on: Set(journey.ended.map(|(on, _)| on)),
         end_reason: Set(journey.ended.map(|(_, reason)| reason.code().to_owned())),
+        // Edited by nobody: only the hub tells.
+        told_on: NotSet,
         coordinator_id: Set(journey.coordinator_id),
         in_person: Set(journey.profile.in_person),
         remote: Set(journey.profile.remote),

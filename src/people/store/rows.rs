@@ -72,6 +72,7 @@ entity!(journey, "journeys", {
     welcomed_on: Date,
     ended_on: Option<Date>,
     end_reason: Option<String>,
+    told_on: Option<Date>,
     coordinator_id: Option<Uuid>,
     in_person: bool,
     remote: bool,

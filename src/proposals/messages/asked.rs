@@ -2,7 +2,6 @@
 
 use time::Date;
 
-use super::whom_to_call;
 use crate::accounts::coordination::Coordinator;
 use crate::french;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
@@ -106,7 +105,7 @@ impl Content for Asking<'_> {
             ("day", french::day(&self.due_on)),
             ("reasons", reasons_for(self.party, self.reasons).join("\n")),
             ("address", self.address.clone()),
-            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+            ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
 }

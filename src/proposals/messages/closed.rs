@@ -1,6 +1,5 @@
 //! One side said no after the other had said yes.
 
-use super::whom_to_call;
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 use crate::proposals::proposal::Party;
@@ -57,7 +56,7 @@ impl Content for Closing<'_> {
             ("first_name", self.first_name.to_owned()),
             ("other", self.other.to_owned()),
             ("what_follows", what_follows.to_owned()),
-            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+            ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
 }

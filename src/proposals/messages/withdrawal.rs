@@ -1,6 +1,5 @@
 //! The hub withdraws a proposal.
 
-use super::whom_to_call;
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, templates};
 use crate::proposals::proposal::{Party, WithdrawalReason};
@@ -54,7 +53,7 @@ impl Content for Withdrawal<'_> {
             ("other", self.other.to_owned()),
             ("why", self.reason.told(self.party).to_owned()),
             ("what_follows", what_follows(self.reason, self.party).to_owned()),
-            ("coordinator", self.coordinator.and_then(whom_to_call).unwrap_or_default()),
+            ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
 }

@@ -16,6 +16,7 @@ pub const MESSAGES: &[&str] = &[
     "account_stopped",
     "exceptional_opening",
     "address_changed",
+    "honest_no",
     "request",
     "proposal_withdrawn",
     "request_declined",
@@ -103,7 +104,7 @@ fn jobs() -> TableCreateStatement {
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of(
         "kind",
-        &["message", "round", "pursuit", "conclusion", "sweep", "publication", "attestation"],
+        &["message", "round", "pursuit", "conclusion", "honest_no", "sweep", "publication", "attestation"],
     ));
     jobs.check(Expr::cust("attempts >= 0"));
     jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));

@@ -130,6 +130,7 @@ pub fn journeys() -> Vec<TableCreateStatement> {
     belongs_to(&mut journeys, "journeys", "person_id", "people");
     journeys.col(text("track")).col(day("welcomed_on"));
     journeys.col(maybe_day("ended_on")).col(maybe_text("end_reason"));
+    journeys.col(maybe_day("told_on"));
     may_belong_to(&mut journeys, "journeys", "coordinator_id", "accounts");
     profile_columns(&mut journeys);
     journeys.check(one_of("track", &TRACKS));

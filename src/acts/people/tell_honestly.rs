@@ -1,0 +1,75 @@
+//! Whoever has waited long for a mentor is told so honestly, once a wait, with what happens next: whatever is pending.
+//!
+//! A long act: it finds them in a snapshot, and looks again at each in a transaction of its own.
+
+use time::Duration;
+
+use crate::accounts::access::Scope;
+use crate::accounts::store::find_coordination;
+use crate::accounts::viewer::By;
+use crate::acts::messages::send;
+use crate::acts::settle;
+use crate::db::{Deciding as _, Id, Instant, Keys, Snapshot, Write};
+use crate::error::Error;
+use crate::jobs::{self, Claim};
+use crate::people::messages::{Honest, honest_no};
+use crate::people::person::{is_to_be_told, waits_since};
+use crate::state::App;
+use crate::steps::{Subject, SubjectKind};
+use crate::{people, settings, steps, tandems};
+
+/// The kind of job that tells.
+pub const JOB: &str = "honest_no";
+/// The key of the only job of this kind.
+pub const KEY: &str = "nightly";
+
+/// Tells those for whom it is time, and schedules the next night.
+pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
+    let today = app.today();
+    let of = Snapshot::begin(&app.db).await?;
+    let after_days = settings::store::read(of.on()).await?.honest_word_days;
+    let first = today.saturating_sub(Duration::days(after_days.into()));
+    let waiting = people::store::list_waiting_since(&of, tandems::store::paired_journeys(), first).await?;
+    drop(of);
+    for id in waiting {
+        let write = app.write(&By::Hub).await?;
+        if tell(&write, id, after_days).await? {
+            write.commit().await?;
+        }
+    }
+    let write = app.write(&By::Hub).await?;
+    jobs::store::repeat(&write, claim, Instant::night_after(today)).await?;
+    Ok(write.commit().await?)
+}
+
+/// Tells one of them, as everything is now; says whether it did. Whoever has no address is called by their coordinator.
+async fn tell(write: &Write, id: Id, after_days: u16) -> Result<bool, Error> {
+    settle::hold_journeys(write, &[id]).await?;
+    let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &[id]).await?;
+    let Some(journey) = journeys.first().filter(|journey| journey.ended.is_none()) else { return Ok(false) };
+    if !tandems::store::journeys_in_tandem(write, &[id]).await?.is_empty() {
+        return Ok(false);
+    }
+    let closures = tandems::store::last_closures(write.on(), Scope::Hub, Keys::These(&[id])).await?;
+    let since_on = waits_since(journey.welcomed_on, closures.get(&id).copied());
+    let told_on = people::store::find_told_on(write, id).await?;
+    if !is_to_be_told(since_on, told_on, after_days, write.today()) {
+        return Ok(false);
+    }
+    let person =
+        people::store::find(write.on(), Scope::Hub, journey.person_id).await?.ok_or(Error::NotFound)?;
+    let subject = Subject { kind: SubjectKind::Journey, id };
+    let step = steps::store::find_to_decide(write, subject).await?;
+    let (Some(email), Some(step)) = (person.email, step) else { return Ok(false) };
+    let coordination = find_coordination(write.on()).await?;
+    let honest = Honest {
+        first_name: &person.first_name,
+        since_on,
+        due_on: step.due_on().max(write.today().saturating_add(Duration::WEEK)),
+        coordinator: coordination.of(journey.coordinator_id),
+    };
+    people::store::save_told(write, id).await?;
+    let message = honest_no(email, &honest)?.for_person(person.id).about(subject, &step.what);
+    send::run(write, message).await?;
+    Ok(true)
+}
