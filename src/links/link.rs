@@ -2,6 +2,7 @@
 
 use time::Duration;
 
+use crate::accounts::access::Scope;
 use crate::db::{Id, Instant};
 use crate::secret;
 use crate::vocabulary::vocabulary;
@@ -48,6 +49,14 @@ pub struct Link {
     pub used_at: Option<Instant>,
     /// When it was revoked, by a later link or a change of the object.
     pub superseded_at: Option<Instant>,
+}
+
+impl Link {
+    /// What its bearer reaches by it, whose proof is that they hold it: whoever shows it looks for what the link names, by its key, and
+    /// for nothing else.
+    pub fn scope(&self) -> Scope {
+        Scope::Hub
+    }
 }
 
 /// The state of a link at an instant.

@@ -8,6 +8,7 @@
 
 mod letter;
 pub mod messages;
+mod nature;
 pub mod pages;
 pub mod restraint;
 mod sender;

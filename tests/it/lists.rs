@@ -162,8 +162,15 @@ fn every_list_with_a_place_for_filters_is_looked_at() {
         known.chain(["/proposals", "/rounds", "/organisations", "/access", "/requests"]).collect();
     for route in routes(true).list().iter().filter(|route| route.method == "GET") {
         let is_list = route.path.matches('/').count() == 1 && route.path.ends_with('s');
-        let is_other =
-            ["/readyz", "/results", "/personas", "/mails", "/password-resets", "/exceptional-openings"];
+        let is_other = [
+            "/readyz",
+            "/results",
+            "/personas",
+            "/mails",
+            "/password-resets",
+            "/exceptional-openings",
+            "/settings",
+        ];
         assert!(!is_list || known.contains(&route.path) || is_other.contains(&route.path), "{}", route.path);
     }
 }

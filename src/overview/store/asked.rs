@@ -1,12 +1,12 @@
 //! What somebody who was asked about a proposal sees of it, by the link that was sent to them.
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::store::find_coordination;
-use crate::db::{Deciding, Id};
+use crate::db::Id;
 use crate::people::store::{journeys_by_id, list_sides};
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::store::{find_proposal, proposal_sides};
@@ -36,19 +36,23 @@ impl Asked {
     }
 }
 
-/// Finds what one side sees of the proposal that their link is about; none once somebody of it is erased. The link is the proof of who
-/// asks: it reads everything, and gives what that side may see.
-pub async fn find_asked(of: &impl Deciding, subject: Id, party: Party) -> Result<Option<Asked>, DbErr> {
-    let Some(proposal) = find_proposal(of.on(), Scope::Hub, subject).await? else { return Ok(None) };
-    let journey = journeys_by_id(of.on(), Scope::Hub, &[proposal.journey_id]).await?.into_iter().next();
-    let sides = list_sides(of.on(), proposal_sides(Scope::Hub, &[subject])).await?;
+/// Finds what one side sees of the proposal that their link is about; none once somebody of it is erased.
+pub async fn find_asked(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    subject: Id,
+    party: Party,
+) -> Result<Option<Asked>, DbErr> {
+    let Some(proposal) = find_proposal(db, scope, subject).await? else { return Ok(None) };
+    let journey = journeys_by_id(db, scope, &[proposal.journey_id]).await?.into_iter().next();
+    let sides = list_sides(db, proposal_sides(scope, &[subject])).await?;
     let pair = sides.mentors.get(&proposal.mentor_id).zip(sides.journeys.get(&proposal.journey_id));
     let (Some(journey), Some((mentor, mentee))) = (journey, pair) else { return Ok(None) };
     let (own, other) = match party {
         Party::Mentor => (mentor, mentee),
         Party::Mentee => (mentee, mentor),
     };
-    let coordination = find_coordination(of.on()).await?;
+    let coordination = find_coordination(db).await?;
     Ok(Some(Asked {
         first_name: own.first_name.clone(),
         other: other.first_name.clone(),

@@ -8,7 +8,6 @@ use axum::response::Response;
 use crate::acts::proposals::answer::{self, Answered, Answering};
 use crate::acts::proposals::conclude;
 use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
-use crate::db::Snapshot;
 use crate::error::Error;
 use crate::french;
 use crate::jobs;
@@ -82,7 +81,7 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
     for &party in Party::ALL {
         let link = links::store::find(&app.db, purpose_of(party), token).await?;
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        let asked = find_asked(&Snapshot::begin(&app.db).await?, link.subject, party).await?;
+        let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
         let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
         let hidden = settings::store::read(&app.db).await?.hidden_refusals;
         return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits, hidden }));
