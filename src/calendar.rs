@@ -42,16 +42,22 @@ pub fn next_working_morning(after: Instant) -> Instant {
 }
 
 /// When a message that the hub begins at an instant may leave: at once in some hours of Paris, but on a Sunday or a public holiday;
-/// otherwise at nine on the next working day, or at the first of these hours if that is later.
+/// otherwise at nine on the next working day, or at the first of these hours where nine is none of them.
 pub fn may_leave_at(at: Instant, hours: &Range<u8>) -> Instant {
     let paris = at.in_paris();
     let is_quiet = paris.weekday() == Weekday::Sunday || is_public_holiday(paris.date());
     if !is_quiet && hours.contains(&paris.hour()) {
         return at;
     }
-    let morning = next_working_morning(at);
-    let later = hours.start.saturating_sub(morning.in_paris().hour());
-    morning.plus(Duration::hours(later.into()))
+    let mut morning = next_working_morning(at);
+    if !hours.contains(&9) {
+        let of_day = |morning: Instant| morning.plus(Duration::hours(i64::from(hours.start) - 9));
+        while of_day(morning) <= at {
+            morning = next_working_morning(morning);
+        }
+        morning = of_day(morning);
+    }
+    morning
 }
 
 /// Easter Sunday of a year of the Gregorian calendar (Meeus, Astronomical Algorithms, 1991, chapter 8).
@@ -171,6 +177,18 @@ mod tests {
             (datetime!(2026-03-14 20:00 UTC), datetime!(2026-03-16 08:00 UTC)),
         ] {
             assert_eq!(may_leave_at(at(waits), &(8..20)), at(until), "at {waits}");
+        }
+    }
+
+    #[test]
+    fn hours_without_nine_o_clock_let_messages_leave_at_their_first() {
+        for (hours, waits, until) in [
+            (4..8, datetime!(2026-03-12 07:30 UTC), datetime!(2026-03-13 03:00 UTC)),
+            (4..8, datetime!(2026-03-12 01:00 UTC), datetime!(2026-03-12 03:00 UTC)),
+            (14..20, datetime!(2026-03-12 08:30 UTC), datetime!(2026-03-13 13:00 UTC)),
+            (14..20, datetime!(2026-03-12 07:30 UTC), datetime!(2026-03-12 13:00 UTC)),
+        ] {
+            assert_eq!(may_leave_at(at(waits), &hours), at(until), "{hours:?} at {waits}");
         }
     }
 }

@@ -32,7 +32,7 @@ pub async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Failu
         open::look(&app).await?
     } else {
         let write = app.write(&By::Hub).await?;
-        let opened = open::run(&write, &By::Hub).await?;
+        let opened = open::run(&write, &By::Hub, app.named()).await?;
         write.commit().await?;
         match opened {
             Opened::Opened(figures) => figures,

@@ -112,9 +112,11 @@ pub async fn claim_one(db: &Db, kind: &str, key: &str, now: Instant) -> Result<O
     }
 }
 
-/// Due, or made in the future: the clock was set back since, and nobody waits until it comes round again.
+/// Due, or made far in the future: the clock was set back since, and nobody waits until it comes round again. Clocks of two copies differ
+/// by less than a lease.
 fn due(now: Instant) -> Expr {
-    job::Column::DueAt.lte(now).or(job::Column::CreatedAt.gt(now).and(job::Column::Attempts.eq(0)))
+    let set_back = job::Column::CreatedAt.gt(now.plus(LEASE)).and(job::Column::Attempts.eq(0));
+    job::Column::DueAt.lte(now).or(set_back)
 }
 
 /// Claimed by nobody, for longer than a lease, or beyond one: the clock was set back since.

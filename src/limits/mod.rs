@@ -234,6 +234,12 @@ mod tests {
         }
         third.await.unwrap().unwrap();
         WORK.run(|| ()).await.unwrap();
+        let all_ended = async {
+            while WORK.usage().running > 0 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(Duration::from_secs(10), all_ended).await.expect("each gives its place back");
         assert_eq!(WORK.usage(), Usage { running: 0, waiting: 0, ..usage });
     }
 

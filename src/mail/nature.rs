@@ -39,6 +39,7 @@ vocabulary! {
     DropReason {
         DayOver = "day_over", "son dernier jour est passé";
         StepSettled = "step_settled", "ce qu’il demandait est fait";
+        NotTheirs = "not_theirs", "cette personne n’a plus cette adresse";
     }
 }
 

@@ -13,7 +13,7 @@ pub const KINDS: [&Kind; 2] = [&ADDRESS_CHANGED, &HONEST_NO];
 
 const ADDRESS_CHANGED: Kind = Kind {
     code: "address_changed",
-    nature: Nature::Necessary,
+    nature: Nature::Access,
     paragraphs: &[
         plain(SUBJECT, "Votre adresse sur le hub du mentorat a changé"),
         plain("greeting", "Bonjour,"),

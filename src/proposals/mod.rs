@@ -9,6 +9,7 @@ pub mod messages;
 pub mod pages;
 pub mod proposal;
 pub mod pursuit;
+mod sides;
 pub mod step;
 pub mod store;
 pub mod told;

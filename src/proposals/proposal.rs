@@ -2,6 +2,7 @@
 
 use time::Date;
 
+pub use super::sides::Sides;
 use crate::db::{Id, deeds};
 use crate::settings::AskedFirst;
 use crate::vocabulary::vocabulary;
@@ -175,32 +176,6 @@ pub fn next_to_ask(
     [Party::Mentor, Party::Mentee].into_iter().filter(is_next)
 }
 
-/// Something of each side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "self-explanatory fields")]
-pub struct Sides<T> {
-    pub mentor: T,
-    pub mentee: T,
-}
-
-impl<T: Copy> Sides<T> {
-    /// That of one side.
-    pub fn of(self, party: Party) -> T {
-        match party {
-            Party::Mentor => self.mentor,
-            Party::Mentee => self.mentee,
-        }
-    }
-
-    /// The same, with that of one side replaced.
-    pub fn with(self, party: Party, value: T) -> Self {
-        match party {
-            Party::Mentor => Self { mentor: value, ..self },
-            Party::Mentee => Self { mentee: value, ..self },
-        }
-    }
-}
-
 /// The state that follows from whether each side agreed, and from the withdrawal.
 pub fn state_of(answers: [Option<(bool, Date)>; 2], withdrawn_on: Option<Date>) -> State {
     if withdrawn_on.is_some() {
@@ -287,6 +262,19 @@ impl Proposal {
             .copied()
             .filter(is_awaited)
             .filter_map(move |party| Some((party, asked_on.of(party)?)))
+    }
+
+    /// Notes that a side is asked anew, and the other, if it has not answered, once it is its turn again.
+    pub fn ask_anew(&mut self, party: Party, on: Date) {
+        self.ask(party, on);
+        self.reminded_on = self.reminded_on.with(party, None);
+        if self.answer(party.other()).is_none() {
+            self.reminded_on = Sides::default();
+            match party.other() {
+                Party::Mentor => self.mentor_asked_on = None,
+                Party::Mentee => self.mentee_asked_on = None,
+            }
+        }
     }
 
     /// Takes back the answer of one side, as long as nobody else was told; says whether there was one.

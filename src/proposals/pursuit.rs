@@ -40,18 +40,20 @@ pub fn pursuit(asked: Asked, settings: &Settings, today: Date) -> Option<Pursuit
     reminded_on.is_none_or(|on| on < due).then_some(Pursuit::Remind)
 }
 
-/// Whether another mentor is asked for the mentee of a proposal that ended: not when it ended for a reason that is the mentee's, who is
-/// called first, nor when the hub itself withdrew it.
+/// Whether another mentor is asked for the mentee of a proposal that ended: when it ended with the mentor, or with a no of the mentee that
+/// has a reason of the list and still needs somebody. Otherwise a coordinator calls the mentee first.
 pub fn asks_another(proposal: &Proposal) -> bool {
+    let (mentor, mentee) = (proposal.answer(Party::Mentor), proposal.answer(Party::Mentee));
     match proposal.state() {
-        State::Declined => {
-            let refusal = proposal.mentee.as_ref().and_then(|answer| answer.refusal);
-            refusal != Some(Refusal::Found)
-        }
+        State::Declined => match mentee.filter(|answer| !answer.agrees) {
+            Some(no) => no.refusal.is_some_and(|refusal| refusal != Refusal::Found),
+            None => true,
+        },
         State::Withdrawn => {
             let is_unanswered =
                 proposal.withdrawn.is_some_and(|(_, reason)| reason == WithdrawalReason::NoAnswer);
-            is_unanswered && proposal.answer(Party::Mentor).is_none()
+            let is_mentee_silent = proposal.mentee_asked_on.is_some() && mentee.is_none();
+            is_unanswered && proposal.mentor_asked_on.is_some() && mentor.is_none() && !is_mentee_silent
         }
         State::Pending | State::Accepted => false,
     }

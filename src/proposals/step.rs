@@ -41,6 +41,11 @@ pub fn kind_of(party: Party) -> SubjectKind {
     }
 }
 
+/// Whose answer a step is about, if it is about one.
+pub fn party_of(kind: SubjectKind) -> Option<Party> {
+    Party::ALL.iter().copied().find(|party| kind_of(*party) == kind)
+}
+
 /// What comes next for a side of a pending proposal that was asked on a day, is to answer by another, and has not.
 pub fn next(proposal: Id, party: Party, [asked_on, due_on]: [Date; 2], owner: Owner) -> Next {
     Next {

@@ -9,6 +9,5 @@ mod setting;
 pub mod store;
 
 pub use setting::{
-    AskedFirst, Beginning, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
-    WordsDeed,
+    AskedFirst, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError, WordsDeed,
 };

@@ -15,9 +15,7 @@ vocabulary! {
         SecondReminder = "second_reminder_days", "Deuxième relance";
         Answer = "answer_days", "Fin de la proposition sans réponse";
         HiddenRefusals = "hidden_refusals", "Raisons d’un non qui ne sont pas proposées";
-        Begins = "begins", "Quand un tandem commence";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
-        Escalation = "escalation_days", "Passage à quelqu’un d’autre";
         OpensAt = "opens_at", "Premier message du jour";
         ClosesAt = "closes_at", "Dernier message du jour";
         Signatory = "signatory", "Qui signe";
@@ -31,14 +29,6 @@ vocabulary! {
         Mentor = "mentor", "le mentor, puis la personne accompagnée après son oui";
         Mentee = "mentee", "la personne accompagnée, puis le mentor après son oui";
         Both = "both", "les deux à la fois";
-    }
-}
-
-vocabulary! {
-    /// When a tandem begins.
-    Beginning {
-        SecondYes = "second_yes", "avec le deuxième oui";
-        Charter = "charter", "quand les deux ont signé la charte";
     }
 }
 
@@ -70,11 +60,8 @@ pub struct Settings {
     pub answer_days: u16,
     /// The codes of the reasons for a no that nobody is offered.
     pub hidden_refusals: BTreeSet<String>,
-    pub begins: Beginning,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
-    /// Days after its day before a step goes to somebody else.
-    pub escalation_days: u16,
     /// The hour from which the hub writes.
     pub opens_at: u16,
     /// The hour from which it no longer does.
@@ -93,9 +80,7 @@ impl Default for Settings {
             second_reminder_days: 7,
             answer_days: 10,
             hidden_refusals: BTreeSet::new(),
-            begins: Beginning::SecondYes,
             honest_word_days: 21,
-            escalation_days: 7,
             opens_at: 8,
             closes_at: 20,
             signatory: None,
@@ -160,14 +145,13 @@ impl Settings {
         hour(self.opens_at)..hour(self.closes_at)
     }
 
-    /// Checks what holds between settings; `refusals` are the codes of every reason for a no.
-    pub fn check(&self, refusals: &[&str]) -> Result<(), SettingsError> {
+    /// Checks what holds between settings; `refusals` are the codes of the reasons for a no of each who may say one.
+    pub fn check(&self, refusals: &[Vec<&str>]) -> Result<(), SettingsError> {
         for (code, days) in [
             (Code::FirstReminder, self.first_reminder_days),
             (Code::SecondReminder, self.second_reminder_days),
             (Code::Answer, self.answer_days),
             (Code::HonestWord, self.honest_word_days),
-            (Code::Escalation, self.escalation_days),
         ] {
             if !(1..=LONGEST_DELAY).contains(&days) {
                 return Err(SettingsError::Delay(code));
@@ -183,7 +167,8 @@ impl Settings {
             return Err(SettingsError::ShortDay);
         }
         self.check_signature()?;
-        if !refusals.is_empty() && refusals.iter().all(|code| self.hidden_refusals.contains(*code)) {
+        let none_is_left = |codes: &Vec<&str>| codes.iter().all(|code| self.hidden_refusals.contains(*code));
+        if refusals.iter().any(none_is_left) {
             return Err(SettingsError::NoRefusalLeft);
         }
         Ok(())
@@ -221,9 +206,7 @@ impl Settings {
             Code::SecondReminder => self.second_reminder_days.to_string(),
             Code::Answer => self.answer_days.to_string(),
             Code::HiddenRefusals => self.hidden_refusals.iter().cloned().collect::<Vec<_>>().join(" "),
-            Code::Begins => self.begins.code().to_owned(),
             Code::HonestWord => self.honest_word_days.to_string(),
-            Code::Escalation => self.escalation_days.to_string(),
             Code::OpensAt => self.opens_at.to_string(),
             Code::ClosesAt => self.closes_at.to_string(),
             Code::Signatory => self.signatory.clone().unwrap_or_default(),
@@ -244,9 +227,7 @@ impl Settings {
             Code::HiddenRefusals => {
                 put(&mut self.hidden_refusals, Some(value.split_whitespace().map(str::to_owned).collect()))
             }
-            Code::Begins => put(&mut self.begins, Beginning::from_code(value)),
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
-            Code::Escalation => put(&mut self.escalation_days, value.parse().ok()),
             Code::OpensAt => put(&mut self.opens_at, value.parse().ok()),
             Code::ClosesAt => put(&mut self.closes_at, value.parse().ok()),
             Code::Signatory => put(&mut self.signatory, Some(Some(value.to_owned()))),
@@ -269,12 +250,12 @@ mod tests {
     fn refused(change: impl FnOnce(&mut Settings)) -> Option<SettingsError> {
         let mut settings = Settings::default();
         change(&mut settings);
-        settings.check(&REFUSALS).err()
+        settings.check(&[REFUSALS.to_vec()]).err()
     }
 
     #[test]
     fn what_nobody_set_is_sound() {
-        assert_eq!(Settings::default().check(&REFUSALS), Ok(()));
+        assert_eq!(Settings::default().check(&[REFUSALS.to_vec()]), Ok(()));
     }
 
     #[test]
@@ -285,9 +266,7 @@ mod tests {
             second_reminder_days: 9,
             answer_days: 14,
             hidden_refusals: ["found".to_owned(), "too_far".to_owned()].into(),
-            begins: Beginning::Charter,
             honest_word_days: 30,
-            escalation_days: 5,
             opens_at: 9,
             closes_at: 18,
             signatory: Some("Colette Restanque".to_owned()),
@@ -299,9 +278,7 @@ mod tests {
             assert!(read.set(code, &all.value(code)), "{code:?}");
         }
         assert_eq!(read, all);
-        assert!(
-            !read.set(Code::Answer, "dix") && !read.set(Code::Phone, "12") && !read.set(Code::Begins, "")
-        );
+        assert!(!read.set(Code::Answer, "dix") && !read.set(Code::Phone, "12"));
     }
 
     #[test]
@@ -339,5 +316,8 @@ mod tests {
         let hide = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
         assert_eq!(refused(|own| own.hidden_refusals = hide(&["other"])), None);
         assert_eq!(refused(|own| own.hidden_refusals = hide(&REFUSALS)), Some(SettingsError::NoRefusalLeft));
+        let settings = Settings { hidden_refusals: hide(&["no_time"]), ..Settings::default() };
+        let of_each = [vec!["no_time"], REFUSALS.to_vec()];
+        assert_eq!(settings.check(&of_each), Err(SettingsError::NoRefusalLeft), "one is left for each");
     }
 }

@@ -331,6 +331,15 @@ pub fn paired_journeys() -> SelectStatement {
         .to_owned()
 }
 
+/// The journeys that had a tandem which was closed, for a condition on another table.
+pub fn formerly_paired_journeys() -> SelectStatement {
+    Query::select()
+        .column(row::Column::JourneyId)
+        .from(row::Entity)
+        .and_where(row::Column::ClosedOn.is_not_null())
+        .to_owned()
+}
+
 fn row_of(tandem: &Tandem) -> row::ActiveModel {
     row::ActiveModel {
         id: Set(tandem.id),

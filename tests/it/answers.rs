@@ -134,7 +134,7 @@ async fn an_answer_that_does_not_come_is_reminded_of_twice_then_closed() {
     tick(&hub, 10).await;
     let closed = found(&hub, &proposal).await;
     assert_eq!(closed.withdrawn.map(|(_, reason)| reason), Some(WithdrawalReason::NoAnswer));
-    assert!(hub.mails_to(&mentee).await.is_empty(), "whoever was not asked reads nothing");
+    assert!(!has_mail(&hub, &mentee, "tandem").await, "whoever was not asked reads nothing of it");
     question(&hub, &mentor).await.does_not_say("Oui, je veux bien");
 }
 
@@ -157,7 +157,7 @@ async fn a_no_is_taken_back_until_somebody_else_is_asked() {
     again.form("Dire non").tick("C’est trop loin").submit().await;
     tick(&hub, 5).await;
     question(&hub, &mentor).await.does_not_say("Changer ma réponse");
-    assert!(hub.mails_to(&mentee).await.is_empty());
+    assert!(!has_mail(&hub, &mentee, "tandem").await);
 }
 
 #[tokio::test]
@@ -224,4 +224,45 @@ async fn whoever_waits_for_three_weeks_is_told_honestly_once() {
         );
     }
     assert_eq!(hub.mails_to(&email).await.len(), 1, "once");
+}
+
+/// The question to a mentor, who says no.
+async fn a_no_of_the_mentor(hub: &TestHub, mentor: &str) -> Page {
+    let asked = question(hub, mentor).await;
+    asked.form("Dire non").tick("C’est trop loin").submit().await
+}
+
+#[tokio::test]
+async fn a_no_is_not_taken_back_once_something_stands_against_the_pair() {
+    for against in [
+        "UPDATE mentors SET left_on = joined_on",
+        "UPDATE mentors SET capacity = 0",
+        "INSERT INTO exclusions (id, mentor_id, person_id, decided_on) \
+         SELECT p.id, p.mentor_id, j.person_id, p.proposed_on FROM proposals p JOIN journeys j ON j.id = p.journey_id",
+    ] {
+        let (hub, proposal, [mentor, _]) = one_pair().await;
+        let answered = a_no_of_the_mentor(&hub, &mentor).await;
+        hub.sql(against).await.unwrap();
+        answered.form("Changer ma réponse").submit().await.does_not_say("Oui, je veux bien");
+        assert_eq!(found(&hub, &proposal).await.state(), State::Declined, "{against}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_serves_whoever_has_the_address_it_was_sent_to() {
+    let (hub, proposal, [mentor, _]) = one_pair().await;
+    let asked = question(&hub, &mentor).await;
+    let moved = format!("UPDATE people SET email = 'ailleurs@exemple.test' WHERE email = '{mentor}'");
+    hub.sql(&moved).await.unwrap();
+    question(&hub, &mentor).await.says("ne fonctionne plus");
+    asked.form("Oui, je veux bien").submit().await.says("ne fonctionne plus");
+    assert!(found(&hub, &proposal).await.answer(Party::Mentor).is_none());
+}
+
+#[tokio::test]
+async fn whoever_has_no_address_is_called_and_not_closed_for_silence() {
+    let (hub, proposal, [mentor, _]) = one_pair().await;
+    hub.sql(&format!("UPDATE people SET email = NULL WHERE email = '{mentor}'")).await.unwrap();
+    tick(&hub, 12).await;
+    assert_eq!(found(&hub, &proposal).await.state(), State::Pending);
 }

@@ -6,12 +6,14 @@ use tandem::accounts::messages::Hub;
 use tandem::accounts::viewer::By;
 use tandem::acts::hub::open::{self, Figures, Opened};
 use tandem::acts::hub::{mark, rehearse};
+use tandem::acts::proposals::propose::{self, Proposing};
 use tandem::acts::proposals::withdraw::{self, Withdrawing};
 use tandem::acts::settle;
 use tandem::db::{self, Db, Mark, Snapshot};
 use tandem::links::{self, NewLink, Uses};
 use tandem::mail::Mail;
 use tandem::proposals::proposal::WithdrawalReason;
+use tandem::state::{App, Clock};
 use tandem::{mail, proposals, requests, worker};
 use time::Duration;
 
@@ -46,7 +48,7 @@ async fn held(hub: &TestHub) -> Vec<Mail> {
 
 async fn opens(hub: &TestHub) -> Opened {
     let write = hub.write().await;
-    let opened = open::run(&write, &By::Hub).await.unwrap();
+    let opened = open::run(&write, &By::Hub, hub.app.named()).await.unwrap();
     write.commit().await.unwrap();
     opened
 }
@@ -65,7 +67,8 @@ async fn what_is_for_mentors_and_mentees_waits_and_what_opens_an_access_leaves()
     }
     assert_eq!(messages_due(&hub).await, 2, "links to enter leave");
     assert_eq!(worker::tick(&hub.app, Some(&mail::Post::Page)).await.unwrap().messages_sent, 2);
-    assert_eq!(held(&hub).await.len(), 2, "what is held still is");
+    let withdrawn = held(&hub).await.into_iter().filter(|mail| mail.kind == "proposal_withdrawn");
+    assert_eq!(withdrawn.count(), 2, "what is held still is");
 }
 
 #[tokio::test]
@@ -140,12 +143,37 @@ async fn what_was_open_is_due_a_week_after_the_opening_at_the_earliest() {
 }
 
 #[tokio::test]
+async fn nobody_is_pursued_in_a_rehearsal_and_the_opening_asks_anew() {
+    let hub = rehearsing().await;
+    let round = hub.run_a_round().await.path.trim_start_matches("/rounds/").parse().unwrap();
+    let by = hub.by(Role::Coordinator).await;
+    propose::run(&hub.app, &by, Proposing { round, least_score: 0 }).await.unwrap();
+    let asked = hub.pending_proposals().await;
+    assert!(!asked.is_empty());
+    let later = hub.app.now().plus(Duration::days(12));
+    let app = App { clock: Clock::Stopped(later), ..hub.app.clone() };
+    worker::tick(&app, None).await.unwrap();
+    assert_eq!(hub.pending_proposals().await.len(), asked.len(), "nobody was asked yet: nobody is late");
+    let write = app.write(&By::Hub).await.unwrap();
+    let Opened::Opened(figures) = open::run(&write, &By::Hub, app.named()).await.unwrap() else { panic!() };
+    write.commit().await.unwrap();
+    let questions: Vec<Mail> = hub.mails().await;
+    let questions =
+        questions.iter().filter(|mail| mail.kind == "proposal_asked" && mail.given_up_at.is_none());
+    assert_eq!(questions.count(), asked.len(), "each question leaves once, with a fresh link");
+    assert!(figures.will_leave >= asked.len(), "{figures:?}");
+    for proposal in hub.pending_proposals().await {
+        assert_eq!(proposal.mentor_asked_on, Some(later.day()), "the days to answer begin at the opening");
+    }
+}
+
+#[tokio::test]
 async fn only_the_hub_s_responsible_opens_it() {
     let hub = rehearsing().await;
     for &role in Role::ALL.iter().filter(|role| **role != Role::HubResponsible) {
         let by = hub.by(role).await;
         let write = hub.write_by(&by).await;
-        assert!(open::run(&write, &by).await.is_err(), "{role:?}");
+        assert!(open::run(&write, &by, hub.app.named()).await.is_err(), "{role:?}");
     }
     assert_eq!(held(&hub).await.len(), 2);
 }

@@ -1,17 +1,21 @@
 //! The hub is opened: from now on it writes to mentors and mentees, and what was held leaves if it is still true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub as Named;
 use crate::accounts::viewer::By;
+use crate::acts::proposals::ask;
 use crate::acts::settle;
-use crate::db::{self, Deciding, Hub, HubDeed, Instant, Snapshot, Write};
+use crate::db::{self, Deciding, Hub, HubDeed, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::mail::{self, Mail};
+use crate::proposals::proposal::{Party, Proposal};
+use crate::proposals::step::party_of;
 use crate::state::App;
-use crate::{accounts, links, people};
+use crate::{accounts, links, people, proposals, steps};
 
 /// What becomes of the messages that are held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,49 +41,108 @@ const REASON: &str = "untrue";
 /// What an opening would do now.
 pub async fn look(app: &App) -> Result<Figures, Error> {
     let snapshot = Snapshot::begin(&app.db).await?;
-    Ok(figures(&sort(&snapshot, app.now()).await?))
+    Ok(sort(&snapshot, app.now()).await?.figures())
 }
 
 /// Opens the hub.
-pub async fn run(write: &Write, by: &By) -> Result<Opened, Error> {
+pub async fn run(write: &Write, by: &By, named: Named<'_>) -> Result<Opened, Error> {
     if by.scope(Right::ChooseSettings) != Scope::Hub {
         return Err(Error::NotFound);
     }
+    // The proposals and those they are about first, as whoever answers one.
+    let mut asked = hold_asked(write, &sort(write, write.now()).await?.questions).await?;
     // Whoever writes a message that a rehearsal holds shares this: none is written between the look and the opening.
     accounts::store::lock_coordination(write).await?;
     let hub = db::find_hub(write.on()).await?.filter(Hub::is_in_rehearsal);
     let Some(hub) = hub else { return Ok(Opened::AlreadyOpen) };
     let sorted = sort(write, write.now()).await?;
-    let (true_still, untrue) = &sorted;
-    for mail in true_still {
+    for mail in &sorted.leave {
         mail::store::release(write, mail).await?;
     }
-    for mail in untrue {
+    for mail in &sorted.stay {
         mail::store::save_given_up(write, mail, REASON).await?;
     }
     db::save_opened(write, true).await?;
     write.record(HubDeed::Opened, hub.identity);
+    for (party, id) in &sorted.questions {
+        if let Some(proposal) = asked.get_mut(id) {
+            ask::anew(write, by, named, proposal, *party).await?;
+        }
+    }
     // What was open before leaves everybody a week.
     settle::everything(write).await?;
-    Ok(Opened::Opened(figures(&sorted)))
+    Ok(Opened::Opened(sorted.figures()))
 }
 
-fn figures((true_still, untrue): &(Vec<Mail>, Vec<Mail>)) -> Figures {
-    Figures { will_leave: true_still.len(), dropped: untrue.len() }
+async fn hold_asked(
+    write: &Write,
+    questions: &BTreeSet<(Party, Id)>,
+) -> Result<BTreeMap<Id, Proposal>, Error> {
+    let mut found = Vec::new();
+    for (_, id) in questions {
+        found.extend(proposals::store::find_proposal(write.on(), Scope::Hub, *id).await?);
+    }
+    let ids = |of: fn(&Proposal) -> Id| found.iter().map(of).collect::<BTreeSet<Id>>();
+    let (mentors, journeys) = (ids(|one| one.mentor_id), ids(|one| one.journey_id));
+    people::store::lock_mentors(write, &mentors.into_iter().collect::<Vec<_>>()).await?;
+    people::store::lock_journeys(write, &journeys.into_iter().collect::<Vec<_>>()).await?;
+    let mut held = BTreeMap::new();
+    for id in ids(|one| one.id) {
+        held.extend(proposals::store::lock_proposal(write, Scope::Hub, id).await?.map(|one| (id, one)));
+    }
+    Ok(held)
 }
 
-/// The held messages that are still true, and the others.
-async fn sort(of: &impl Deciding, now: Instant) -> Result<(Vec<Mail>, Vec<Mail>), Error> {
+/// What becomes of the messages that are held.
+struct Sorted {
+    /// They are still true, and leave as they are.
+    leave: Vec<Mail>,
+    /// The answers that the others ask for and that are still awaited: they are asked for anew, since nobody received the question.
+    questions: BTreeSet<(Party, Id)>,
+    /// They do not leave.
+    stay: Vec<Mail>,
+}
+
+impl Sorted {
+    fn figures(&self) -> Figures {
+        let will_leave = self.leave.len() + self.questions.len();
+        Figures { will_leave, dropped: self.stay.len().saturating_sub(self.questions.len()) }
+    }
+}
+
+/// Looks at every message that is held.
+async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
     let held = mail::store::list_held(of.on()).await?;
     let persons: Vec<_> = held.iter().filter_map(|mail| mail.person_id).collect();
     let known = people::store::list_by_id(of.on(), Scope::Hub, &persons).await?;
     let hashes: Vec<&str> = held.iter().filter_map(|mail| mail.link_hash.as_deref()).collect();
     let fresh: BTreeSet<String> = links::store::list_fresh(of, &hashes, now).await?;
-    let is_true = |mail: &Mail| {
+    let mut sorted = Sorted { leave: Vec::new(), questions: BTreeSet::new(), stay: Vec::new() };
+    for mail in held {
         let is_theirs = mail.person_id.is_none_or(|id| {
             known.get(&id).is_some_and(|person| person.email.as_ref() == Some(&mail.recipient))
         });
-        is_theirs && mail.link_hash.as_ref().is_none_or(|hash| fresh.contains(hash))
-    };
-    Ok(held.into_iter().partition(is_true))
+        let (subject, is_awaited) = match mail.step()? {
+            None => (None, true),
+            Some((subject, what)) => {
+                let step = steps::store::find_to_decide(of, subject).await?;
+                (Some(subject), step.is_some_and(|step| step.what == what))
+            }
+        };
+        let asked = subject.and_then(|subject| Some((party_of(subject.kind)?, subject.id)));
+        match asked {
+            Some(asked) if is_theirs && is_awaited => {
+                sorted.questions.insert(asked);
+                sorted.stay.push(mail);
+            }
+            Some(_) => sorted.stay.push(mail),
+            None => {
+                let is_over = mail.last_on.is_some_and(|day| day < now.day());
+                let serves = mail.link_hash.as_ref().is_none_or(|hash| fresh.contains(hash));
+                let is_true = is_theirs && is_awaited && serves && !is_over;
+                if is_true { sorted.leave.push(mail) } else { sorted.stay.push(mail) }
+            }
+        }
+    }
+    Ok(sorted)
 }

@@ -16,7 +16,7 @@ pub(in crate::acts) async fn run(write: &Write, message: Message) -> Result<(), 
 }
 
 /// Whether the hub is in rehearsal, which nobody ends or begins until the transaction ends.
-async fn is_in_rehearsal(write: &Write) -> Result<bool, Error> {
+pub(in crate::acts) async fn is_in_rehearsal(write: &Write) -> Result<bool, Error> {
     accounts::store::share_coordination(write).await?;
     Ok(db::find_hub(write.on()).await?.as_ref().is_some_and(Hub::is_in_rehearsal))
 }

@@ -5,12 +5,14 @@
 
 use time::Duration;
 
+use crate::accounts::access::Scope;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
 use crate::mail::restraint::waits_until;
 use crate::mail::{self, Mail};
+use crate::people;
 use crate::settings;
 use crate::steps;
 
@@ -61,6 +63,12 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
 async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Error> {
     if mail.last_on.is_some_and(|day| day < write.today()) {
         return Ok(Some(DropReason::DayOver));
+    }
+    if let Some(person) = mail.person_id {
+        let person = people::store::find(write.on(), Scope::Hub, person).await?;
+        if person.is_none_or(|person| person.email.as_ref() != Some(&mail.recipient)) {
+            return Ok(Some(DropReason::NotTheirs));
+        }
     }
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;

@@ -113,7 +113,7 @@ fn is_proven(by: &By) -> bool {
 async fn leave_address(write: &Write, before: &Person, contact_email: &str) -> Result<(), Error> {
     accounts::withdraw_of_person(write, before.id, write.today()).await?;
     if let Some(former) = before.email.clone() {
-        send::run(write, messages::address_changed(former, contact_email)?.for_person(before.id)).await?;
+        send::run(write, messages::address_changed(former, contact_email)?).await?;
     }
     Ok(())
 }

@@ -23,23 +23,43 @@ pub const JOB: &str = "honest_no";
 /// The key of the only job of this kind.
 pub const KEY: &str = "nightly";
 
+/// How many are told before other work has its turn.
+const MOST_AT_ONCE: usize = 50;
+
 /// Tells those for whom it is time, and schedules the next night.
 pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let today = app.today();
     let of = Snapshot::begin(&app.db).await?;
     let after_days = settings::store::read(of.on()).await?.honest_word_days;
     let first = today.saturating_sub(Duration::days(after_days.into()));
-    let waiting = people::store::list_waiting_since(&of, tandems::store::paired_journeys(), first).await?;
+    let paired = [tandems::store::paired_journeys(), tandems::store::formerly_paired_journeys()];
+    let waiting = people::store::list_waiting_untold(&of, paired, first).await?;
     drop(of);
-    for id in waiting {
-        let write = app.write(&By::Hub).await?;
-        if tell(&write, id, after_days).await? {
-            write.commit().await?;
+    let mut told = 0;
+    for &id in &waiting {
+        if told == MOST_AT_ONCE {
+            break;
+        }
+        // One that cannot be told keeps nobody else waiting.
+        match tell_one(app, id, after_days).await {
+            Ok(is_told) => told += usize::from(is_told),
+            Err(error) => tracing::error!(%error, journey = %id, "whoever waits cannot be told"),
         }
     }
     let write = app.write(&By::Hub).await?;
-    jobs::store::repeat(&write, claim, Instant::night_after(today)).await?;
+    // The rest goes on after what else is due.
+    let again = if told == MOST_AT_ONCE { write.now() } else { Instant::night_after(today) };
+    jobs::store::repeat(&write, claim, again).await?;
     Ok(write.commit().await?)
+}
+
+async fn tell_one(app: &App, id: Id, after_days: u16) -> Result<bool, Error> {
+    let write = app.write(&By::Hub).await?;
+    let is_told = tell(&write, id, after_days).await?;
+    if is_told {
+        write.commit().await?;
+    }
+    Ok(is_told)
 }
 
 /// Tells one of them, as everything is now; says whether it did. Whoever has no address is called by their coordinator.

@@ -12,12 +12,11 @@ use crate::acts::settle;
 use crate::acts::tandems::begin::{self, Begun as BegunTandem};
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::proposals::link::purpose_of;
+use crate::people;
 use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
 use crate::tandems::messages::{Begun, begun};
 use crate::tandems::tandem::{BeginError, check_sides};
-use crate::{links, people};
 
 /// An answer to record.
 #[derive(Clone, Debug)]
@@ -61,8 +60,8 @@ pub async fn run_by_link(
     token: &str,
     answering: Answering,
 ) -> Result<Answered, Error> {
-    let link = links::store::use_link(write, purpose_of(answering.party), token).await?;
-    link.filter(|link| link.subject == answering.proposal).ok_or(Error::NotFound)?;
+    let proposal = store::find_proposal(write.on(), Scope::Hub, answering.proposal).await?;
+    ask::use_link(write, answering.party, token, &proposal.ok_or(Error::NotFound)?).await?;
     take(write, by, hub, Scope::Hub, answering).await
 }
 

@@ -7,7 +7,7 @@ use crate::acts::messages::send;
 use crate::db::Write;
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
-use crate::proposals::link::{LASTS, PATH, purpose_of};
+use crate::proposals::link::{PATH, lasts, purpose_of};
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::step::{What, kind_of};
@@ -63,6 +63,35 @@ pub(in crate::acts) async fn tell(
     Ok(())
 }
 
+/// Asks one side of a proposal, which is held, as if it had not been asked before: it received nothing.
+pub(in crate::acts) async fn anew(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    proposal: &mut Proposal,
+    party: Party,
+) -> Result<(), Error> {
+    proposal.ask(party, write.today());
+    proposal.reminded_on = proposal.reminded_on.with(party, None);
+    store::save_asked(write, proposal).await?;
+    tell(write, by, hub, std::slice::from_ref(proposal), party).await
+}
+
+/// Uses the link with which one side answers a proposal: the proof of who they are, as long as it was sent to the address that they have.
+pub(super) async fn use_link(
+    write: &Write,
+    party: Party,
+    token: &str,
+    proposal: &Proposal,
+) -> Result<(), Error> {
+    let link = links::store::use_link(write, purpose_of(party), token).await?;
+    let link = link.filter(|link| link.subject == proposal.id).ok_or(Error::NotFound)?;
+    let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
+    let pair = pairs.of(proposal).ok_or(Error::NotFound)?;
+    let is_theirs = pair.seen_by(party)[0].email.as_ref() == Some(&link.bearer);
+    if is_theirs { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// Reminds one side of a proposal that an answer is awaited of it.
 pub(in crate::acts) async fn remind(
     write: &Write,
@@ -84,16 +113,16 @@ async fn tell_one(
 ) -> Result<(), Error> {
     let [own, other] = pair.seen_by(party);
     let Some(email) = &own.email else { return Ok(()) };
+    let due_on = proposal.due_on(party).unwrap_or(write.today());
     let link = NewLink {
         purpose: purpose_of(party),
         subject: proposal.id,
         bearer: email,
         path: PATH,
-        lasts: LASTS,
+        lasts: lasts(write.today(), due_on),
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert(write, link).await?;
-    let due_on = proposal.due_on(party).unwrap_or(write.today());
     let asking = Asking {
         party,
         first_name: &own.first_name,

@@ -1,7 +1,7 @@
 //! Acts on proposals.
 
 pub mod answer;
-mod ask;
+pub(in crate::acts) mod ask;
 pub mod conclude;
 mod pairs;
 pub mod propose;

@@ -198,16 +198,22 @@ async fn propose_batch(
     Ok(not_made)
 }
 
+/// A pair that the hub proposes next, and the round by whose settings and decisions it was found.
+pub(super) struct Next {
+    pub proposed: Proposed,
+    pub round: Option<Id>,
+}
+
 /// Proposes a pair after another proposal of the same journey ended, unless something stands against it by now; says whether it did. It
 /// needs no right of its own: it follows from that end.
-pub(in crate::acts) async fn follow(
+pub(super) async fn follow(
     write: &Write,
     hub: Hub<'_>,
     ended: Id,
-    proposed: &Proposed,
+    Next { proposed, round }: &Next,
 ) -> Result<bool, Error> {
     hold_words(write, &[TURN]).await?;
-    let today = Today::read(write, None, std::slice::from_ref(proposed)).await?;
+    let today = Today::read(write, *round, std::slice::from_ref(proposed)).await?;
     let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
     if today.obstacle(write, pair).is_some() {
         return Ok(false);

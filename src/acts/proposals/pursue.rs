@@ -1,13 +1,14 @@
 //! Every night the hub pursues the answers that have not come: whoever was asked is reminded, and a proposal that nobody answers is closed.
 //!
-//! A long act: it finds them in a snapshot, and looks again at each in a transaction of its own.
+//! While the hub is in rehearsal nobody was written to, and nothing is pursued. A long act: it finds them in a snapshot, and looks again at each in a transaction of its own.
 
 use super::ask;
 use super::conclude;
+use super::pairs::{Pair, Pairs};
 use super::withdraw::end_all;
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
-use crate::db::{Deciding as _, Id, Instant, Snapshot, Write};
+use crate::db::{self, Deciding as _, Hub, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people;
@@ -25,18 +26,32 @@ pub const KEY: &str = "nightly";
 /// Reminds and closes what is due, and schedules the next night.
 pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let today = app.today();
+    if db::find_hub(&app.db).await?.as_ref().is_some_and(Hub::is_in_rehearsal) {
+        return again(app, claim).await;
+    }
     let of = Snapshot::begin(&app.db).await?;
     let settings = settings::store::read(of.on()).await?;
     let first = time::Duration::days(settings.first_reminder_days.min(settings.answer_days).into());
     let asked = store::list_asked_by(&of, today.saturating_sub(first)).await?;
     drop(of);
     for id in asked {
-        let write = app.write(&By::Hub).await?;
-        pursue(&write, app, &settings, id).await?;
-        write.commit().await?;
+        // One that cannot be pursued keeps nobody else waiting.
+        if let Err(error) = pursue_one(app, &settings, id).await {
+            tracing::error!(%error, proposal = %id, "a proposal cannot be pursued");
+        }
     }
+    again(app, claim).await
+}
+
+async fn again(app: &App, claim: &Claim) -> Result<(), Error> {
     let write = app.write(&By::Hub).await?;
-    jobs::store::repeat(&write, claim, Instant::night_after(today)).await?;
+    jobs::store::repeat(&write, claim, Instant::night_after(write.today())).await?;
+    Ok(write.commit().await?)
+}
+
+async fn pursue_one(app: &App, settings: &Settings, id: Id) -> Result<(), Error> {
+    let write = app.write(&By::Hub).await?;
+    pursue(&write, app, settings, id).await?;
     Ok(write.commit().await?)
 }
 
@@ -47,7 +62,13 @@ async fn pursue(write: &Write, app: &App, settings: &Settings, id: Id) -> Result
     people::store::lock_journeys(write, &[found.journey_id]).await?;
     let Some(mut proposal) = store::lock_proposal(write, Scope::Hub, id).await? else { return Ok(()) };
     let awaited: Vec<_> = proposal.awaited().collect();
+    let pairs = Pairs::read(write, std::slice::from_ref(&proposal)).await?;
     for (party, asked_on) in awaited {
+        // Whoever has no address was asked by nobody: their coordinator calls them.
+        let is_written_to = |pair: Pair<'_>| pair.seen_by(party)[0].email.is_some();
+        if !pairs.of(&proposal).is_some_and(is_written_to) {
+            continue;
+        }
         let reminded_on = proposal.reminded_on.of(party);
         let due_on = due_on(asked_on, proposal.answer_days);
         match pursuit(Asked { asked_on, due_on, reminded_on }, settings, write.today()) {

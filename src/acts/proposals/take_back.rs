@@ -4,17 +4,18 @@
 //! its reason while the other side has not said yes too.
 
 use super::answer::{self, Answered, Answering};
+use super::ask;
 use super::conclude;
 use crate::accounts::access::Scope;
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::settle;
+use crate::acts::tandems::begin;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::proposals::link::purpose_of;
 use crate::proposals::proposal::{Party, Refusal, State};
 use crate::proposals::store;
-use crate::{jobs, links, people};
+use crate::{jobs, people};
 
 /// What somebody takes back.
 #[derive(Clone, Debug)]
@@ -47,12 +48,11 @@ pub async fn run_by_link(
     taking_back: TakingBack,
 ) -> Result<TakenBack, Error> {
     let TakingBack { proposal: id, party, refusal } = taking_back;
-    let link = links::store::use_link(write, purpose_of(party), token).await?;
-    link.filter(|link| link.subject == id).ok_or(Error::NotFound)?;
     let found = store::find_proposal(write.on(), Scope::Hub, id).await?.ok_or(Error::NotFound)?;
     people::store::lock_mentors(write, &[found.mentor_id]).await?;
     people::store::lock_journeys(write, &[found.journey_id]).await?;
     let mut proposal = store::lock_proposal(write, Scope::Hub, id).await?.ok_or(Error::NotFound)?;
+    ask::use_link(write, party, token, &proposal).await?;
     let said_yes = proposal.answer(party).map(|answer| answer.agrees);
     match (proposal.state(), said_yes) {
         (State::Declined, Some(false)) => {
@@ -60,9 +60,12 @@ pub async fn run_by_link(
             let is_last = store::list_of_journey_to_decide(write, proposal.journey_id).await?;
             let is_last = is_last.first().is_some_and(|last| last.id == id);
             let waits = jobs::store::delete_one(write, conclude::JOB, &id.to_string()).await?;
-            if !is_last || !waits || !proposal.take_back(party) {
+            let is_possible = is_last && waits && begin::could_begin(write, &proposal).await?;
+            if !is_possible || !proposal.take_back(party) {
                 return Ok(TakenBack::TooLate);
             }
+            // The days to answer begin anew, and so does the question to the other side, whose message was dropped meanwhile.
+            proposal.ask_anew(party, write.today());
             store::save_taken_back(write, &proposal).await?;
             settle::journeys(write, &[proposal.journey_id]).await?;
             settle::proposals(write, &[id]).await?;

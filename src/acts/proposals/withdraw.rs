@@ -72,11 +72,14 @@ pub(in crate::acts) async fn end_all(
 
 async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Result<(), Error> {
     let pairs = Pairs::read(write, ended).await?;
+    let is_in_rehearsal = send::is_in_rehearsal(write).await?;
     for proposal in ended {
         let Some(pair) = pairs.of(proposal) else { continue };
         for &party in Party::ALL {
             let [own, other] = pair.seen_by(party);
-            let is_told = proposal.knows_of_it(party);
+            // Whoever was asked in a rehearsal has received nothing.
+            let was_asked_in_vain = is_in_rehearsal && proposal.asked_on().of(party).is_some();
+            let is_told = proposal.knows_of_it(party) && !was_asked_in_vain;
             let Person { first_name, email: Some(email), .. } = own else { continue };
             if is_told {
                 let (other, coordinator) = (&other.first_name, pair.coordinator);

@@ -4,7 +4,7 @@ use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::db::Write;
 use crate::error::Error;
-use crate::proposals::proposal::Refusal;
+use crate::proposals::proposal::{Party, Refusal};
 use crate::settings::{Settings, SettingsError, store};
 use crate::version::Version;
 
@@ -29,7 +29,11 @@ pub async fn run(
     if by.scope(Right::ChooseSettings) != Scope::Hub {
         return Err(Error::NotFound);
     }
-    let refusals: Vec<&str> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
+    let of_party = |party: &Party| {
+        let theirs = Refusal::ALL.iter().filter(|refusal| refusal.is_for(*party));
+        theirs.map(|refusal| refusal.code()).collect()
+    };
+    let refusals: Vec<Vec<&str>> = Party::ALL.iter().map(of_party).collect();
     if let Err(error) = settings.check(&refusals) {
         return Ok(Chosen::Refused(error));
     }

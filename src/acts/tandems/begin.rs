@@ -7,6 +7,7 @@ use crate::accounts::viewer::By;
 use crate::acts::settle;
 use crate::db::{Id, Keys, Write};
 use crate::error::Error;
+use crate::overview::store::used_places;
 use crate::proposals::proposal::Proposal;
 use crate::rounds::inputs::{MenteeInput, MentorInput};
 use crate::rounds::not_proposed::{Obstacle, forbidding};
@@ -44,6 +45,19 @@ pub async fn run(write: &Write, _by: &By, proposal: &Proposal) -> Result<Begun, 
     settle::journeys(write, &[tandem.journey_id]).await?;
     settle::tandems(write, &[tandem.id]).await?;
     Ok(Begun::Tandem(tandem.id))
+}
+
+/// Whether the pair of a proposal that awaits an answer again could begin a tandem today: both are still there, no rule forbids it, and
+/// the mentor has a place that nobody else was promised.
+pub(in crate::acts) async fn could_begin(write: &Write, proposal: &Proposal) -> Result<bool, Error> {
+    if check(write, proposal.mentor_id, proposal.journey_id).await?.is_err() {
+        return Ok(false);
+    }
+    let mentors = people::store::lock_mentors(write, &[proposal.mentor_id]).await?;
+    let used = used_places(write.on(), Keys::These(&[proposal.mentor_id])).await?;
+    let used = used.get(&proposal.mentor_id).copied().unwrap_or(0);
+    let has_place = mentors.first().is_some_and(|mentor| used < u32::from(mentor.capacity));
+    Ok(has_place && forbidding_today(write, proposal).await?.is_none())
 }
 
 /// The first firm rule between the two people that forbids the pair by now: what either side changed since it was proposed. Their free

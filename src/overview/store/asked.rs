@@ -19,6 +19,8 @@ use crate::track::Track;
 pub struct Asked {
     pub proposal: Proposal,
     pub first_name: String,
+    /// The address at which they are asked.
+    pub email: Option<String>,
     /// The given name of the other side.
     pub other: String,
     /// Where the other side lives.
@@ -55,6 +57,7 @@ pub async fn find_asked(
     let coordination = find_coordination(db).await?;
     Ok(Some(Asked {
         first_name: own.first_name.clone(),
+        email: own.email.clone(),
         other: other.first_name.clone(),
         place: places::name_of(other.place_code.as_deref()),
         track: journey.track,

@@ -249,17 +249,20 @@ pub async fn save_end(write: &Write, id: Id, on: Date, reason: EndReason) -> Res
     Ok(())
 }
 
-/// The journeys that have not ended, are in none of some selections, and began on a day or before, in the order of their keys.
-pub async fn list_waiting_since(
+/// The journeys that have not ended, are not `paired`, began on a day or before and were not told honestly since, in the order of their
+/// keys; those told that are among `paired_before` may have to be told again.
+pub async fn list_waiting_untold(
     of: &impl Deciding,
-    without: SelectStatement,
+    [paired, paired_before]: [SelectStatement; 2],
     day: Date,
 ) -> Result<Vec<Id>, DbErr> {
+    let untold = journey::Column::ToldOn.is_null().or(journey::Column::Id.in_subquery(paired_before));
     journey::Entity::find()
         .select_only()
         .column(journey::Column::Id)
-        .filter(open_without([without]))
+        .filter(open_without([paired]))
         .filter(journey::Column::WelcomedOn.lte(day))
+        .filter(untold)
         .order_by_asc(journey::Column::Id)
         .into_tuple()
         .all(of.on())

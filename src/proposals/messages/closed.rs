@@ -1,4 +1,4 @@
-//! One side said no after the other had said yes.
+//! One side said no: the other, who knows of the proposal, is told.
 
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
@@ -6,14 +6,13 @@ use crate::proposals::proposal::Party;
 
 pub(super) const CLOSED: Kind = Kind {
     code: "proposal_closed",
-    nature: Nature::Necessary,
+    nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Le tandem proposé ne se fera pas"),
         Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
         Paragraph {
             name: "what",
-            default: "Le tandem avec {other} ne se fera pas, bien que vous ayez dit oui. Ce n’est pas un jugement sur vous. \
-                      {what_follows}",
+            default: "Finalement, le tandem avec {other} ne se fera pas. Ce n’est pas un jugement sur vous. {what_follows}",
             variables: &["other", "what_follows"],
         },
         Paragraph {
@@ -25,7 +24,7 @@ pub(super) const CLOSED: Kind = Kind {
     ],
 };
 
-/// The side that had said yes.
+/// The side that is told.
 #[derive(Clone, Debug)]
 pub struct Closing<'a> {
     /// The side that is written to.

@@ -81,7 +81,9 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
     for &party in Party::ALL {
         let link = links::store::find(&app.db, purpose_of(party), token).await?;
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
+        // Whoever had the address before is nobody.
         let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
+        let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
         let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
         let hidden = settings::store::read(&app.db).await?.hidden_refusals;
         return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits, hidden }));

@@ -86,7 +86,7 @@ pub async fn open(Context { app, viewer, .. }: Context) -> Result<Response, Erro
     }
     let by = viewer.by();
     let write = app.write(&by).await?;
-    let said = match open::run(&write, &by).await? {
+    let said = match open::run(&write, &by, app.named()).await? {
         Opened::Opened(figures) => {
             write.commit().await?;
             format!("Le hub est ouvert : {}.", leave(figures))

@@ -164,9 +164,7 @@ fn settings() -> Fields {
         ("second_reminder_days", "7"),
         ("answer_days", "12"),
         ("refusals", "other"),
-        ("begins", "second_yes"),
         ("honest_word_days", "21"),
-        ("escalation_days", "7"),
         ("opens_at", "8"),
         ("closes_at", "20"),
     ];

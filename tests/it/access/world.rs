@@ -11,7 +11,7 @@ use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::links::{self, NewLink, Uses};
 use tandem::organisations::{self, Branch, Kind, Organisation};
-use tandem::proposals::link::{LASTS, PATH, purpose_of};
+use tandem::proposals::link::{PATH, purpose_of};
 use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
@@ -237,12 +237,20 @@ impl World {
         }
         for (link, party) in [(LinkFor::AnswerMentor, Party::Mentor), (LinkFor::AnswerMentee, Party::Mentee)]
         {
+            let proposal = self.things[&Place::A0].proposal;
+            let of_side = match party {
+                Party::Mentor => "SELECT m.person_id FROM proposals p JOIN mentors m ON m.id = p.mentor_id",
+                Party::Mentee => "SELECT j.person_id FROM proposals p JOIN journeys j ON j.id = p.journey_id",
+            };
+            let of_side = format!("{of_side} WHERE p.id = {}", self.hub.literal(&proposal.simple().to_string()));
+            let asked = format!("SELECT email AS text FROM people WHERE id IN ({of_side})");
+            let bearer = self.hub.texts(&asked).await.remove(0);
             let new = NewLink {
                 purpose: purpose_of(party),
-                subject: self.things[&Place::A0].proposal,
-                bearer: "olive@exemple.test",
+                subject: proposal,
+                bearer: &bearer,
                 path: PATH,
-                lasts: LASTS,
+                lasts: time::Duration::days(15),
                 uses: Uses::UntilExpiry,
             };
             self.tokens.insert(link, links::store::insert(&write, new).await.unwrap());

@@ -73,6 +73,7 @@ pub const READINGS: &[Excuse] = &[
     ("overview::matched_journeys", KEYS),
     ("overview::list_named_calls", "the calls about things that a page within a scope shows"),
     ("tandems::paired_journeys", KEYS),
+    ("tandems::formerly_paired_journeys", KEYS),
     ("overview::used_places", COUNTS),
     ("overview::used_mentors", KEYS),
     ("publications::find_public", "what anybody may read, protected before it is stored"),

@@ -131,7 +131,7 @@ fn outbox() -> TableCreateStatement {
     outbox.check(one_of("nature", &NATURES));
     outbox.check(maybe_one_of("step_kind", SUBJECTS));
     outbox.check(maybe_one_of("step_what", WHATS));
-    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled"]));
+    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs"]));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
         "sent_at IS NULL OR given_up_at IS NULL",
