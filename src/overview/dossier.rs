@@ -9,9 +9,10 @@ use super::story::Journal;
 use crate::db::Id;
 use crate::follow_ups::meeting::Meeting;
 use crate::outcomes::outcome::Outcome;
-use crate::people::person::{Journey, JourneyState, Mentor, Person};
+use crate::people::person::{Journey, JourneyState, Mentor, Person, waits_since};
+use crate::people::step::What;
 use crate::people::store::Sides;
-use crate::proposals::proposal::{Proposal, State as ProposalState};
+use crate::proposals::proposal::{Party, Proposal, State as ProposalState};
 use crate::steps::{Call, Subject, SubjectKind};
 use crate::tandems::tandem::Tandem;
 
@@ -70,9 +71,67 @@ impl Dossier {
         self.other_side(mentor, journey).map_or_else(|| "quelqu’un".to_owned(), Person::name)
     }
 
+    /// The name of the person across a proposal, as this person reads it: before there is a tandem, nobody learns more than a given name.
+    pub fn told_name(&self, proposal: &Proposal) -> String {
+        let (mentor, journey) = (proposal.mentor_id, proposal.journey_id);
+        if self.tandems.iter().any(|one| one.mentor_id == mentor && one.journey_id == journey) {
+            return self.other_name(mentor, journey);
+        }
+        self.other_side(mentor, journey)
+            .map_or_else(|| "quelqu’un".to_owned(), |person| person.first_name.clone())
+    }
+
     /// Whether a mentor is this person.
     pub fn is_mentor(&self, mentor: Id) -> bool {
         self.mentor.as_ref().is_some_and(|own| own.id == mentor)
+    }
+
+    /// The side of a proposal that this person is.
+    pub fn party(&self, proposal: &Proposal) -> Party {
+        if self.is_mentor(proposal.mentor_id) { Party::Mentor } else { Party::Mentee }
+    }
+
+    /// What the person may read of themselves. A proposal is there from the day on which they are asked: until then, and after one that
+    /// ended before, they have been waiting for a mentor all the time.
+    pub fn known_to_its_person(mut self) -> Self {
+        let (mut known, unknown): (Vec<Proposal>, Vec<Proposal>) = std::mem::take(&mut self.proposals)
+            .into_iter()
+            .partition(|proposal| proposal.knows_of_it(self.party(proposal)));
+        for proposal in &mut known {
+            let party = self.party(proposal);
+            let answered_on = proposal.answer(party).map(|answer| answer.on);
+            let learnt_on = proposal.asked_on().of(party).or(answered_on);
+            // Of one from before the hub asked anybody, both learnt when it was made.
+            let nobody_was_asked = Party::ALL.iter().all(|&party| proposal.asked_on().of(party).is_none());
+            proposal.proposed_on = learnt_on.filter(|_| !nobody_was_asked).unwrap_or(proposal.proposed_on);
+        }
+        self.proposals = known;
+        let is_unknown = |id: Id| unknown.iter().any(|proposal| proposal.id == id);
+        self.steps.retain(|line| !is_unknown(line.step.subject.id));
+        self.calls.retain(|(call, _)| !is_unknown(call.subject.id));
+        self.journal.0.retain(|line| !is_unknown(line.object));
+        let awaits: BTreeMap<Id, (What, Date)> =
+            self.journeys.iter().map(|journey| (journey.id, self.awaits(journey))).collect();
+        for line in &mut self.steps {
+            let step = &mut line.step;
+            if [What::FindMentor, What::AwaitAnswers].iter().any(|what| step.what == what.code())
+                && let Some((what, since_on)) = awaits.get(&step.subject.id)
+            {
+                what.code().clone_into(&mut step.what);
+                step.since_on = *since_on;
+            }
+        }
+        self
+    }
+
+    /// What somebody awaits on a journey without a tandem, by the proposals that are known, and since when.
+    fn awaits(&self, journey: &Journey) -> (What, Date) {
+        if let Some(proposal) = self.pending_proposals().find(|one| one.journey_id == journey.id) {
+            return (What::AwaitAnswers, proposal.proposed_on);
+        }
+        let of_journey = self.proposals.iter().filter(|one| one.journey_id == journey.id);
+        let ended_on = of_journey.filter_map(Proposal::ended_on).chain(self.last_closure(journey.id)).max();
+        (What::FindMentor, waits_since(journey.welcomed_on, ended_on))
     }
 
     /// Whether a thing is about this person: of a proposal, the answer of the other side is not.

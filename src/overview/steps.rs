@@ -63,8 +63,8 @@ impl StepLine {
 
     /// The same, as one of those it is about reads it.
     pub fn told(&self, own: Id, today: Date) -> String {
-        let others = [&self.mentor, &self.mentee].into_iter().flatten().filter(|person| person.id != own);
-        let other = others.map(Person::name).next().unwrap_or_else(|| "l’autre personne".to_owned());
+        let other = self.other_told(own);
+        let other = other.unwrap_or_else(|| "l’autre personne".to_owned());
         let code = self.step.what.as_str();
         let told = match self.step.subject.kind {
             SubjectKind::Journey => people::step::What::from_code(code).map(|what| what.told().to_owned()),
@@ -80,6 +80,15 @@ impl StepLine {
             SubjectKind::Request | SubjectKind::ResultContact => None,
         };
         told.unwrap_or_else(|| self.what(today).to_owned())
+    }
+
+    /// The name of the other of a pair, as one of them reads it: before there is a tandem, nobody learns more than a given name.
+    fn other_told(&self, own: Id) -> Option<String> {
+        let other = [&self.mentor, &self.mentee].into_iter().flatten().find(|person| person.id != own)?;
+        Some(match self.step.subject.kind {
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => other.first_name.clone(),
+            _ => other.name(),
+        })
     }
 
     /// By when, in words.

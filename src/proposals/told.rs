@@ -1,6 +1,7 @@
 //! The reasons for a pair in the second person, as each side reads them.
 
 use super::proposal::Party;
+use crate::rounds::criteria::Criterion;
 use crate::rounds::reasons::Contribution;
 
 /// How the sentences of a round begin, and how they are said to the mentor and to the mentee. The others speak of both.
@@ -25,10 +26,13 @@ const BEGINNINGS: [(&str, &str, &str); 7] = [
 /// The most reasons that are told.
 const MOST: usize = 3;
 
-/// The strongest reasons, the strongest first. What a side did not say is no reason, nor is what gives no point.
+/// The strongest reasons, the strongest first. What a side did not say is no reason, nor is what gives no point. Languages are never told:
+/// their sentence says the level of one of the two.
 pub fn reasons_for(party: Party, reasons: &[Contribution]) -> Vec<String> {
-    let mut given: Vec<&Contribution> =
-        reasons.iter().filter(|reason| reason.points > 0 && !reason.unsaid).collect();
+    let is_told = |reason: &&Contribution| {
+        reason.points > 0 && !reason.unsaid && reason.criterion != Criterion::Language
+    };
+    let mut given: Vec<&Contribution> = reasons.iter().filter(is_told).collect();
     given.sort_by_key(|reason| (std::cmp::Reverse(reason.points), reason.criterion));
     given.into_iter().take(MOST).map(|reason| told(party, &reason.sentence)).collect()
 }
@@ -48,7 +52,6 @@ fn told(party: Party, sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rounds::criteria::Criterion;
 
     fn reason(criterion: Criterion, points: u32, sentence: &str, unsaid: bool) -> Contribution {
         Contribution { criterion, points, most: 300, sentence: sentence.to_owned(), unsaid, unmet: false }
@@ -67,7 +70,12 @@ mod tests {
             reason(Criterion::Topics, 0, "Le mentor ne propose pas d’aide sur « réseau ».", false),
             reason(Criterion::Distance, 90, "Tous deux sont à Aubagne.", false),
             reason(Criterion::Availability, 95, "Libres en même temps le lundi soir.", false),
-            reason(Criterion::Language, 10, "Parlent tous deux français.", false),
+            reason(
+                Criterion::Language,
+                150,
+                "Langue commune : français. Le moins à l’aise des deux : B1.",
+                false,
+            ),
         ];
         let told = reasons_for(Party::Mentor, &reasons);
         let wanted = [

@@ -21,6 +21,16 @@ const BEGUN: Kind = Kind {
         },
         Paragraph { name: "next", default: "{next}", variables: &["next"] },
         plain("contact", "Pour joindre cette personne\u{a0}:"),
+        // The other gave neither a number nor an address.
+        Paragraph {
+            name: "contact_whom",
+            default: "Pour joindre cette personne, appelez {coordinator}.",
+            variables: &["coordinator"],
+        },
+        plain(
+            "contact_answer",
+            "Pour joindre cette personne, répondez à ce message\u{a0}: le hub vous y aide.",
+        ),
         Paragraph {
             name: "whom",
             default: "Une question, un doute\u{a0}? Appelez {coordinator}, ou répondez à ce message.",

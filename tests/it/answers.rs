@@ -39,6 +39,11 @@ async fn has_mail(hub: &TestHub, email: &str, words: &str) -> bool {
     hub.mails_to(email).await.iter().any(|mail| mail.contains(words))
 }
 
+/// Whether somebody was written to about nothing but that no mentor is found for them yet.
+async fn reads_of_no_proposal(hub: &TestHub, email: &str) -> bool {
+    hub.mails_to(email).await.iter().all(|mail| mail.contains("nous n’en avons pas encore trouvé"))
+}
+
 async fn count_mails(hub: &TestHub, kind: &str) -> usize {
     hub.mails().await.iter().filter(|mail| mail.kind == kind).count()
 }
@@ -99,6 +104,65 @@ async fn a_no_of_the_mentee_frees_the_mentor_who_had_said_yes() {
 }
 
 #[tokio::test]
+async fn nobody_reads_of_a_proposal_on_their_page_before_they_are_asked_nor_a_family_name_before_a_tandem() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    let own_page = async |role| hub.enter(role).await.get("/me").await;
+    let waits = own_page(Role::Mentee).await;
+    waits
+        .says("Nous vous cherchons un mentor, depuis 4 semaines")
+        .says("en attente d’une première rencontre");
+    waits.does_not_say("Ariane").does_not_say("proposition").does_not_say("mentor proposé");
+    own_page(Role::Mentor).await.says("un tandem avec Basile").does_not_say("Garrigue");
+    question(&hub, &mentor).await.form("Oui, je veux bien").submit().await;
+    let asked = own_page(Role::Mentee).await;
+    asked.says("Le hub vous propose un tandem avec Ariane").says("Une proposition attend vos deux réponses");
+    asked.says("Dites-nous oui ou non").does_not_say("Mistral");
+    own_page(Role::Mentor).await.says("Vous répondez oui").does_not_say("Garrigue");
+    // Whoever coordinates reads all of it.
+    let person = hub.person_named("Basile Garrigue").await;
+    let file = hub.enter(Role::Coordinator).await.get(&format!("/people/{person}")).await;
+    file.says("Tandem proposé avec Ariane Mistral").says("Ariane Mistral répond oui");
+    question(&hub, &mentee).await.form("Oui, je veux bien").submit().await;
+    own_page(Role::Mentee).await.says("Le hub vous propose un tandem avec Ariane Mistral");
+    assert_eq!(found(&hub, &proposal).await.state(), State::Accepted);
+}
+
+#[tokio::test]
+async fn nobody_reads_on_their_page_that_the_other_said_no() {
+    let (hub, _, [mentor, mentee]) = one_pair().await;
+    let own_page = async |role| hub.enter(role).await.get("/me").await;
+    // Before the mentee is asked, they read nothing.
+    let asked = question(&hub, &mentor).await.form("Dire non").tick("C’est trop loin").submit().await;
+    let waits = own_page(Role::Mentee).await;
+    waits.says("Nous vous cherchons un mentor, depuis 4 semaines").does_not_say("Ariane");
+    waits.does_not_say("ne se fera pas");
+    own_page(Role::Mentor).await.says("Vous répondez non à la proposition");
+    asked.form("Changer ma réponse").submit().await.form("Oui, je veux bien").submit().await;
+    // Who says no reads so, and the other that nothing comes of it.
+    question(&hub, &mentee).await.form("Dire non").tick("C’est trop loin").submit().await;
+    own_page(Role::Mentee).await.says("Vous répondez non à la proposition");
+    let told = own_page(Role::Mentor).await;
+    told.says("La proposition de tandem avec Basile ne se fera pas").says("Vous répondez oui");
+    told.does_not_say("répond non").does_not_say("Garrigue");
+}
+
+#[tokio::test]
+async fn the_reason_chosen_by_the_link_is_read_by_whoever_coordinates() {
+    let (hub, proposal, [mentor, _]) = one_pair().await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let list = coordinator.get("/proposals").await;
+    list.says("la réponse du mentor est attendue").does_not_say("les deux réponses");
+    let page = coordinator.get(&format!("/proposals/{}", proposal.id)).await;
+    page.says("Le mentor l’apprend par un message").says("Retirer et prévenir le mentor");
+    page.does_not_say("Les deux personnes").does_not_say("prévenir les deux");
+    let form = question(&hub, &mentor).await.form("Dire non").tick("C’est trop loin");
+    form.fill("Un mot de plus", "Sans voiture").submit().await;
+    let said = "c’est trop loin (« Sans voiture »)";
+    coordinator.get("/proposals").await.says(said).does_not_say("sans raison notée");
+    coordinator.get(&page.path).await.says(said).does_not_say("sans raison notée");
+}
+
+#[tokio::test]
 async fn a_link_that_leads_nowhere_says_so_and_changes_nothing() {
     let (hub, _, [mentor, _]) = one_pair().await;
     let link = hub.link_to(&mentor).await;
@@ -134,7 +198,7 @@ async fn an_answer_that_does_not_come_is_reminded_of_twice_then_closed() {
     tick(&hub, 10).await;
     let closed = found(&hub, &proposal).await;
     assert_eq!(closed.withdrawn.map(|(_, reason)| reason), Some(WithdrawalReason::NoAnswer));
-    assert!(!has_mail(&hub, &mentee, "tandem").await, "whoever was not asked reads nothing of it");
+    assert!(reads_of_no_proposal(&hub, &mentee).await, "whoever was not asked reads nothing of it");
     question(&hub, &mentor).await.does_not_say("Oui, je veux bien");
 }
 
@@ -157,7 +221,7 @@ async fn a_no_is_taken_back_until_somebody_else_is_asked() {
     again.form("Dire non").tick("C’est trop loin").submit().await;
     tick(&hub, 5).await;
     question(&hub, &mentor).await.does_not_say("Changer ma réponse");
-    assert!(!has_mail(&hub, &mentee, "tandem").await);
+    assert!(reads_of_no_proposal(&hub, &mentee).await);
 }
 
 #[tokio::test]

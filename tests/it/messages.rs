@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tandem::accounts::access::Role;
 use tandem::accounts::account::{Account, Identity};
+use tandem::accounts::coordination::Coordinator;
 use tandem::accounts::link::Purpose;
 use tandem::accounts::messages::{Change, Hub};
 use tandem::acts::messages::KINDS;
@@ -13,9 +14,15 @@ use tandem::db::{Id, Instant};
 use tandem::mail::letter;
 use tandem::mail::messages::{Kind, Message, Nature, SUBJECT, Wording};
 use tandem::mail::{Letterhead, Mail};
+use tandem::proposals::messages::Asking;
+use tandem::proposals::proposal::Party;
 use tandem::requests::request::{Request, RequestedPart};
+use tandem::rounds::criteria::Criterion;
+use tandem::rounds::reasons::Contribution;
+use tandem::tandems::messages::Begun;
+use tandem::track::Track;
 use tandem::{accounts, people, privacy, proposals, requests, tandems};
-use time::macros::datetime;
+use time::macros::{date, datetime};
 
 pub const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
 
@@ -133,6 +140,60 @@ fn what_somebody_typed_is_text_wherever_it_stands() {
     assert!(stopped.text().contains("« Désiré <b>Cabanon</b> & {role} » (conseil"), "{}", stopped.text());
     assert!(!stopped.html().contains("<b>") && stopped.html().contains("Cabanon"), "{}", stopped.html());
     assert!(!linked.html().contains("<essai>") && linked.html().contains("essai"), "{}", linked.html());
+}
+
+#[test]
+fn whom_to_call_is_said_where_the_other_of_a_tandem_gave_no_way_to_reach_them() {
+    let colette = Coordinator::example();
+    let told = |phone, email, coordinator| {
+        let begun =
+            Begun { party: Party::Mentor, first_name: "Zoé", other: "Désiré", phone, email, coordinator };
+        let message = tandems::messages::begun("zoe@exemple.test".to_owned(), &begun).unwrap();
+        [message.text().to_owned(), message.html().to_owned()]
+    };
+    for said in told(None, None, Some(&colette)) {
+        assert!(!said.contains("cette personne\u{a0}:"), "{said}");
+        assert!(said.contains("joindre cette personne, appelez Colette Restanque au 04"), "{said}");
+    }
+    for said in told(None, None, None) {
+        assert!(!said.contains("cette personne\u{a0}:"), "{said}");
+        assert!(said.contains("joindre cette personne, répondez à ce message"), "{said}");
+    }
+    for [phone, email] in [[Some("04 65 71 00 02"), None], [None, Some("desire@exemple.test")]] {
+        for said in told(phone, email, Some(&colette)) {
+            assert!(said.contains("joindre cette personne\u{a0}:"), "{said}");
+            assert!(said.contains(phone.or(email).unwrap()), "{said}");
+            assert!(!said.contains("cette personne, appelez"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_side_that_is_asked_reads_no_level_of_a_language_and_nothing_that_is_only_so_for_the_other() {
+    let sentence = "Langue commune : français. Le moins à l’aise des deux : B1.".to_owned();
+    let criterion = Criterion::Language;
+    let reason = Contribution { criterion, points: 100, most: 100, sentence, unsaid: false, unmet: false };
+    for &party in Party::ALL {
+        let asking = Asking {
+            party,
+            first_name: "Zoé",
+            other: "Désiré",
+            place: "Aubagne",
+            track: Track::Employment,
+            reasons: std::slice::from_ref(&reason),
+            said_yes: false,
+            again: true,
+            due_on: date!(2026 - 03 - 22),
+            address: String::new(),
+            coordinator: None,
+        };
+        let said = proposals::messages::asked("zoe@exemple.test".to_owned(), &asking).unwrap();
+        for said in [said.text(), said.html()] {
+            assert!(!said.contains("B1") && !said.contains("Langue"), "{said}");
+            assert!(!said.contains("quelqu’un d’autre"), "{said}");
+            assert!(said.contains("Sans réponse, cette proposition se termine d’elle-même."), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -197,7 +197,7 @@ async fn pages_of_every_stage(texts: &mut Texts) {
     both(texts).await;
     let proposal = &hub.pending_proposals().await[0];
     let form = coordinator.get(&format!("/proposals/{}", proposal.id)).await;
-    let form = form.form("Retirer et prévenir les deux").tick("Une réponse n’est pas venue");
+    let form = form.form("Retirer et prévenir le mentor").tick("Une réponse n’est pas venue");
     form.submit().await.is(StatusCode::OK);
     both(texts).await;
     let tandem = own_tandem(&hub).await;

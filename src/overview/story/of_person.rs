@@ -13,7 +13,7 @@ use crate::overview::steps::StepLine;
 use crate::people::deeds::{JourneyDeed, MentorDeed, PersonDeed};
 use crate::people::person::Journey;
 use crate::people::words;
-use crate::proposals::proposal::{Answer, Party, Proposal, ProposalDeed};
+use crate::proposals::proposal::{Answer, Proposal, ProposalDeed};
 use crate::steps::{Call, Postponement, StepDeed, SubjectKind};
 use crate::tandems::tandem::{Tandem, TandemDeed};
 
@@ -155,35 +155,58 @@ fn of_journey(journey: &Journey, outcomes: &[Outcome], journal: &Journal, reader
 }
 
 fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal, reader: Reader) -> Vec<StoryLine> {
+    if reader.is_oneself() {
+        return of_own_proposal(dossier, proposal, journal);
+    }
     let other = dossier.other_name(proposal.mentor_id, proposal.journey_id);
     let own = dossier.person.name();
     let is_mentor = dossier.is_mentor(proposal.mentor_id);
     let (mentor, mentee) = if is_mentor { (&own, &other) } else { (&other, &own) };
-    let answered = |name: &str, is_own: bool, answer: &Answer| {
-        let word = if answer.agrees { "oui" } else { "non" };
-        let subject = match reader {
-            Reader::Oneself if is_own => "Vous répondez".to_owned(),
-            _ => format!("{name} répond"),
-        };
-        line(
-            answer.on,
-            format!("{subject} {word} à la proposition"),
-            journal.who(proposal.id, ProposalDeed::Answered),
-        )
+    let answered = |name: &str, answer: &Answer| {
+        let what = format!("{name} répond {} à la proposition", word(answer));
+        line(answer.on, what, journal.who(proposal.id, ProposalDeed::Answered))
     };
-    let proposed = reader.read("Le hub vous propose un tandem", "Tandem proposé");
-    let proposed = format!("{proposed} avec {other}");
-    let party = if is_mentor { Party::Mentor } else { Party::Mentee };
+    let proposed = format!("Tandem proposé avec {other}");
     let mut lines =
         vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, ProposalDeed::Proposed))];
-    lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, !is_mentor, answer)));
-    lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, is_mentor, answer)));
+    lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, answer)));
+    lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, answer)));
     lines.extend(proposal.withdrawn.map(|(on, reason)| {
-        let reason = reader.read(reason.told(party), reason.label());
         let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {reason}");
         line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
     }));
     lines
+}
+
+/// The same, as a side reads it that knows of it: nobody is told that the other said no, only that nothing comes of it.
+fn of_own_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) -> Vec<StoryLine> {
+    let party = dossier.party(proposal);
+    let other = dossier.told_name(proposal);
+    let noted_by = journal.who(proposal.id, ProposalDeed::Answered);
+    let proposed = format!("Le hub vous propose un tandem avec {other}");
+    let mut lines =
+        vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, ProposalDeed::Proposed))];
+    lines.extend(
+        proposal.answer(party).map(|answer| {
+            line(answer.on, format!("Vous répondez {} à la proposition", word(answer)), noted_by)
+        }),
+    );
+    lines.extend(proposal.answer(party.other()).map(|answer| {
+        if answer.agrees {
+            line(answer.on, format!("{other} répond oui à la proposition"), noted_by)
+        } else {
+            line(answer.on, format!("La proposition de tandem avec {other} ne se fera pas"), "")
+        }
+    }));
+    lines.extend(proposal.withdrawn.map(|(on, reason)| {
+        let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {}", reason.told(party));
+        line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+    }));
+    lines
+}
+
+fn word(answer: &Answer) -> &'static str {
+    if answer.agrees { "oui" } else { "non" }
 }
 
 fn of_tandem(dossier: &Dossier, tandem: &Tandem, journal: &Journal, reader: Reader) -> Vec<StoryLine> {

@@ -35,14 +35,15 @@ pub(super) struct OwnPage {
     facts: Vec<Fact>,
 }
 
-/// The page of somebody whom an organisation brought.
+/// The page of somebody whom an organisation brought. It tells them no more than they may know yet.
 pub(super) fn own_page(
     frame: Frame,
-    dossier: &Dossier,
+    dossier: Dossier,
     organisation: &str,
     viewer: &Viewer,
     today: Date,
 ) -> OwnPage {
+    let dossier = &dossier.known_to_its_person();
     let person = &dossier.person;
     let reader = Reader::Oneself;
     let journeys = dossier.journeys.iter().rev();

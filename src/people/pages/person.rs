@@ -100,7 +100,7 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
     let organisation = organisation(&app, &dossier.person).await?;
     let reader = Reader::of(&viewer, id);
     if reader.is_oneself() {
-        return web::file_page(&own_page(frame, &dossier, &organisation, &viewer, today), &[id]);
+        return web::file_page(&own_page(frame, dossier, &organisation, &viewer, today), &[id]);
     }
     let person = &dossier.person;
     let (phone, phone_href) = phone_of(person);

@@ -52,7 +52,7 @@ pub(super) const REMINDER: Kind = Kind {
         plain("because", "Pourquoi vous deux\u{a0}:"),
         plain(
             "expected",
-            "Un non est aussi une réponse, sans conséquence pour vous. Sans réponse, nous chercherons quelqu’un d’autre.",
+            "Un non est aussi une réponse, sans conséquence pour vous. Sans réponse, cette proposition se termine d’elle-même.",
         ),
         plain("button", "Répondre"),
         Paragraph {

@@ -13,7 +13,7 @@ use crate::overview::cards::{Card, Cards};
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::store::{lately, list_answers_due, list_cards, list_steps_of_answers};
 use crate::people::store::list_names;
-use crate::proposals::proposal::{Party, Proposal, State as ProposalState, WithdrawalReason};
+use crate::proposals::proposal::{Answer, Party, Proposal, State as ProposalState, WithdrawalReason};
 use crate::proposals::store;
 use crate::rounds::reasons::covers_no_need;
 use crate::rounds::reasons_bar::{Reasons, passed_rules};
@@ -95,13 +95,22 @@ async fn cards<'a>(
 }
 
 fn what_is_next(proposal: &Proposal) -> String {
-    match (proposal.state(), &proposal.mentee, &proposal.mentor) {
-        (ProposalState::Accepted, ..) => "acceptée des deux côtés".to_owned(),
-        (ProposalState::Declined, ..) => declined(proposal),
-        (ProposalState::Withdrawn, ..) => withdrawn(proposal),
-        (ProposalState::Pending, None, None) => "les deux réponses sont attendues".to_owned(),
-        (ProposalState::Pending, None, _) => "la réponse de la personne accompagnée est attendue".to_owned(),
-        (ProposalState::Pending, ..) => "la réponse du mentor est attendue".to_owned(),
+    match proposal.state() {
+        ProposalState::Accepted => "acceptée des deux côtés".to_owned(),
+        ProposalState::Declined => declined(proposal),
+        ProposalState::Withdrawn => withdrawn(proposal),
+        ProposalState::Pending => awaited(proposal).to_owned(),
+    }
+}
+
+/// Whose answer is awaited: nobody answers who was not asked.
+fn awaited(proposal: &Proposal) -> &'static str {
+    let is_awaited = |party| proposal.answer(party).is_none() && proposal.knows_of_it(party);
+    match (is_awaited(Party::Mentor), is_awaited(Party::Mentee)) {
+        (true, true) => "les deux réponses sont attendues",
+        (true, false) => "la réponse du mentor est attendue",
+        (false, true) => "la réponse de la personne accompagnée est attendue",
+        (false, false) => "l’autre personne n’est pas encore interrogée",
     }
 }
 
@@ -110,8 +119,26 @@ fn declined(proposal: &Proposal) -> String {
         .into_iter()
         .flatten()
         .find(|answer| !answer.agrees)
-        .and_then(|answer| answer.reason.as_deref());
-    format!("déclinée : {}", reason.unwrap_or("sans raison notée"))
+        .and_then(reason_of);
+    format!("déclinée : {}", reason.as_deref().unwrap_or("sans raison notée"))
+}
+
+/// Why somebody said no: the reason chosen from the list, then their words.
+fn reason_of(answer: &Answer) -> Option<String> {
+    match (answer.refusal, &answer.reason) {
+        (Some(refusal), Some(words)) => Some(format!("{} («\u{a0}{words}\u{a0}»)", refusal.label())),
+        (Some(refusal), None) => Some(refusal.label().to_owned()),
+        (None, words) => words.clone(),
+    }
+}
+
+/// Who is written to when a proposal is withdrawn, and the words of the button: whoever was not asked learns nothing.
+fn told_of_withdrawal(proposal: &Proposal) -> (&'static str, &'static str) {
+    match (proposal.knows_of_it(Party::Mentor), proposal.knows_of_it(Party::Mentee)) {
+        (true, false) => ("Le mentor l’apprend", "Retirer et prévenir le mentor"),
+        (false, true) => ("La personne accompagnée l’apprend", "Retirer et prévenir la personne"),
+        _ => ("Les deux personnes l’apprennent", "Retirer et prévenir les deux"),
+    }
 }
 
 fn withdrawn(proposal: &Proposal) -> String {
@@ -151,6 +178,9 @@ pub struct ProposalPage {
     mentor: Side,
     mentee: Side,
     reasons_to_withdraw: Vec<Choice>,
+    /// Who learns that it is withdrawn.
+    who_learns: &'static str,
+    withdraw: &'static str,
     /// Whether the form that withdraws it was sent.
     withdraws: bool,
     withdrawal_error: String,
@@ -214,6 +244,7 @@ pub async fn page(
     // The answers are noted here.
     let on_its_page =
         |line: &StepLine| StepBand { href: String::new(), ..line.band_on_its_page(viewer, app.today()) };
+    let (who_learns, withdraw) = told_of_withdrawal(&proposal);
     Ok(ProposalPage {
         page: frame.titled(format!("{} et {}", mentor.name, mentee.name)).under("Propositions", "/proposals"),
         id,
@@ -233,6 +264,8 @@ pub async fn page(
                 Choice::new(reason.code(), french::capitalised(reason.label()), chosen)
             })
             .collect(),
+        who_learns,
+        withdraw,
         withdraws: matches!(sent, Sent::Withdrawal(_)),
         withdrawal_error: sent.withdrawal_error(),
     })
@@ -249,7 +282,7 @@ fn side(proposal: &Proposal, party: Party, card: Card, sent: Sent<'_>) -> Side {
     let choice = |value: &str, label: &str| Choice::new(value, label, sent(&answer_field) == value);
     let given = proposal.answer(party).map(|answer| {
         let word = if answer.agrees { "Oui" } else { "Non" };
-        let reason = answer.reason.as_ref().map(|reason| format!(" : {reason}")).unwrap_or_default();
+        let reason = reason_of(answer).map(|reason| format!(" : {reason}")).unwrap_or_default();
         format!("{word}, le {}{reason}", french::day(&answer.on))
     });
     Side {

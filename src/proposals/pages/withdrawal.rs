@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::proposals::proposal::{State, WithdrawalReason};
 use crate::web::{self, Context, Fields, redirect_with};
 
-/// Withdraws a proposal; both sides are written to.
+/// Withdraws a proposal; whoever knows of it is written to.
 pub async fn withdraw(context: Context<Id>, mut fields: Fields) -> Result<Response, Error> {
     let reason = fields.choice("withdrawal", WithdrawalReason::from_code);
     let Some(reason) = reason.filter(|_| fields.is_sound()) else {
@@ -22,7 +22,7 @@ pub async fn withdraw(context: Context<Id>, mut fields: Fields) -> Result<Respon
     let write = context.app.write(&by).await?;
     let withdrawing = Withdrawing { proposal: context.path, reason };
     let said = match acts::proposals::withdraw::run(&write, &by, withdrawing).await? {
-        Withdrawn::Done => "La proposition est retirée ; les deux personnes sont prévenues.",
+        Withdrawn::Done => "La proposition est retirée ; qui la connaissait est prévenu.",
         Withdrawn::AlreadyOver(State::Withdrawn) => "Cette proposition était déjà retirée.",
         Withdrawn::AlreadyOver(State::Declined) => "Cette proposition a été déclinée entre-temps.",
         Withdrawn::AlreadyOver(_) => "Les deux ont dit oui entre-temps : leur tandem a commencé.",

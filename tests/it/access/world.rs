@@ -242,7 +242,8 @@ impl World {
                 Party::Mentor => "SELECT m.person_id FROM proposals p JOIN mentors m ON m.id = p.mentor_id",
                 Party::Mentee => "SELECT j.person_id FROM proposals p JOIN journeys j ON j.id = p.journey_id",
             };
-            let of_side = format!("{of_side} WHERE p.id = {}", self.hub.literal(&proposal.simple().to_string()));
+            let of_side =
+                format!("{of_side} WHERE p.id = {}", self.hub.literal(&proposal.simple().to_string()));
             let asked = format!("SELECT email AS text FROM people WHERE id IN ({of_side})");
             let bearer = self.hub.texts(&asked).await.remove(0);
             let new = NewLink {
