@@ -1,17 +1,27 @@
 //! The mails of the demonstration, shown on a page because none is really sent.
 
-use askama::Template;
-use axum::response::Response;
+use std::collections::BTreeMap;
 
+use askama::Template;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::letter::{Letterhead, letter};
 use super::store;
 use crate::accounts::access::Access;
+use crate::db::Instant;
 use crate::error::Error;
 use crate::french;
 use crate::web::{self, Context, Frame, Routes};
 
 /// The routes of the demonstration only.
 pub fn demonstration() -> Routes {
-    Routes::of("mail").get("/mails", Access::Demonstration, list)
+    Routes::of("mail").get("/mails", Access::Demonstration, list).get(
+        "/mails.json",
+        Access::Demonstration,
+        list_as_json,
+    )
 }
 
 /// The most mails listed.
@@ -48,6 +58,64 @@ async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
         at: french::moment(mail.created_at.in_paris()),
     });
     web::page(&MailsPage { page: frame.titled("Les messages du hub"), letters: letters.collect() })
+}
+
+/// A message as a program reads it. Nothing is attached to any yet.
+#[derive(Serialize)]
+struct Shown {
+    to: String,
+    channel: String,
+    kind: String,
+    subject: String,
+    text: String,
+    links: Vec<String>,
+    headers: BTreeMap<String, String>,
+    attachments: [(); 0],
+    created_at: String,
+    /// When the worker took it.
+    sent_at: Option<String>,
+}
+
+/// The same mails, for programs that look at the demonstration from outside.
+async fn list_as_json(Context { app, .. }: Context) -> Result<Response, Error> {
+    let mails = store::list(&app.db, u64::from(u16::MAX)).await?;
+    let head = Letterhead::parse(&app.contact_email, &app.contact_email);
+    let shown = mails.into_iter().map(|mail| {
+        let text = mail.text(&app.secret).unwrap_or_default();
+        let links = pieces(&text, &app.base_url).into_iter().filter(|piece| !piece.path.is_empty());
+        let letter = head.as_ref().and_then(|head| letter(head, &mail, (String::new(), String::new())).ok());
+        Shown {
+            links: links.map(|piece| piece.words).collect(),
+            headers: letter.map(|letter| headers_of(&letter.formatted())).unwrap_or_default(),
+            to: mail.recipient,
+            channel: mail.channel,
+            kind: mail.kind,
+            subject: mail.subject,
+            text,
+            attachments: [],
+            created_at: written(mail.created_at),
+            sent_at: mail.sent_at.map(written),
+        }
+    });
+    let shown = serde_json::to_string(&shown.collect::<Vec<_>>())
+        .map_err(|error| Error::Broken(format!("the mails cannot be written: {error}")))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], shown).into_response())
+}
+
+/// 2026-03-12T09:00:00+01:00, in Paris.
+fn written(at: Instant) -> String {
+    let at = at.in_paris();
+    let (hours, minutes, _) = at.offset().as_hms();
+    let (day, time) = (french::iso_day(&at.date()), at.time());
+    format!("{day}T{:02}:{:02}:{:02}+{hours:02}:{minutes:02}", time.hour(), time.minute(), time.second())
+}
+
+/// The headers of a letter by name, those folded over several lines in one.
+fn headers_of(letter: &[u8]) -> BTreeMap<String, String> {
+    let letter = String::from_utf8_lossy(letter);
+    let head = letter.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
+    let headers = head.lines().filter_map(|line| line.split_once(": "));
+    headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// Splits a text around URLs of the hub; URLs of other sites stay plain words.

@@ -222,6 +222,11 @@ async fn the_demonstration_shows_its_mails_and_one_enters_by_the_link_in_them() 
     visitor.get(&link).await.is(StatusCode::OK);
     deliver(&hub, Post::Page, hub.app.now()).await;
     visitor.get("/mails").await.says(&link);
+    let shown: serde_json::Value = serde_json::from_str(&visitor.get("/mails.json").await.body).unwrap();
+    let mail = &shown[0];
+    assert_eq!((mail["to"].as_str(), mail["kind"].as_str()), (Some(email.as_str()), Some("sign_in")));
+    assert!(mail["links"][0].as_str().unwrap().ends_with(&link) && !mail["sent_at"].is_null(), "{mail}");
+    assert_eq!(mail["headers"]["Auto-Submitted"], "auto-generated", "{mail}");
 }
 
 #[tokio::test]

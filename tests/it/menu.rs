@@ -33,6 +33,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/account/roles", "", ""),
     ("/personas", "", ""),
     ("/mails", "", ""),
+    ("/mails.json", "", ""),
     ("/me", "", "/me"),
     ("/dashboard", "/dashboard", ""),
     ("/requests", "/dashboard", ""),

@@ -23,7 +23,7 @@ const RULES: &[fn(&str) -> Option<String>] = &[too_long];
 const LEGAL: [&str; 5] = ["/legal", "/privacy", "/accessibility", "/security", "/registre"];
 
 /// Routes that show no page of the hub to a person.
-const NO_PAGE: [&str; 6] = [
+const NO_PAGE: [&str; 7] = [
     "/.well-known/security.txt",
     "/healthz",
     "/readyz",
@@ -31,6 +31,7 @@ const NO_PAGE: [&str; 6] = [
     "/sign-in/providers/{provider}/callback",
     // The outbox of the demonstration: what stands there are messages.
     "/mails",
+    "/mails.json",
 ];
 
 fn too_long(sentence: &str) -> Option<String> {
