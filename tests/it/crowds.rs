@@ -97,17 +97,6 @@ async fn twelve_large_files_at_once_keep_the_memory_and_the_hub_rests_afterwards
     rests(&served);
 }
 
-/// Waits until what a new demonstration does by itself is done.
-fn settles(served: &Served) {
-    for _ in 0..60 {
-        let before = served.used();
-        thread::sleep(Duration::from_secs(1));
-        if served.used() - before < 10 {
-            return;
-        }
-    }
-}
-
 /// Checks that the program does next to nothing from a second after its last answer on.
 #[track_caller]
 fn rests(served: &Served) {
@@ -122,7 +111,7 @@ fn rests(served: &Served) {
 async fn three_hundred_guesses_at_once_keep_the_memory_and_forged_links_cost_nothing() {
     let folder = Folder::with_demonstration().await;
     let served = Arc::new(Served::start(&folder, "demo", &[]));
-    settles(&served);
+    served.settle();
     let crowd = |many: usize, path: &'static str| {
         let senders = (0..many).map(|number| {
             let served = Arc::clone(&served);

@@ -140,6 +140,7 @@ async fn sessions(served: &Served) -> Vec<(&'static str, String)> {
 async fn every_role_storms_the_pages_it_reaches() {
     let folder = Folder::with_demonstration().await;
     let served = Served::start(&folder, "demo", &[]);
+    served.settle();
     let lasts = Duration::from_secs(if is_long() { 10 } else { 2 });
     let mut wrong = Vec::new();
     for (role, session) in sessions(&served).await {
@@ -154,6 +155,7 @@ async fn every_role_storms_the_pages_it_reaches() {
 async fn every_costly_route_is_stormed_alone() {
     let folder = Folder::with_demonstration().await;
     let served = Served::start(&folder, "demo", &[]);
+    served.settle();
     let sessions = sessions(&served).await;
     let session = |role: Role| &sessions.iter().find(|(of, _)| *of == role.code()).unwrap().1;
     let coordinator = session(Role::Coordinator);

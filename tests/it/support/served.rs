@@ -258,6 +258,17 @@ impl Served {
         self.number_of("status", "VmRSS:") / 1024
     }
 
+    /// Waits until what a new demonstration does by itself is done, a minute at most.
+    pub fn settle(&self) {
+        for _ in 0..60 {
+            let before = self.used();
+            std::thread::sleep(Duration::from_secs(1));
+            if self.used() - before < 10 {
+                return;
+            }
+        }
+    }
+
     /// The time it has used on all cores, in hundredths of a second.
     pub fn used(&self) -> u64 {
         let text = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it is running");
