@@ -25,7 +25,9 @@ pub fn demonstration() -> Routes {
 }
 
 /// The most mails listed.
-const MOST: u64 = 100;
+const MOST: u64 = 12;
+/// How many of them are unfolded: a page is not endless on a telephone.
+const OPEN: usize = 2;
 
 /// A part of a text: plain words, or a link to the hub.
 #[derive(Debug, PartialEq, Eq)]
