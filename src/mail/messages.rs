@@ -89,6 +89,18 @@ pub const fn plain(name: &'static str, default: &'static str) -> Paragraph {
     Paragraph { name, default, variables: &[] }
 }
 
+/// How a message to somebody begins.
+pub const GREETING: Paragraph =
+    Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] };
+/// Whom they call about what they read.
+pub const TO_TALK: Paragraph = Paragraph {
+    name: "whom",
+    default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
+    variables: &["coordinator"],
+};
+/// The same, where nobody has a number.
+pub const TO_TALK_BY_MAIL: Paragraph = plain("answer", "Pour en parler, répondez à ce message.");
+
 /// The name of the paragraph that is the subject of a message.
 pub const SUBJECT: &str = "subject";
 

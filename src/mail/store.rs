@@ -161,13 +161,8 @@ pub async fn release(write: &Write, mail: &Mail) -> Result<(), DbErr> {
 
 /// Holds every mail of some kinds that waits to leave.
 pub async fn hold_waiting(write: &Write, kinds: &[&str]) -> Result<(), DbErr> {
-    let waiting = outbox::Entity::find()
-        .filter(outbox::Column::Kind.is_in(kinds.iter().copied()))
-        .filter(outbox::Column::SentAt.is_null())
-        .filter(outbox::Column::GivenUpAt.is_null())
-        .filter(outbox::Column::HeldAt.is_null())
-        .all(write.on())
-        .await?;
+    let of_kinds = outbox::Column::Kind.is_in(kinds.iter().copied());
+    let waiting = outbox::Entity::find().filter(of_kinds).filter(waiting()).all(write.on()).await?;
     for mail in waiting {
         jobs::store::delete(write, JOB, &mail.id.to_string()).await?;
         update_unsent(write, mail.id, |row| row.held_at = Set(Some(write.now()))).await?;

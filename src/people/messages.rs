@@ -6,7 +6,9 @@ use time::macros::date;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::french;
-use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+};
 
 /// Every kind.
 pub const KINDS: [&Kind; 2] = [&ADDRESS_CHANGED, &HONEST_NO];
@@ -34,7 +36,7 @@ const HONEST_NO: Kind = Kind {
     nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Où en est votre demande de mentor"),
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "Nous vous cherchons un mentor depuis le {day}, et nous n’en avons pas encore trouvé. Nous préférons vous le dire.",
@@ -49,12 +51,8 @@ const HONEST_NO: Kind = Kind {
             "meanwhile",
             "En attendant, la personne qui vous a orienté vers nous peut toujours vous aider. Si vous avez trouvé autrement, dites-le-nous.",
         ),
-        Paragraph {
-            name: "whom",
-            default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
-            variables: &["coordinator"],
-        },
-        plain("answer", "Pour en parler, répondez à ce message."),
+        TO_TALK,
+        TO_TALK_BY_MAIL,
     ],
 };
 

@@ -94,9 +94,7 @@ impl Proposed {
     pub fn strongest(&self) -> Vec<&Contribution> {
         strongest(&self.reasons)
     }
-}
 
-impl Proposed {
     /// Whether the mentee says what they need and the mentor can help with none of it: a coordinator looks twice.
     pub fn covers_no_need(&self) -> bool {
         covers_no_need(&self.reasons)

@@ -114,14 +114,10 @@ async fn list_to_settle(write: &Write, kind: SubjectKind, keys: Keys<'_>) -> Res
     rows.into_iter().map(step_of).collect()
 }
 
-/// The step about a thing, if it is open.
-pub async fn find_to_decide(of: &impl Deciding, subject: Subject) -> Result<Option<Step>, DbErr> {
-    let found = row::Entity::find()
-        .filter(row::Column::SubjectKind.eq(subject.kind.code()))
-        .filter(row::Column::SubjectId.eq(subject.id))
-        .one(of.on())
-        .await?;
-    found.map(step_of).transpose()
+/// The steps about some things, by thing; what is not open has none.
+pub async fn list_about(of: &impl Deciding, subjects: &[Subject]) -> Result<BTreeMap<Subject, Step>, DbErr> {
+    let rows = row::Entity::find().filter(about(subjects)).all(of.on()).await?;
+    rows.into_iter().map(|row| step_of(row).map(|step| (step.subject, step))).collect()
 }
 
 /// Every step, in the order of the things, for whoever compares them with the facts.

@@ -2,7 +2,7 @@
 
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
-use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 use crate::proposals::proposal::Party;
 
 /// Every kind.
@@ -13,7 +13,7 @@ const BEGUN: Kind = Kind {
     nature: Nature::Necessary,
     paragraphs: &[
         plain(SUBJECT, "Votre tandem commence"),
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "Vous avez dit oui tous les deux\u{a0}: votre tandem avec {other} commence.",

@@ -121,3 +121,14 @@ async fn messages_leave_in_the_words_and_the_name_that_were_chosen() {
     let html = hub.mails().await.pop().unwrap().html(&hub.app.secret).unwrap();
     assert!(!html.contains("<b>"), "{html}");
 }
+
+#[tokio::test]
+async fn an_error_does_not_hide_what_somebody_else_saved_meanwhile() {
+    let hub = TestHub::new().await;
+    let page = hub.enter(Role::HubResponsible).await.get("/settings").await;
+    let wrong = page.form("Enregistrer ces réglages").fill("Fin sans réponse", "mille").submit().await;
+    page.form("Enregistrer ces réglages").fill("Deuxième relance", "8").submit().await.is(StatusCode::OK);
+    let mended = wrong.form("Enregistrer ces réglages").fill("Fin sans réponse", "20").submit().await;
+    mended.is(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!mended.all(".errors tbody tr").is_empty(), "both versions are shown");
+}

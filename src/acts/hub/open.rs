@@ -15,6 +15,7 @@ use crate::mail::{self, Mail};
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::step::party_of;
 use crate::state::App;
+use crate::steps::Subject;
 use crate::{accounts, links, people, proposals, steps};
 
 /// What becomes of the messages that are held.
@@ -78,16 +79,13 @@ async fn hold_asked(
     write: &Write,
     questions: &BTreeSet<(Party, Id)>,
 ) -> Result<BTreeMap<Id, Proposal>, Error> {
-    let mut found = Vec::new();
-    for (_, id) in questions {
-        found.extend(proposals::store::find_proposal(write.on(), Scope::Hub, *id).await?);
-    }
-    let ids = |of: fn(&Proposal) -> Id| found.iter().map(of).collect::<BTreeSet<Id>>();
-    let (mentors, journeys) = (ids(|one| one.mentor_id), ids(|one| one.journey_id));
-    people::store::lock_mentors(write, &mentors.into_iter().collect::<Vec<_>>()).await?;
-    people::store::lock_journeys(write, &journeys.into_iter().collect::<Vec<_>>()).await?;
+    let ids: Vec<Id> = questions.iter().map(|(_, id)| *id).collect();
+    let pairs = proposals::store::pairs(write.on(), Scope::Hub, &ids).await?;
+    let (mentors, journeys): (Vec<Id>, Vec<Id>) = pairs.values().copied().unzip();
+    people::store::lock_mentors(write, &mentors).await?;
+    people::store::lock_journeys(write, &journeys).await?;
     let mut held = BTreeMap::new();
-    for id in ids(|one| one.id) {
+    for id in pairs.into_keys() {
         held.extend(proposals::store::lock_proposal(write, Scope::Hub, id).await?.map(|one| (id, one)));
     }
     Ok(held)
@@ -117,6 +115,9 @@ async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
     let known = people::store::list_by_id(of.on(), Scope::Hub, &persons).await?;
     let hashes: Vec<&str> = held.iter().filter_map(|mail| mail.link_hash.as_deref()).collect();
     let fresh: BTreeSet<String> = links::store::list_fresh(of, &hashes, now).await?;
+    let subjects = held.iter().map(Mail::step).collect::<Result<Vec<_>, _>>()?;
+    let subjects: Vec<Subject> = subjects.into_iter().flatten().map(|(subject, _)| subject).collect();
+    let awaited = steps::store::list_about(of, &subjects).await?;
     let mut sorted = Sorted { leave: Vec::new(), questions: BTreeSet::new(), stay: Vec::new() };
     for mail in held {
         let is_theirs = mail.person_id.is_none_or(|id| {
@@ -125,8 +126,7 @@ async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
         let (subject, is_awaited) = match mail.step()? {
             None => (None, true),
             Some((subject, what)) => {
-                let step = steps::store::find_to_decide(of, subject).await?;
-                (Some(subject), step.is_some_and(|step| step.what == what))
+                (Some(subject), awaited.get(&subject).is_some_and(|step| step.what == what))
             }
         };
         let asked = subject.and_then(|subject| Some((party_of(subject.kind)?, subject.id)));

@@ -79,7 +79,7 @@ async fn tell(write: &Write, id: Id, after_days: u16) -> Result<bool, Error> {
     let person =
         people::store::find(write.on(), Scope::Hub, journey.person_id).await?.ok_or(Error::NotFound)?;
     let subject = Subject { kind: SubjectKind::Journey, id };
-    let step = steps::store::find_to_decide(write, subject).await?;
+    let step = steps::store::list_about(write, &[subject]).await?.remove(&subject);
     let (Some(email), Some(step)) = (person.email, step) else { return Ok(false) };
     let coordination = find_coordination(write.on()).await?;
     let honest = Honest {

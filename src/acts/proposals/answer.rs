@@ -3,6 +3,7 @@
 
 use super::ask;
 use super::conclude;
+use super::hold::{self, Held};
 use super::pairs::Pairs;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
@@ -12,7 +13,6 @@ use crate::acts::settle;
 use crate::acts::tandems::begin::{self, Begun as BegunTandem};
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::people;
 use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
 use crate::tandems::messages::{Begun, begun};
@@ -73,11 +73,7 @@ async fn take(
     scope: Scope,
     answering: Answering,
 ) -> Result<Answered, Error> {
-    let found = store::find_proposal(write.on(), scope, answering.proposal).await?.ok_or(Error::NotFound)?;
-    // The mentor and the journey before the proposal, as every act that may withdraw it locks them.
-    let mentors = people::store::lock_mentors(write, &[found.mentor_id]).await?;
-    let journeys = people::store::lock_journeys(write, &[found.journey_id]).await?;
-    let mut proposal = store::lock_proposal(write, scope, found.id).await?.ok_or(Error::NotFound)?;
+    let Held { mentor, journey, mut proposal } = hold::run(write, scope, answering.proposal).await?;
     let (refusal, reason) = match answering.agrees {
         true => (None, None),
         false => (answering.refusal, answering.reason),
@@ -87,8 +83,7 @@ async fn take(
         Ok(state) => state,
         Err(error) => return Ok(Answered::Refused(error)),
     };
-    let (mentor, journey) = mentors.first().zip(journeys.first()).ok_or(Error::NotFound)?;
-    if let Err(error) = check_sides(mentor, journey) {
+    if let Err(error) = check_sides(&mentor, &journey) {
         return Ok(Answered::CannotBegin(error));
     }
     let answered = match state {

@@ -3,10 +3,11 @@
 use super::pairs::{Pair, Pairs};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
-use crate::acts::messages::send;
+use crate::acts::messages::send::Sender;
 use crate::db::Write;
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
+use crate::mail::messages::Message;
 use crate::proposals::link::{PATH, lasts, purpose_of};
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::{Party, Proposal};
@@ -55,9 +56,12 @@ pub(in crate::acts) async fn tell(
         return Ok(());
     }
     let pairs = Pairs::read(write, proposals).await?;
+    let mut sender = Sender::begin(write);
     for proposal in proposals {
-        if let Some(pair) = pairs.of(proposal) {
-            tell_one(write, hub, proposal, pair, party).await?;
+        if let Some(pair) = pairs.of(proposal)
+            && let Some(message) = question(write, hub, proposal, pair, party).await?
+        {
+            sender.send(message).await?;
         }
     }
     Ok(())
@@ -104,15 +108,16 @@ pub(in crate::acts) async fn remind(
     tell(write, &By::Hub, hub, std::slice::from_ref(proposal), party).await
 }
 
-async fn tell_one(
+/// The question to one side; none without an address.
+async fn question(
     write: &Write,
     hub: Hub<'_>,
     proposal: &Proposal,
     pair: Pair<'_>,
     party: Party,
-) -> Result<(), Error> {
+) -> Result<Option<Message>, Error> {
     let [own, other] = pair.seen_by(party);
-    let Some(email) = &own.email else { return Ok(()) };
+    let Some(email) = &own.email else { return Ok(None) };
     let due_on = proposal.due_on(party).unwrap_or(write.today());
     let link = NewLink {
         purpose: purpose_of(party),
@@ -141,5 +146,5 @@ async fn tell_one(
     // On the day by which they answer, it is closed.
     let last_on = due_on.previous_day().unwrap_or(due_on);
     let message = message.about(step, What::Answer.code()).until(last_on);
-    send::run(write, message.for_person(own.id).bearing(purpose_of(party), &token)).await
+    Ok(Some(message.for_person(own.id).bearing(purpose_of(party), &token)))
 }

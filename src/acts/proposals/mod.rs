@@ -3,6 +3,7 @@
 pub mod answer;
 pub(in crate::acts) mod ask;
 pub mod conclude;
+mod hold;
 mod pairs;
 pub mod propose;
 pub mod pursue;

@@ -1,9 +1,11 @@
 //! Every night the hub pursues the answers that have not come: whoever was asked is reminded, and a proposal that nobody answers is closed.
 //!
-//! While the hub is in rehearsal nobody was written to, and nothing is pursued. A long act: it finds them in a snapshot, and looks again at each in a transaction of its own.
+//! While the hub is in rehearsal nobody was written to, and nothing is pursued. A long act: it finds them in a snapshot, and looks again
+//! at each in a transaction of its own.
 
 use super::ask;
 use super::conclude;
+use super::hold;
 use super::pairs::{Pair, Pairs};
 use super::withdraw::end_all;
 use crate::accounts::access::Scope;
@@ -11,7 +13,6 @@ use crate::accounts::viewer::By;
 use crate::db::{self, Deciding as _, Hub, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
-use crate::people;
 use crate::proposals::proposal::{WithdrawalReason, due_on};
 use crate::proposals::pursuit::{Asked, Pursuit, pursuit};
 use crate::proposals::store;
@@ -57,10 +58,11 @@ async fn pursue_one(app: &App, settings: &Settings, id: Id) -> Result<(), Error>
 
 /// Reminds the sides of one proposal, or closes it: as it is now, while nobody else changes it.
 async fn pursue(write: &Write, app: &App, settings: &Settings, id: Id) -> Result<(), Error> {
-    let Some(found) = store::find_proposal(write.on(), Scope::Hub, id).await? else { return Ok(()) };
-    people::store::lock_mentors(write, &[found.mentor_id]).await?;
-    people::store::lock_journeys(write, &[found.journey_id]).await?;
-    let Some(mut proposal) = store::lock_proposal(write, Scope::Hub, id).await? else { return Ok(()) };
+    let mut proposal = match hold::run(write, Scope::Hub, id).await {
+        // It was erased meanwhile.
+        Err(Error::NotFound) => return Ok(()),
+        held => held?.proposal,
+    };
     let awaited: Vec<_> = proposal.awaited().collect();
     let pairs = Pairs::read(write, std::slice::from_ref(&proposal)).await?;
     for (party, asked_on) in awaited {

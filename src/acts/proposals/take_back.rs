@@ -6,6 +6,7 @@
 use super::answer::{self, Answered, Answering};
 use super::ask;
 use super::conclude;
+use super::hold;
 use crate::accounts::access::Scope;
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
@@ -13,9 +14,9 @@ use crate::acts::settle;
 use crate::acts::tandems::begin;
 use crate::db::{Id, Write};
 use crate::error::Error;
+use crate::jobs;
 use crate::proposals::proposal::{Party, Refusal, State};
 use crate::proposals::store;
-use crate::{jobs, people};
 
 /// What somebody takes back.
 #[derive(Clone, Debug)]
@@ -48,10 +49,7 @@ pub async fn run_by_link(
     taking_back: TakingBack,
 ) -> Result<TakenBack, Error> {
     let TakingBack { proposal: id, party, refusal } = taking_back;
-    let found = store::find_proposal(write.on(), Scope::Hub, id).await?.ok_or(Error::NotFound)?;
-    people::store::lock_mentors(write, &[found.mentor_id]).await?;
-    people::store::lock_journeys(write, &[found.journey_id]).await?;
-    let mut proposal = store::lock_proposal(write, Scope::Hub, id).await?.ok_or(Error::NotFound)?;
+    let mut proposal = hold::run(write, Scope::Hub, id).await?.proposal;
     ask::use_link(write, party, token, &proposal).await?;
     let said_yes = proposal.answer(party).map(|answer| answer.agrees);
     match (proposal.state(), said_yes) {

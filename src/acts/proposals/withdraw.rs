@@ -1,13 +1,13 @@
 //! The hub withdraws a proposal before both have answered, with its reason and a word to both sides.
 
+use super::hold;
 use super::pairs::Pairs;
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
-use crate::acts::messages::send;
+use crate::acts::messages::send::{self, Sender};
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::people;
 use crate::people::person::Person;
 use crate::proposals::messages::{self, Withdrawal};
 use crate::proposals::proposal::{Party, Proposal, State, WithdrawalReason};
@@ -34,12 +34,7 @@ pub enum Withdrawn {
 /// Withdraws a proposal. The pair may be proposed again.
 pub async fn run(write: &Write, by: &By, withdrawing: Withdrawing) -> Result<Withdrawn, Error> {
     let Withdrawing { proposal: id, reason } = withdrawing;
-    let scope = by.scope(Right::Propose);
-    let found = store::find_proposal(write.on(), scope, id).await?.ok_or(Error::NotFound)?;
-    // The mentor and the journey before the proposal, as whoever answers it locks them.
-    people::store::lock_mentors(write, &[found.mentor_id]).await?;
-    people::store::lock_journeys(write, &[found.journey_id]).await?;
-    let proposal = store::lock_proposal(write, scope, id).await?.ok_or(Error::NotFound)?;
+    let proposal = hold::run(write, by.scope(Right::Propose), id).await?.proposal;
     let state = proposal.state();
     if end_all(write, by, vec![proposal], reason).await? == 0 {
         return Ok(Withdrawn::AlreadyOver(state));
@@ -73,6 +68,7 @@ pub(in crate::acts) async fn end_all(
 async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Result<(), Error> {
     let pairs = Pairs::read(write, ended).await?;
     let is_in_rehearsal = send::is_in_rehearsal(write).await?;
+    let mut sender = Sender::begin(write);
     for proposal in ended {
         let Some(pair) = pairs.of(proposal) else { continue };
         for &party in Party::ALL {
@@ -85,7 +81,7 @@ async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Re
                 let (other, coordinator) = (&other.first_name, pair.coordinator);
                 let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
                 let message = messages::withdrawal(email.clone(), &withdrawal)?.for_person(own.id);
-                send::run(write, message).await?;
+                sender.send(message).await?;
             }
         }
     }

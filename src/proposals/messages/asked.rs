@@ -4,11 +4,20 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
-use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
 use crate::proposals::proposal::Party;
 use crate::proposals::told::reasons_for;
 use crate::rounds::reasons::Contribution;
 use crate::track::Track;
+
+const BECAUSE: Paragraph = plain("because", "Pourquoi vous deux\u{a0}:");
+const BUTTON: Paragraph = plain("button", "Répondre");
+const QUESTION: Paragraph = Paragraph {
+    name: "whom",
+    default: "Une question\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
+    variables: &["coordinator"],
+};
+const QUESTION_BY_MAIL: Paragraph = plain("answer", "Une question\u{a0}? Répondez à ce message.");
 
 pub(super) const ASKED: Kind = Kind {
     code: "proposal_asked",
@@ -16,25 +25,21 @@ pub(super) const ASKED: Kind = Kind {
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         plain(SUBJECT, "Nous vous proposons un tandem"),
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "{who} Dites-nous oui ou non avant le {day}.",
             variables: &["who", "day"],
         },
-        plain("because", "Pourquoi vous deux\u{a0}:"),
+        BECAUSE,
         plain(
             "expected",
             "Un tandem dure six mois au moins\u{a0}: vous vous voyez ou vous vous appelez une ou deux fois par mois. C’est \
              gratuit, et chacun peut arrêter.",
         ),
-        plain("button", "Répondre"),
-        Paragraph {
-            name: "whom",
-            default: "Une question\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
-            variables: &["coordinator"],
-        },
-        plain("answer", "Une question\u{a0}? Répondez à ce message."),
+        BUTTON,
+        QUESTION,
+        QUESTION_BY_MAIL,
     ],
 };
 
@@ -43,24 +48,20 @@ pub(super) const REMINDER: Kind = Kind {
     nature: Nature::Reminder,
     paragraphs: &[
         plain(SUBJECT, "Nous attendons votre réponse"),
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "{who} Nous n’avons pas encore votre réponse\u{a0}: dites-nous oui ou non avant le {day}.",
             variables: &["who", "day"],
         },
-        plain("because", "Pourquoi vous deux\u{a0}:"),
+        BECAUSE,
         plain(
             "expected",
             "Un non est aussi une réponse, sans conséquence pour vous. Sans réponse, cette proposition se termine d’elle-même.",
         ),
-        plain("button", "Répondre"),
-        Paragraph {
-            name: "whom",
-            default: "Une question\u{a0}? Appelez {coordinator}, ou répondez à ce message.",
-            variables: &["coordinator"],
-        },
-        plain("answer", "Une question\u{a0}? Répondez à ce message."),
+        BUTTON,
+        QUESTION,
+        QUESTION_BY_MAIL,
     ],
 };
 

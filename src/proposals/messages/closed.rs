@@ -1,7 +1,9 @@
 //! One side said no: the other, who knows of the proposal, is told.
 
 use crate::accounts::coordination::Coordinator;
-use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+};
 use crate::proposals::proposal::Party;
 
 pub(super) const CLOSED: Kind = Kind {
@@ -9,18 +11,14 @@ pub(super) const CLOSED: Kind = Kind {
     nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Le tandem proposé ne se fera pas"),
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "Finalement, le tandem avec {other} ne se fera pas. Ce n’est pas un jugement sur vous. {what_follows}",
             variables: &["other", "what_follows"],
         },
-        Paragraph {
-            name: "whom",
-            default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
-            variables: &["coordinator"],
-        },
-        plain("answer", "Pour en parler, répondez à ce message."),
+        TO_TALK,
+        TO_TALK_BY_MAIL,
     ],
 };
 

@@ -1,7 +1,9 @@
 //! The hub withdraws a proposal.
 
 use crate::accounts::coordination::Coordinator;
-use crate::mail::messages::{Content, Kind, Message, Nature, Paragraph, SUBJECT, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, templates,
+};
 use crate::proposals::proposal::{Party, WithdrawalReason};
 
 pub(super) const WITHDRAWN: Kind = Kind {
@@ -10,18 +12,14 @@ pub(super) const WITHDRAWN: Kind = Kind {
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         Paragraph { name: SUBJECT, default: "La proposition de tandem est retirée", variables: &[] },
-        Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] },
+        GREETING,
         Paragraph {
             name: "what",
             default: "La proposition de tandem avec {other} est retirée\u{a0}: {why}. Vous n’avez plus à y répondre.",
             variables: &["other", "why"],
         },
-        Paragraph {
-            name: "whom",
-            default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
-            variables: &["coordinator"],
-        },
-        Paragraph { name: "answer", default: "Pour en parler, répondez à ce message.", variables: &[] },
+        TO_TALK,
+        TO_TALK_BY_MAIL,
     ],
 };
 

@@ -21,7 +21,8 @@ pub fn filled(settings: &Settings, declared: Declared) -> Fields {
     let offered = (declared.refusals)().into_iter().filter(|(code, _)| settings.offers(code));
     let fields = Fields::filled(alone.chain(offered.map(|(code, _)| (REFUSALS, code.to_owned()))));
     let phone = settings.phone.as_ref().map(ToString::to_string);
-    fields.with(Code::Phone.code(), phone.unwrap_or_default())
+    let fields = fields.with(Code::Phone.code(), phone.unwrap_or_default());
+    fields.with("version", settings.version().to_string())
 }
 
 pub fn asked_first(fields: &Fields) -> Vec<Choice> {

@@ -134,7 +134,10 @@ async fn message_page(
         text: message.text().trim().to_owned(),
         is_edited: !stored.is_empty(),
         is_draft,
-        version: Version::of(&stored).to_string(),
+        version: match typed.get("version") {
+            "" => Version::of(&stored).to_string(),
+            seen => seen.to_owned(),
+        },
         both: None,
         errors: typed.errors(),
     })
@@ -208,7 +211,8 @@ pub async fn save(
         Reworded::Changed(now) => {
             let page = message_page(&app, frame, found, &fields).await?;
             let both = Some(differences(kind, &now, &typed));
-            return web::refused(&MessagePage { both, ..page });
+            // Whoever has seen both versions may save theirs over what is set now.
+            return web::refused(&MessagePage { both, version: Version::of(&now).to_string(), ..page });
         }
         Reworded::Refused(errors) => {
             errors.into_iter().for_each(|(name, error)| fields.refuse(name, error.to_string()));

@@ -101,7 +101,7 @@ async fn settings_page(
         longest: super::LONGEST_DELAY,
         default: Settings::default(),
         changes: changes(app, declared).await?,
-        version: store::read(&app.db).await?.version().to_string(),
+        version: fields.get("version").to_owned(),
         both: None,
         errors: fields.errors(),
         fields,
@@ -145,6 +145,8 @@ async fn save(
                 return Ok(redirect_with("/settings", "Vos réglages sont enregistrés."));
             }
             Chosen::Changed(now) => {
+                // Whoever has seen both versions may save theirs over what is set now.
+                let fields = fields.with("version", now.version().to_string());
                 let page = settings_page(&app, frame, declared, fields).await?;
                 let both = Some(form::differences(&now, &settings, declared));
                 return web::refused(&SettingsPage { both, ..page });
