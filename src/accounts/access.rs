@@ -30,6 +30,7 @@ vocabulary! {
         SeePeople = "see_people", "voir les listes de personnes";
         OpenFiles = "open_files", "ouvrir le dossier d’une personne";
         EditPeople = "edit_people", "inscrire et corriger";
+        ReadMessages = "read_messages", "lire ce que le hub écrit à une personne";
         ExportLists = "export_lists", "emporter une liste";
         OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
         Assign = "assign", "désigner qui suit une personne";
@@ -37,6 +38,8 @@ vocabulary! {
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
         LogMeetings = "log_meetings", "noter une rencontre";
+        ReportProblems = "report_problems", "signaler un problème";
+        HandleProblems = "handle_problems", "lire et terminer les signalements";
         RecordOutcomes = "record_outcomes", "noter un résultat";
         FollowSteps = "follow_steps", "suivre ce qui est à faire";
         SeeFigures = "see_figures", "voir les résultats chiffrés";
@@ -84,10 +87,10 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
+    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+        HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+        HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
     Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
@@ -95,8 +98,8 @@ pub const RULES: &[Rule] = rules! {
     Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles LogMeetings ReadJournal;
-    Mentee, Own: OpenFiles LogMeetings ReadJournal;
+    Mentor, Own: OpenFiles ReadMessages LogMeetings ReportProblems ReadJournal;
+    Mentee, Own: OpenFiles ReadMessages LogMeetings ReportProblems ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 

@@ -29,6 +29,8 @@ pub mod proposals;
 pub mod tandems;
 /// A meeting is noted.
 pub mod follow_ups;
+/// A problem is reported, and closed.
+pub mod problems;
 /// What became of somebody is noted.
 pub mod outcomes;
 /// Figures are published for those outside the hub.

@@ -18,7 +18,9 @@ use crate::proposals::proposal::{Party, due_on};
 use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
 use crate::steps::{Next, Owner, Subject, SubjectKind};
-use crate::{accounts, follow_ups, organisations, outcomes, people, proposals, requests, steps, tandems};
+use crate::{
+    accounts, follow_ups, organisations, outcomes, people, problems, proposals, requests, steps, tandems,
+};
 
 /// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate:
 /// whoever changes that holds it.
@@ -27,12 +29,18 @@ pub async fn owners(write: &Write) -> Result<(), Error> {
     let mut team = Vec::new();
     for one in coordination.coordinators.team() {
         team.push(one.id);
-        let chosen = Handed::Of(people::store::journeys_chosen_for(&[one.id]));
-        steps::store::hand_over(write, &[SubjectKind::Journey], chosen, Owner::account(one.id)).await?;
+        let chosen = people::store::journeys_chosen_for(&[one.id]);
+        let reported = Handed::Of(problems::store::ids_of_journeys(chosen.clone()));
+        let owner = Owner::account(one.id);
+        steps::store::hand_over(write, &[SubjectKind::Journey], Handed::Of(chosen), owner).await?;
+        steps::store::hand_over(write, &[SubjectKind::Report], reported, owner).await?;
     }
-    let others = Handed::But(people::store::journeys_chosen_for(&team));
+    let chosen = people::store::journeys_chosen_for(&team);
+    let reported = Handed::But(problems::store::ids_of_journeys(chosen.clone()));
+    let default = coordinator_of(&coordination, None);
     let kinds = [SubjectKind::Request, SubjectKind::Journey];
-    Ok(steps::store::hand_over(write, &kinds, others, coordinator_of(&coordination, None)).await?)
+    steps::store::hand_over(write, &kinds, Handed::But(chosen), default).await?;
+    Ok(steps::store::hand_over(write, &[SubjectKind::Report], reported, default).await?)
 }
 
 /// Settles some requests. The calls about those that are forgotten are forgotten with them.
@@ -84,6 +92,13 @@ pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
     put(write, SubjectKind::Tandem, Keys::These(ids), next).await
 }
 
+/// Settles some problems, whose journeys are held.
+pub async fn problems(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    accounts::store::share_coordination(write).await?;
+    let next = next_of_problems(write, Keys::These(ids)).await?;
+    put(write, SubjectKind::Report, Keys::These(ids), next).await
+}
+
 /// Settles everything at once: what was brought in from before the hub. It reads what nobody holds, so nobody else settles meanwhile:
 /// who settles shares what is held here.
 pub async fn everything(write: &Write) -> Result<(), Error> {
@@ -126,6 +141,7 @@ pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_tandems(of, Keys::All).await?);
+    every.extend(next_of_problems(of, Keys::All).await?);
     let mut every = no_sooner(of, every).await?;
     every.sort();
     Ok(every)
@@ -258,6 +274,20 @@ async fn next_of_tandems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>
         let held = meetings.get(&tandem.id).map_or(&[][..], Vec::as_slice);
         let mentor = Owner::person(*mentors.get(&tandem.mentor_id)?);
         tandems::step::next(tandem, last_met_on(held), planned(held), mentor)
+    });
+    Ok(next.collect())
+}
+
+async fn next_of_problems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    let open = problems::store::list_to_settle(of, keys).await?;
+    let ids: Vec<Id> = open.iter().map(|problem| problem.journey_id).collect();
+    let journeys = people::store::list_journeys_to_settle(of, narrowed(keys, &ids)).await?;
+    let chosen: BTreeMap<Id, Option<Id>> =
+        journeys.into_iter().map(|journey| (journey.id, journey.coordinator_id)).collect();
+    let coordination = coordination(of).await?;
+    let next = open.iter().map(|problem| {
+        let owner = coordinator_of(&coordination, chosen.get(&problem.journey_id).copied().flatten());
+        problems::step::next(problem.id, problem.reported_at, owner)
     });
     Ok(next.collect())
 }

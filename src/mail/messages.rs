@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use time::Date;
 
 pub use super::nature::{DropReason, Nature};
+pub use super::paragraphs::{GREETING, OWN_PAGE, PROBLEM, TO_TALK, TO_TALK_BY_MAIL, plain};
 use crate::db::Id;
 use crate::links;
 use crate::steps::Subject;
@@ -83,23 +84,6 @@ impl Paragraph {
         }
     }
 }
-
-/// A paragraph that names no variable.
-pub const fn plain(name: &'static str, default: &'static str) -> Paragraph {
-    Paragraph { name, default, variables: &[] }
-}
-
-/// How a message to somebody begins.
-pub const GREETING: Paragraph =
-    Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] };
-/// Whom they call about what they read.
-pub const TO_TALK: Paragraph = Paragraph {
-    name: "whom",
-    default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
-    variables: &["coordinator"],
-};
-/// The same, where nobody has a number.
-pub const TO_TALK_BY_MAIL: Paragraph = plain("answer", "Pour en parler, répondez à ce message.");
 
 /// The name of the paragraph that is the subject of a message.
 pub const SUBJECT: &str = "subject";
@@ -259,6 +243,8 @@ pub struct Message {
     pub(super) person: Option<Id>,
     /// The fingerprint of the link it bears.
     pub(super) link: Option<String>,
+    /// The tandem whose two people it tells how to reach each other.
+    pub(super) contact_of: Option<Id>,
     /// The step it serves: its thing, and what is to be done.
     pub(super) step: Option<(Subject, String)>,
     /// The last day on which it leaves.
@@ -279,6 +265,7 @@ impl Message {
             html: String::new(),
             person: None,
             link: None,
+            contact_of: None,
             step: None,
             last_on: None,
             is_trial: false,
@@ -328,6 +315,11 @@ impl Message {
     /// The same message, which bears a link: held, it leaves only if that can still be used.
     pub fn bearing(self, purpose: &str, token: &str) -> Self {
         Self { link: Some(links::token_hash(purpose, token)), ..self }
+    }
+
+    /// The same message, which tells how the two of a tandem reach each other: it is dropped once they are not to know.
+    pub fn telling_contact(self, tandem: Id) -> Self {
+        Self { contact_of: Some(tandem), ..self }
     }
 
     /// Whether it leaves while the hub is in rehearsal.

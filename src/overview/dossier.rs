@@ -40,6 +40,8 @@ pub struct Dossier {
     pub steps: Vec<StepLine>,
     /// The calls about this person, with the names of those who made them, newest first.
     pub calls: Vec<(Call, String)>,
+    /// The pairs, mentor and journey, that do not read how to reach each other.
+    pub hidden: BTreeSet<(Id, Id)>,
 }
 
 /// Somebody across an open tandem.
@@ -54,6 +56,8 @@ pub struct Companion<'a> {
     pub person: Option<&'a Person>,
     /// Whether they are the mentor of the two.
     pub is_mentor: bool,
+    /// Whether the two do not read how to reach each other for now.
+    pub is_paused: bool,
 }
 
 impl Dossier {
@@ -106,6 +110,10 @@ impl Dossier {
             proposal.proposed_on = learnt_on.filter(|_| !nobody_was_asked).unwrap_or(proposal.proposed_on);
         }
         self.proposals = known;
+        // What is to be done in a tandem waits until the coordinator has called.
+        let paused: BTreeSet<Id> =
+            self.open_tandems().filter(|tandem| self.is_paused(tandem)).map(|tandem| tandem.id).collect();
+        self.steps.retain(|line| !paused.contains(&line.step.subject.id));
         let is_unknown = |id: Id| unknown.iter().any(|proposal| proposal.id == id);
         self.steps.retain(|line| !is_unknown(line.step.subject.id));
         self.calls.retain(|(call, _)| !is_unknown(call.subject.id));
@@ -152,7 +160,13 @@ impl Dossier {
             name: self.other_name(tandem.mentor_id, tandem.journey_id),
             person: self.other_side(tandem.mentor_id, tandem.journey_id),
             is_mentor: !self.is_mentor(tandem.mentor_id),
+            is_paused: self.is_paused(tandem),
         })
+    }
+
+    /// Whether the two of a tandem do not read how to reach each other for now.
+    pub fn is_paused(&self, tandem: &Tandem) -> bool {
+        self.hidden.contains(&(tandem.mentor_id, tandem.journey_id))
     }
 
     /// The tandems that are open.

@@ -11,7 +11,7 @@ use crate::french;
 use crate::people::person::Person;
 use crate::requests::Request;
 use crate::steps::{Owner, Postponement, Step, SubjectKind};
-use crate::{outcomes, people, proposals, requests, tandems};
+use crate::{outcomes, people, problems, proposals, requests, tandems};
 
 /// A step with its names.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Subjects {
     pub mentors: BTreeMap<Id, Person>,
     /// The person behind each journey.
     pub journeys: BTreeMap<Id, Person>,
-    /// The mentor and the journey of each tandem and proposal.
+    /// The mentor and the journey of each tandem, proposal and problem.
     pub pairs: BTreeMap<Id, (Id, Id)>,
     /// The requests to join.
     pub requests: BTreeMap<Id, Request>,
@@ -77,7 +77,7 @@ impl StepLine {
                 let has_passed = self.step.first_due_on < today;
                 tandems::step::What::from_code(code).map(|what| what.told(has_passed, &other))
             }
-            SubjectKind::Request | SubjectKind::ResultContact => None,
+            SubjectKind::Request | SubjectKind::ResultContact | SubjectKind::Report => None,
         };
         told.unwrap_or_else(|| self.what(today).to_owned())
     }
@@ -113,6 +113,7 @@ impl StepLine {
             SubjectKind::Request => viewer.may(Right::SteerHub),
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => viewer.coordinates(),
             SubjectKind::Tandem => true,
+            SubjectKind::Report => viewer.may(Right::HandleProblems),
             SubjectKind::Journey | SubjectKind::ResultContact => viewer.is_staff(),
         };
         if !is_theirs {
@@ -126,7 +127,16 @@ impl StepLine {
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => format!("/proposals/{id}"),
             SubjectKind::Tandem => format!("/tandems/{id}"),
             SubjectKind::ResultContact => format!("/journeys/{id}/outcomes"),
+            SubjectKind::Report => format!("/problems/{id}"),
         }
+    }
+
+    /// Whether it is done by noting a meeting: the two of a tandem have met before, and the day they agreed on has come.
+    pub fn is_noted(&self, today: Date) -> bool {
+        let has_met = self.step.what != tandems::step::What::MeetFirst.code();
+        let comes_later =
+            self.step.what == tandems::step::What::HoldPlanned.code() && self.step.first_due_on > today;
+        self.step.subject.kind == SubjectKind::Tandem && has_met && !comes_later
     }
 
     /// The words of the link to that page.
@@ -137,6 +147,7 @@ impl StepLine {
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => "Ouvrir la proposition",
             SubjectKind::Tandem => "Ouvrir le tandem",
             SubjectKind::ResultContact => "Noter la réponse",
+            SubjectKind::Report => "Lire le signalement",
         }
     }
 
@@ -232,6 +243,7 @@ pub fn count_of(kind: SubjectKind, count: u64) -> String {
         }
         SubjectKind::Tandem => ("tandem à suivre", "tandems à suivre"),
         SubjectKind::ResultContact => ("résultat à demander", "résultats à demander"),
+        SubjectKind::Report => ("signalement à traiter", "signalements à traiter"),
     };
     french::count(count, one, many)
 }
@@ -250,6 +262,7 @@ pub fn label(step: &Step, today: Date) -> Option<&'static str> {
             if step.first_due_on < today { what.label_once_passed() } else { what.label() }
         }),
         SubjectKind::ResultContact => outcomes::step::What::from_code(code).map(outcomes::step::What::label),
+        SubjectKind::Report => problems::step::What::from_code(code).map(problems::step::What::label),
     }
 }
 

@@ -9,7 +9,7 @@ use super::register::{
     STATISTICS, Treatment,
 };
 use super::setting_columns::{MESSAGE_WORDS, SETTINGS};
-use super::step_columns::{CALLS, STEPS};
+use super::step_columns::{CALLS, PROBLEMS, STEPS};
 
 /// The columns of a table, each with what it holds.
 pub type Columns = &'static [(&'static str, Held)];
@@ -268,6 +268,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("next_on", held("Le hub garde le jour de la rencontre suivante.", FOLLOW_UP)),
         ],
     ),
+    ("problems", PROBLEMS),
     (
         "outcomes",
         &[

@@ -103,6 +103,8 @@ treatments! {
     MATCHING: Pair, PublicInterest, FileAndTwoYears;
     /// A tandem and its meetings.
     FOLLOW_UP: Follow, PublicInterest, FileAndTwoYears;
+    /// A problem that one of a pair reported, from its closure on.
+    PROBLEM: Follow, PublicInterest, ThreeYears;
     /// The outcome of a journey, up to five years later.
     OUTCOME: Measure, PublicInterest, SixYears;
     /// Optional answers, used only in totals.

@@ -24,6 +24,7 @@ vocabulary! {
         AnswerMentee = "answer_mentee", "réponse de la personne accompagnée";
         Tandem = "tandem", "tandem";
         ResultContact = "result_contact", "résultat à un an";
+        Report = "report", "signalement";
     }
 }
 

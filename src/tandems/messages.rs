@@ -2,7 +2,11 @@
 
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
-use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::links;
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, plain, templates,
+};
+use crate::people::link::PATH;
 use crate::proposals::proposal::Party;
 
 /// Every kind.
@@ -37,6 +41,8 @@ const BEGUN: Kind = Kind {
             variables: &["coordinator"],
         },
         plain("answer", "Une question, un doute\u{a0}? Répondez à ce message."),
+        OWN_PAGE,
+        PROBLEM,
     ],
 };
 
@@ -53,6 +59,8 @@ pub struct Begun<'a> {
     pub phone: Option<&'a str>,
     /// The address of the other, if they have one.
     pub email: Option<&'a str>,
+    /// The link to their own page.
+    pub page: &'a str,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -77,6 +85,8 @@ impl Content for Begun<'_> {
             ("next", next.to_owned()),
             ("email", self.email.unwrap_or_default().to_owned()),
             ("phone", self.phone.unwrap_or_default().to_owned()),
+            ("page", self.page.to_owned()),
+            ("problem_address", format!("{}/problems", self.page)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
@@ -88,7 +98,7 @@ pub fn begun(recipient: String, begun: &Begun<'_>) -> askama::Result<Message> {
 }
 
 /// A message of each kind with example values, for whoever edits its words.
-pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
+pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
     let colette = Coordinator::example();
     let told = Begun {
         party: Party::Mentee,
@@ -96,6 +106,7 @@ pub fn samples(_: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         other: "Désiré Cabanon",
         phone: Some("04 65 71 00 02"),
         email: Some("desire@exemple.test"),
+        page: &links::address(hub.base_url, PATH, "exemple"),
         coordinator: Some(&colette),
     };
     Ok(vec![begun(to.to_owned(), &told)?])

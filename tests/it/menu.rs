@@ -21,6 +21,12 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/join/{part}", "", ""),
     ("/join/confirmations/{token}", "", ""),
     ("/answers/{token}", "", ""),
+    ("/answers/{token}/problems", "", ""),
+    ("/own/{token}", "", ""),
+    ("/own/{token}/problems", "", ""),
+    ("/own/{token}/tandems/{tandem}/meetings", "", ""),
+    ("/problems/new", "", "/me"),
+    ("/problems/{problem}", "/steps", ""),
     ("/sign-in", "", ""),
     ("/sign-in/links/{token}", "", ""),
     ("/sign-in/providers/{provider}/callback", "", ""),
@@ -48,12 +54,14 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/people/{mentee}/adviser", "/mentees", ""),
     ("/people/{mentee}/mentor", "/mentors", ""),
     ("/people/{mentee}/journeys/new", "/mentees", ""),
+    ("/people/{mentee}/messages", "/mentees", "/me"),
     ("/people/{mentee}/readings", "/journal", "/me"),
     ("/people/{mentor}", "/mentors", "/me"),
     ("/people/{mentor}/edition", "/mentors", ""),
     ("/people/{mentor}/adviser", "/mentors", ""),
     ("/people/{mentor}/mentor", "/mentors", ""),
     ("/people/{mentor}/departure", "/mentors", ""),
+    ("/people/{mentor}/messages", "/mentors", "/me"),
     ("/people/{mentor}/readings", "/journal", "/me"),
     ("/journeys/{id}/edition", "/mentees", ""),
     ("/journeys/{id}/end", "/mentees", ""),
@@ -101,7 +109,10 @@ const NO_PAGES: &[&str] = &[
 /// The pattern of a route for a line of the table: whose person it is does not matter there.
 fn route_of(line: &str) -> String {
     let path = line.split('?').next().unwrap_or_default();
-    path.replace("{mentee}", "{id}").replace("{mentor}", "{id}")
+    path.replace("{mentee}", "{id}")
+        .replace("{mentor}", "{id}")
+        .replace("{problem}", "{id}")
+        .replace("{tandem}", "{id}")
 }
 
 /// A hub in which every page shows something, and the path of each line of the table.
@@ -122,6 +133,12 @@ impl Pages {
         let write = hub.write().await;
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
         write.commit().await.unwrap();
+        let client = hub.enter(Role::Mentee).await;
+        client
+            .post("/problems", &[("pair", &tandem.id.to_string()), ("kind", "other")])
+            .await
+            .is(StatusCode::OK);
+        let problem = hub.keys("SELECT id FROM problems").await[0];
         let [mentor, mentee] =
             ["Ariane Mistral", "Basile Garrigue"].map(async |name| hub.person_named(name).await);
         let (mentor, mentee) = (mentor.await, mentee.await);
@@ -138,6 +155,8 @@ impl Pages {
             let path = line
                 .replace("{mentor}", &mentor.to_string())
                 .replace("{mentee}", &mentee.to_string())
+                .replace("{tandem}", &tandem.id.to_string())
+                .replace("{problem}", &problem.to_string())
                 .replace("{id}", &id)
                 .replace("{journey}", &waiting.id.to_string())
                 .replace("{part}", "mentor")

@@ -7,6 +7,7 @@ use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::store;
+use crate::problems;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,5 +33,6 @@ pub async fn run(write: &Write, by: &By, journey: Id, coordinator: Option<Id>) -
     }
     store::save_coordinator(write, journey, coordinator).await?;
     settle::journeys(write, &[journey]).await?;
+    settle::problems(write, &problems::store::list_of_journey(write, journey).await?).await?;
     Ok(Chosen::Done)
 }

@@ -4,7 +4,7 @@ use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::privacy::register::Retention;
-use crate::{accounts, links, mail, registrations, requests, settings};
+use crate::{accounts, links, mail, problems, registrations, requests, settings};
 
 /// The kind of job that sweeps.
 pub const JOB: &str = "sweep";
@@ -24,6 +24,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     links::store::delete_expired(write, before(Retention::HalfAYear)).await?;
     registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
     requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
+    problems::store::delete_old(write, before(Retention::ThreeYears).day()).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;
     settings::store::forget_words(write, before(Retention::ThreeYears)).await?;

@@ -9,6 +9,8 @@ use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
+use crate::acts::people::use_own_link;
+use crate::acts::problems::contact;
 use crate::acts::settle;
 use crate::acts::tandems::begin::{self, Begun as BegunTandem};
 use crate::db::{Id, Write};
@@ -103,19 +105,26 @@ async fn take(
     match answered {
         // Until the morning after, a no can be taken back: nobody is told yet.
         Answered::Declined if !matches!(by, By::History) => conclude::schedule(write, proposal.id).await?,
-        Answered::TandemBegun(_) => tell_begun(write, by, &proposal).await?,
+        Answered::TandemBegun(tandem) => tell_begun(write, by, hub, &proposal, tandem).await?,
         _ => {}
     }
     Ok(answered)
 }
 
-/// Tells both that their tandem begins, with how they reach each other.
-async fn tell_begun(write: &Write, by: &By, proposal: &Proposal) -> Result<(), Error> {
+/// Tells both that their tandem begins, with how they reach each other, unless a problem was reported meanwhile.
+async fn tell_begun(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    proposal: &Proposal,
+    tandem: Id,
+) -> Result<(), Error> {
     if matches!(by, By::History) {
         return Ok(());
     }
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let Some(pair) = pairs.of(proposal) else { return Ok(()) };
+    let is_hidden = contact::is_hidden(write, tandem).await?;
     for &party in Party::ALL {
         let [own, other] = pair.seen_by(party);
         let Some(email) = own.email.clone() else { continue };
@@ -123,11 +132,13 @@ async fn tell_begun(write: &Write, by: &By, proposal: &Proposal) -> Result<(), E
             party,
             first_name: &own.first_name,
             other: &other.name(),
-            phone: other.phone.as_deref(),
-            email: other.email.as_deref(),
+            phone: other.phone.as_deref().filter(|_| !is_hidden),
+            email: other.email.as_deref().filter(|_| !is_hidden),
+            page: &use_own_link::make(write, hub, own).await?,
             coordinator: pair.coordinator,
         };
-        send::run(write, begun(email, &told)?.for_person(own.id)).await?;
+        let message = begun(email, &told)?.for_person(own.id);
+        send::run(write, if is_hidden { message } else { message.telling_contact(tandem) }).await?;
     }
     Ok(())
 }

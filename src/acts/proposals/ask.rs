@@ -82,7 +82,7 @@ pub(in crate::acts) async fn anew(
 }
 
 /// Uses the link with which one side answers a proposal: the proof of who they are, as long as it was sent to the address that they have.
-pub(super) async fn use_link(
+pub(in crate::acts) async fn use_link(
     write: &Write,
     party: Party,
     token: &str,

@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pairs::Pairs;
 use super::propose::{self, Next};
 use crate::accounts::access::Scope;
+use crate::accounts::messages::Hub as Named;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
+use crate::acts::people::use_own_link;
 use crate::calendar;
 use crate::db::{self, Deciding as _, Hub, Id, Snapshot, Write};
 use crate::error::Error;
@@ -72,7 +74,7 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
         };
         // Whatever stands against it by now, another mentor may be the next best.
         if is_asked {
-            tell(&write, id).await?;
+            tell(&write, app.named(), id).await?;
             return Ok(write.commit().await?);
         }
     }
@@ -80,7 +82,7 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
 }
 
 /// Whoever knows of a proposal that the other declined reads that it will not be.
-async fn tell(write: &Write, id: Id) -> Result<(), Error> {
+async fn tell(write: &Write, hub: Named<'_>, id: Id) -> Result<(), Error> {
     let ended = store::find_proposal(write.on(), Scope::Hub, id).await?;
     let Some(ended) = ended.filter(|proposal| proposal.state() == State::Declined) else { return Ok(()) };
     let pairs = Pairs::read(write, std::slice::from_ref(&ended)).await?;
@@ -91,7 +93,8 @@ async fn tell(write: &Write, id: Id) -> Result<(), Error> {
         let [own, other] = pair.seen_by(party);
         let Some(email) = own.email.clone().filter(|_| is_told) else { continue };
         let (first_name, other, coordinator) = (&own.first_name, &other.first_name, pair.coordinator);
-        let closing = Closing { party, first_name, other, coordinator };
+        let page = use_own_link::make(write, hub, own).await?;
+        let closing = Closing { party, first_name, other, page, coordinator };
         send::run(write, messages::closed(email, &closing)?.for_person(own.id)).await?;
     }
     Ok(())

@@ -205,7 +205,8 @@ fn days(since: Date, today: Date) -> String {
 }
 
 /// The order of the bands: what is nearest to people first.
-const BANDS: [SubjectKind; 6] = [
+const BANDS: [SubjectKind; 7] = [
+    SubjectKind::Report,
     SubjectKind::Request,
     SubjectKind::AnswerMentor,
     SubjectKind::AnswerMentee,

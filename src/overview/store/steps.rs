@@ -11,7 +11,7 @@ use crate::overview::steps::{StepLine, Subjects, label};
 use crate::people::person::Person;
 use crate::steps::store::{Reached, subject};
 use crate::steps::{Call, Filter, OwnerKind, Step, Subject, SubjectKind};
-use crate::{accounts, organisations, people, proposals, requests, steps, tandems};
+use crate::{accounts, organisations, people, problems, proposals, requests, steps, tandems};
 
 /// The steps of the people of a scope, as a condition: those of their journeys, results, own answers, and tandems on either side, and
 /// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side.
@@ -203,6 +203,7 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
     let journeys = of(&[SubjectKind::Journey, SubjectKind::ResultContact]);
     let proposals = of(&[SubjectKind::AnswerMentor, SubjectKind::AnswerMentee]);
     let tandems = of(&[SubjectKind::Tandem]);
+    let reported = of(&[SubjectKind::Report]);
     let journeys = people::store::journeys_by_id(db, scope, &journeys).await?;
     let mut subjects = Subjects::default();
     let sides = super::list_sides(db, scope, &tandems, &proposals).await?;
@@ -215,6 +216,12 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
     );
     subjects.pairs.extend(tandems::store::pairs(db, scope, &tandems).await?);
     subjects.pairs.extend(proposals::store::pairs(db, scope, &proposals).await?);
+    if !reported.is_empty() {
+        let sides = people::store::list_sides(db, problems::store::sides(scope, &reported)).await?;
+        subjects.mentors.extend(sides.mentors);
+        subjects.journeys.extend(sides.journeys);
+        subjects.pairs.extend(problems::store::pairs(db, scope, &reported).await?);
+    }
     if steps.iter().any(|step| step.subject.kind == SubjectKind::Request) {
         let waiting = requests::store::list(db, scope).await?;
         subjects.requests.extend(waiting.into_iter().map(|request| (request.id, request)));

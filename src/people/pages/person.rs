@@ -59,6 +59,7 @@ pub(super) struct TandemLine {
     pub(super) email: String,
     pub(super) phone: String,
     pub(super) phone_href: String,
+    pub(super) is_paused: bool,
 }
 
 #[derive(Template)]
@@ -69,6 +70,7 @@ struct PersonPage {
     may_edit: bool,
     may_record: bool,
     may_assign: bool,
+    may_read_messages: bool,
     initials: String,
     part: &'static str,
     lead: String,
@@ -123,6 +125,7 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         may_edit: may(Right::EditPeople).await?,
         may_record,
         may_assign: viewer.may(Right::Assign),
+        may_read_messages: viewer.may(Right::ReadMessages),
         initials: french::initials(&person.name()),
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),
@@ -313,7 +316,7 @@ pub(super) fn tandem_line(companion: &Companion<'_>, reader: Reader, today: Date
     let (part, role) =
         if companion.is_mentor { ("mentor", "Mentor") } else { ("mentee", "Personne accompagnée") };
     let home = companion.person.map(|person| format!("{role} · {}", words::home(person)));
-    let contact = companion.person.filter(|_| reader.is_oneself());
+    let contact = companion.person.filter(|_| reader.is_oneself() && !companion.is_paused);
     let (phone, phone_href) = contact.map(phone_of).unwrap_or_default();
     TandemLine {
         href: format!("/tandems/{}", companion.tandem),
@@ -325,5 +328,6 @@ pub(super) fn tandem_line(companion: &Companion<'_>, reader: Reader, today: Date
         email: contact.and_then(|person| person.email.clone()).unwrap_or_default(),
         phone,
         phone_href,
+        is_paused: companion.is_paused,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, TO_TALK,
+    TO_TALK_BY_MAIL, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -19,6 +20,8 @@ pub(super) const CLOSED: Kind = Kind {
         },
         TO_TALK,
         TO_TALK_BY_MAIL,
+        OWN_PAGE,
+        PROBLEM,
     ],
 };
 
@@ -31,6 +34,8 @@ pub struct Closing<'a> {
     pub first_name: &'a str,
     /// The given name of the other side.
     pub other: &'a str,
+    /// The link to their own page.
+    pub page: String,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -53,6 +58,8 @@ impl Content for Closing<'_> {
             ("first_name", self.first_name.to_owned()),
             ("other", self.other.to_owned()),
             ("what_follows", what_follows.to_owned()),
+            ("page", self.page.clone()),
+            ("problem_address", format!("{}/problems", self.page)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }

@@ -49,6 +49,8 @@ struct AnsweredPage {
     page: Frame,
     what: String,
     next: String,
+    /// Where a problem is reported.
+    report_href: String,
     /// Where an answer is taken back, while it can be.
     taking_back: Option<TakingBackForm>,
 }
@@ -256,7 +258,9 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
             "Vous n’avez rien à faire.".to_owned(),
         ),
     };
-    let action = format!("{}/taking-back", with_key(PATH, token));
+    let here = with_key(PATH, token);
+    let action = format!("{here}/taking-back");
+    let report_href = format!("{here}/problems");
     let taking_back = match (proposal.state(), said_yes) {
         (proposal::State::Pending, Some(true)) => {
             Some(TakingBackForm { action, refusals: refusals(question, "") })
@@ -266,5 +270,5 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
         }
         _ => None,
     };
-    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, taking_back }
+    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, report_href, taking_back }
 }

@@ -77,6 +77,13 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/join/{part}" => somebody(fresh_email()),
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
+        "/problems" | "/own/{token}/problems" => {
+            vec![("pair", own.tandem.to_string()), ("kind", "other".to_owned())]
+        }
+        "/answers/{token}/problems" => {
+            vec![("pair", own.proposal.to_string()), ("kind", "other".to_owned())]
+        }
+        "/problems/{id}/closure" => vec![("outcome", "resolved".to_owned())],
         "/journal/search" => vec![("email", own.mentee_email.clone())],
         // What is typed comes back on the page: an address that bears no word of a place.
         "/sign-in/links" | "/password-resets" => vec![("email", fresh_email())],

@@ -40,7 +40,7 @@ pub fn named(route: &Route) -> Option<Named> {
     if !path.contains('{') {
         return None;
     }
-    if path.ends_with("/{token}") {
+    if path.ends_with("/{token}") || path.ends_with("/{token}/problems") {
         return Some(Named::Link);
     }
     let table = [
@@ -51,6 +51,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/journeys/", Named::Person),
         ("/tandems/", Named::Pair),
         ("/proposals/", Named::Pair),
+        ("/problems/", Named::Pair),
         ("/steps/", Named::Pair),
         ("/rounds/", Named::Round),
         ("/organisations/", Named::Organisation),
@@ -60,6 +61,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/account/", Named::Word),
         ("/join/", Named::Word),
         ("/answers/", Named::Word),
+        ("/own/", Named::Word),
         ("/static/", Named::Word),
         ("/settings/", Named::Word),
     ];
@@ -101,6 +103,7 @@ pub fn path(world: &World, route: &Route, principal: Principal, object: Object) 
                     _ => things.tandem,
                 },
                 ("id", "proposals") => things.proposal,
+                ("id", "problems") => things.problem,
                 ("id", "rounds") => world.round,
                 ("id", "organisations") => things.organisation,
                 ("id", "import") => things.upload,
@@ -144,7 +147,7 @@ pub fn is_allowed(world: &World, rules: Rules, route: &Route, principal: Princip
         Object::MentorOf(place) => (place, true),
         Object::Closed | Object::Left => (Place::A0, false),
         Object::Link => {
-            return matches!(principal, Principal::Bearer(link) if link.path() == route.path);
+            return matches!(principal, Principal::Bearer(link) if link.opens(route.path));
         }
         Object::Absent => return false,
     };

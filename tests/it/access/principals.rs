@@ -91,6 +91,7 @@ pub enum LinkFor {
     Request,
     AnswerMentor,
     AnswerMentee,
+    OwnPage,
 }
 
 impl LinkFor {
@@ -102,12 +103,19 @@ impl LinkFor {
             Self::PasswordReset => "/password-resets/{token}",
             Self::Request => "/join/confirmations/{token}",
             Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
+            Self::OwnPage => "/own/{token}",
         }
+    }
+
+    /// Whether it opens a route.
+    pub fn opens(self, route: &str) -> bool {
+        let reports = matches!(self, Self::AnswerMentor | Self::AnswerMentee | Self::OwnPage);
+        route == self.path() || (reports && route.strip_suffix("/problems") == Some(self.path()))
     }
 }
 
 impl Principal {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -119,6 +127,7 @@ impl Principal {
         Self::Bearer(LinkFor::Request),
         Self::Bearer(LinkFor::AnswerMentor),
         Self::Bearer(LinkFor::AnswerMentee),
+        Self::Bearer(LinkFor::OwnPage),
         Self::Mentee(Place::A0),
         Self::Mentee(Place::B0),
         Self::Mentor(Place::A0),

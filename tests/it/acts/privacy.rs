@@ -8,11 +8,14 @@ use tandem::accounts::{self, link::Purpose};
 use tandem::acts::jobs::schedule;
 use tandem::acts::messages::note_delivery::{self, Attempt};
 use tandem::acts::privacy::attest;
-use tandem::db::{Actor, Instant, Sending, Write, new_id, use_form, verify};
+use tandem::db::{Actor, Id, Instant, Sending, Write, new_id, use_form, verify};
 use tandem::jobs;
 use tandem::mail;
 use tandem::privacy::columns::REGISTER;
 use tandem::privacy::register::{Held, Retention};
+use tandem::problems;
+use tandem::problems::problem::{self, Problem};
+use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
@@ -22,7 +25,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 11] = [
+pub const SWEPT: [(&str, Retention); 12] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
@@ -34,6 +37,7 @@ pub const SWEPT: [(&str, Retention); 11] = [
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
     ("outbox", Retention::OneYear),
+    ("problems", Retention::ThreeYears),
 ];
 
 /// Writes one row in each of these tables, as it would have been at an instant.
@@ -63,8 +67,27 @@ async fn write_all(hub: &TestHub, at: Instant) {
     tandem::requests::store::insert(&write, &request(at)).await.unwrap();
     mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
     assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
+    write_problem(hub, &write, account, at).await;
     write.commit().await.unwrap();
     send(hub, at).await;
+}
+
+/// A problem that was reported and closed at that instant.
+async fn write_problem(hub: &TestHub, write: &Write, by: Id, at: Instant) {
+    let problem = Problem {
+        id: new_id(),
+        mentor_id: hub.keys("SELECT id FROM mentors").await[0],
+        journey_id: hub.keys("SELECT id FROM journeys").await[0],
+        party: Party::Mentee,
+        kind: problem::Kind::Other,
+        words: None,
+        reported_at: at,
+        closed: None,
+        contact_back_on: None,
+    };
+    problems::store::insert(write, &problem).await.unwrap();
+    let closed = problem::Closed { on: at.day(), outcome: problem::Outcome::Resolved, by };
+    problems::store::save_closure(write, problem.id, closed).await.unwrap();
 }
 
 /// Whatever waits leaves at that instant: a message that waits is not swept.

@@ -52,6 +52,7 @@ pub const READINGS: &[Excuse] = &[
         "people::journeys_chosen_for",
         "keys, for whoever hands steps over in a transaction that sees everything",
     ),
+    ("problems::ids_of_journeys", "keys, for whoever hands steps over in a transaction that sees everything"),
     ("people::list_paired_journeys", "the journeys of the same pairs, on the same terms"),
     ("people::list_paired_homes", "places and branches of the same pairs, on the same terms"),
     ("people::chosen_journeys", KEYS),

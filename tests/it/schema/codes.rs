@@ -20,7 +20,9 @@ use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
 use tandem::track::Track;
-use tandem::{mail, organisations, outcomes, people, proposals, requests, settings, steps, tandems};
+use tandem::{
+    mail, organisations, outcomes, people, problems, proposals, requests, settings, steps, tandems,
+};
 
 use super::checks;
 use crate::messages::kinds;
@@ -41,7 +43,8 @@ fn known() -> Lists {
     let yes_or_no = || words(&["yes", "no"]);
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
     let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers).collect();
+    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers);
+    let purposes = purposes.chain([people::link::PURPOSE.to_owned()]).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
         codes!(people::step::What),
@@ -49,6 +52,7 @@ fn known() -> Lists {
         codes!(requests::step::What),
         codes!(tandems::step::What),
         codes!(outcomes::step::What),
+        codes!(problems::step::What),
     ];
     let whats = whats.concat();
     let lists = [
@@ -87,6 +91,9 @@ fn known() -> Lists {
         ("person_languages", "level", codes!(Level)),
         ("calls", "result", codes!(steps::CallResult)),
         ("calls", "subject_kind", codes!(steps::SubjectKind)),
+        ("problems", "kind", codes!(problems::problem::Kind)),
+        ("problems", "outcome", codes!(problems::problem::Outcome)),
+        ("problems", "party", codes!(Party)),
         ("proposals", "mentee_answer", yes_or_no()),
         ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),

@@ -8,6 +8,7 @@ use tandem::db::new_id;
 
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
+use crate::problems::{note_link, own_link};
 use crate::support::{Client, Form, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
 
@@ -351,6 +352,30 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let asked = question_to_mentor(hub).await;
             let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;
             answered.form("Changer ma réponse").sent()
+        }
+        "/problems" => {
+            let tandem = own_tandem(hub).await;
+            let page = hub.enter(Role::Mentee).await.get(&format!("/tandems/{}", tandem.id)).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/problems" => {
+            let page = hub.visitor().get(&own_link(hub, "Basile Garrigue").await).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/tandems/{id}/meetings" => {
+            let page = hub.visitor().get(&note_link(hub, "Basile Garrigue").await).await;
+            page.form("Noter cette rencontre").fill("Jour de la rencontre", &days_ago(hub, 1)).sent()
+        }
+        "/answers/{token}/problems" => {
+            let page = question_to_mentor(hub).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/problems/{id}/closure" => {
+            let tandem = own_tandem(hub).await.id.to_string();
+            hub.enter(Role::Mentee).await.post("/problems", &[("pair", &tandem), ("kind", "other")]).await;
+            let problem = hub.keys("SELECT id FROM problems").await[0];
+            let page = client.get(&format!("/problems/{problem}")).await;
+            page.form("Terminer le signalement").tick("Le problème est réglé").sent()
         }
         "/proposals/{id}/answers" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;

@@ -24,6 +24,7 @@ pub const MESSAGES: &[&str] = &[
     "proposal_reminder",
     "proposal_closed",
     "tandem_begun",
+    "problem_reported",
     "journal_sound",
     "journal_changed",
 ];
@@ -92,7 +93,7 @@ fn links() -> TableCreateStatement {
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",
-        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"],
+        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee", "own_page"],
     ));
     links.to_owned()
 }
@@ -124,14 +125,14 @@ fn outbox() -> TableCreateStatement {
     outbox.col(maybe_text("step_what")).col(maybe_day("last_on"));
     outbox.col(instant("created_at")).col(maybe_instant("taken_at"));
     outbox.col(ColumnDef::new("person_id").uuid().null()).col(maybe_text("link_hash"));
-    outbox.col(maybe_instant("held_at"));
+    outbox.col(ColumnDef::new("contact_of").uuid().null()).col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
     outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
     outbox.check(one_of("channel", &["mail"]));
     outbox.check(one_of("nature", &NATURES));
     outbox.check(maybe_one_of("step_kind", SUBJECTS));
     outbox.check(maybe_one_of("step_what", WHATS));
-    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs"]));
+    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs", "outdated"]));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
         "sent_at IS NULL OR given_up_at IS NULL",
@@ -158,5 +159,7 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("jobs", &["due_at"]),
         index("outbox", &["created_at"]),
         index("outbox", &["recipient", "taken_at"]),
+        index("outbox", &["person_id", "created_at", "id"]),
+        index("outbox", &["contact_of"]),
     ]
 }

@@ -7,7 +7,7 @@ use crate::db::migrations::columns::{
 };
 
 pub const SUBJECTS: &[&str] =
-    &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact"];
+    &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact", "report"];
 
 pub const WHATS: &[&str] = &[
     "answer_request",
@@ -19,6 +19,7 @@ pub const WHATS: &[&str] = &[
     "hold_planned",
     "plan_next",
     "ask_result",
+    "handle_report",
 ];
 
 pub fn tables() -> Vec<TableCreateStatement> {
