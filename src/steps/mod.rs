@@ -263,8 +263,8 @@ pub struct Filter {
 deeds! {
     /// What is done to a step, in the journal, which names the thing it is about.
     StepDeed of "step" {
-        Postponed = "postponed";
-        Called = "called";
+        Postponed = "postponed", note;
+        Called = "called", note;
     }
 }
 
