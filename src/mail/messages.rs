@@ -1,14 +1,16 @@
 //! Messages as nouns write them: templates, and words in them that may be edited.
 
+mod paragraphs;
+
 use std::collections::BTreeMap;
 
 use time::Date;
 
 pub use super::nature::{DropReason, Nature};
-pub use super::paragraphs::{GREETING, OWN_PAGE, PROBLEM, TO_TALK, TO_TALK_BY_MAIL, plain};
 use crate::db::Id;
 use crate::links;
 use crate::steps::Subject;
+pub use paragraphs::{GREETING, OWN_PAGE, PROBLEM, TO_TALK, TO_TALK_BY_MAIL, plain};
 
 /// A paragraph of a message whose words may be edited: plain text, in which a variable stands between braces.
 #[derive(Clone, Copy, Debug)]

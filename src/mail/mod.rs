@@ -10,7 +10,6 @@ mod fate;
 mod letter;
 pub mod messages;
 mod nature;
-mod paragraphs;
 pub mod pages;
 pub mod restraint;
 mod sender;

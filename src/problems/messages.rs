@@ -27,7 +27,7 @@ const REPORTED: Kind = Kind {
         },
         Paragraph {
             name: "next",
-            default: "Appelez les deux personnes avant le {day}. Elles ne voient plus leurs coordonnées. Ne dites pas à l’une ce \
+            default: "Appelez les deux personnes, au plus tard le {day}. Elles ne voient plus leurs coordonnées. Ne dites pas à l’une ce \
                       que l’autre vous a écrit.",
             variables: &["day"],
         },

@@ -1,6 +1,6 @@
 //! Paragraphs that messages of several nouns share.
 
-use super::messages::Paragraph;
+use super::Paragraph;
 
 /// A paragraph that names no variable.
 pub const fn plain(name: &'static str, default: &'static str) -> Paragraph {
