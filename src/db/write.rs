@@ -65,7 +65,14 @@ impl Write {
         let asked = Asked::now();
         let transaction = db.writers().begin_with_options(writing()).await?;
         measures::note_write_wait(asked.elapsed());
-        Ok(Self { transaction, secret: secret.clone(), actor, now, deeds: Mutex::default(), moves: AtomicBool::new(false) })
+        Ok(Self {
+            transaction,
+            secret: secret.clone(),
+            actor,
+            now,
+            deeds: Mutex::default(),
+            moves: AtomicBool::new(false),
+        })
     }
 
     /// The connection of this transaction.

@@ -123,8 +123,8 @@ struct Kept {
 
 impl Kept {
     fn is_fresh(&self, now: Instant, written: u64) -> bool {
-        let holds =
-            self.changes == db::changes(self.figures) || (self.changes >= written && Stopwatch::now() < self.rests_until);
+        let holds = self.changes == db::changes(self.figures)
+            || (self.changes >= written && Stopwatch::now() < self.rests_until);
         holds && self.at <= now && now < self.at.plus(AGE)
     }
 }
@@ -221,7 +221,8 @@ mod tests {
     use time::OffsetDateTime;
 
     async fn ask(cache: &Cache, now: Instant, value: u32) -> u32 {
-        let found = cache.get("a count".to_owned(), now, Figures::OfAll, 0, async { Ok::<_, ()>(value) }).await;
+        let found =
+            cache.get("a count".to_owned(), now, Figures::OfAll, 0, async { Ok::<_, ()>(value) }).await;
         *found.expect("the work succeeds")
     }
 
@@ -251,7 +252,10 @@ mod tests {
         let kept = Kept { value: Arc::new(1_u32), figures: Figures::OfAll, changes, at: now, rests_until };
         *cache.slot("a count".to_owned()).lock().await = Some(kept);
         let ask = async |written| {
-            *cache.get("a count".to_owned(), now, Figures::OfAll, written, async { Ok::<_, ()>(2_u32) }).await.unwrap()
+            *cache
+                .get("a count".to_owned(), now, Figures::OfAll, written, async { Ok::<_, ()>(2_u32) })
+                .await
+                .unwrap()
         };
         assert_eq!(ask(changes).await, 1);
         assert_eq!(ask(changes + 1).await, 2);
@@ -260,7 +264,12 @@ mod tests {
     #[tokio::test]
     async fn what_fails_is_not_kept() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
-        assert!(cache.get("a count".to_owned(), now, Figures::OfAll, 0, async { Err::<u32, _>(()) }).await.is_err());
+        assert!(
+            cache
+                .get("a count".to_owned(), now, Figures::OfAll, 0, async { Err::<u32, _>(()) })
+                .await
+                .is_err()
+        );
         assert_eq!(ask(&cache, now, 5).await, 5);
     }
 
@@ -268,7 +277,8 @@ mod tests {
     async fn what_nobody_asks_for_is_forgotten() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         ask(&cache, now, 1).await;
-        let other = cache.get("another".to_owned(), now.plus(AGE), Figures::OfAll, 0, async { Ok::<_, ()>(2) }).await;
+        let other =
+            cache.get("another".to_owned(), now.plus(AGE), Figures::OfAll, 0, async { Ok::<_, ()>(2) }).await;
         assert_eq!(other.map(|other| *other), Ok(2));
         assert_eq!(cache.slots.lock().unwrap().keys().collect::<Vec<_>>(), ["another"]);
     }
@@ -287,7 +297,9 @@ mod tests {
         // Whatever is worked out later forgets it.
         assert!(
             cache
-                .get("a count".to_owned(), now.plus(LARGE_AGE * 2), Figures::OfAll, 0, async { Ok::<_, ()>(0) })
+                .get("a count".to_owned(), now.plus(LARGE_AGE * 2), Figures::OfAll, 0, async {
+                    Ok::<_, ()>(0)
+                })
                 .await
                 .is_ok()
         );
@@ -298,7 +310,8 @@ mod tests {
     async fn it_is_bounded() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         for number in 0..=MOST {
-            let found = cache.get(number.to_string(), now, Figures::OfAll, 0, async { Ok::<_, ()>(number) }).await;
+            let found =
+                cache.get(number.to_string(), now, Figures::OfAll, 0, async { Ok::<_, ()>(number) }).await;
             assert_eq!(found.map(|found| *found), Ok(number));
         }
         assert!(cache.slots.lock().unwrap().len() <= MOST);

@@ -42,6 +42,7 @@ mod plans;
 mod people;
 mod privacy;
 mod problems;
+mod programme;
 mod promises;
 mod propose;
 mod publications;

@@ -4,4 +4,4 @@ mod any_order;
 mod hub_verbs;
 mod invariants;
 mod putting_off;
-mod verbs;
+pub mod verbs;
