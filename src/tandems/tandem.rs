@@ -278,6 +278,7 @@ mod tests {
             capacity: 2,
             joined_on: START,
             left_on: None,
+            available_from: None,
             tracks: [Track::Employment].into(),
             profile: Profile::default(),
         };
@@ -288,6 +289,7 @@ mod tests {
             welcomed_on: START,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: Profile::default(),
         };
         (mentor, journey)

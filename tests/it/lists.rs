@@ -15,6 +15,7 @@ const FILTERS: &[(&str, &[&str])] = &[
     ("/mentees", &["track", "place", "availability", "organisation", "state"]),
     ("/tandems", &["state", "track", "place", "branch"]),
     ("/steps", &["view", "kind"]),
+    ("/proposals", &["band", "order"]),
     ("/territory", &["track", "sort"]),
     ("/territory.csv", &["track", "sort"]),
     ("/import/{id}", &["verdict"]),

@@ -67,6 +67,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/rounds/{id}/fairness", "/rounds", ""),
     ("/proposals", "/proposals", ""),
     ("/proposals/{id}", "/proposals", ""),
+    ("/proposals/{id}/reminder?party=mentor", "/proposals", ""),
     ("/tandems", "/tandems", ""),
     ("/tandems/{id}", "/tandems", "/me"),
     ("/tandems/{id}/closure", "/tandems", ""),

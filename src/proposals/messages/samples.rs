@@ -43,7 +43,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         coordinator,
     };
     let reminder = Asking { again: true, ..asking.clone() };
-    let closing = Closing { party: Party::Mentor, first_name, other, coordinator };
+    let closing = Closing { party: Party::Mentor, first_name, other, later: false, coordinator };
     let reason = WithdrawalReason::NoPlace;
     let withdrawn = Withdrawal { party: Party::Mentee, first_name, other, reason, coordinator };
     Ok(vec![

@@ -1,7 +1,9 @@
 //! The acts of proposals.
 
 mod at_once;
+mod by_hand;
 mod propose;
+mod remind;
 mod withdraw;
 
 use tandem::accounts::access::{Right, Role, Scope};

@@ -87,6 +87,7 @@ fn known() -> Lists {
         ("person_languages", "level", codes!(Level)),
         ("calls", "result", codes!(steps::CallResult)),
         ("calls", "subject_kind", codes!(steps::SubjectKind)),
+        ("proposals", "later_party", codes!(Party)),
         ("proposals", "mentee_answer", yes_or_no()),
         ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),

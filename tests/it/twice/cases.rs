@@ -358,6 +358,11 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let fields = [("party", "mentor"), ("mentor_answer", "yes")];
             by_hand(page.client().clone(), &format!("{}/answers", page.path), &fields)
         }
+        "/proposals/{id}/reminder" => {
+            let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+            let page = list.follow("Ariane Mistral et Basile Garrigue").await;
+            by_hand(page.client().clone(), &format!("{}/reminder", page.path), &[("party", "mentor")])
+        }
         "/proposals/{id}/withdrawal" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
             let page = list.follow("Ariane Mistral et Basile Garrigue").await;
