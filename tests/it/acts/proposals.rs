@@ -4,6 +4,7 @@ mod at_once;
 mod by_hand;
 mod propose;
 mod remind;
+mod ticked;
 mod withdraw;
 
 use tandem::accounts::access::{Right, Role, Scope};
