@@ -57,6 +57,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/people/{mentor}/readings", "/journal", "/me"),
     ("/journeys/{id}/edition", "/mentees", ""),
     ("/journeys/{id}/end", "/mentees", ""),
+    ("/journeys/{id}/proposal", "/mentees", ""),
     ("/journeys/{id}/outcomes", "/mentees", ""),
     ("/import", "/mentees", ""),
     ("/import/{id}", "/mentees", ""),

@@ -110,3 +110,23 @@ async fn a_reminder_is_read_before_it_leaves() {
     let none = coordinator.get(&format!("/proposals/{}/reminder?party=mentee", proposal.id)).await;
     none.says("Aucun message ne peut partir").does_not_say("Envoyer cette relance");
 }
+
+#[tokio::test]
+async fn a_pair_by_hand_is_seen_side_by_side_before_it_is_proposed() {
+    let hub = TestHub::new().await;
+    hub.add_mentor("Clovis Pinède", |_, mentor| mentor.capacity = 1).await;
+    hub.add_mentor("Fantine Vallon", |_, mentor| mentor.capacity = 0).await;
+    let (person, journey) = hub.add_mentee("Honorine Sarriette", |_, _| ()).await;
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let page = coordinator.get(&format!("/people/{}", person.id)).await;
+    let page = page.follow("Proposer un mentor à la main").await;
+    let found = page.form("Chercher").fill("Nom du mentor", "vallon").submit().await;
+    let full = found.follow("Fantine Vallon").await;
+    full.says("Ce mentor n’a plus de place.").does_not_say("Proposer ce tandem");
+    let found = full.form("Chercher").fill("Nom du mentor", "pinede").submit().await;
+    let both = found.follow("Clovis Pinède").await;
+    both.says("points sur 1 000").says("Les règles fermes").does_not_say("plus de place");
+    both.form("Proposer ce tandem").submit().await.says("La proposition est faite");
+    let later = coordinator.get(&format!("/journeys/{}/proposal", journey.id)).await;
+    later.says("La personne a déjà une proposition en cours");
+}

@@ -48,6 +48,8 @@ pub(super) struct JourneyPart {
     pub(super) needs: Vec<Fact>,
     pub(super) style: Vec<String>,
     pub(super) is_open: bool,
+    /// Whether a mentor may be proposed by hand.
+    pub(super) is_unmatched: bool,
 }
 
 pub(super) struct TandemLine {
@@ -70,6 +72,7 @@ struct PersonPage {
     may_edit: bool,
     may_record: bool,
     may_assign: bool,
+    may_propose: bool,
     initials: String,
     part: &'static str,
     lead: String,
@@ -124,6 +127,7 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         may_edit: may(Right::EditPeople).await?,
         may_record,
         may_assign: viewer.may(Right::Assign),
+        may_propose: viewer.may(Right::Propose),
         initials: french::initials(&person.name()),
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),
@@ -259,6 +263,7 @@ pub(super) fn journey_part(dossier: &Dossier, journey: &Journey, reader: Reader,
         needs,
         style: words::style(&journey.profile.style),
         is_open: journey.ended.is_none(),
+        is_unmatched: state == JourneyState::Unmatched,
     }
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod asked;
 mod bands;
+mod by_hand;
 mod proposal;
 mod reminder;
 mod withdrawal;
@@ -20,6 +21,8 @@ pub fn routes() -> Routes {
         .get("/proposals", only, bands::list)
         .get("/proposals/{id}", only, proposal::show)
         .post("/proposals/{id}/answers", only, answers::record)
+        .get("/journeys/{id}/proposal", only, by_hand::show)
+        .post("/journeys/{id}/proposal", only, by_hand::propose)
         .get("/proposals/{id}/reminder", only, reminder::show)
         .post("/proposals/{id}/reminder", only, reminder::send)
         .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
