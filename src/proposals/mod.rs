@@ -11,6 +11,7 @@ pub mod pages;
 pub mod proposal;
 pub mod pursuit;
 mod reasons;
+pub mod refusals;
 mod sides;
 pub mod step;
 pub mod store;

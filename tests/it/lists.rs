@@ -16,6 +16,7 @@ const FILTERS: &[(&str, &[&str])] = &[
     ("/tandems", &["state", "track", "place", "branch"]),
     ("/steps", &["view", "kind"]),
     ("/proposals", &["band", "order"]),
+    ("/proposals/refusals", &["months"]),
     ("/territory", &["track", "sort"]),
     ("/territory.csv", &["track", "sort"]),
     ("/import/{id}", &["verdict"]),

@@ -67,6 +67,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/rounds/{id}/pairs/{journey}", "/rounds", ""),
     ("/rounds/{id}/fairness", "/rounds", ""),
     ("/proposals", "/proposals", ""),
+    ("/proposals/refusals", "/proposals", ""),
     ("/proposals/{id}", "/proposals", ""),
     ("/proposals/{id}/reminder?party=mentor", "/proposals", ""),
     ("/tandems", "/tandems", ""),

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
 use tandem::proposals::band::{Band, Order};
 use tandem::proposals::proposal::{Answer, Party, Proposal, Refusal, WithdrawalReason};
-use tandem::proposals::store::{self, Sought, count_band, list_band};
+use tandem::proposals::refusals::{Grouping, Said, Tally};
+use tandem::proposals::store::{self, Sought, count_band, count_refusals, list_band};
 use time::Duration;
 
 use crate::answers::one_pair;
@@ -129,4 +130,28 @@ async fn a_pair_by_hand_is_seen_side_by_side_before_it_is_proposed() {
     both.form("Proposer ce tandem").submit().await.says("La proposition est faite");
     let later = coordinator.get(&format!("/journeys/{}/proposal", journey.id)).await;
     later.says("La personne a déjà une proposition en cours");
+}
+
+#[tokio::test]
+async fn reasons_are_counted_by_side_and_group_and_silence_apart() {
+    let hub = TestHub::new().await;
+    a_day(&hub).await;
+    let today = hub.app.today();
+    let count =
+        async |since, by| Tally::by_group(&count_refusals(&hub.app.db, Scope::Hub, since, by).await.unwrap());
+    let [(None, total)] = &count(today, None).await[..] else { panic!("one group") };
+    assert_eq!(total.refusals(None), 1);
+    assert_eq!(total.of(Party::Mentor, Said::No(Some(Refusal::TooFar))), 1);
+    assert_eq!((total.of(Party::Mentor, Said::Nothing), total.of(Party::Mentee, Said::Nothing)), (1, 0));
+    for &grouping in Grouping::ALL {
+        let groups = count(today, Some(grouping)).await;
+        assert_eq!(groups.iter().map(|(_, tally)| tally.refusals(None)).sum::<u32>(), 1, "{grouping}");
+    }
+    assert_eq!(count(today + Duration::days(1), None).await, []);
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let page = coordinator.get("/proposals/refusals?months=3").await;
+    page.is(StatusCode::OK).says("C’est trop loin").says("Pas de réponse").does_not_say("Ecume Mentor");
+    for role in [Role::Adviser, Role::Funder, Role::Mentor] {
+        hub.enter(role).await.get("/proposals/refusals").await.is(StatusCode::NOT_FOUND);
+    }
 }

@@ -1,10 +1,10 @@
 //! Who stands on the sides of pairs, for conditions, orders and counts over a table of pairs that is within a scope.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query};
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 
 use super::lists::words_of;
-use super::rows::{journey, mentor, person};
+use super::rows::{journey, journey_item, kind, mentor, person};
 use crate::db::is_one_of;
 
 /// The condition that a column of pairs holds a mentor to whom the hub cannot write.
@@ -61,4 +61,25 @@ pub fn organisation_of_journey(key: &str) -> Expr {
         "(SELECT organisations.name FROM journeys JOIN people ON people.id = journeys.person_id \
          JOIN organisations ON organisations.id = people.organisation_id WHERE journeys.id = {key})"
     ))
+}
+
+/// The code of the track of a journey, in the same way.
+pub fn track_of_journey(key: &str) -> Expr {
+    Expr::cust(format!("(SELECT journeys.track FROM journeys WHERE journeys.id = {key})"))
+}
+
+/// The code of the place where the person of a journey lives, in the same way.
+pub fn place_of_journey(key: &str) -> Expr {
+    Expr::cust(format!(
+        "(SELECT people.place_code FROM journeys JOIN people ON people.id = journeys.person_id WHERE journeys.id = {key})"
+    ))
+}
+
+/// The sectors of journeys, to be joined to a list of pairs.
+pub fn sectors_of_journeys() -> SelectStatement {
+    Query::select()
+        .columns([journey_item::Column::JourneyId, journey_item::Column::Code])
+        .from(journey_item::Entity)
+        .and_where(journey_item::Column::Kind.eq(kind::SECTOR))
+        .to_owned()
 }

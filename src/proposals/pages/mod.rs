@@ -5,6 +5,7 @@ mod asked;
 mod bands;
 mod by_hand;
 mod proposal;
+mod refusals;
 mod reminder;
 mod withdrawal;
 
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
     let only = Access::With(Right::Propose);
     Routes::of("proposals")
         .get("/proposals", only, bands::list)
+        .get("/proposals/refusals", only, refusals::show)
         .get("/proposals/{id}", only, proposal::show)
         .post("/proposals/{id}/answers", only, answers::record)
         .get("/journeys/{id}/proposal", only, by_hand::show)

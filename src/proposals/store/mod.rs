@@ -1,6 +1,7 @@
 //! The table of proposals and their answers.
 
 mod bands;
+mod refusals;
 mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::proposals::proposal::ProposalDeed;
 use crate::proposals::proposal::{Answer, Later, Party, Proposal, Refusal, Sides, WithdrawalReason};
 
 pub use bands::*;
+pub use refusals::*;
 pub use settling::*;
 
 entity!(row, "proposals", {

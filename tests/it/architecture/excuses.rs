@@ -60,6 +60,9 @@ pub const READINGS: &[Excuse] = &[
     ("people::is_mentor_named", KEYS),
     ("people::is_journey_named", KEYS),
     ("people::welcome_of_journey", "the order of a list that is within a scope"),
+    ("people::track_of_journey", "a code, for counts over a table that is within a scope"),
+    ("people::place_of_journey", "a code, for counts over a table that is within a scope"),
+    ("people::sectors_of_journeys", "codes, for counts over a table that is within a scope"),
     ("people::organisation_of_journey", "the order of a list that is within a scope"),
     (
         "registrations::find_upload",
