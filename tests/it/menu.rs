@@ -32,6 +32,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/account", "", ""),
     ("/account/roles", "", ""),
     ("/personas", "", ""),
+    ("/tour", "", ""),
     ("/mails", "", ""),
     ("/mails.json", "", ""),
     ("/me", "", "/me"),

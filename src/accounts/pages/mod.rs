@@ -12,6 +12,7 @@ mod personas;
 mod providers;
 mod second_factor;
 mod sign_in;
+mod tour;
 
 use crate::accounts::access::{Access, Right};
 use crate::web::{MenuEntry, Routes};
@@ -82,9 +83,8 @@ pub fn routes() -> Routes {
 
 /// The routes of the personas: in the demonstration only.
 pub fn demonstration() -> Routes {
-    Routes::of("accounts").get("/personas", Access::Demonstration, personas::list).post(
-        "/personas/{id}",
-        Access::Demonstration,
-        personas::enter,
-    )
+    Routes::of("accounts")
+        .get("/personas", Access::Demonstration, personas::list)
+        .get("/tour", Access::Demonstration, tour::show)
+        .post("/personas/{id}", Access::Demonstration, personas::enter)
 }

@@ -6,6 +6,7 @@ mod disk;
 mod doctor;
 pub mod erased;
 mod files;
+mod kills;
 mod restoring;
 mod starts;
 mod year;

@@ -17,7 +17,7 @@ use crate::acts::privacy::SWEPT;
 use crate::support::{Folder, Request, Served, TestHub, is_long, now_seconds};
 
 /// The library that shows another clock to the program; the timers stay real.
-fn faketime() -> PathBuf {
+pub fn faketime() -> PathBuf {
     let library = |folder: fs::DirEntry| folder.path().join("faketime/libfaketimeMT.so.1");
     let libraries = fs::read_dir("/usr/lib").unwrap().filter_map(Result::ok).map(library);
     libraries.into_iter().find(|file| file.exists()).expect("the package faketime is installed")

@@ -7,6 +7,7 @@ use tandem::acts::follow_ups::note_meeting::{self, Noting};
 use tandem::acts::tandems::close::{self, Closing};
 use tandem::db::Id;
 use tandem::follow_ups::meeting::Mode;
+use tandem::people::person::Person;
 use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use time::{Date, Duration};
 
@@ -37,9 +38,18 @@ const LAST_NAMES: [&str; 10] = [
 /// A reaction to a message: on a day, by its link.
 type Reactions = BTreeMap<Date, Vec<String>>;
 
+/// Somebody who came to the hub.
+pub struct Known {
+    pub person: Person,
+    /// The key of the mentor or of the journey.
+    pub part: Id,
+}
+
 /// Who comes to the hub, and what each will do.
 pub struct Population {
-    arrivals: BTreeMap<Date, Vec<String>>,
+    /// Those who have come.
+    pub people: Vec<Known>,
+    arrivals: BTreeMap<Date, Vec<usize>>,
     reactions: Reactions,
     read: BTreeSet<Id>,
 }
@@ -47,29 +57,39 @@ pub struct Population {
 impl Population {
     /// The mentors are there on the first day, with some who wait; the others come day after day.
     pub async fn arrive(hub: &TestHub, first: Date, days: i64, chance: &mut Chance) -> Self {
+        let mut people = Vec::new();
         for number in 0..MENTORS {
             let (places, has_address) = (1 + chance.below(2), chance.below(20) > 0);
-            hub.add_mentor(&name(number), |person, mentor| {
-                mentor.capacity = u8::try_from(places).unwrap();
-                if !has_address {
-                    person.email = None;
-                }
-            })
-            .await;
+            let (person, mentor) = hub
+                .add_mentor(&name(number), |person, mentor| {
+                    mentor.capacity = u8::try_from(places).unwrap();
+                    person.branch_id = Some(hub.branch(number % 2));
+                    if !has_address {
+                        person.email = None;
+                    }
+                })
+                .await;
+            people.push(Known { person, part: mentor.id });
         }
-        let mut arrivals: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+        let mut arrivals: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
         for number in 0..MENTEES {
             let after = if number < WAITING { 0 } else { chance.below(usize::try_from(days).unwrap()) };
             let day = first + Duration::days(i64::try_from(after).unwrap());
-            arrivals.entry(day).or_default().push(name(MENTORS + number));
+            arrivals.entry(day).or_default().push(MENTORS + number);
         }
-        Self { arrivals, reactions: Reactions::new(), read: BTreeSet::new() }
+        Self { people, arrivals, reactions: Reactions::new(), read: BTreeSet::new() }
     }
 
     /// Those who come on a day are welcomed.
     pub async fn welcome(&mut self, hub: &TestHub, day: Date) {
-        for name in self.arrivals.remove(&day).unwrap_or_default() {
-            hub.add_mentee(&name, |_, journey| journey.welcomed_on = day).await;
+        for number in self.arrivals.remove(&day).unwrap_or_default() {
+            let (person, journey) = hub
+                .add_mentee(&name(number), |person, journey| {
+                    journey.welcomed_on = day;
+                    person.branch_id = Some(hub.branch(number % 2));
+                })
+                .await;
+            self.people.push(Known { person, part: journey.id });
         }
     }
 
@@ -105,8 +125,9 @@ impl Population {
 }
 
 fn name(number: usize) -> String {
-    let first = FIRST_NAMES[number % 10];
-    format!("{first} {}-{}", LAST_NAMES[number / 10 % 10], LAST_NAMES[number / 100])
+    let (one, other, last) = (number % 10, number / 10 % 10, number / 100);
+    let first = format!("{}-{}", FIRST_NAMES[one], FIRST_NAMES[other]);
+    format!("{first} {}-{}", LAST_NAMES[other], LAST_NAMES[last])
 }
 
 /// Somebody opens the link of a message, and does what its page offers, if it still does.
