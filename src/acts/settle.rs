@@ -191,6 +191,7 @@ async fn next_of_journeys(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Nex
             coordinator: coordinator_of(&coordination, journey.coordinator_id),
             welcomed_on: journey.welcomed_on,
             ended_on: past.ended_on,
+            waits_from: journey.waits_from,
             awaited: past.awaited,
             paired_on: past.paired_on,
             reached_on: past.reached_on,

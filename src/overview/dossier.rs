@@ -122,7 +122,9 @@ impl Dossier {
             self.journeys.iter().map(|journey| (journey.id, self.awaits(journey))).collect();
         for line in &mut self.steps {
             let step = &mut line.step;
-            if [What::FindMentor, What::AwaitAnswers].iter().any(|what| step.what == what.code())
+            if [What::FindMentor, What::FindMentorLater, What::AwaitAnswers]
+                .iter()
+                .any(|what| step.what == what.code())
                 && let Some((what, since_on)) = awaits.get(&step.subject.id)
             {
                 what.code().clone_into(&mut step.what);
@@ -139,7 +141,9 @@ impl Dossier {
         }
         let of_journey = self.proposals.iter().filter(|one| one.journey_id == journey.id);
         let ended_on = of_journey.filter_map(Proposal::ended_on).chain(self.last_closure(journey.id)).max();
-        (What::FindMentor, waits_since(journey.welcomed_on, ended_on))
+        let since = waits_since(journey.welcomed_on, ended_on);
+        let is_later = journey.waits_from.is_some_and(|from| from > since);
+        (if is_later { What::FindMentorLater } else { What::FindMentor }, since)
     }
 
     /// Whether a thing is about this person: of a proposal, the answer of the other side is not.
@@ -189,11 +193,11 @@ impl Dossier {
         self.open_tandems().max_by_key(|tandem| (tandem.started_on, tandem.id))
     }
 
-    /// Where a journey stands.
-    pub fn state(&self, journey: &Journey) -> JourneyState {
+    /// Where a journey stands on a day.
+    pub fn state(&self, journey: &Journey, today: Date) -> JourneyState {
         let paired = self.open_tandems().any(|tandem| tandem.journey_id == journey.id);
         let proposed = self.pending_proposals().any(|proposal| proposal.journey_id == journey.id);
-        journey.state(paired, proposed)
+        journey.state(paired, proposed, today)
     }
 
     /// How many places the person's own tandems take and proposals promise.

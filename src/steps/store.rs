@@ -54,6 +54,15 @@ pub fn subject() -> impl ColumnTrait {
     row::Column::SubjectId
 }
 
+/// The first day by which one of the things of some kinds is due, for the order of a list of another table. `key`: its column that holds
+/// their key.
+pub fn first_due(kinds: &[SubjectKind], key: &str) -> Expr {
+    let kinds = kinds.iter().map(|kind| format!("'{}'", kind.code())).collect::<Vec<_>>().join(", ");
+    Expr::cust(format!(
+        "(SELECT MIN(steps.due_on) FROM steps WHERE steps.subject_kind IN ({kinds}) AND steps.subject_id = {key})"
+    ))
+}
+
 impl Reached {
     fn within(&self) -> Expr {
         let Self::These(these) = self else { return Expr::cust("TRUE") };

@@ -281,6 +281,7 @@ mod tests {
             capacity: 2,
             joined_on: START,
             left_on: None,
+            available_from: None,
             tracks: [Track::Employment].into(),
             profile: Profile::default(),
         };
@@ -291,6 +292,7 @@ mod tests {
             welcomed_on: START,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: Profile::default(),
         };
         (mentor, journey)

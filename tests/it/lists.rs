@@ -15,6 +15,8 @@ const FILTERS: &[(&str, &[&str])] = &[
     ("/mentees", &["track", "place", "availability", "organisation", "state"]),
     ("/tandems", &["state", "track", "place", "branch"]),
     ("/steps", &["view", "kind"]),
+    ("/proposals", &["band", "order"]),
+    ("/proposals/refusals", &["months"]),
     ("/territory", &["track", "sort"]),
     ("/territory.csv", &["track", "sort"]),
     ("/import/{id}", &["verdict"]),

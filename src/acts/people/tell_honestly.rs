@@ -15,7 +15,7 @@ use crate::db::{Deciding as _, Id, Instant, Keys, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people::messages::{Honest, honest_no};
-use crate::people::person::{is_to_be_told, waits_since};
+use crate::people::person::is_to_be_told;
 use crate::state::App;
 use crate::steps::{Subject, SubjectKind};
 use crate::{people, settings, steps, tandems};
@@ -73,7 +73,8 @@ async fn tell(write: &Write, hub: Hub<'_>, id: Id, after_days: u16) -> Result<bo
         return Ok(false);
     }
     let closures = tandems::store::last_closures(write.on(), Scope::Hub, Keys::These(&[id])).await?;
-    let since_on = waits_since(journey.welcomed_on, closures.get(&id).copied());
+    // Whoever asked to wait until a day waits since then.
+    let since_on = journey.waits_since(closures.get(&id).copied());
     let told_on = people::store::find_told_on(write, id).await?;
     if !is_to_be_told(since_on, told_on, after_days, write.today()) {
         return Ok(false);

@@ -91,7 +91,7 @@ async fn take(
     let answered = match state {
         State::Pending => Answered::Pending,
         State::Declined => Answered::Declined,
-        State::Withdrawn => return Ok(Answered::Refused(AnswerError::Withdrawn)),
+        State::Withdrawn | State::Later => return Ok(Answered::Refused(AnswerError::Withdrawn)),
         State::Accepted => match begin::run(write, by, &proposal).await? {
             BegunTandem::Tandem(id) => Answered::TandemBegun(id),
             BegunTandem::Refused(error) => return Ok(Answered::CannotBegin(error)),

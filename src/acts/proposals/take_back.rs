@@ -1,12 +1,12 @@
 //! One side takes its answer back, by the link with which it answered.
 //!
-//! A no can be taken back until the working morning on which somebody else is asked or told; a yes is told at once, and becomes a no with
+//! A no, or that it is not the moment, can be taken back until the working morning on which somebody else is asked or told; a yes is told at once, and becomes a no with
 //! its reason while the other side has not said yes too.
 
 use super::answer::{self, Answered, Answering};
 use super::ask;
 use super::conclude;
-use super::hold;
+use super::hold::{self, Held};
 use crate::accounts::access::Scope;
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
@@ -15,6 +15,7 @@ use crate::acts::tandems::begin;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::jobs;
+use crate::people;
 use crate::proposals::proposal::{Party, Refusal, State};
 use crate::proposals::store;
 
@@ -32,7 +33,7 @@ pub struct TakingBack {
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TakenBack {
-    /// The no is taken back: they may answer again.
+    /// The no, or the later day, is taken back: they may answer again.
     MayAnswer,
     /// The yes became a no.
     SaysNo,
@@ -49,11 +50,12 @@ pub async fn run_by_link(
     taking_back: TakingBack,
 ) -> Result<TakenBack, Error> {
     let TakingBack { proposal: id, party, refusal } = taking_back;
-    let mut proposal = hold::run(write, Scope::Hub, id).await?.proposal;
+    let Held { mentor, journey, mut proposal } = hold::run(write, Scope::Hub, id).await?;
     ask::use_link(write, party, token, &proposal).await?;
     let said_yes = proposal.answer(party).map(|answer| answer.agrees);
     match (proposal.state(), said_yes) {
-        (State::Declined, Some(false)) => {
+        (State::Declined, Some(false)) | (State::Later, None) => {
+            let is_later = proposal.state() == State::Later;
             // What was scheduled for the morning after says whether it is still time.
             let is_last = store::list_of_journey_to_decide(write, proposal.journey_id).await?;
             let is_last = is_last.first().is_some_and(|last| last.id == id);
@@ -61,6 +63,13 @@ pub async fn run_by_link(
             let is_possible = is_last && waits && begin::could_begin(write, &proposal).await?;
             if !is_possible || !proposal.take_back(party) {
                 return Ok(TakenBack::TooLate);
+            }
+            match party {
+                Party::Mentor if is_later => {
+                    people::store::save_available_from(write, mentor.id, None).await?
+                }
+                Party::Mentee if is_later => people::store::save_waits_from(write, journey.id, None).await?,
+                _ => {}
             }
             // The days to answer begin anew, and so does the question to the other side, whose message was dropped meanwhile.
             proposal.ask_anew(party, write.today());

@@ -139,12 +139,12 @@ struct DashboardPage {
 
 async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let (scope, today) = (viewer.scope(), app.today());
-    let supply = lately::supply(app.lately(), scope, Narrowed::default()).await?;
-    let areas = lately::needs_by_area(app.lately(), scope).await?;
+    let supply = lately::supply(app.lately(), scope, Narrowed::default(), today).await?;
+    let areas = lately::needs_by_area(app.lately(), scope, today).await?;
     let late_counts = lately::count_steps_by_kind(app.lately(), scope, &late(today)).await?;
-    let waits = lately::longest_waiting(app.lately(), scope, LONGEST_SHOWN).await?;
-    let waiting = lately::count_waiting(app.lately(), scope).await?;
-    let unmatched = lately::count_unmatched(app.lately(), scope).await?;
+    let waits = lately::longest_waiting(app.lately(), scope, LONGEST_SHOWN, today).await?;
+    let waiting = lately::count_waiting(app.lately(), scope, today).await?;
+    let unmatched = lately::count_unmatched(app.lately(), scope, today).await?;
     let last_round = lately::last_round(app.lately(), scope).await?;
     let name = viewer.account().map_or("", |account| account.name.as_str());
     let needs = supply.needs();

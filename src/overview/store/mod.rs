@@ -2,6 +2,7 @@
 
 mod asked;
 mod brought;
+mod by_hand;
 mod cards;
 mod day;
 mod dossier;
@@ -23,6 +24,7 @@ mod waiting;
 
 pub use asked::*;
 pub use brought::*;
+pub use by_hand::*;
 pub use cards::*;
 pub use day::*;
 pub use dossier::*;

@@ -91,18 +91,6 @@ pub async fn list_steps_of_answers(
     list_steps_about(db, scope, subjects_of_answers(proposals)).await
 }
 
-/// The same, without whose turn it is and whom they are about.
-pub async fn list_answers_due(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    proposals: &[Id],
-) -> Result<Vec<Step>, DbErr> {
-    let subjects = subjects_of_answers(proposals);
-    let every = 0..subjects.len();
-    let filter = Filter { subjects: Some(subjects), ..Filter::default() };
-    steps::store::list(db, &reached_by_key(scope), &filter, every).await
-}
-
 fn subjects_of_answers(proposals: &[Id]) -> Vec<Subject> {
     let sides = [SubjectKind::AnswerMentor, SubjectKind::AnswerMentee];
     proposals.iter().flat_map(|&id| sides.map(|kind| Subject { kind, id })).collect()

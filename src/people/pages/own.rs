@@ -4,7 +4,8 @@ use askama::Template;
 use time::Date;
 
 use super::person::{
-    Fact, JourneyPart, MentorPart, TandemLine, facts, journey_part, lead, mentor_part, phone_of, tandem_line,
+    Fact, JourneyPart, MentorPart, TandemLine, facts, is_since, journey_part, lead, mentor_part, phone_of,
+    tandem_line,
 };
 use crate::accounts::reader::Reader;
 use crate::db::Id;
@@ -139,7 +140,7 @@ pub(super) fn own_page(
         lead: lead(dossier),
         duty: Duty::new(dossier, viewer, coordinator.as_ref(), &Door::SignedIn, today),
         journeys: journeys.map(|one| journey_part(dossier, one, reader, today)).collect(),
-        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader)),
+        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader, today)),
         story: story::of_person(dossier, organisation, viewer),
         email: person.email.clone().unwrap_or_default(),
         phone: phone_of(person).0,
@@ -155,7 +156,7 @@ fn steps(dossier: &Dossier, viewer: &Viewer, today: Date) -> Vec<StepBand> {
     let band = |line: &StepLine| {
         let band = line.band_told(dossier.person.id, viewer, today);
         match line.step.subject.kind {
-            SubjectKind::Journey if line.step.what == What::TakeStock.code() => {
+            SubjectKind::Journey if line.step.what == What::TakeStock.code() || !is_since(line) => {
                 StepBand { href: String::new(), ..band }
             }
             SubjectKind::Journey => {

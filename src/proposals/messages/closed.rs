@@ -1,4 +1,4 @@
-//! One side said no: the other, who knows of the proposal, is told.
+//! One side said no, or that it is not the moment: the other, who knows of the proposal, is told.
 
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{
@@ -15,8 +15,8 @@ pub(super) const CLOSED: Kind = Kind {
         GREETING,
         Paragraph {
             name: "what",
-            default: "Finalement, le tandem avec {other} ne se fera pas. Ce n’est pas un jugement sur vous. {what_follows}",
-            variables: &["other", "what_follows"],
+            default: "Finalement, le tandem avec {other} {happens}. Ce n’est pas un jugement sur vous. {what_follows}",
+            variables: &["other", "happens", "what_follows"],
         },
         TO_TALK,
         TO_TALK_BY_MAIL,
@@ -36,6 +36,8 @@ pub struct Closing<'a> {
     pub other: &'a str,
     /// The link to their own page.
     pub page: String,
+    /// Whether it is not the moment for the other side, rather than a no.
+    pub later: bool,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -54,9 +56,11 @@ impl Content for Closing<'_> {
             }
             Party::Mentee => "Nous continuons à chercher un mentor pour vous.",
         };
+        let happens = if self.later { "ne se fera pas pour le moment" } else { "ne se fera pas" };
         vec![
             ("first_name", self.first_name.to_owned()),
             ("other", self.other.to_owned()),
+            ("happens", happens.to_owned()),
             ("what_follows", what_follows.to_owned()),
             ("page", self.page.clone()),
             ("problem_address", format!("{}/problems", self.page)),

@@ -45,7 +45,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
     };
     let reminder = Asking { again: true, ..asking.clone() };
     let page = links::address(hub.base_url, people::link::PATH, "exemple");
-    let closing = Closing { party: Party::Mentor, first_name, other, page, coordinator };
+    let closing = Closing { party: Party::Mentor, first_name, other, page, later: false, coordinator };
     let reason = WithdrawalReason::NoPlace;
     let withdrawn = Withdrawal { party: Party::Mentee, first_name, other, reason, coordinator };
     Ok(vec![

@@ -1,9 +1,10 @@
 //! The table of proposals and their answers.
 
+mod bands;
+mod refusals;
 mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
@@ -14,8 +15,10 @@ use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal, Refusal, Sides, WithdrawalReason};
+use crate::proposals::proposal::{Answer, Later, Party, Proposal, Refusal, Sides, WithdrawalReason};
 
+pub use bands::*;
+pub use refusals::*;
 pub use settling::*;
 
 entity!(row, "proposals", {
@@ -43,6 +46,8 @@ entity!(row, "proposals", {
     mentor_reason: Option<String>,
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
+    later_party: Option<String>,
+    later_from: Option<Date>,
 });
 
 const YES: &str = "yes";
@@ -167,6 +172,13 @@ pub async fn save_withdrawal(write: &Write, proposal: &Proposal) -> Result<(), D
     Ok(())
 }
 
+/// Stores that it is not the moment for one side.
+pub async fn save_put_off(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::PutOff, proposal.id);
+    Ok(())
+}
+
 /// Finds a proposal, if one of its sides is within the scope.
 pub async fn find_proposal(
     db: &impl ConnectionTrait,
@@ -196,39 +208,10 @@ pub async fn lock_pending(write: &Write, mentors: &[Id], journeys: &[Id]) -> Res
     rows.into_iter().map(proposal_of).collect()
 }
 
-/// Some of the pending proposals, oldest first.
-pub async fn list_pending_part(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    part: Range<usize>,
-) -> Result<Vec<Proposal>, DbErr> {
-    let rows = pending_of(scope).offset(part.start as u64).limit(part.len() as u64).all(db).await?;
-    rows.into_iter().map(proposal_of).collect()
-}
-
 /// The number of pending proposals.
 pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
-    Ok(usize::try_from(pending_of(scope).count(db).await?).unwrap_or(usize::MAX))
-}
-
-fn pending_of(scope: Scope) -> Select<row::Entity> {
-    row::Entity::find().filter(pending()).filter(among(scope)).order_by_asc(row::Column::Id)
-}
-
-/// The proposals that were accepted, declined or withdrawn, newest first.
-pub async fn list_settled(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    limit: u64,
-) -> Result<Vec<Proposal>, DbErr> {
-    let rows = row::Entity::find()
-        .filter(among(scope))
-        .filter(settled())
-        .order_by_desc(row::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
-    rows.into_iter().map(proposal_of).collect()
+    let count = row::Entity::find().filter(pending()).filter(among(scope)).count(db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Every proposal of some journeys, newest first.
@@ -393,6 +376,8 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         mentor_reason: Set(mentor_reason),
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
+        later_party: Set(proposal.later.map(|later| later.party.code().to_owned())),
+        later_from: Set(proposal.later.map(|later| later.from)),
     })
 }
 
@@ -414,6 +399,8 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
     };
     let reason = row.withdrawn_reason.as_deref();
     let reason = stored.maybe_code(row::Column::WithdrawnReason, reason, WithdrawalReason::from_code)?;
+    let party = stored.maybe_code(row::Column::LaterParty, row.later_party.as_deref(), Party::from_code)?;
+    let later = stored.together(row::Column::LaterFrom, party, row.later_from)?;
     Ok(Proposal {
         mentee: answer(
             [row::Column::MenteeAnswer, row::Column::MenteeRefusal],
@@ -436,5 +423,6 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
         reasons: stored.json(row::Column::Reasons, &row.reasons)?,
         proposed_on: row.proposed_on,
         withdrawn: stored.together(row::Column::WithdrawnOn, row.withdrawn_on, reason)?,
+        later: later.map(|(party, from)| Later { party, from }),
     })
 }

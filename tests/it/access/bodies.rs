@@ -120,6 +120,8 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/proposals/{id}/answers" => {
             vec![("party", "mentor".to_owned()), ("mentor_answer", "yes".to_owned())]
         }
+        "/journeys/{id}/proposal" => vec![("mentor", things.mentor.to_string())],
+        "/proposals/{id}/reminder" => vec![("party", "mentor".to_owned())],
         "/proposals/{id}/withdrawal" => vec![("withdrawal", "mistake".to_owned())],
         "/requests" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),

@@ -1,7 +1,10 @@
 //! The acts of proposals.
 
 mod at_once;
+mod by_hand;
 mod propose;
+mod remind;
+mod ticked;
 mod withdraw;
 
 use tandem::accounts::access::{Right, Role, Scope};

@@ -94,6 +94,7 @@ fn known() -> Lists {
         ("problems", "kind", codes!(problems::problem::Kind)),
         ("problems", "outcome", codes!(problems::problem::Outcome)),
         ("problems", "party", codes!(Party)),
+        ("proposals", "later_party", codes!(Party)),
         ("proposals", "mentee_answer", yes_or_no()),
         ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),

@@ -383,6 +383,18 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let fields = [("party", "mentor"), ("mentor_answer", "yes")];
             by_hand(page.client().clone(), &format!("{}/answers", page.path), &fields)
         }
+        "/journeys/{id}/proposal" => {
+            let mentor = hub.keys("SELECT id FROM mentors").await[0].to_string();
+            by_hand(client, &format!("/journeys/{journey}/proposal"), &[("mentor", mentor.as_str())])
+        }
+        "/proposals/{id}/reminder" => {
+            let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+            let page = list.follow("Ariane Mistral et Basile Garrigue").await;
+            // On the day somebody is asked, they are not reminded.
+            let asked_on = hub.app.today() - time::Duration::days(2);
+            hub.sql(&format!("UPDATE proposals SET mentor_asked_on = '{asked_on}'")).await.unwrap();
+            by_hand(page.client().clone(), &format!("{}/reminder", page.path), &[("party", "mentor")])
+        }
         "/proposals/{id}/withdrawal" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
             let page = list.follow("Ariane Mistral et Basile Garrigue").await;

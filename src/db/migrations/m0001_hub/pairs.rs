@@ -82,8 +82,23 @@ pub fn rounds() -> Vec<TableCreateStatement> {
     ));
     proposals.check(maybe_one_of(
         "withdrawn_reason",
-        &["mentor_left", "no_place", "journey_ended", "found_another", "no_answer", "excluded", "mistake"],
+        &[
+            "mentor_left",
+            "no_place",
+            "journey_ended",
+            "found_another",
+            "no_answer",
+            "excluded",
+            "mistake",
+            "later",
+        ],
     ));
+    // Who asked to wait, and until which day.
+    proposals.col(maybe_text("later_party")).col(maybe_day("later_from"));
+    proposals.check(maybe_one_of("later_party", &["mentee", "mentor"]));
+    proposals.check(Expr::cust("(later_party IS NULL) = (later_from IS NULL)"));
+    proposals.check(Expr::cust("(later_party IS NOT NULL) = (COALESCE(withdrawn_reason, '') = 'later')"));
+    proposals.check(Expr::cust("later_from IS NULL OR later_from > withdrawn_on"));
     vec![exclusions, round(), decisions, proposals]
 }
 

@@ -12,6 +12,7 @@ pub const SUBJECTS: &[&str] =
 pub const WHATS: &[&str] = &[
     "answer_request",
     "find_mentor",
+    "find_mentor_later",
     "await_answers",
     "take_stock",
     "answer_proposal",

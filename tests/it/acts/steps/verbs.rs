@@ -284,11 +284,22 @@ fn profile() -> Profile {
 fn offer(hub: &TestHub, chance: &mut Chance) -> Offer {
     let left_on = (chance.below(5) == 0).then(|| chance.day(hub, 3));
     let capacity = u8::try_from(chance.below(4)).unwrap();
-    Offer { capacity, left_on, tracks: Track::ALL.iter().copied().collect(), profile: profile() }
+    Offer {
+        capacity,
+        left_on,
+        available_from: None,
+        tracks: Track::ALL.iter().copied().collect(),
+        profile: profile(),
+    }
 }
 
 pub fn need(hub: &TestHub, chance: &mut Chance) -> Need {
-    Need { track: chance.one_of(Track::ALL), welcomed_on: chance.day(hub, 500), profile: profile() }
+    Need {
+        track: chance.one_of(Track::ALL),
+        welcomed_on: chance.day(hub, 500),
+        waits_from: None,
+        profile: profile(),
+    }
 }
 
 pub fn origin(hub: &TestHub, chance: &mut Chance) -> Origin {
