@@ -17,23 +17,38 @@ use crate::people::store::JourneyToSettle;
 use crate::proposals::proposal::{Party, due_on};
 use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
-use crate::steps::{Next, Owner, Subject, SubjectKind};
+use crate::steps::{Next, Owner, Subject, SubjectKind, stood_in};
 use crate::{accounts, follow_ups, organisations, outcomes, people, proposals, requests, steps, tandems};
 
-/// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate:
-/// whoever changes that holds it.
+/// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate, went away or
+/// came back: whoever changes that holds it.
 pub async fn owners(write: &Write) -> Result<(), Error> {
     let coordination = coordination(write).await?;
+    let stand_ins = accounts::store::find_stand_ins(write).await?;
     let mut team = Vec::new();
     for one in coordination.coordinators.team() {
         team.push(one.id);
         let chosen = Handed::Of(people::store::journeys_chosen_for(&[one.id]));
-        steps::store::hand_over(write, &[SubjectKind::Journey], chosen, Owner::account(one.id)).await?;
+        let owner = stood_in(Owner::account(one.id), &stand_ins);
+        steps::store::hand_over(write, &[SubjectKind::Journey], chosen, owner).await?;
     }
     let others = Handed::But(people::store::journeys_chosen_for(&team));
     let kinds = [SubjectKind::Request, SubjectKind::Journey];
-    Ok(steps::store::hand_over(write, &kinds, others, coordinator_of(&coordination, None)).await?)
+    let by_default = stood_in(coordinator_of(&coordination, None), &stand_ins);
+    steps::store::hand_over(write, &kinds, others, by_default).await?;
+    // Those that are late went to one person each. They are few, and nobody else settles meanwhile.
+    for &kind in SubjectKind::ALL {
+        for some in steps::store::list_escalated(write, kind).await?.chunks(AT_ONCE) {
+            let keys = Keys::These(some);
+            let next = next_of(write, kind, keys).await?;
+            put(write, kind, keys, next).await?;
+        }
+    }
+    Ok(())
 }
+
+/// How many things are settled in one statement.
+const AT_ONCE: usize = 500;
 
 /// Settles some requests. The calls about those that are forgotten are forgotten with them.
 pub async fn requests(write: &Write, ids: &[Id]) -> Result<(), Error> {
@@ -101,8 +116,21 @@ pub async fn everything(write: &Write) -> Result<(), Error> {
 
 /// Puts what comes next on some things in the place of their steps.
 async fn put(write: &Write, kind: SubjectKind, keys: Keys<'_>, next: Vec<Next>) -> Result<(), Error> {
-    let next = no_sooner(write, next).await?;
-    Ok(steps::store::replace(write, kind, keys, next).await?)
+    let stand_ins = accounts::store::find_stand_ins(write).await?;
+    let next = no_sooner(write, next).await?.into_iter().map(|next| next.stood_in(&stand_ins));
+    Ok(steps::store::replace(write, kind, keys, next.collect(), &stand_ins).await?)
+}
+
+/// What comes next on some things of a kind.
+async fn next_of(of: &impl Deciding, kind: SubjectKind, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    Ok(match kind {
+        SubjectKind::Request => next_of_requests(of, keys).await?,
+        SubjectKind::Journey => next_of_journeys(of, keys).await?[0].clone(),
+        SubjectKind::ResultContact => next_of_journeys(of, keys).await?[1].clone(),
+        SubjectKind::AnswerMentor => next_of_proposals(of, keys).await?[0].clone(),
+        SubjectKind::AnswerMentee => next_of_proposals(of, keys).await?[1].clone(),
+        SubjectKind::Tandem => next_of_tandems(of, keys).await?,
+    })
 }
 
 /// What was open when the hub was opened is due a week later at the earliest: nothing is late on the first day.
@@ -120,13 +148,15 @@ async fn no_sooner(of: &impl Deciding, mut next: Vec<Next>) -> Result<Vec<Next>,
 /// How long what was open before the hub is given at least.
 const FIRST_WEEK: Duration = Duration::days(7);
 
-/// Every step, worked out anew from the facts, in the order of the things.
+/// Every step, worked out anew from the facts, in the order of the things; whose one became because it was late is a fact of the step.
 pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     let mut every = next_of_requests(of, Keys::All).await?;
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_tandems(of, Keys::All).await?);
-    let mut every = no_sooner(of, every).await?;
+    let stand_ins = accounts::store::find_stand_ins(of).await?;
+    let every = no_sooner(of, every).await?;
+    let mut every: Vec<Next> = every.into_iter().map(|next| next.stood_in(&stand_ins)).collect();
     every.sort();
     Ok(every)
 }
