@@ -104,7 +104,7 @@ pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
 pub async fn everything(write: &Write) -> Result<(), Error> {
     accounts::store::lock_coordination(write).await?;
     let mut of_kinds: BTreeMap<SubjectKind, Vec<Next>> = BTreeMap::new();
-    for next in anew(write).await? {
+    for next in every(write).await? {
         of_kinds.entry(next.subject.kind).or_default().push(next);
     }
     for &kind in SubjectKind::ALL {
@@ -148,16 +148,21 @@ async fn no_sooner(of: &impl Deciding, mut next: Vec<Next>) -> Result<Vec<Next>,
 /// How long what was open before the hub is given at least.
 const FIRST_WEEK: Duration = Duration::days(7);
 
-/// Every step, worked out anew from the facts, in the order of the things; whose one became because it was late is a fact of the step.
+/// Every step, worked out anew from the facts, in the order of the things. Whose one became because it was late is a fact that it keeps.
 pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
+    let stand_ins = accounts::store::find_stand_ins(of).await?;
+    let every = no_sooner(of, every(of).await?).await?.into_iter();
+    let mut every: Vec<Next> = every.map(|next| next.stood_in(&stand_ins)).collect();
+    every.sort();
+    Ok(every)
+}
+
+/// What comes next on everything, whoever is away.
+async fn every(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     let mut every = next_of_requests(of, Keys::All).await?;
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_tandems(of, Keys::All).await?);
-    let stand_ins = accounts::store::find_stand_ins(of).await?;
-    let every = no_sooner(of, every).await?;
-    let mut every: Vec<Next> = every.into_iter().map(|next| next.stood_in(&stand_ins)).collect();
-    every.sort();
     Ok(every)
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Nobody outside their reach is named in it: they are given the same lines as on their pages.
 
+use time::Date;
+
 use super::steps::{StepBand, StepLine};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::Viewer;
 use crate::french;
 use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
-use crate::web::with_query;
-use time::Date;
 
 /// Every kind.
 pub const KINDS: [&Kind; 2] = [&MONDAY, &DIGEST];
@@ -107,11 +107,10 @@ impl Content for Summary<'_> {
             0 => String::new(),
             some => french::count(some, "autre chose à faire", "autres choses à faire"),
         };
-        let all = with_query("/steps", &[("view", "mine")]);
         let mut values = vec![
             ("first_name", self.first_name.to_owned()),
             ("others", others),
-            ("all", format!("{}{all}", self.hub.base_url)),
+            ("all", format!("{}/steps?view=mine", self.hub.base_url)),
         ];
         for (number, names) in ITEMS.into_iter().enumerate() {
             let said = self.items.get(number).map_or_else(Default::default, |item| {

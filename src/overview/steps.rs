@@ -226,7 +226,7 @@ impl StepLine {
             Because::Late => format!("c’était en retard chez {former}"),
             Because::VeryLate => format!("c’était en retard depuis longtemps chez {former}"),
         };
-        format!("Confié à {} depuis le {}, parce que {why}", self.owner, french::short_day(&entrusted.on))
+        format!("Confié à {} depuis le {}, car {why}", self.owner, french::short_day(&entrusted.on))
     }
 
     /// The same on a page of one of those it is about: it says what they do, and who does the rest.

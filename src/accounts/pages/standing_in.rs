@@ -43,17 +43,13 @@ impl StandingIn {
         let deputy = store::find_deputy(&app.db, account.id).await?;
         let stored = deputy.0.map(|id| id.to_string()).unwrap_or_default();
         let chosen = if fields.has_value("deputy") { fields.get("deputy").to_owned() } else { stored };
-        let version = match fields.get("deputy_version") {
-            "" => deputy.version().to_string(),
-            typed => typed.to_owned(),
-        };
         Ok(Self {
             path,
             is_own,
             deputies: colleagues(app, account, &chosen).await?,
             from: fields.get("from").to_owned(),
             until: fields.get("until").to_owned(),
-            version,
+            version: deputy.version().to_string(),
             absences: store::list_absences(&app.db, account.id).await?.iter().map(absence_line).collect(),
             fields: fields.clone(),
         })
@@ -126,11 +122,11 @@ fn read(account: Id, fields: &mut Fields) -> Option<Saying> {
     let deputy = fields.optional_choice("deputy", |key| key.parse::<Id>().ok());
     let (from, until) = (fields.optional_day("from"), fields.optional_day("until"));
     let days = from.zip(until);
-    if days.is_none() && (fields.has_value("from") || fields.has_value("until")) && fields.is_sound() {
+    if days.is_none() && (from.is_some() || until.is_some()) && fields.is_sound() {
         let missing = if from.is_none() { "from" } else { "until" };
         fields.refuse(missing, "Donnez le premier et le dernier jour.");
     }
-    let seen = Version::sent(fields.get("deputy_version"));
+    let seen = Version::sent(fields.get("version"));
     fields.is_sound().then_some(Saying { account, deputy: Deputy(deputy), days, seen })
 }
 
@@ -157,7 +153,6 @@ async fn say(
                 let found = names.iter().find(|one| Some(one.id) == deputy.0);
                 found.map_or_else(|| "personne en particulier".to_owned(), |one| one.name.clone())
             };
-            *fields = std::mem::take(fields).with("deputy_version", now.version().to_string());
             let difference = Difference::between("Qui remplace", name(&now), name(&saying.deputy));
             return Ok(Err(Some(difference.into_iter().collect())));
         }

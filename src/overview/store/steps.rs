@@ -68,21 +68,18 @@ pub async fn count_steps(db: &impl ConnectionTrait, scope: Scope, filter: &Filte
 /// The steps about the people that an organisation brought, or who live at a place, as a condition.
 fn about_some(chosen: &Chosen) -> Reached {
     let of_organisation = chosen.organisation.map(|id| reached_steps(Scope::Organisation(id)));
-    let at_place = chosen.place.as_ref().map(|place| {
-        let journeys = || {
-            let at = people::store::Chosen { place: Some(place.clone()), ..people::store::Chosen::default() };
-            people::store::chosen_journeys(&at)
-                .unwrap_or_else(|| people::store::journeys_within(Scope::Nobody))
-        };
-        let of_proposals = || subject().in_subquery(proposals::store::ids_for(journeys()));
-        Reached::These(vec![
+    let at_place = chosen.place.as_ref().and_then(|place| {
+        let at = people::store::Chosen { place: Some(place.clone()), ..people::store::Chosen::default() };
+        let journeys = people::store::chosen_journeys(&at)?;
+        let of_proposals = || subject().in_subquery(proposals::store::ids_for(journeys.clone()));
+        Some(Reached::These(vec![
             (SubjectKind::Request, subject().in_subquery(requests::store::ids_at(place))),
-            (SubjectKind::Journey, subject().in_subquery(journeys())),
-            (SubjectKind::ResultContact, subject().in_subquery(journeys())),
+            (SubjectKind::Journey, subject().in_subquery(journeys.clone())),
+            (SubjectKind::ResultContact, subject().in_subquery(journeys.clone())),
             (SubjectKind::AnswerMentor, of_proposals()),
             (SubjectKind::AnswerMentee, of_proposals()),
-            (SubjectKind::Tandem, subject().in_subquery(tandems::store::ids_of(journeys()))),
-        ])
+            (SubjectKind::Tandem, subject().in_subquery(tandems::store::ids_of(journeys.clone()))),
+        ]))
     });
     [of_organisation, at_place].into_iter().flatten().fold(Reached::Everything, Reached::and)
 }

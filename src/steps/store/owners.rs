@@ -35,7 +35,7 @@ pub async fn hand_over(
     let handed = row::Column::SubjectKind.is_in(kinds.iter().map(|kind| kind.code())).and(handed);
     let handed = handed.and(row::Column::EntrustedBecause.is_null().or(is_escalated().not()));
     let is_others = row::Column::OwnerId.ne(owner.id).or(row::Column::OwnerKind.ne(owner.kind.code()));
-    entrusted_as(entrusted)
+    entrusting(row::Entity::update_many(), entrusted)
         .col_expr(row::Column::OwnerKind, Expr::value(owner.kind.code()))
         .col_expr(row::Column::OwnerId, Expr::value(owner.id))
         .col_expr(row::Column::DueOn, row::Column::FirstDueOn.into_expr())
@@ -54,13 +54,13 @@ pub async fn hand_over(
             .or(row::Column::EntrustedOn.ne(on))
             .or(row::Column::EntrustedFromId.ne(from.id)),
     };
-    entrusted_as(entrusted).filter(handed).filter(is_for_another).exec(write.on()).await?;
+    entrusting(row::Entity::update_many(), entrusted).filter(handed).filter(is_for_another).exec(write.on()).await?;
     Ok(())
 }
 
-/// An update of steps that says whose they are for a while.
-fn entrusted_as(entrusted: Option<Entrusted>) -> UpdateMany<row::Entity> {
-    row::Entity::update_many()
+/// The same update, which also says whose the steps are for a while.
+fn entrusting(update: UpdateMany<row::Entity>, entrusted: Option<Entrusted>) -> UpdateMany<row::Entity> {
+    update
         .col_expr(row::Column::EntrustedOn, Expr::value(entrusted.map(|one| one.on)))
         .col_expr(row::Column::EntrustedBecause, Expr::value(entrusted.map(|one| one.because.code())))
         .col_expr(row::Column::EntrustedFromKind, Expr::value(entrusted.map(|one| one.from.kind.code())))
@@ -112,7 +112,7 @@ pub async fn save_escalation(write: &Write, step: &Step) -> Result<(), DbErr> {
 
 /// A step is again whose it would be, late or not: somebody chose whose it is, and settles it.
 pub async fn end_escalation(write: &Write, subject: Subject) -> Result<(), DbErr> {
-    entrusted_as(None)
+    entrusting(row::Entity::update_many(), None)
         .filter(row::Column::SubjectKind.eq(subject.kind.code()))
         .filter(row::Column::SubjectId.eq(subject.id))
         .filter(is_escalated())
