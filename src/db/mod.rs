@@ -45,7 +45,7 @@ pub use open::{migrate, open, open_to_read};
 pub use readiness::{is_ready, is_up_to_date};
 pub use sending::{Answer, Sending, Used, find_used, forget_forms, release_form, save_answer, use_form};
 pub use stored::Stored;
-pub use write::{CommitError, Deciding, Snapshot, Write, changes};
+pub use write::{CommitError, Deciding, Figures, Snapshot, Write, changes};
 
 /// The primary key of a row: a UUID of version 7, so that ids sort by time of creation.
 pub type Id = uuid::Uuid;

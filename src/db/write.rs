@@ -1,7 +1,7 @@
 //! Write transactions, which append to the journal, and read-only snapshots.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sea_orm::{
     AccessMode, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
@@ -52,6 +52,8 @@ pub struct Write {
     now: Instant,
     /// Appended at commit, because appending locks the journal against other writers.
     deeds: Mutex<Vec<Done>>,
+    /// Whether anything was done that is no note.
+    moves: AtomicBool,
 }
 
 impl Write {
@@ -63,7 +65,14 @@ impl Write {
         let asked = Asked::now();
         let transaction = db.writers().begin_with_options(writing()).await?;
         measures::note_write_wait(asked.elapsed());
-        Ok(Self { transaction, secret: secret.clone(), actor, now, deeds: Mutex::default() })
+        Ok(Self {
+            transaction,
+            secret: secret.clone(),
+            actor,
+            now,
+            deeds: Mutex::default(),
+            moves: AtomicBool::new(false),
+        })
     }
 
     /// The connection of this transaction.
@@ -103,14 +112,22 @@ impl Write {
 
     /// The same, of somebody else than the author: one transaction notes what several did.
     pub fn record_of<D: Deed>(&self, actor: Actor, deed: D, object: Id) {
+        if !deed.is_note() {
+            self.moves.store(true, Ordering::Relaxed);
+        }
         let done = Done { actor, kind: D::KIND, object, action: deed.action() };
-        self.deeds.lock().unwrap_or_else(PoisonError::into_inner).push(done);
+        self.deeds().push(done);
+    }
+
+    fn deeds(&self) -> MutexGuard<'_, Vec<Done>> {
+        self.deeds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Appends the recorded deeds to the journal, and commits. A commit that failed may have been kept all the same.
     pub async fn commit(self) -> Result<(), CommitError> {
         // Counted when it is over, even for whoever no longer waits for it.
-        let _counted = Counted;
+        let is_note = !self.moves.load(Ordering::Relaxed) && !self.deeds().is_empty();
+        let _counted = Counted { is_note };
         self.commit_readings().await
     }
 
@@ -126,20 +143,39 @@ impl Write {
     }
 }
 
+/// What is counted over the hub, by what changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figures {
+    /// Who is on the hub and who is with whom: not changed by a transaction that records nothing but notes.
+    OfPool,
+    /// Whatever else.
+    OfAll,
+}
+
 /// How many transactions this process has committed, or tried to.
 static CHANGES: AtomicU64 = AtomicU64::new(0);
+/// How many of them changed who is on the hub, or who is with whom.
+static CHANGES_OF_POOL: AtomicU64 = AtomicU64::new(0);
 
-/// A number that changes whenever this process commits something, of whatever database.
-pub fn changes() -> u64 {
-    CHANGES.load(Ordering::Acquire)
+/// A number that changes whenever this process commits something that changes such figures, of whatever database.
+pub fn changes(of: Figures) -> u64 {
+    match of {
+        Figures::OfPool => CHANGES_OF_POOL.load(Ordering::Acquire),
+        Figures::OfAll => CHANGES.load(Ordering::Acquire),
+    }
 }
 
 /// Counts a change when it goes.
-struct Counted;
+struct Counted {
+    is_note: bool,
+}
 
 impl Drop for Counted {
     fn drop(&mut self) {
         CHANGES.fetch_add(1, Ordering::AcqRel);
+        if !self.is_note {
+            CHANGES_OF_POOL.fetch_add(1, Ordering::AcqRel);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::time::Instant as Stopwatch;
 
 use time::Duration;
 
-use crate::db::{self, Db, Id, Instant};
+use crate::db::{self, Db, Figures, Id, Instant};
 
 /// How long something is shown at most, whatever other copies of the hub write.
 pub const AGE: Duration = Duration::seconds(10);
@@ -35,8 +35,24 @@ const LARGE_AGE: Duration = Duration::minutes(2);
 pub struct Cache {
     slots: Arc<Mutex<HashMap<String, Slot>>>,
     /// The change that each account must have seen: its own last one.
-    written: Arc<Mutex<HashMap<Id, u64>>>,
+    written: Arc<Mutex<HashMap<Id, Written>>>,
     large: Arc<tokio::sync::Mutex<Option<Large>>>,
+}
+
+/// The changes when an account wrote last.
+#[derive(Clone, Copy, Default)]
+struct Written {
+    of_pool: u64,
+    of_all: u64,
+}
+
+impl Written {
+    fn of(self, figures: Figures) -> u64 {
+        match figures {
+            Figures::OfPool => self.of_pool,
+            Figures::OfAll => self.of_all,
+        }
+    }
 }
 
 /// The large thing that is kept: tens of megabytes.
@@ -70,8 +86,26 @@ impl Lately<'_> {
         name: String,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<Arc<T>, E> {
-        let written = self.reader.map_or(0, |reader| self.cache.written_by(reader));
-        self.cache.get(name, self.now, written, work).await
+        self.find(Figures::OfAll, name, work).await
+    }
+
+    /// The same, of what notes leave as it is: no meeting, no call and nothing that becomes late changes it.
+    pub async fn get_of_pool<T: Send + Sync + 'static, E>(
+        self,
+        name: String,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E> {
+        self.find(Figures::OfPool, name, work).await
+    }
+
+    async fn find<T: Send + Sync + 'static, E>(
+        self,
+        figures: Figures,
+        name: String,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E> {
+        let written = self.reader.map(|reader| self.cache.written_by(reader)).unwrap_or_default();
+        self.cache.get(name, self.now, figures, written.of(figures), work).await
     }
 }
 
@@ -80,6 +114,7 @@ type Slot = Arc<tokio::sync::Mutex<Option<Kept>>>;
 
 struct Kept {
     value: Arc<dyn Any + Send + Sync>,
+    figures: Figures,
     changes: u64,
     at: Instant,
     /// Until when it holds whatever others commit.
@@ -88,8 +123,8 @@ struct Kept {
 
 impl Kept {
     fn is_fresh(&self, now: Instant, written: u64) -> bool {
-        let holds =
-            self.changes == db::changes() || (self.changes >= written && Stopwatch::now() < self.rests_until);
+        let holds = self.changes == db::changes(self.figures)
+            || (self.changes >= written && Stopwatch::now() < self.rests_until);
         holds && self.at <= now && now < self.at.plus(AGE)
     }
 }
@@ -106,14 +141,15 @@ impl Cache {
         if written.len() >= MOST && !written.contains_key(&account) {
             written.clear();
         }
-        written.insert(account, db::changes());
+        let now = Written { of_pool: db::changes(Figures::OfPool), of_all: db::changes(Figures::OfAll) };
+        written.insert(account, now);
     }
 
-    fn written_by(&self, account: Id) -> u64 {
+    fn written_by(&self, account: Id) -> Written {
         self.written().get(&account).copied().unwrap_or_default()
     }
 
-    fn written(&self) -> MutexGuard<'_, HashMap<Id, u64>> {
+    fn written(&self) -> MutexGuard<'_, HashMap<Id, Written>> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -121,6 +157,7 @@ impl Cache {
         &self,
         name: String,
         now: Instant,
+        figures: Figures,
         written: u64,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<Arc<T>, E> {
@@ -131,11 +168,11 @@ impl Cache {
             return Ok(value);
         }
         // Before it is read: what is committed meanwhile may not be in it.
-        let (changes, begun) = (db::changes(), Stopwatch::now());
+        let (changes, begun) = (db::changes(figures), Stopwatch::now());
         let value = Arc::new(work.await?);
         self.forget_what_is_old(now);
         let rests_until = Stopwatch::now() + rest_of(begun.elapsed());
-        *kept = Some(Kept { value: value.clone(), changes, at: now, rests_until });
+        *kept = Some(Kept { value: value.clone(), figures, changes, at: now, rests_until });
         Ok(value)
     }
 
@@ -184,7 +221,8 @@ mod tests {
     use time::OffsetDateTime;
 
     async fn ask(cache: &Cache, now: Instant, value: u32) -> u32 {
-        let found = cache.get("a count".to_owned(), now, 0, async { Ok::<_, ()>(value) }).await;
+        let found =
+            cache.get("a count".to_owned(), now, Figures::OfAll, 0, async { Ok::<_, ()>(value) }).await;
         *found.expect("the work succeeds")
     }
 
@@ -209,12 +247,15 @@ mod tests {
     #[tokio::test]
     async fn what_rests_is_shown_to_all_but_those_who_wrote_since() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
-        let changes = db::changes() + 5;
+        let changes = db::changes(Figures::OfAll) + 5;
         let rests_until = Stopwatch::now() + LONGEST_REST;
-        let kept = Kept { value: Arc::new(1_u32), changes, at: now, rests_until };
+        let kept = Kept { value: Arc::new(1_u32), figures: Figures::OfAll, changes, at: now, rests_until };
         *cache.slot("a count".to_owned()).lock().await = Some(kept);
         let ask = async |written| {
-            *cache.get("a count".to_owned(), now, written, async { Ok::<_, ()>(2_u32) }).await.unwrap()
+            *cache
+                .get("a count".to_owned(), now, Figures::OfAll, written, async { Ok::<_, ()>(2_u32) })
+                .await
+                .unwrap()
         };
         assert_eq!(ask(changes).await, 1);
         assert_eq!(ask(changes + 1).await, 2);
@@ -223,7 +264,12 @@ mod tests {
     #[tokio::test]
     async fn what_fails_is_not_kept() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
-        assert!(cache.get("a count".to_owned(), now, 0, async { Err::<u32, _>(()) }).await.is_err());
+        assert!(
+            cache
+                .get("a count".to_owned(), now, Figures::OfAll, 0, async { Err::<u32, _>(()) })
+                .await
+                .is_err()
+        );
         assert_eq!(ask(&cache, now, 5).await, 5);
     }
 
@@ -231,7 +277,8 @@ mod tests {
     async fn what_nobody_asks_for_is_forgotten() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         ask(&cache, now, 1).await;
-        let other = cache.get("another".to_owned(), now.plus(AGE), 0, async { Ok::<_, ()>(2) }).await;
+        let other =
+            cache.get("another".to_owned(), now.plus(AGE), Figures::OfAll, 0, async { Ok::<_, ()>(2) }).await;
         assert_eq!(other.map(|other| *other), Ok(2));
         assert_eq!(cache.slots.lock().unwrap().keys().collect::<Vec<_>>(), ["another"]);
     }
@@ -250,7 +297,9 @@ mod tests {
         // Whatever is worked out later forgets it.
         assert!(
             cache
-                .get("a count".to_owned(), now.plus(LARGE_AGE * 2), 0, async { Ok::<_, ()>(0) })
+                .get("a count".to_owned(), now.plus(LARGE_AGE * 2), Figures::OfAll, 0, async {
+                    Ok::<_, ()>(0)
+                })
                 .await
                 .is_ok()
         );
@@ -261,7 +310,8 @@ mod tests {
     async fn it_is_bounded() {
         let (cache, now) = (Cache::default(), Instant::new(OffsetDateTime::UNIX_EPOCH));
         for number in 0..=MOST {
-            let found = cache.get(number.to_string(), now, 0, async { Ok::<_, ()>(number) }).await;
+            let found =
+                cache.get(number.to_string(), now, Figures::OfAll, 0, async { Ok::<_, ()>(number) }).await;
             assert_eq!(found.map(|found| *found), Ok(number));
         }
         assert!(cache.slots.lock().unwrap().len() <= MOST);

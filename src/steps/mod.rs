@@ -281,9 +281,9 @@ pub struct Filter {
 deeds! {
     /// What is done to a step, in the journal, which names the thing it is about.
     StepDeed of "step" {
-        Postponed = "postponed";
-        Called = "called";
-        Escalated = "escalated";
+        Postponed = "postponed", note;
+        Called = "called", note;
+        Escalated = "escalated", note;
     }
 }
 

@@ -244,7 +244,7 @@ deeds! {
     TandemDeed of "tandem" {
         Started = "started";
         Closed = "closed";
-        Met = "met";
+        Met = "met", note;
     }
 }
 

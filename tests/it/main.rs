@@ -41,6 +41,7 @@ mod passkeys;
 mod plans;
 mod people;
 mod privacy;
+mod programme;
 mod promises;
 mod propose;
 mod publications;

@@ -28,7 +28,7 @@ use crate::{people, rounds};
 /// Who is unmatched and what is offered.
 pub async fn supply(of: Lately<'_>, scope: Scope, narrowed: Narrowed<'_>) -> Result<Arc<Supply>, DbErr> {
     let name = format!("supply {scope:?} {narrowed:?}");
-    of.get(name, super::find_supply(of.db, scope, narrowed)).await
+    of.get_of_pool(name, super::find_supply(of.db, scope, narrowed)).await
 }
 
 /// The need in each area on each track.
@@ -37,7 +37,7 @@ pub async fn needs_by_area(
     scope: Scope,
 ) -> Result<Arc<BTreeMap<Area, BTreeMap<Track, Need>>>, DbErr> {
     let name = format!("needs by area {scope:?}");
-    of.get(name, super::find_needs_by_area(of.db, scope)).await
+    of.get_of_pool(name, super::find_needs_by_area(of.db, scope)).await
 }
 
 /// The first mentors whose file lacks something, with what it lacks.
@@ -47,31 +47,31 @@ pub async fn incomplete_mentors(
     most: usize,
 ) -> Result<Arc<Vec<(Person, Vec<Missing>)>>, DbErr> {
     let name = format!("incomplete mentors {scope:?} {most}");
-    of.get(name, super::list_incomplete(of.db, scope, most)).await
+    of.get_of_pool(name, super::list_incomplete(of.db, scope, most)).await
 }
 
 /// The newest round, if it found its pairs.
 pub async fn last_round(of: Lately<'_>, scope: Scope) -> Result<Option<LastRound>, DbErr> {
     let work = super::find_last_round(of.db, scope);
-    Ok(*of.get(format!("last round {scope:?}"), work).await?)
+    Ok(*of.get_of_pool(format!("last round {scope:?}"), work).await?)
 }
 
 /// A finished round: its draft takes megabytes, and each page shows fifty lines of it.
 pub async fn find_round(of: Lately<'_>, scope: Scope, id: Id) -> Result<Arc<Option<StoredRound>>, DbErr> {
     let work = rounds::store::find_round(of.db, scope, id);
-    of.get(format!("round {id} {scope:?}"), work).await
+    of.get_of_pool(format!("round {id} {scope:?}"), work).await
 }
 
 /// How many tandems are open.
 pub async fn count_open_tandems(of: Lately<'_>, scope: Scope) -> Result<u64, DbErr> {
     let work = super::count_open_tandems(of.db, scope);
-    Ok(*of.get(format!("open tandems {scope:?}"), work).await?)
+    Ok(*of.get_of_pool(format!("open tandems {scope:?}"), work).await?)
 }
 
 /// How many proposals await an answer.
 pub async fn count_pending_proposals(of: Lately<'_>, scope: Scope) -> Result<usize, DbErr> {
     let work = super::count_pending_proposals(of.db, scope);
-    Ok(*of.get(format!("pending proposals {scope:?}"), work).await?)
+    Ok(*of.get_of_pool(format!("pending proposals {scope:?}"), work).await?)
 }
 
 /// The first due steps of each of some lists.
@@ -94,7 +94,7 @@ pub async fn count_waiting(of: Lately<'_>, scope: Scope) -> Result<u64, DbErr> {
 /// How many people are unmatched.
 pub async fn count_unmatched(of: Lately<'_>, scope: Scope) -> Result<u64, DbErr> {
     let work = super::count_mentees(of.db, scope, Shown::State(JourneyState::Unmatched));
-    Ok(*of.get(format!("unmatched {scope:?}"), work).await?)
+    Ok(*of.get_of_pool(format!("unmatched {scope:?}"), work).await?)
 }
 
 /// Those who have waited longest for a first meeting.
@@ -106,7 +106,7 @@ pub async fn longest_waiting(of: Lately<'_>, scope: Scope, most: usize) -> Resul
 /// Those who have been unmatched longest.
 pub async fn longest_unmatched(of: Lately<'_>, scope: Scope, most: usize) -> Result<Arc<Vec<Wait>>, DbErr> {
     let work = super::list_longest_unmatched(of.db, scope, most);
-    of.get(format!("longest unmatched {scope:?} {most}"), work).await
+    of.get_of_pool(format!("longest unmatched {scope:?} {most}"), work).await
 }
 
 /// How many steps there are.
@@ -143,7 +143,7 @@ pub async fn in_hand(of: Lately<'_>, scope: Scope, today: Date) -> Result<Arc<Ve
 /// The keys of the people on a page of the list of mentors.
 pub async fn find_mentors(of: Lately<'_>, scope: Scope, filter: &People) -> Result<Arc<Found>, DbErr> {
     let work = people::store::find_mentors(of.db, scope, filter);
-    of.get(format!("mentors {scope:?} {filter:?}"), work).await
+    of.get_of_pool(format!("mentors {scope:?} {filter:?}"), work).await
 }
 
 /// The keys of the people on a page of the list of mentees.
@@ -154,27 +154,32 @@ pub async fn find_mentees(
     shown: Option<Shown>,
 ) -> Result<Arc<Found>, DbErr> {
     let work = super::find_mentees(of.db, scope, filter, shown);
-    of.get(format!("mentees {scope:?} {filter:?} {shown:?}"), work).await
+    let name = format!("mentees {scope:?} {filter:?} {shown:?}");
+    // Whoever waits does so until a meeting is noted.
+    match shown {
+        Some(Shown::Waiting) => of.get(name, work).await,
+        _ => of.get_of_pool(name, work).await,
+    }
 }
 
 /// Where the mentees of the open or of the closed tandems live, and the branches that brought them.
 pub async fn tandem_homes(of: Lately<'_>, scope: Scope, closed: bool) -> Result<Arc<Homes>, DbErr> {
     let name = format!("homes of tandems {scope:?} {closed}");
-    of.get(name, crate::tandems::store::list_homes(of.db, scope, closed)).await
+    of.get_of_pool(name, crate::tandems::store::list_homes(of.db, scope, closed)).await
 }
 
 /// How many people organisations and their branches brought.
 pub async fn count_brought(of: Lately<'_>, scope: Scope) -> Result<Arc<Brought>, DbErr> {
-    of.get(format!("brought {scope:?}"), super::count_brought(of.db, scope)).await
+    of.get_of_pool(format!("brought {scope:?}"), super::count_brought(of.db, scope)).await
 }
 
 /// How many tandems a list has.
 pub async fn count_tandems(of: Lately<'_>, scope: Scope, chosen: &Chosen) -> Result<u64, DbErr> {
     let work = crate::tandems::store::count_chosen(of.db, scope, chosen);
-    Ok(*of.get(format!("tandems {scope:?} {chosen:?}"), work).await?)
+    Ok(*of.get_of_pool(format!("tandems {scope:?} {chosen:?}"), work).await?)
 }
 
 /// What the public pages show of the hub.
 pub async fn public_page(of: Lately<'_>) -> Result<Arc<PublicPage>, DbErr> {
-    of.get("public page".to_owned(), super::find_public_page(of.db)).await
+    of.get_of_pool("public page".to_owned(), super::find_public_page(of.db)).await
 }

@@ -3,7 +3,7 @@
 use tandem::accounts::access::{Role, Scope};
 use tandem::accounts::viewer::By;
 use tandem::acts::follow_ups::note_meeting::{self, Noted, Noting};
-use tandem::db::{Id, new_id};
+use tandem::db::{Figures, Id, new_id};
 use tandem::error::Error;
 use tandem::follow_ups;
 use tandem::follow_ups::meeting::{LONGEST_MINUTES, Meeting, MeetingError, Mode};
@@ -48,6 +48,26 @@ async fn both_sides_and_those_who_follow_them_note_what_was_held() {
         assert_eq!(stored, Meeting { id, tandem_id, held_on, minutes, mode, topic, next_on });
     }
     assert_eq!(meetings(&hub, tandem.id).await.len(), 4);
+}
+
+#[tokio::test]
+async fn a_meeting_leaves_what_is_counted_of_the_pool_as_it_is() {
+    let hub = TestHub::new().await;
+    let mut tandem = own_tandem(&hub).await;
+    let changes = || [Figures::OfAll, Figures::OfPool].map(tandem::db::changes);
+    let before = changes();
+    noted(&hub, &hub.by(Role::Mentor).await, noting(&hub, tandem.id, 10)).await.unwrap();
+    let after = changes();
+    assert!(after[0] > before[0]);
+    assert_eq!(after[1], before[1]);
+    tandem.closed = Some((day(&hub, 5), ClosureReason::Mutual));
+    let write = hub.write().await;
+    save_closure(&write, &tandem).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(changes()[1] > after[1]);
+    // Whatever is not said to be a note counts.
+    hub.write().await.commit().await.unwrap();
+    assert!(changes()[1] > after[1] + 1);
 }
 
 #[tokio::test]

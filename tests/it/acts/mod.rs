@@ -1,7 +1,7 @@
 //! Each act in each situation: what it answers, and what the database then holds. No page is asked.
 
 mod accounts;
-mod acting;
+pub mod acting;
 mod follow_ups;
 mod history;
 mod messages;
@@ -14,5 +14,5 @@ mod registrations;
 mod requests;
 mod rounds;
 mod settings;
-mod steps;
+pub mod steps;
 mod tandems;

@@ -5,4 +5,4 @@ mod escalating;
 mod hub_verbs;
 mod invariants;
 mod putting_off;
-mod verbs;
+pub mod verbs;

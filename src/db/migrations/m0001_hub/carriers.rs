@@ -165,6 +165,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         index("journal", &["object_id", "sequence"]),
         index("journal", &["actor_id", "at"]),
+        // What an account of a partner opened within the hour and the day is counted with each page that it opens.
+        index("journal", &["actor_id", "action", "at"]),
         index("journal", &["segment"]),
         index("form_keys", &["used_at"]),
         index("links", &["subject_id"]),

@@ -1,0 +1,163 @@
+//! Three hundred people who come to the hub in the course of a year, and what they do from day to day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tandem::accounts::access::Role;
+use tandem::acts::follow_ups::note_meeting::{self, Noting};
+use tandem::acts::tandems::close::{self, Closing};
+use tandem::db::Id;
+use tandem::follow_ups::meeting::Mode;
+use tandem::tandems::tandem::{Aftermath, ClosureReason};
+use time::{Date, Duration};
+
+use crate::acts::acting::as_a;
+use crate::acts::steps::verbs::Chance;
+use crate::support::TestHub;
+
+const MENTORS: usize = 110;
+const MENTEES: usize = 190;
+/// How many mentees wait on the first day.
+const WAITING: usize = 60;
+
+const FIRST_NAMES: [&str; 10] =
+    ["Aubin", "Brune", "Cyprien", "Delphine", "Eudes", "Flavie", "Gildas", "Hermine", "Isaure", "Judicaël"];
+const LAST_NAMES: [&str; 10] = [
+    "Aubépine",
+    "Bruyère",
+    "Cistude",
+    "Drosera",
+    "Épicéa",
+    "Fougère",
+    "Genêt",
+    "Houblon",
+    "Iris",
+    "Jonquille",
+];
+
+/// A reaction to a message: on a day, by its link.
+type Reactions = BTreeMap<Date, Vec<String>>;
+
+/// Who comes to the hub, and what each will do.
+pub struct Population {
+    arrivals: BTreeMap<Date, Vec<String>>,
+    reactions: Reactions,
+    read: BTreeSet<Id>,
+}
+
+impl Population {
+    /// The mentors are there on the first day, with some who wait; the others come day after day.
+    pub async fn arrive(hub: &TestHub, first: Date, days: i64, chance: &mut Chance) -> Self {
+        for number in 0..MENTORS {
+            let (places, has_address) = (1 + chance.below(2), chance.below(20) > 0);
+            hub.add_mentor(&name(number), |person, mentor| {
+                mentor.capacity = u8::try_from(places).unwrap();
+                if !has_address {
+                    person.email = None;
+                }
+            })
+            .await;
+        }
+        let mut arrivals: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+        for number in 0..MENTEES {
+            let after = if number < WAITING { 0 } else { chance.below(usize::try_from(days).unwrap()) };
+            let day = first + Duration::days(i64::try_from(after).unwrap());
+            arrivals.entry(day).or_default().push(name(MENTORS + number));
+        }
+        Self { arrivals, reactions: Reactions::new(), read: BTreeSet::new() }
+    }
+
+    /// Those who come on a day are welcomed.
+    pub async fn welcome(&mut self, hub: &TestHub, day: Date) {
+        for name in self.arrivals.remove(&day).unwrap_or_default() {
+            hub.add_mentee(&name, |_, journey| journey.welcomed_on = day).await;
+        }
+    }
+
+    /// Whoever received a message decides whether and when to answer it.
+    pub async fn read_messages(&mut self, hub: &TestHub, chance: &mut Chance) {
+        let today = hub.app.today();
+        for mail in hub.mails().await.iter().filter(|mail| mail.sent_at.is_some()) {
+            if !self.read.insert(mail.id) {
+                continue;
+            }
+            let answers = match mail.kind.as_str() {
+                "proposal_asked" | "charter_to_sign" => chance.below(20) > 3,
+                "proposal_reminder" | "charter_reminder" => chance.below(3) == 0,
+                _ => false,
+            };
+            let text = mail.text(&hub.app.secret).unwrap();
+            let link = text.lines().find_map(|line| line.strip_prefix("http://hub.test/"));
+            if let Some(link) = link.filter(|_| answers) {
+                let after = Duration::days(i64::try_from(chance.below(6)).unwrap());
+                self.reactions.entry(today + after).or_default().push(format!("/{link}"));
+            }
+        }
+    }
+
+    /// What people do on a day.
+    pub async fn live(&mut self, hub: &TestHub, day: Date, chance: &mut Chance) {
+        for link in self.reactions.remove(&day).unwrap_or_default() {
+            react(hub, &link, chance).await;
+        }
+        meet(hub, day, chance).await;
+        close_some(hub, day, chance).await;
+    }
+}
+
+fn name(number: usize) -> String {
+    let first = FIRST_NAMES[number % 10];
+    format!("{first} {}-{}", LAST_NAMES[number / 10 % 10], LAST_NAMES[number / 100])
+}
+
+/// Somebody opens the link of a message, and does what its page offers, if it still does.
+async fn react(hub: &TestHub, link: &str, chance: &mut Chance) {
+    let page = hub.visitor().get(link).await;
+    let offers = |button: &str| page.all("button").iter().any(|text| text.contains(button));
+    if offers("Oui, je veux bien") {
+        if chance.below(4) > 0 {
+            page.form("Oui, je veux bien").submit().await;
+        } else {
+            let reason = ["C’est trop loin", "Pas assez de temps en ce moment"][chance.below(2)];
+            page.form("Dire non").tick(reason).submit().await;
+        }
+    } else if offers("Je signe") {
+        page.form("Je signe").submit().await;
+    }
+}
+
+/// One tandem in fifteen meets on a day and notes it; one in eight never does.
+async fn meet(hub: &TestHub, day: Date, chance: &mut Chance) {
+    for tandem in hub.keys("SELECT id FROM tandems WHERE closed_on IS NULL ORDER BY id").await {
+        if tandem.as_bytes()[15] % 8 != 0 && chance.below(15) == 0 {
+            let (minutes, mode) = (60, Mode::InPerson);
+            let noting = Noting {
+                tandem,
+                held_on: day,
+                minutes,
+                length_confirmed: false,
+                mode,
+                topic: None,
+                next_on: None,
+            };
+            as_a(hub, Role::Coordinator, async |write, by| note_meeting::run(write, by, noting).await)
+                .await
+                .unwrap();
+        }
+    }
+}
+
+/// Tandems end in the course of time, most with their aim reached.
+async fn close_some(hub: &TestHub, on: Date, chance: &mut Chance) {
+    for tandem in hub.keys("SELECT id FROM tandems WHERE closed_on IS NULL ORDER BY id").await {
+        if chance.below(120) == 0 {
+            let (reason, aftermath) = match chance.below(3) {
+                0 => (ClosureReason::Mutual, Aftermath::Waits),
+                _ => (ClosureReason::GoalReached, Aftermath::Ends),
+            };
+            let closing = Closing { tandem, on, reason, aftermath };
+            as_a(hub, Role::Coordinator, async |write, by| close::run(write, by, closing).await)
+                .await
+                .unwrap();
+        }
+    }
+}
