@@ -54,7 +54,11 @@ pub async fn hand_over(
             .or(row::Column::EntrustedOn.ne(on))
             .or(row::Column::EntrustedFromId.ne(from.id)),
     };
-    entrusting(row::Entity::update_many(), entrusted).filter(handed).filter(is_for_another).exec(write.on()).await?;
+    entrusting(row::Entity::update_many(), entrusted)
+        .filter(handed)
+        .filter(is_for_another)
+        .exec(write.on())
+        .await?;
     Ok(())
 }
 
