@@ -229,7 +229,8 @@ pub async fn hand_over(
     Context { app, viewer, frame, path: id, .. }: Context<Id>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    if let Some(to) = fields.choice("to", |key| key.parse::<Id>().ok()) {
+    let to = fields.choice("to", |key| key.parse::<Id>().ok());
+    if let Some(to) = to.filter(|_| fields.is_sound()) {
         let by = viewer.by();
         let write = app.write(&by).await?;
         match hand_over::run(&write, &by, id, to).await? {
