@@ -46,7 +46,7 @@ impl StandingIn {
         Ok(Self {
             path,
             is_own,
-            deputies: colleagues(app, account, &chosen).await?,
+            deputies: colleagues(app, account, &chosen, is_own).await?,
             from: fields.get("from").to_owned(),
             until: fields.get("until").to_owned(),
             version: deputy.version().to_string(),

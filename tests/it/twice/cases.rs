@@ -199,7 +199,10 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             hub.enter(Role::Adviser).await;
             client.get("/account").await.form("Fermer").sent()
         }
-        "/account/absences" => client.get("/account").await.form("Noter ce remplacement").sent(),
+        "/account/absences" => {
+            let form = client.get("/account").await.form("Noter ce remplacement");
+            form.fill("Qui remplace", "Régine Cigale").sent()
+        }
         "/account/return" => by_hand(client, path, &[("absence", &absence(hub, adviser).await)]),
         "/access/{account}/absences" => {
             let page = responsible.get(&format!("/access/{adviser}")).await;
