@@ -67,9 +67,10 @@ fn absence_line(absence: &Absence) -> AbsenceLine {
     AbsenceLine { id: absence.id, what: format!("{days}{}.", handed.unwrap_or_default()) }
 }
 
-/// Those who may do what is somebody's.
-async fn colleagues(app: &App, account: &Account, chosen: &str) -> Result<Vec<Choice>, Error> {
-    let all = store::list_colleagues(&app.db, account).await?;
+/// Those who may do what is somebody's. Whoever works in a branch chooses there: who works elsewhere is for the responsible to name.
+async fn colleagues(app: &App, account: &Account, chosen: &str, is_own: bool) -> Result<Vec<Choice>, Error> {
+    let mut all = store::list_colleagues(&app.db, account).await?;
+    all.retain(|one| !is_own || one.branch_id == account.branch_id || one.id.to_string() == chosen);
     let choice = |one: &Account| {
         let id = one.id.to_string();
         let is_chosen = id == chosen;
@@ -109,7 +110,7 @@ async fn colleague_page(
     Ok(ColleaguePage {
         page: frame.titled(account.name.clone()).under("Accès", "/access"),
         role: account.role.label(),
-        takers: colleagues(app, &account, fields.get("to")).await?,
+        takers: colleagues(app, &account, fields.get("to"), false).await?,
         to_error: fields.error("to").to_owned(),
         standing_in: StandingIn::of(app, &account, false, fields).await?,
         both: None,

@@ -200,8 +200,8 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             client.get("/account").await.form("Fermer").sent()
         }
         "/account/absences" => {
-            let form = client.get("/account").await.form("Noter ce remplacement");
-            form.fill("Qui remplace", "Régine Cigale").sent()
+            let page = hub.enter(Role::Coordinator).await.get("/account").await;
+            page.form("Noter ce remplacement").fill("Qui remplace", "Honorine Aubagne").sent()
         }
         "/account/return" => by_hand(client, path, &[("absence", &absence(hub, adviser).await)]),
         "/access/{account}/absences" => {
