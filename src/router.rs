@@ -80,6 +80,7 @@ const SETTINGS: Declared = Declared {
         (&people::messages::KINDS, people::messages::samples),
         (&accounts::messages::KINDS, accounts::messages::samples),
         (&privacy::messages::KINDS, privacy::messages::samples),
+        (&overview::messages::KINDS, overview::messages::samples),
     ],
 };
 

@@ -139,6 +139,11 @@ impl Role {
         !matches!(self, Self::Mentor | Self::Mentee)
     }
 
+    /// Whether it works with people, at the hub or for a partner: it has something to do, and somebody may stand in for it.
+    pub fn works_with_people(self) -> bool {
+        matches!(self, Self::Coordinator | Self::HubResponsible) || self.is_partner_staff()
+    }
+
     /// Whether it works for a partner: how many files such an account opens is bounded.
     pub fn is_partner_staff(self) -> bool {
         matches!(self, Self::Responsible | Self::Adviser)

@@ -37,7 +37,7 @@ pub mod outcomes;
 pub mod publications;
 /// What is stored is forgotten when its time is over, and the end of the journal leaves the database.
 pub mod privacy;
-/// A step is put off, and a call about it is noted.
+/// A step is put off, a call about it is noted, and what is late goes to others.
 pub mod steps;
 /// Messages leave, or do not.
 pub mod messages;

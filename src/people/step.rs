@@ -90,6 +90,7 @@ pub fn next(facts: &Facts) -> Next {
         owner: facts.coordinator,
         since_on,
         due_on,
+        entrusted: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Every column of every table, with the personal data it holds; `NOTHING` marks a column reviewed to hold none.
 
 use super::access_columns::{
-    ACCOUNTS, ATTEMPTS, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES, SESSIONS,
+    ABSENCES, ACCOUNTS, ATTEMPTS, DEPUTIES, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES,
+    SESSIONS,
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
 use super::register::{
@@ -292,6 +293,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ("recovery_codes", RECOVERY_CODES),
     ("passkeys", PASSKEYS),
     ("provider_subjects", PROVIDER_SUBJECTS),
+    ("deputies", DEPUTIES),
+    ("absences", ABSENCES),
     ("sessions", SESSIONS),
     ("devices", DEVICES),
     ("attempts", ATTEMPTS),

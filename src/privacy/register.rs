@@ -121,6 +121,10 @@ treatments! {
     PROOF: Enter, LegalObligation, HalfAYear;
     /// Which people an account follows.
     FOLLOWED: Follow, PublicInterest, FileAndTwoYears;
+    /// When somebody who works with people is away.
+    ABSENCE: Follow, PublicInterest, OneYear;
+    /// Who stands in for them.
+    STANDING_IN: Follow, PublicInterest, AccessAndOneYear;
     /// The journal of what was done and which files were read.
     JOURNAL: Trace, LegalObligation, ThreeYears;
     /// Forms that were sent, so that each is done once.

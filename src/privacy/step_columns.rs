@@ -20,6 +20,17 @@ pub const STEPS: Columns = &[
     ("postponed_on", held("Si c’est reporté, le hub garde quand cela a été décidé.", FOLLOW_UP)),
     ("postponed_reason", held("Si c’est reporté, la raison est choisie dans une liste.", FOLLOW_UP)),
     ("postponed_by", held("Si c’est reporté, le hub sait par qui.", FOLLOW_UP)),
+    ("entrusted_on", held("Si c’est confié à quelqu’un d’autre, le hub garde depuis quand.", FOLLOW_UP)),
+    (
+        "entrusted_because",
+        held("Si c’est confié à quelqu’un d’autre, la raison est dans une liste.", FOLLOW_UP),
+    ),
+    ("entrusted_from_kind", NOTHING),
+    (
+        "entrusted_from_id",
+        held("Si c’est confié à quelqu’un d’autre, le hub sait qui s’en chargeait.", FOLLOW_UP),
+    ),
+    ("entrusted_to", held("Si c’est confié à quelqu’un d’autre, le hub sait à qui.", FOLLOW_UP)),
 ];
 
 /// The columns of `calls`.

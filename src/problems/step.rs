@@ -27,5 +27,6 @@ pub fn next(problem: Id, reported_at: Instant, owner: Owner) -> Next {
         owner,
         since_on: reported_at.day(),
         due_on: due_on(reported_at),
+        entrusted: None,
     }
 }

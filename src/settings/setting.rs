@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use time::Duration;
+
 use crate::contact::Phone;
 use crate::db::deeds;
+use crate::steps::Patience;
 use crate::version::Version;
 use crate::vocabulary::vocabulary;
 
@@ -16,6 +19,8 @@ vocabulary! {
         Answer = "answer_days", "Fin de la proposition sans réponse";
         HiddenRefusals = "hidden_refusals", "Raisons d’un non qui ne sont pas proposées";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
+        Deputy = "deputy_days", "Confier une chose en retard à quelqu’un d’autre";
+        Responsible = "responsible_days", "La confier à la personne responsable du hub";
         OpensAt = "opens_at", "Premier message du jour";
         ClosesAt = "closes_at", "Dernier message du jour";
         Signatory = "signatory", "Qui signe";
@@ -62,6 +67,10 @@ pub struct Settings {
     pub hidden_refusals: BTreeSet<String>,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
+    /// Days of delay before what somebody is to do goes to whoever stands in for them…
+    pub deputy_days: u16,
+    /// … and to whoever is responsible for the hub.
+    pub responsible_days: u16,
     /// The hour from which the hub writes.
     pub opens_at: u16,
     /// The hour from which it no longer does.
@@ -81,6 +90,8 @@ impl Default for Settings {
             answer_days: 10,
             hidden_refusals: BTreeSet::new(),
             honest_word_days: 21,
+            deputy_days: 7,
+            responsible_days: 14,
             opens_at: 8,
             closes_at: 20,
             signatory: None,
@@ -108,6 +119,9 @@ pub enum SettingsError {
     /// Nobody is reminded of what is over.
     #[error("La proposition se termine après la deuxième relance.")]
     OverBeforeReminded,
+    /// What is late goes to the responsible last.
+    #[error("La personne responsable du hub vient après : choisissez un délai plus long.")]
+    ResponsibleFirst,
     /// An hour that no clock shows, or a day too short.
     #[error(
         "Laissez au moins {SHORTEST_DAY} heures entre le premier et le dernier message du jour, de 0 à 24 h."
@@ -131,6 +145,7 @@ impl SettingsError {
             Self::Delay(code) => code,
             Self::SecondReminderFirst => Code::SecondReminder,
             Self::OverBeforeReminded => Code::Answer,
+            Self::ResponsibleFirst => Code::Responsible,
             Self::ShortDay => Code::ClosesAt,
             Self::NumberOfNobody | Self::LongName => Code::Signatory,
             Self::NoRefusalLeft => Code::HiddenRefusals,
@@ -145,6 +160,12 @@ impl Settings {
         hour(self.opens_at)..hour(self.closes_at)
     }
 
+    /// How late a step may be before it goes to somebody else.
+    pub fn patience(&self) -> Patience {
+        let days = |days: u16| Duration::days(days.into());
+        Patience { deputy: days(self.deputy_days), responsible: days(self.responsible_days) }
+    }
+
     /// Checks what holds between settings; `refusals` are the codes of the reasons for a no of each who may say one.
     pub fn check(&self, refusals: &[Vec<&str>]) -> Result<(), SettingsError> {
         for (code, days) in [
@@ -152,6 +173,8 @@ impl Settings {
             (Code::SecondReminder, self.second_reminder_days),
             (Code::Answer, self.answer_days),
             (Code::HonestWord, self.honest_word_days),
+            (Code::Deputy, self.deputy_days),
+            (Code::Responsible, self.responsible_days),
         ] {
             if !(1..=LONGEST_DELAY).contains(&days) {
                 return Err(SettingsError::Delay(code));
@@ -162,6 +185,9 @@ impl Settings {
         }
         if self.answer_days <= self.second_reminder_days {
             return Err(SettingsError::OverBeforeReminded);
+        }
+        if self.responsible_days <= self.deputy_days {
+            return Err(SettingsError::ResponsibleFirst);
         }
         if self.closes_at > 24 || self.closes_at < self.opens_at.saturating_add(SHORTEST_DAY) {
             return Err(SettingsError::ShortDay);
@@ -207,6 +233,8 @@ impl Settings {
             Code::Answer => self.answer_days.to_string(),
             Code::HiddenRefusals => self.hidden_refusals.iter().cloned().collect::<Vec<_>>().join(" "),
             Code::HonestWord => self.honest_word_days.to_string(),
+            Code::Deputy => self.deputy_days.to_string(),
+            Code::Responsible => self.responsible_days.to_string(),
             Code::OpensAt => self.opens_at.to_string(),
             Code::ClosesAt => self.closes_at.to_string(),
             Code::Signatory => self.signatory.clone().unwrap_or_default(),
@@ -228,6 +256,8 @@ impl Settings {
                 put(&mut self.hidden_refusals, Some(value.split_whitespace().map(str::to_owned).collect()))
             }
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
+            Code::Deputy => put(&mut self.deputy_days, value.parse().ok()),
+            Code::Responsible => put(&mut self.responsible_days, value.parse().ok()),
             Code::OpensAt => put(&mut self.opens_at, value.parse().ok()),
             Code::ClosesAt => put(&mut self.closes_at, value.parse().ok()),
             Code::Signatory => put(&mut self.signatory, Some(Some(value.to_owned()))),
@@ -267,6 +297,8 @@ mod tests {
             answer_days: 14,
             hidden_refusals: ["found".to_owned(), "too_far".to_owned()].into(),
             honest_word_days: 30,
+            deputy_days: 5,
+            responsible_days: 10,
             opens_at: 9,
             closes_at: 18,
             signatory: Some("Colette Restanque".to_owned()),
@@ -290,6 +322,7 @@ mod tests {
         assert_eq!(refused(|own| own.honest_word_days = 91), Some(SettingsError::Delay(Code::HonestWord)));
         assert_eq!(refused(|own| own.second_reminder_days = 3), Some(SettingsError::SecondReminderFirst));
         assert_eq!(refused(|own| own.answer_days = 7), Some(SettingsError::OverBeforeReminded));
+        assert_eq!(refused(|own| own.responsible_days = 7), Some(SettingsError::ResponsibleFirst));
     }
 
     #[test]

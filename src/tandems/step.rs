@@ -58,5 +58,6 @@ pub fn next(
         owner,
         since_on: last_met_on.unwrap_or(tandem.started_on),
         due_on: next.due_on(),
+        entrusted: None,
     })
 }

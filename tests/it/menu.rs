@@ -90,6 +90,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/organisations/{id}", "/organisations", ""),
     ("/exceptional-openings", "/exceptional-openings", ""),
     ("/access", "/access", ""),
+    ("/access/{account}", "/access", ""),
     ("/journal", "/journal", ""),
     ("/settings", "/settings", ""),
     ("/settings/opening", "/settings", ""),
@@ -146,6 +147,7 @@ impl Pages {
         let [mentor, mentee] =
             ["Ariane Mistral", "Basile Garrigue"].map(async |name| hub.person_named(name).await);
         let (mentor, mentee) = (mentor.await, mentee.await);
+        let adviser = hub.account_of(Role::Adviser).await;
         let mut paths = BTreeMap::new();
         for (line, ..) in LIT {
             let id = match line.split('/').nth(1).unwrap_or_default() {
@@ -163,6 +165,7 @@ impl Pages {
                 .replace("{problem}", &problem.to_string())
                 .replace("{id}", &id)
                 .replace("{journey}", &waiting.id.to_string())
+                .replace("{account}", &adviser.to_string())
                 .replace("{part}", "mentor")
                 .replace("{provider}", "essai")
                 .replace("{kind}", "sign_in")

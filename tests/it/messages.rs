@@ -21,7 +21,7 @@ use tandem::rounds::criteria::Criterion;
 use tandem::rounds::reasons::Contribution;
 use tandem::tandems::messages::Begun;
 use tandem::track::Track;
-use tandem::{accounts, people, privacy, problems, proposals, requests, tandems};
+use tandem::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
 use time::macros::{date, datetime};
 
 pub const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
@@ -92,6 +92,7 @@ pub fn samples() -> BTreeMap<String, Message> {
         tandems::messages::samples,
         problems::messages::samples,
         privacy::messages::samples,
+        overview::messages::samples,
     ];
     let all = nouns.into_iter().flat_map(|samples| samples(HUB, &zoe.email).unwrap());
     let mut samples: BTreeMap<String, Message> =

@@ -5,7 +5,7 @@ pub(in crate::acts) mod send;
 pub mod take;
 
 use crate::mail::messages::Kind;
-use crate::{accounts, people, privacy, problems, proposals, requests, tandems};
+use crate::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
 
 /// The kinds of messages that acts write, noun by noun.
 pub const KINDS: &[&[&Kind]] = &[
@@ -16,4 +16,5 @@ pub const KINDS: &[&[&Kind]] = &[
     &people::messages::KINDS,
     &accounts::messages::KINDS,
     &privacy::messages::KINDS,
+    &overview::messages::KINDS,
 ];

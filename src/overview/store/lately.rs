@@ -14,7 +14,7 @@ use crate::db::Id;
 use crate::limits::Lately;
 use crate::overview::areas::Area;
 use crate::overview::hints::{LastRound, Missing};
-use crate::overview::steps::StepLine;
+use crate::overview::steps::{Chosen as ChosenSteps, InHand, StepLine};
 use crate::overview::supply::{Narrowed, Supply};
 use crate::people::person::{JourneyState, Person};
 use crate::people::store::{Filter as People, Found};
@@ -146,6 +146,21 @@ pub async fn count_steps_by_kind(
 ) -> Result<Arc<BTreeMap<SubjectKind, u64>>, DbErr> {
     let name = format!("steps by kind {scope:?} {filter:?}");
     of.get(name, super::count_steps_by_kind(of.db, scope, filter)).await
+}
+
+/// How many of some chosen steps there are of each kind.
+pub async fn count_chosen_steps(
+    of: Lately<'_>,
+    scope: Scope,
+    chosen: &ChosenSteps,
+) -> Result<Arc<BTreeMap<SubjectKind, u64>>, DbErr> {
+    let name = format!("chosen steps {scope:?} {chosen:?}");
+    of.get(name, super::count_chosen_steps(of.db, scope, chosen)).await
+}
+
+/// What each account and organisation has in hand.
+pub async fn in_hand(of: Lately<'_>, scope: Scope, today: Date) -> Result<Arc<Vec<InHand>>, DbErr> {
+    of.get(format!("in hand {scope:?} {today}"), super::list_in_hand(of.db, scope, today)).await
 }
 
 /// The keys of the people on a page of the list of mentors.

@@ -308,6 +308,25 @@ pub async fn save_coordinator(write: &Write, id: Id, coordinator: Option<Id>) ->
     Ok(())
 }
 
+/// The journeys that an account was chosen to coordinate, held until this transaction ends.
+pub async fn hold_journeys_chosen_for(write: &Write, account: Id) -> Result<Vec<Id>, DbErr> {
+    let rows = journey::Entity::find()
+        .filter(journey::Column::CoordinatorId.eq(account))
+        .order_by_asc(journey::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Chooses an account to coordinate some journeys, which are held.
+pub async fn save_coordinator_of(write: &Write, ids: &[Id], coordinator: Id) -> Result<(), DbErr> {
+    for &id in ids {
+        save_coordinator(write, id, Some(coordinator)).await?;
+    }
+    Ok(())
+}
+
 /// The account that was chosen to coordinate a journey, for the people of a pair who were found within a scope.
 pub async fn find_chosen_coordinator(db: &impl ConnectionTrait, id: Id) -> Result<Option<Id>, DbErr> {
     Ok(journey::Entity::find_by_id(id).one(db).await?.and_then(|row| row.coordinator_id))

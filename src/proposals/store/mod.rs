@@ -110,6 +110,12 @@ pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
 }
 
+/// The keys of the proposals for some journeys, for a condition on a table that is within a scope.
+pub fn ids_for(journeys: SelectStatement) -> SelectStatement {
+    let for_journeys = row::Column::JourneyId.in_subquery(journeys);
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(for_journeys).to_owned()
+}
+
 /// The mentor and the journey of some proposals of a scope.
 pub async fn pairs(
     db: &impl ConnectionTrait,

@@ -68,6 +68,11 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
     };
     match route.path {
         "/access" => inviting(fresh_email(), origin(own)),
+        "/account/absences" | "/access/{account}/absences" => {
+            vec![("from", today.clone()), ("until", today)]
+        }
+        "/account/return" | "/access/{account}/return" => vec![("absence", Id::nil().to_string())],
+        "/access/{account}/hand-over" => vec![("to", things.account.to_string())],
         "/account/contact" => vec![("phone", "04 65 71 00 12".to_owned())],
         "/account/password" | "/password-resets/{token}" => {
             vec![("password", "quatre mots sans rapport".to_owned())]
@@ -174,6 +179,8 @@ fn settings() -> Fields {
         ("answer_days", "12"),
         ("refusals", "other"),
         ("honest_word_days", "21"),
+        ("deputy_days", "7"),
+        ("responsible_days", "14"),
         ("opens_at", "8"),
         ("closes_at", "20"),
     ];

@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use tandem::accounts::access::Role;
 use tandem::accounts::opening::Reason;
 use tandem::accounts::slowdown::Tried;
+use tandem::accounts::standing_in::{Absence, AbsenceReason};
 use tandem::accounts::{self, link::Purpose};
 use tandem::acts::jobs::schedule;
 use tandem::acts::messages::note_delivery::{self, Attempt};
@@ -33,6 +34,7 @@ pub const SWEPT: [(&str, Retention); 12] = [
     ("passkey_ceremonies", Retention::HalfAYear),
     ("exceptional_openings", Retention::ThreeYears),
     ("list_readings", Retention::ThreeYears),
+    ("absences", Retention::OneYear),
     ("uploads", Retention::OneDay),
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
@@ -59,6 +61,7 @@ async fn write_all(hub: &TestHub, at: Instant) {
     };
     accounts::store::save_ceremony(&write, identity.id, kind, "{}".to_owned()).await.unwrap();
     accounts::store::insert_opening(&write, account, person, Reason::Emergency).await.unwrap();
+    accounts::store::insert_absence(&write, &absence(account, at)).await.unwrap();
     let page = accounts::store::ListPage::new(&hub.app.secret, account, "/mentees", 12);
     accounts::store::insert_list_reading(&write, &page).await.unwrap();
     let upload =
@@ -97,6 +100,19 @@ async fn send(hub: &TestHub, at: Instant) {
     let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
     note_delivery::run(&write, &claim, &mail, Attempt::Sent).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// An absence that was over at an instant.
+fn absence(account_id: Id, at: Instant) -> Absence {
+    Absence {
+        id: new_id(),
+        account_id,
+        reason: AbsenceReason::Said,
+        from_on: at.day(),
+        until_on: Some(at.day()),
+        handed_on: None,
+        ended_on: Some(at.day()),
+    }
 }
 
 fn request(at: Instant) -> Request {

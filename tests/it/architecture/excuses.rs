@@ -23,6 +23,10 @@ pub const READINGS: &[Excuse] = &[
     ("accounts::find", "the account of a session, or one that a list within a scope gave"),
     ("accounts::find_coordination", "who runs the hub: no person who is accompanied"),
     ("accounts::get_contact", OWN),
+    ("accounts::find_deputy", OWN),
+    ("accounts::list_absences", OWN),
+    ("accounts::list_away", "which of those who work are away: no person who is accompanied"),
+    ("accounts::list_colleagues", "who works in the same house: no person who is accompanied"),
     ("accounts::count_failures", OWN),
     ("accounts::find_identity", OWN),
     ("accounts::list_emails", "the addresses of accounts that a list within a scope gave"),
@@ -78,6 +82,9 @@ pub const READINGS: &[Excuse] = &[
     ("proposals::declined_pairs", "keys, for the hard rules of a round"),
     ("tandems::taken_places", COUNTS),
     ("tandems::taken_mentors", KEYS),
+    ("tandems::ids_of", KEYS),
+    ("proposals::ids_for", KEYS),
+    ("requests::ids_at", KEYS),
     ("tandems::journeys_of_open", KEYS),
     ("follow_ups::met_journeys", KEYS),
     ("overview::matched_journeys", KEYS),
@@ -96,6 +103,10 @@ pub const READINGS: &[Excuse] = &[
 /// Stores that look with a scope of their own.
 pub const STORE_SCOPES: &[Excuse] = &[
     ("people::parts_of makes Scope::Person", "the person whose address was proven, who sees themselves"),
+    (
+        "overview::about_some makes Scope::Organisation",
+        "a list within the viewer's scope, narrowed to the people of one organisation",
+    ),
     (
         "overview::gather makes Scope::Hub",
         "a round decides on everybody, in a transaction that sees everything",

@@ -7,6 +7,7 @@ use tandem::accounts::link::Purpose;
 use tandem::accounts::opening;
 use tandem::accounts::passkey::Ceremony;
 use tandem::accounts::slowdown::Tried;
+use tandem::accounts::standing_in::AbsenceReason;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
 use tandem::links::Uses;
@@ -56,6 +57,7 @@ fn known() -> Lists {
     ];
     let whats = whats.concat();
     let lists = [
+        ("absences", "reason", codes!(AbsenceReason)),
         ("accounts", "role", codes!(Role)),
         ("attempts", "kind", codes!(Tried)),
         ("exceptional_openings", "reason", codes!(opening::Reason)),
@@ -103,6 +105,8 @@ fn known() -> Lists {
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
         ("settings", "code", codes!(settings::Code)),
+        ("steps", "entrusted_because", codes!(steps::Because)),
+        ("steps", "entrusted_from_kind", codes!(steps::OwnerKind)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),
         ("steps", "postponed_reason", codes!(steps::Reason)),
         ("steps", "subject_kind", codes!(steps::SubjectKind)),

@@ -1,10 +1,11 @@
 //! For each route that takes a form: a hub where it may be sent, who sends it, and what.
 
 use tandem::accounts::access::Role;
+use tandem::accounts::standing_in::{Absence, AbsenceReason};
 use tandem::accounts::store;
 use tandem::acts::hub::mark;
 use tandem::db::Mark;
-use tandem::db::new_id;
+use tandem::db::{Id, new_id};
 
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
@@ -199,6 +200,23 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             hub.enter(Role::Adviser).await;
             client.get("/account").await.form("Fermer").sent()
         }
+        "/account/absences" => {
+            let page = hub.enter(Role::Coordinator).await.get("/account").await;
+            page.form("Noter ce remplacement").fill("Qui remplace", "Honorine Aubagne").sent()
+        }
+        "/account/return" => by_hand(client, path, &[("absence", &absence(hub, adviser).await)]),
+        "/access/{account}/absences" => {
+            let page = responsible.get(&format!("/access/{adviser}")).await;
+            page.form("Noter ce remplacement").fill("Qui remplace", "Régine Cigale").sent()
+        }
+        "/access/{account}/return" => {
+            let id = absence(hub, adviser).await;
+            by_hand(responsible, &format!("/access/{adviser}/return"), &[("absence", &id)])
+        }
+        "/access/{account}/hand-over" => {
+            let page = responsible.get(&format!("/access/{adviser}")).await;
+            page.form("Confier tout").fill("À qui", "Régine Cigale").sent()
+        }
         "/access" => invitation(&responsible.get("/access").await).sent(),
         "/access/{account}/withdrawal" => by_hand(responsible, &format!("/access/{adviser}/withdrawal"), &[]),
         "/access/{account}/default-coordination" => {
@@ -222,6 +240,24 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         _ => unknown(path),
     }
+}
+
+/// The key of an absence that somebody announced for today.
+async fn absence(hub: &TestHub, account_id: Id) -> String {
+    let (write, id) = (hub.write_settled().await, new_id());
+    let today = write.today();
+    let absence = Absence {
+        id,
+        account_id,
+        reason: AbsenceReason::Said,
+        from_on: today,
+        until_on: Some(today),
+        handed_on: None,
+        ended_on: None,
+    };
+    store::insert_absence(&write, &absence).await.unwrap();
+    write.commit().await.unwrap();
+    id.to_string()
 }
 
 async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {

@@ -17,6 +17,8 @@ pub const MESSAGES: &[&str] = &[
     "exceptional_opening",
     "address_changed",
     "honest_no",
+    "monday",
+    "digest",
     "request",
     "proposal_withdrawn",
     "request_declined",
@@ -105,7 +107,19 @@ fn jobs() -> TableCreateStatement {
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of(
         "kind",
-        &["message", "round", "pursuit", "conclusion", "honest_no", "sweep", "publication", "attestation"],
+        &[
+            "message",
+            "round",
+            "pursuit",
+            "conclusion",
+            "honest_no",
+            "absences",
+            "escalation",
+            "digest",
+            "sweep",
+            "publication",
+            "attestation",
+        ],
     ));
     jobs.check(Expr::cust("attempts >= 0"));
     jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));

@@ -26,6 +26,8 @@ fn settings() -> TableCreateStatement {
             "answer_days",
             "hidden_refusals",
             "honest_word_days",
+            "deputy_days",
+            "responsible_days",
             "opens_at",
             "closes_at",
             "signatory",

@@ -108,6 +108,10 @@ pub enum Verb {
     PutOff,
     Call,
     Tick,
+    Night,
+    SayAbsence,
+    EndAbsence,
+    HandOver,
 }
 
 /// Every verb, those of a tandem's life more often.
@@ -145,6 +149,11 @@ pub const VERBS: &[Verb] = &[
     Verb::PutOff,
     Verb::Call,
     Verb::Tick,
+    Verb::Night,
+    Verb::Night,
+    Verb::SayAbsence,
+    Verb::EndAbsence,
+    Verb::HandOver,
 ];
 
 const ANY_PERSON: &str = "SELECT id FROM people";
@@ -238,6 +247,8 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
             )
         }
         Verb::PutOff | Verb::Call => step(hub, chance, &by, verb).await,
+        Verb::Night => hub_verbs::night(hub, chance).await,
+        Verb::SayAbsence | Verb::EndAbsence | Verb::HandOver => hub_verbs::stand_in(hub, chance, verb).await,
         Verb::Tick => told(worker::tick(&hub.app, None).await.map_err(|error| error.to_string())),
     };
     format!("{verb:?}: {answer}")
