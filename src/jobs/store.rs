@@ -178,12 +178,18 @@ pub async fn delete_kind(write: &Write, kind: &str) -> Result<(), DbErr> {
 
 /// Schedules a finished job again, with its attempts back to 0.
 pub async fn repeat(write: &Write, claim: &Claim, due_at: Instant) -> Result<bool, DbErr> {
-    reschedule(write, claim, due_at, None, 0).await
+    let repeated = rescheduled(claim, due_at, None, 0)
+        .col_expr(job::Column::CreatedAt, Expr::value(write.now()))
+        .exec(write.on())
+        .await?;
+    Ok(repeated.rows_affected == 1)
 }
 
 /// Schedules another attempt at a failed job.
 pub async fn retry(write: &Write, claim: &Claim, due_at: Instant, reason: &str) -> Result<bool, DbErr> {
-    reschedule(write, claim, due_at, Some(reason.to_owned()), claim.attempts).await
+    let reason = Some(reason.to_owned());
+    let retried = rescheduled(claim, due_at, reason, claim.attempts).exec(write.on()).await?;
+    Ok(retried.rows_affected == 1)
 }
 
 /// Puts a job back that was claimed too soon: that was no attempt. It counts as made now, so that a clock that was set back does not
@@ -199,21 +205,17 @@ pub async fn put_back(write: &Write, claim: &Claim, due_at: Instant) -> Result<b
     Ok(put_back.rows_affected == 1)
 }
 
-async fn reschedule(
-    write: &Write,
+fn rescheduled(
     claim: &Claim,
     due_at: Instant,
     reason: Option<String>,
     attempts: i32,
-) -> Result<bool, DbErr> {
-    let done = claimed(claim)
+) -> UpdateMany<job::Entity> {
+    claimed(claim)
         .col_expr(job::Column::DueAt, Expr::value(due_at))
         .col_expr(job::Column::ClaimedUntil, Expr::value(None::<Instant>))
         .col_expr(job::Column::LastError, Expr::value(reason))
         .col_expr(job::Column::Attempts, Expr::value(attempts))
-        .exec(write.on())
-        .await?;
-    Ok(done.rows_affected == 1)
 }
 
 /// An update of a job, if no other copy has claimed it since.

@@ -105,6 +105,18 @@ async fn nothing_waits_until_a_clock_that_was_set_back_comes_round_again() {
 }
 
 #[tokio::test]
+async fn what_is_done_every_night_is_done_once_after_the_clock_was_set_back() {
+    let hub = TestHub::new().await;
+    add(&hub, "nightly").await;
+    let back = later(&hub, -Duration::DAY);
+    let claimed = claim(&back).await.unwrap();
+    let write = back.write(&By::Hub).await.unwrap();
+    assert!(jobs::store::repeat(&write, &claimed, back.now().plus(Duration::HOUR)).await.unwrap());
+    write.commit().await.unwrap();
+    assert_eq!(claim(&back).await, None, "it is not due before its hour");
+}
+
+#[tokio::test]
 async fn a_job_that_is_held_stays_with_who_holds_it() {
     let hub = TestHub::new().await;
     add(&hub, "one").await;

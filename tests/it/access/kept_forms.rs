@@ -19,6 +19,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("/account/password", "a password is never kept"),
     ("/account/return", "a button that names an absence"),
     ("/access/{account}/return", "a button that names an absence"),
+    ("/journeys/{id}/proposal", "a button that names a mentor"),
     ("/requests", "a button that names a request"),
     ("/rounds/{id}/decisions", "a button that names a pair"),
     ("/rounds/{id}/exclusions", "a button that names a pair"),
