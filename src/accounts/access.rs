@@ -36,6 +36,7 @@ vocabulary! {
         Propose = "propose", "former les tandems et proposer";
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
+        Sign = "sign", "signer la charte, ou noter qu’elle est signée";
         LogMeetings = "log_meetings", "noter une rencontre";
         RecordOutcomes = "record_outcomes", "noter un résultat";
         FollowSteps = "follow_steps", "suivre ce qui est à faire";
@@ -84,19 +85,19 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+    Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
-    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
+    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;
-    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
+    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles LogMeetings ReadJournal;
-    Mentee, Own: OpenFiles LogMeetings ReadJournal;
+    Mentor, Own: OpenFiles Sign LogMeetings ReadJournal;
+    Mentee, Own: OpenFiles Sign LogMeetings ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 

@@ -4,6 +4,7 @@ use super::access_columns::{
     ACCOUNTS, ATTEMPTS, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES, SESSIONS,
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
+use super::charter_columns::{CHARTERS, SIGNATURES};
 use super::register::{
     FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING,
     STATISTICS, Treatment,
@@ -242,6 +243,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("mentor_reason", held("Le hub garde pourquoi le mentor a dit non, s’il le dit.", MATCHING)),
             ("withdrawn_on", held("Le hub garde le jour où il retire une proposition.", MATCHING)),
             ("withdrawn_reason", held("Le hub garde pourquoi il la retire.", MATCHING)),
+            ("begun_on", held("Le hub garde le jour où le tandem commence.", MATCHING)),
         ],
     ),
     (
@@ -256,6 +258,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("closure_reason", held("Le hub garde pourquoi le tandem se termine.", FOLLOW_UP)),
         ],
     ),
+    ("charters", CHARTERS),
+    ("signatures", SIGNATURES),
     (
         "meetings",
         &[

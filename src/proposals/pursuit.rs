@@ -55,7 +55,7 @@ pub fn asks_another(proposal: &Proposal) -> bool {
             let is_mentee_silent = proposal.mentee_asked_on.is_some() && mentee.is_none();
             is_unanswered && proposal.mentor_asked_on.is_some() && mentor.is_none() && !is_mentee_silent
         }
-        State::Pending | State::Accepted => false,
+        State::Pending | State::Accepted | State::Begun => false,
     }
 }
 

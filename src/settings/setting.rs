@@ -15,6 +15,8 @@ vocabulary! {
         SecondReminder = "second_reminder_days", "Deuxième relance";
         Answer = "answer_days", "Fin de la proposition sans réponse";
         HiddenRefusals = "hidden_refusals", "Raisons d’un non qui ne sont pas proposées";
+        Begins = "begins", "Quand un tandem commence";
+        Signature = "signature_days", "Délai pour signer la charte";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
         OpensAt = "opens_at", "Premier message du jour";
         ClosesAt = "closes_at", "Dernier message du jour";
@@ -29,6 +31,14 @@ vocabulary! {
         Mentor = "mentor", "le mentor, puis la personne accompagnée après son oui";
         Mentee = "mentee", "la personne accompagnée, puis le mentor après son oui";
         Both = "both", "les deux à la fois";
+    }
+}
+
+vocabulary! {
+    /// When a tandem begins, once both said yes.
+    Begins {
+        Signatures = "signatures", "quand les deux ont signé la charte";
+        SecondYes = "second_yes", "dès le deuxième oui, et la charte se signe ensuite";
     }
 }
 
@@ -60,6 +70,9 @@ pub struct Settings {
     pub answer_days: u16,
     /// The codes of the reasons for a no that nobody is offered.
     pub hidden_refusals: BTreeSet<String>,
+    pub begins: Begins,
+    /// Days that each side has to sign the charter.
+    pub signature_days: u16,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
     /// The hour from which the hub writes.
@@ -80,6 +93,8 @@ impl Default for Settings {
             second_reminder_days: 7,
             answer_days: 10,
             hidden_refusals: BTreeSet::new(),
+            begins: Begins::Signatures,
+            signature_days: 10,
             honest_word_days: 21,
             opens_at: 8,
             closes_at: 20,
@@ -151,6 +166,7 @@ impl Settings {
             (Code::FirstReminder, self.first_reminder_days),
             (Code::SecondReminder, self.second_reminder_days),
             (Code::Answer, self.answer_days),
+            (Code::Signature, self.signature_days),
             (Code::HonestWord, self.honest_word_days),
         ] {
             if !(1..=LONGEST_DELAY).contains(&days) {
@@ -206,6 +222,8 @@ impl Settings {
             Code::SecondReminder => self.second_reminder_days.to_string(),
             Code::Answer => self.answer_days.to_string(),
             Code::HiddenRefusals => self.hidden_refusals.iter().cloned().collect::<Vec<_>>().join(" "),
+            Code::Begins => self.begins.code().to_owned(),
+            Code::Signature => self.signature_days.to_string(),
             Code::HonestWord => self.honest_word_days.to_string(),
             Code::OpensAt => self.opens_at.to_string(),
             Code::ClosesAt => self.closes_at.to_string(),
@@ -227,6 +245,8 @@ impl Settings {
             Code::HiddenRefusals => {
                 put(&mut self.hidden_refusals, Some(value.split_whitespace().map(str::to_owned).collect()))
             }
+            Code::Begins => put(&mut self.begins, Begins::from_code(value)),
+            Code::Signature => put(&mut self.signature_days, value.parse().ok()),
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
             Code::OpensAt => put(&mut self.opens_at, value.parse().ok()),
             Code::ClosesAt => put(&mut self.closes_at, value.parse().ok()),
@@ -266,6 +286,8 @@ mod tests {
             second_reminder_days: 9,
             answer_days: 14,
             hidden_refusals: ["found".to_owned(), "too_far".to_owned()].into(),
+            begins: Begins::SecondYes,
+            signature_days: 15,
             honest_word_days: 30,
             opens_at: 9,
             closes_at: 18,

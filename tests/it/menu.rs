@@ -21,6 +21,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/join/{part}", "", ""),
     ("/join/confirmations/{token}", "", ""),
     ("/answers/{token}", "", ""),
+    ("/signatures/{token}", "", ""),
     ("/sign-in", "", ""),
     ("/sign-in/links/{token}", "", ""),
     ("/sign-in/providers/{provider}/callback", "", ""),
@@ -71,6 +72,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/tandems", "/tandems", ""),
     ("/tandems/{id}", "/tandems", "/me"),
     ("/tandems/{id}/closure", "/tandems", ""),
+    ("/charters/{id}", "/tandems", "/me"),
     ("/territory", "/territory", ""),
     ("/results", "/results", ""),
     ("/results/definitions", "/results", ""),
@@ -81,6 +83,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/access", "/access", ""),
     ("/journal", "/journal", ""),
     ("/settings", "/settings", ""),
+    ("/settings/charter", "/settings", ""),
     ("/settings/opening", "/settings", ""),
     ("/settings/messages", "/settings", ""),
     ("/settings/messages/{kind}", "/settings", ""),
@@ -122,6 +125,7 @@ impl Pages {
         let proposal = hub.suggestion(proposed.id, tandem.mentor_id);
         let write = hub.write().await;
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
+        let begun = hub.insert_begun(&write, tandem.journey_id, tandem.mentor_id, tandem.started_on).await;
         write.commit().await.unwrap();
         let [mentor, mentee] =
             ["Ariane Mistral", "Basile Garrigue"].map(async |name| hub.person_named(name).await);
@@ -131,6 +135,7 @@ impl Pages {
             let id = match line.split('/').nth(1).unwrap_or_default() {
                 "journeys" => waiting.id.to_string(),
                 "proposals" => proposal.id.to_string(),
+                "charters" => begun.to_string(),
                 "tandems" => tandem.id.to_string(),
                 "organisations" => hub.partner().to_string(),
                 "rounds" => round.rsplit('/').next().unwrap().to_owned(),

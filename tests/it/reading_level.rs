@@ -239,8 +239,14 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
         texts.page(&page.form("Confirmer ma demande").submit().await);
     }
     answer_from_the_message(texts).await;
-    for dead in ["/answers/", "/join/confirmations/", "/invitations/", "/password-resets/", "/sign-in/links/"]
-    {
+    for dead in [
+        "/answers/",
+        "/signatures/",
+        "/join/confirmations/",
+        "/invitations/",
+        "/password-resets/",
+        "/sign-in/links/",
+    ] {
         texts.open(&visitor, &format!("{dead}0123456789abcdef")).await;
     }
 }
@@ -255,6 +261,18 @@ async fn answer_from_the_message(texts: &mut Texts) {
         let page = texts.open(&hub.visitor(), &link).await;
         texts.page(&page.form("Dire non").submit().await);
         texts.page(&page.form("Oui, je veux bien").submit().await);
+    }
+    let proposal = hub.pending_proposals().await.remove(0).id;
+    let own = [hub.enter(Role::Mentor).await, hub.enter(Role::Mentee).await];
+    let asked = hub.mails().await.into_iter().filter(|mail| mail.kind == "charter_to_sign");
+    for (number, mail) in asked.enumerate() {
+        for client in &own {
+            texts.open(client, "/me").await;
+            texts.open(client, &format!("/charters/{proposal}")).await;
+        }
+        let page = texts.open(&hub.visitor(), &hub.link_to(&mail.recipient).await).await;
+        assert!(number < 2, "both are asked once");
+        texts.page(&page.form("Je signe cette charte").submit().await);
     }
 }
 

@@ -255,5 +255,6 @@ fn proposal(write: &Write, settings: &Settings, proposed: &Proposed) -> Proposal
         mentee: None,
         mentor: None,
         withdrawn: None,
+        begun_on: None,
     }
 }

@@ -205,10 +205,12 @@ fn days(since: Date, today: Date) -> String {
 }
 
 /// The order of the bands: what is nearest to people first.
-const BANDS: [SubjectKind; 6] = [
+const BANDS: [SubjectKind; 8] = [
     SubjectKind::Request,
     SubjectKind::AnswerMentor,
     SubjectKind::AnswerMentee,
+    SubjectKind::SignatureMentor,
+    SubjectKind::SignatureMentee,
     SubjectKind::Tandem,
     SubjectKind::Journey,
     SubjectKind::ResultContact,

@@ -27,6 +27,10 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         Some(proposal) => proposals::store::find_proposal(db, scope, proposal).await?,
         None => None,
     };
+    let signatures = match &proposal {
+        Some(proposal) => tandems::store::list_signatures(db, scope, proposal.id).await?,
+        None => Vec::new(),
+    };
     let coordination = accounts::store::find_coordination(db).await?;
     let both = [people.mentor.id, people.mentee.id];
     Ok(Some(TandemFile {
@@ -38,6 +42,7 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         calls: super::list_named_calls(db, &BTreeSet::from([id])).await?,
         coordinator: coordination.of(people.journey.coordinator_id).cloned(),
         proposal,
+        signatures,
         people,
     }))
 }

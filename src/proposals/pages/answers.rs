@@ -31,6 +31,10 @@ pub async fn record(context: Context<Id>, mut fields: Fields) -> Result<Response
             Answered::TandemBegun(id) => {
                 (format!("/tandems/{id}"), "Deux oui : le tandem commence. Fixez la première rencontre.")
             }
+            Answered::ToSign => (
+                format!("/proposals/{}", context.path),
+                "Deux oui : chacun reçoit la charte. Le tandem commence avec la deuxième signature.",
+            ),
             Answered::Pending => {
                 (format!("/proposals/{}", context.path), "Réponse notée. Il reste à recueillir l’autre.")
             }

@@ -140,7 +140,9 @@ pub async fn answer(
         }
         // Somebody else noted it meanwhile, or it is over: the page says what is so.
         Answered::Refused(_) => drop(write),
-        Answered::Pending | Answered::Declined | Answered::TandemBegun(_) => write.commit().await?,
+        Answered::Pending | Answered::Declined | Answered::ToSign | Answered::TandemBegun(_) => {
+            write.commit().await?;
+        }
     }
     let Some(question) = find_question(&app, &token).await? else {
         return web::refused(&NoQuestionPage::around(frame));
@@ -201,7 +203,8 @@ pub async fn take_back(
         .optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)));
     let by = By::Bearer(question.link.id);
     let write = app.write(&by).await?;
-    let taking_back = TakingBack { proposal: question.link.subject, party: question.party, refusal };
+    let (proposal, party) = (question.link.subject, question.party);
+    let taking_back = TakingBack { proposal, party, purpose: purpose_of(party), refusal };
     match take_back::run_by_link(&write, &by, app.named(), &token, taking_back).await? {
         TakenBack::TooLate => drop(write),
         TakenBack::MayAnswer | TakenBack::SaysNo => write.commit().await?,
@@ -225,6 +228,11 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let said_yes = proposal.answer(*party).map(|answer| answer.agrees);
     let (title, what, next) = match (proposal.state(), said_yes) {
         (proposal::State::Accepted, _) => (
+            "Merci, c’est noté",
+            format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
+            "Un message vient de vous donner ses coordonnées, et la charte à signer. Votre tandem commence quand vous l’avez signée tous les deux.".to_owned(),
+        ),
+        (proposal::State::Begun, _) => (
             "Votre tandem commence",
             format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
             match party {
@@ -258,7 +266,7 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     };
     let action = format!("{}/taking-back", with_key(PATH, token));
     let taking_back = match (proposal.state(), said_yes) {
-        (proposal::State::Pending, Some(true)) => {
+        (proposal::State::Pending | proposal::State::Accepted, Some(true)) => {
             Some(TakingBackForm { action, refusals: refusals(question, "") })
         }
         (proposal::State::Declined, Some(false)) if *may_take_back => {

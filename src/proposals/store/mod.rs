@@ -43,6 +43,7 @@ entity!(row, "proposals", {
     mentor_reason: Option<String>,
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
+    begun_on: Option<Date>,
 });
 
 const YES: &str = "yes";
@@ -58,10 +59,10 @@ fn among(scope: Scope) -> Expr {
     is_among_journeys(row::Column::JourneyId, scope).or(is_among_mentors(row::Column::MentorId, scope))
 }
 
-/// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
+/// The condition that a proposal is not over: neither side said no, the hub did not withdraw it, and its tandem has not begun.
 ///
 /// Word for word that of the indexes of the pending ones, which SQLite uses for no other.
-const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
+const PENDING: &str = "withdrawn_on IS NULL AND begun_on IS NULL \
      AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
 
 fn pending() -> Expr {
@@ -76,6 +77,11 @@ fn settled() -> Expr {
 /// The keys of the proposals of a scope, for a condition on another table.
 pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
+}
+
+/// The condition that a column of another table holds a proposal of a scope.
+pub fn is_proposal_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, within(scope))
 }
 
 /// The condition that a column of another table holds a proposal to a mentor of a scope.
@@ -393,6 +399,7 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         mentor_reason: Set(mentor_reason),
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
+        begun_on: Set(proposal.begun_on),
     })
 }
 
@@ -436,5 +443,6 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
         reasons: stored.json(row::Column::Reasons, &row.reasons)?,
         proposed_on: row.proposed_on,
         withdrawn: stored.together(row::Column::WithdrawnOn, row.withdrawn_on, reason)?,
+        begun_on: row.begun_on,
     })
 }

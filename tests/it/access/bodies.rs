@@ -77,6 +77,12 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/join/{part}" => somebody(fresh_email()),
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
+        "/signatures/{token}" => vec![("charter", "1".to_owned())],
+        "/signatures/{token}/refusal" => Vec::new(),
+        "/charters/{id}" => {
+            let paper = vec![("party", "mentor".to_owned()), ("mentor_signed_on", today)];
+            paper.into_iter().chain([("charter", "1".to_owned())]).collect()
+        }
         "/journal/search" => vec![("email", own.mentee_email.clone())],
         // What is typed comes back on the page: an address that bears no word of a place.
         "/sign-in/links" | "/password-resets" => vec![("email", fresh_email())],
@@ -118,6 +124,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
         "/settings" => settings(),
+        "/settings/charter" => vec![("text", format!("Charte numéro {}", number()))],
         "/settings/messages/{kind}" => {
             let fields = [
                 ("subject", "Votre lien"),
@@ -164,6 +171,8 @@ fn settings() -> Fields {
         ("second_reminder_days", "7"),
         ("answer_days", "12"),
         ("refusals", "other"),
+        ("begins", "signatures"),
+        ("signature_days", "10"),
         ("honest_word_days", "21"),
         ("opens_at", "8"),
         ("closes_at", "20"),

@@ -51,6 +51,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/journeys/", Named::Person),
         ("/tandems/", Named::Pair),
         ("/proposals/", Named::Pair),
+        ("/charters/", Named::Pair),
         ("/steps/", Named::Pair),
         ("/rounds/", Named::Round),
         ("/organisations/", Named::Organisation),
@@ -60,6 +61,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/account/", Named::Word),
         ("/join/", Named::Word),
         ("/answers/", Named::Word),
+        ("/signatures/", Named::Word),
         ("/static/", Named::Word),
         ("/settings/", Named::Word),
     ];
@@ -101,6 +103,11 @@ pub fn path(world: &World, route: &Route, principal: Principal, object: Object) 
                     _ => things.tandem,
                 },
                 ("id", "proposals") => things.proposal,
+                ("id", "charters") => match object {
+                    Object::Closed => world.closed_proposal(Principal::FormerMentor),
+                    Object::Left => world.closed_proposal(Principal::LeftMentor),
+                    _ => things.signing,
+                },
                 ("id", "rounds") => world.round,
                 ("id", "organisations") => things.organisation,
                 ("id", "import") => things.upload,

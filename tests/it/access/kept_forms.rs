@@ -23,7 +23,11 @@ const NOT_SHOWN: &[(&str, &str)] = &[
 ];
 
 /// Fields that whoever sends them here is not asked: they work in one place, which brings those they register.
-const NOT_ASKED: &[(&str, &str)] = &[("/import/{id}/confirmation", "origin")];
+const NOT_ASKED: &[(&str, &str)] = &[
+    ("/import/{id}/confirmation", "origin"),
+    // Whoever notes a paper does not sign: the two people say which version they read.
+    ("/charters/{id}", "charter"),
+];
 
 /// What a person may send, with fields.
 fn sender(world: &World, route: &Route) -> Option<(Principal, Object)> {

@@ -91,6 +91,8 @@ pub enum LinkFor {
     Request,
     AnswerMentor,
     AnswerMentee,
+    SignatureMentor,
+    SignatureMentee,
 }
 
 impl LinkFor {
@@ -102,12 +104,13 @@ impl LinkFor {
             Self::PasswordReset => "/password-resets/{token}",
             Self::Request => "/join/confirmations/{token}",
             Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
+            Self::SignatureMentor | Self::SignatureMentee => "/signatures/{token}",
         }
     }
 }
 
 impl Principal {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -119,6 +122,8 @@ impl Principal {
         Self::Bearer(LinkFor::Request),
         Self::Bearer(LinkFor::AnswerMentor),
         Self::Bearer(LinkFor::AnswerMentee),
+        Self::Bearer(LinkFor::SignatureMentor),
+        Self::Bearer(LinkFor::SignatureMentee),
         Self::Mentee(Place::A0),
         Self::Mentee(Place::B0),
         Self::Mentor(Place::A0),

@@ -69,6 +69,11 @@ pub const READINGS: &[Excuse] = &[
     ("tandems::taken_places", COUNTS),
     ("tandems::taken_mentors", KEYS),
     ("tandems::journeys_of_open", KEYS),
+    ("tandems::find_charter", "a text that everybody signs, of nobody"),
+    (
+        "tandems::list_charters",
+        "texts that everybody signs, of nobody; who issued them, for who may issue another",
+    ),
     ("follow_ups::met_journeys", KEYS),
     ("overview::matched_journeys", KEYS),
     ("overview::list_named_calls", "the calls about things that a page within a scope shows"),

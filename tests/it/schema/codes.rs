@@ -41,13 +41,16 @@ fn known() -> Lists {
     let yes_or_no = || words(&["yes", "no"]);
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
     let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers).collect();
+    let signatures = Party::ALL.iter().map(|&party| tandems::link::purpose_of(party).to_owned());
+    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]);
+    let purposes = purposes.chain(answers).chain(signatures).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
         codes!(people::step::What),
         codes!(proposals::step::What),
         codes!(requests::step::What),
         codes!(tandems::step::What),
+        codes!(tandems::step::Signing),
         codes!(outcomes::step::What),
     ];
     let whats = whats.concat();
@@ -95,6 +98,8 @@ fn known() -> Lists {
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
         ("settings", "code", codes!(settings::Code)),
+        ("signatures", "party", codes!(Party)),
+        ("signatures", "way", codes!(tandems::charter::Way)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),
         ("steps", "postponed_reason", codes!(steps::Reason)),
         ("steps", "subject_kind", codes!(steps::SubjectKind)),

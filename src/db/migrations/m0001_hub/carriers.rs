@@ -23,7 +23,11 @@ pub const MESSAGES: &[&str] = &[
     "proposal_asked",
     "proposal_reminder",
     "proposal_closed",
+    "charter_to_sign",
+    "charter_reminder",
+    "charter_changed",
     "tandem_begun",
+    "closure",
     "journal_sound",
     "journal_changed",
 ];
@@ -92,7 +96,16 @@ fn links() -> TableCreateStatement {
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",
-        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee"],
+        &[
+            "sign_in",
+            "invitation",
+            "password_reset",
+            "request",
+            "answer_mentor",
+            "answer_mentee",
+            "signature_mentor",
+            "signature_mentee",
+        ],
     ));
     links.to_owned()
 }

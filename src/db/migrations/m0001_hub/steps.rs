@@ -6,15 +6,25 @@ use crate::db::migrations::columns::{
     belongs_to, day, index, may_belong_to, maybe_day, maybe_one_of, maybe_text, one_of, table, text,
 };
 
-pub const SUBJECTS: &[&str] =
-    &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact"];
+pub const SUBJECTS: &[&str] = &[
+    "request",
+    "journey",
+    "answer_mentor",
+    "answer_mentee",
+    "signature_mentor",
+    "signature_mentee",
+    "tandem",
+    "result_contact",
+];
 
 pub const WHATS: &[&str] = &[
     "answer_request",
     "find_mentor",
     "await_answers",
+    "await_signatures",
     "take_stock",
     "answer_proposal",
+    "sign_charter",
     "meet_first",
     "hold_planned",
     "plan_next",
