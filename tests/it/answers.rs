@@ -78,6 +78,7 @@ async fn two_yeses_and_two_signatures_from_messages_begin_a_tandem() {
     question(&hub, &mentor).await.does_not_say("Je signe cette charte");
     let signed = question(&hub, &mentee).await.form("Je signe cette charte").submit().await;
     signed.says("Votre tandem").says("Se rencontrer une première fois").does_not_say("Finalement non");
+    signed.follow("Ajouter à mon agenda").await.is(StatusCode::OK).says("BEGIN:VEVENT");
     for (own, other) in [(&mentor, &mentee), (&mentee, &mentor)] {
         let begun = hub.mails_to(own).await.into_iter().find(|mail| mail.contains("votre tandem avec"));
         assert!(begun.expect("they are told").contains(other.as_str()), "{own} learns how to reach {other}");

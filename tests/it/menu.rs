@@ -100,6 +100,8 @@ const NO_PAGES: &[&str] = &[
     "/mentees.csv",
     "/results.csv",
     "/rounds/{id}/what-if",
+    "/tandems/{id}/calendar",
+    "/signatures/{token}/calendar",
 ];
 
 /// The pattern of a route for a line of the table: whose person it is does not matter there.

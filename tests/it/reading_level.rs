@@ -23,12 +23,15 @@ const RULES: &[fn(&str) -> Option<String>] = &[too_long];
 const LEGAL: [&str; 5] = ["/legal", "/privacy", "/accessibility", "/security", "/registre"];
 
 /// Routes that show no page of the hub to a person.
-const NO_PAGE: [&str; 7] = [
+const NO_PAGE: [&str; 9] = [
     "/.well-known/security.txt",
     "/healthz",
     "/readyz",
     "/static/{*path}",
     "/sign-in/providers/{provider}/callback",
+    // Files for an agenda.
+    "/tandems/{id}/calendar",
+    "/signatures/{token}/calendar",
     // The outbox of the demonstration: what stands there are messages.
     "/mails",
     "/mails.json",

@@ -1,5 +1,6 @@
-//! The page where a tandem is followed, and the noting of a meeting.
+//! The page where a tandem is followed, the noting of a meeting, and what comes next for an agenda.
 
+mod invitation;
 mod tandem;
 
 use axum::response::Response;
@@ -16,11 +17,11 @@ use crate::{acts, french};
 
 /// The routes of follow-up.
 pub fn routes() -> Routes {
-    Routes::of("follow_ups").get("/tandems/{id}", Access::With(Right::OpenFiles), show).post(
-        "/tandems/{id}/meetings",
-        Access::With(Right::LogMeetings),
-        note,
-    )
+    Routes::of("follow_ups")
+        .get("/tandems/{id}", Access::With(Right::OpenFiles), show)
+        .post("/tandems/{id}/meetings", Access::With(Right::LogMeetings), note)
+        .get("/tandems/{id}/calendar", Access::With(Right::OpenFiles), invitation::of_tandem)
+        .get("/signatures/{token}/calendar", Access::Public, invitation::of_bearer)
 }
 
 /// A meeting's length before anybody writes another, in minutes.

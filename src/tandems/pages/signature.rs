@@ -30,6 +30,8 @@ struct SignaturePage {
     notice: String,
     /// The charter with the form that signs it, while that is awaited.
     to_sign: Option<ToSign>,
+    /// Where the next date is a file for an agenda; empty without a tandem.
+    calendar: String,
     /// Where a yes becomes a no; empty once the tandem has begun.
     refusal: String,
     refusals: Vec<Choice>,
@@ -165,6 +167,7 @@ impl NoSignaturePage {
 
 async fn page(app: &App, mut frame: Frame, question: Question, token: &str) -> Result<SignaturePage, Error> {
     let address = with_key(PATH, token);
+    let is_open = question.tandem.as_ref().is_some_and(Tandem::is_open);
     let (title, lead, next) = told(app, &question).await?;
     let to_sign = question.awaited().map(|_| ToSign {
         action: address.clone(),
@@ -178,6 +181,7 @@ async fn page(app: &App, mut frame: Frame, question: Question, token: &str) -> R
         next,
         notice: String::new(),
         to_sign,
+        calendar: if is_open { format!("{address}/calendar") } else { String::new() },
         refusal: if question.is_accepted() { format!("{address}/refusal") } else { String::new() },
         refusals: question.refusals,
     })
