@@ -101,7 +101,10 @@ impl StoredHub {
 
     async fn inputs(&self) -> Inputs {
         let snapshots = Snapshot::begin_three(&self.db).await.expect("the database answers");
-        gather(snapshots, &self.secret, None).await.expect("the database answers").sorted()
+        gather(snapshots, &self.secret, None, time::macros::date!(2026 - 01 - 01))
+            .await
+            .expect("the database answers")
+            .sorted()
     }
 
     async fn round(&self) {
@@ -151,6 +154,7 @@ async fn fill(db: &Db, secret: &Secret) {
             capacity: u8::try_from(mentor.places).unwrap_or(1),
             joined_on: on,
             left_on: None,
+            available_from: None,
             tracks: mentor.tracks.clone(),
             profile: mentor.side.profile.clone(),
         };
@@ -165,6 +169,7 @@ async fn fill(db: &Db, secret: &Secret) {
             welcomed_on: on,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: mentee.side.profile.clone(),
         };
         tandem::people::store::insert_journey(&write, &row).await.expect("the journey is stored");

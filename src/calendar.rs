@@ -29,6 +29,13 @@ pub fn is_working_day(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !is_public_holiday(day)
 }
 
+/// Whether a day is the first one of its week on which people work: a Monday, or the day after it where that is a public holiday.
+pub fn begins_week(day: Date) -> bool {
+    let since_monday = i64::from(day.weekday().number_days_from_monday());
+    let mut before = (1..=since_monday).map(|days| day.saturating_sub(Duration::days(days)));
+    is_working_day(day) && !before.any(is_working_day)
+}
+
 /// The first nine o'clock in Paris of a working day after an instant.
 pub fn next_working_morning(after: Instant) -> Instant {
     let mut day = after.day();
@@ -128,6 +135,25 @@ mod tests {
     fn the_ascension_may_be_the_first_or_the_eighth_of_may() {
         assert!(is_public_holiday(date!(2008 - 05 - 01)));
         assert!(is_public_holiday(date!(2024 - 05 - 09)) && is_public_holiday(date!(2024 - 05 - 08)));
+    }
+
+    #[test]
+    fn a_week_begins_on_its_first_working_day() {
+        for day in [
+            date!(2026 - 03 - 09),
+            // After Easter Monday, and after Whit Monday.
+            date!(2026 - 04 - 07),
+            date!(2026 - 05 - 26),
+            // The first Monday after each change of the clock.
+            date!(2026 - 03 - 30),
+            date!(2026 - 10 - 26),
+        ] {
+            let week = (0..7).map(|days| {
+                let monday = i64::from(day.weekday().number_days_from_monday());
+                day + Duration::days(days - monday)
+            });
+            assert_eq!(week.filter(|&day| begins_week(day)).collect::<Vec<_>>(), [day]);
+        }
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub mod rounds;
 pub mod proposals;
 /// The accepted pair, from its first day to its closure.
 pub mod tandems;
+/// A problem that one of a pair reports, until a coordinator has closed it.
+pub mod problems;
 /// Meetings, and what comes next.
 pub mod follow_ups;
 /// What came of it: work found, a business registered, still active, stopped, or not known.

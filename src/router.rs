@@ -21,8 +21,8 @@ use crate::settings::pages::Declared;
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
 use crate::{
-    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, proposals,
-    registrations, reports, requests, rounds, settings, tandems, territories,
+    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, problems,
+    proposals, registrations, reports, requests, rounds, settings, tandems, territories,
 };
 
 /// The largest body of a form; routes that take uploads set their own limit.
@@ -41,6 +41,7 @@ pub fn routes(demo: bool) -> Routes {
         .and(proposals::pages::routes())
         .and(tandems::pages::routes())
         .and(follow_ups::pages::routes())
+        .and(problems::pages::routes())
         .and(outcomes::pages::routes())
         .and(reports::pages::routes())
         .and(overview::pages::routes())
@@ -75,9 +76,11 @@ const SETTINGS: Declared = Declared {
         (&requests::messages::KINDS, requests::messages::samples),
         (&proposals::messages::KINDS, proposals::messages::samples),
         (&tandems::messages::KINDS, tandems::messages::samples),
+        (&problems::messages::KINDS, problems::messages::samples),
         (&people::messages::KINDS, people::messages::samples),
         (&accounts::messages::KINDS, accounts::messages::samples),
         (&privacy::messages::KINDS, privacy::messages::samples),
+        (&overview::messages::KINDS, overview::messages::samples),
     ],
 };
 

@@ -12,12 +12,14 @@ use tokio::task::JoinSet;
 
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
+use crate::acts::accounts::{follow_absences, sum_up};
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
 use crate::acts::messages::take::{self, Taken};
 use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
 use crate::acts::proposals::{conclude, pursue};
 use crate::acts::publications::publish;
+use crate::acts::steps::escalate;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db;
 use crate::error::Error;
@@ -32,11 +34,15 @@ use crate::steps::Filter;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Every kind of job.
-pub const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 11] = [
     rounds::run::JOB,
     pursue::JOB,
     conclude::JOB,
     tell_honestly::JOB,
+    // Whoever is back has what is theirs again before anything goes further, and the day is summed up last.
+    follow_absences::JOB,
+    escalate::JOB,
+    sum_up::JOB,
     sweep::JOB,
     publish::JOB,
     attest::JOB,
@@ -44,8 +50,18 @@ pub const KINDS: [&str; 8] = [
 ];
 
 /// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 7] =
-    [rounds::run::JOB, pursue::JOB, conclude::JOB, tell_honestly::JOB, sweep::JOB, publish::JOB, attest::JOB];
+const WITHOUT_MAIL: [&str; 10] = [
+    rounds::run::JOB,
+    pursue::JOB,
+    conclude::JOB,
+    tell_honestly::JOB,
+    follow_absences::JOB,
+    escalate::JOB,
+    sum_up::JOB,
+    sweep::JOB,
+    publish::JOB,
+    attest::JOB,
+];
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +126,13 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         pursue::JOB => pursue::run(app, claim).await?,
         conclude::JOB => conclude::run(app, claim).await?,
         tell_honestly::JOB => tell_honestly::run(app, claim).await?,
+        escalate::JOB => escalate::run(app, claim).await?,
+        sum_up::JOB => sum_up::run(app, claim).await?,
+        follow_absences::JOB => {
+            let write = app.write(&By::Hub).await?;
+            follow_absences::run(&write, claim).await?;
+            write.commit().await?;
+        }
         publish::JOB => publish::run(app, claim).await?,
         attest::JOB => attest::run(app, claim).await?,
         sweep::JOB => {

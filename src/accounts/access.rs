@@ -30,6 +30,7 @@ vocabulary! {
         SeePeople = "see_people", "voir les listes de personnes";
         OpenFiles = "open_files", "ouvrir le dossier d’une personne";
         EditPeople = "edit_people", "inscrire et corriger";
+        ReadMessages = "read_messages", "lire ce que le hub écrit à une personne";
         ExportLists = "export_lists", "emporter une liste";
         OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
         Assign = "assign", "désigner qui suit une personne";
@@ -38,6 +39,8 @@ vocabulary! {
         CloseTandems = "close_tandems", "terminer un tandem";
         Sign = "sign", "signer la charte, ou noter qu’elle est signée";
         LogMeetings = "log_meetings", "noter une rencontre";
+        ReportProblems = "report_problems", "signaler un problème";
+        HandleProblems = "handle_problems", "lire et terminer les signalements";
         RecordOutcomes = "record_outcomes", "noter un résultat";
         FollowSteps = "follow_steps", "suivre ce qui est à faire";
         SeeFigures = "see_figures", "voir les résultats chiffrés";
@@ -85,10 +88,10 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
+    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+        HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+        HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
     Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
@@ -96,8 +99,8 @@ pub const RULES: &[Rule] = rules! {
     Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles Sign LogMeetings ReadJournal;
-    Mentee, Own: OpenFiles Sign LogMeetings ReadJournal;
+    Mentor, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
+    Mentee, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 
@@ -135,6 +138,11 @@ impl Role {
     /// Whether it works for the hub, a partner or a funder: a second factor is then required.
     pub fn is_professional(self) -> bool {
         !matches!(self, Self::Mentor | Self::Mentee)
+    }
+
+    /// Whether it works with people, at the hub or for a partner: it has something to do, and somebody may stand in for it.
+    pub fn works_with_people(self) -> bool {
+        matches!(self, Self::Coordinator | Self::HubResponsible) || self.is_partner_staff()
     }
 
     /// Whether it works for a partner: how many files such an account opens is bounded.

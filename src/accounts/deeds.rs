@@ -19,6 +19,15 @@ deeds! {
         /// An address was tried at a door that would have told whose it is.
         AddressMissed = "address_missed";
         CoordinatesByDefault = "coordinates_by_default";
+        DeputyChosen = "deputy_chosen";
+        /// An absence was announced, …
+        AbsenceSaid = "absence_said";
+        /// … their steps went to others, and …
+        Away = "away";
+        /// … they are back.
+        Back = "back";
+        /// Everything they had was given to somebody else.
+        HandedOver = "handed_over";
     }
 }
 

@@ -3,8 +3,8 @@
 //! An identity is an address and the proofs of who it is; it holds one or several accounts, each one role; a session acts as
 //! one account at a time. An account never sees more than its rule's reach, and the stores filter by it in SQL.
 //! Owns the tables `accounts`, `identities`, `sessions`, `devices`, `attempts`, `recovery_codes`, `passkeys`,
-//! `passkey_ceremonies`, `provider_requests`, `provider_subjects`, `followed_people`, `exceptional_openings` and
-//! `list_readings`.
+//! `passkey_ceremonies`, `provider_requests`, `provider_subjects`, `followed_people`, `exceptional_openings`,
+//! `list_readings`, `deputies` and `absences`.
 
 pub mod access;
 pub mod account;
@@ -22,5 +22,6 @@ pub mod passkey;
 pub mod password;
 pub mod reader;
 pub mod slowdown;
+pub mod standing_in;
 pub mod store;
 pub mod viewer;

@@ -28,6 +28,12 @@ impl Viewer {
         Self { signed, owes_proof, reach: None, rules, at }
     }
 
+    /// The holder of an account, as if they were looking: for what the hub writes to them.
+    pub fn of_account(account: Account, rules: Rules, at: Instant) -> Self {
+        let session = Session { id: Id::nil(), proven_at: Some(at) };
+        Self::new(Some((account, session)), rules, at)
+    }
+
     /// The account signed in with.
     pub fn account(&self) -> Option<&Account> {
         self.signed.as_ref().map(|signed| &signed.0).filter(|_| !self.owes_proof)

@@ -29,13 +29,15 @@ pub mod proposals;
 pub mod tandems;
 /// A meeting is noted.
 pub mod follow_ups;
+/// A problem is reported, and closed.
+pub mod problems;
 /// What became of somebody is noted.
 pub mod outcomes;
 /// Figures are published for those outside the hub.
 pub mod publications;
 /// What is stored is forgotten when its time is over, and the end of the journal leaves the database.
 pub mod privacy;
-/// A step is put off, and a call about it is noted.
+/// A step is put off, a call about it is noted, and what is late goes to others.
 pub mod steps;
 /// Messages leave, or do not.
 pub mod messages;

@@ -17,25 +17,47 @@ use crate::people::store::JourneyToSettle;
 use crate::proposals::proposal::{Party, State, due_on};
 use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
-use crate::steps::{Next, Owner, Subject, SubjectKind};
+use crate::steps::{Next, Owner, Subject, SubjectKind, stood_in};
 use crate::tandems::charter::Signature;
 use crate::tandems::step::{kind_of, next_to_sign};
-use crate::{accounts, follow_ups, organisations, outcomes, people, proposals, requests, steps, tandems};
+use crate::{
+    accounts, follow_ups, organisations, outcomes, people, problems, proposals, requests, steps, tandems,
+};
 
-/// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate:
-/// whoever changes that holds it.
+/// Gives the steps of requests and journeys to those who look after them now, once somebody began or ceased to coordinate, went away or
+/// came back: whoever changes that holds it.
 pub async fn owners(write: &Write) -> Result<(), Error> {
     let coordination = coordination(write).await?;
+    let stand_ins = accounts::store::find_stand_ins(write).await?;
     let mut team = Vec::new();
     for one in coordination.coordinators.team() {
         team.push(one.id);
-        let chosen = Handed::Of(people::store::journeys_chosen_for(&[one.id]));
-        steps::store::hand_over(write, &[SubjectKind::Journey], chosen, Owner::account(one.id)).await?;
+        let chosen = people::store::journeys_chosen_for(&[one.id]);
+        let reported = Handed::Of(problems::store::ids_of_journeys(chosen.clone()));
+        let owner = stood_in(Owner::account(one.id), &stand_ins);
+        steps::store::hand_over(write, &[SubjectKind::Journey], Handed::Of(chosen), owner).await?;
+        steps::store::hand_over(write, &[SubjectKind::Report], reported, owner).await?;
     }
-    let others = Handed::But(people::store::journeys_chosen_for(&team));
+    let chosen = people::store::journeys_chosen_for(&team);
+    let reported = Handed::But(problems::store::ids_of_journeys(chosen.clone()));
+    let default = coordinator_of(&coordination, None);
     let kinds = [SubjectKind::Request, SubjectKind::Journey];
-    Ok(steps::store::hand_over(write, &kinds, others, coordinator_of(&coordination, None)).await?)
+    let by_default = stood_in(default, &stand_ins);
+    steps::store::hand_over(write, &kinds, Handed::But(chosen), by_default).await?;
+    steps::store::hand_over(write, &[SubjectKind::Report], reported, by_default).await?;
+    // Those that are late went to one person each. They are few, and nobody else settles meanwhile.
+    for &kind in SubjectKind::ALL {
+        for some in steps::store::list_escalated(write, kind).await?.chunks(AT_ONCE) {
+            let keys = Keys::These(some);
+            let next = next_of(write, kind, keys).await?;
+            put(write, kind, keys, next).await?;
+        }
+    }
+    Ok(())
 }
+
+/// How many things are settled in one statement.
+const AT_ONCE: usize = 500;
 
 /// Settles some requests. The calls about those that are forgotten are forgotten with them.
 pub async fn requests(write: &Write, ids: &[Id]) -> Result<(), Error> {
@@ -93,12 +115,19 @@ pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
     put(write, SubjectKind::Tandem, Keys::These(ids), next).await
 }
 
+/// Settles some problems, whose journeys are held.
+pub async fn problems(write: &Write, ids: &[Id]) -> Result<(), Error> {
+    accounts::store::share_coordination(write).await?;
+    let next = next_of_problems(write, Keys::These(ids)).await?;
+    put(write, SubjectKind::Report, Keys::These(ids), next).await
+}
+
 /// Settles everything at once: what was brought in from before the hub. It reads what nobody holds, so nobody else settles meanwhile:
 /// who settles shares what is held here.
 pub async fn everything(write: &Write) -> Result<(), Error> {
     accounts::store::lock_coordination(write).await?;
     let mut of_kinds: BTreeMap<SubjectKind, Vec<Next>> = BTreeMap::new();
-    for next in anew(write).await? {
+    for next in every(write).await? {
         of_kinds.entry(next.subject.kind).or_default().push(next);
     }
     for &kind in SubjectKind::ALL {
@@ -110,8 +139,26 @@ pub async fn everything(write: &Write) -> Result<(), Error> {
 
 /// Puts what comes next on some things in the place of their steps.
 async fn put(write: &Write, kind: SubjectKind, keys: Keys<'_>, next: Vec<Next>) -> Result<(), Error> {
-    let next = no_sooner(write, next).await?;
-    Ok(steps::store::replace(write, kind, keys, next).await?)
+    let stand_ins = accounts::store::find_stand_ins(write).await?;
+    let next = no_sooner(write, next).await?.into_iter().map(|next| next.stood_in(&stand_ins));
+    Ok(steps::store::replace(write, kind, keys, next.collect(), &stand_ins).await?)
+}
+
+/// What comes next on some things of a kind.
+async fn next_of(of: &impl Deciding, kind: SubjectKind, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    Ok(match kind {
+        SubjectKind::Request => next_of_requests(of, keys).await?,
+        SubjectKind::Journey => next_of_journeys(of, keys).await?[0].clone(),
+        SubjectKind::ResultContact => next_of_journeys(of, keys).await?[1].clone(),
+        SubjectKind::AnswerMentor => next_of_proposals(of, keys).await?[0].clone(),
+        SubjectKind::AnswerMentee => next_of_proposals(of, keys).await?[1].clone(),
+        SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+            let signatures = next_of_signatures(of, keys).await?.into_iter();
+            signatures.filter(|next| next.subject.kind == kind).collect()
+        }
+        SubjectKind::Tandem => next_of_tandems(of, keys).await?,
+        SubjectKind::Report => next_of_problems(of, keys).await?,
+    })
 }
 
 /// What was open when the hub was opened is due a week later at the earliest: nothing is late on the first day.
@@ -129,15 +176,23 @@ async fn no_sooner(of: &impl Deciding, mut next: Vec<Next>) -> Result<Vec<Next>,
 /// How long what was open before the hub is given at least.
 const FIRST_WEEK: Duration = Duration::days(7);
 
-/// Every step, worked out anew from the facts, in the order of the things.
+/// Every step, worked out anew from the facts, in the order of the things. Whose one became because it was late is a fact that it keeps.
 pub async fn anew(of: &impl Deciding) -> Result<Vec<Next>, Error> {
+    let stand_ins = accounts::store::find_stand_ins(of).await?;
+    let every = no_sooner(of, every(of).await?).await?.into_iter();
+    let mut every: Vec<Next> = every.map(|next| next.stood_in(&stand_ins)).collect();
+    every.sort();
+    Ok(every)
+}
+
+/// What comes next on everything, whoever is away.
+async fn every(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     let mut every = next_of_requests(of, Keys::All).await?;
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_signatures(of, Keys::All).await?);
     every.extend(next_of_tandems(of, Keys::All).await?);
-    let mut every = no_sooner(of, every).await?;
-    every.sort();
+    every.extend(next_of_problems(of, Keys::All).await?);
     Ok(every)
 }
 
@@ -185,6 +240,7 @@ async fn next_of_journeys(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Nex
             coordinator: coordinator_of(&coordination, journey.coordinator_id),
             welcomed_on: journey.welcomed_on,
             ended_on: past.ended_on,
+            waits_from: journey.waits_from,
             awaited: past.awaited,
             paired_on: past.paired_on,
             reached_on: past.reached_on,
@@ -249,7 +305,7 @@ fn awaited(proposal: &ProposalToSettle, owed: &[Signature]) -> Option<Awaited> {
             let due_on = owed.map(Signature::due_on).max().unwrap_or(since_on);
             Some(Awaited { since_on, due_on, is_accepted: true })
         }
-        State::Begun | State::Declined | State::Withdrawn => None,
+        State::Begun | State::Declined | State::Withdrawn | State::Later => None,
     }
 }
 
@@ -310,6 +366,20 @@ async fn next_of_tandems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>
         let held = meetings.get(&tandem.id).map_or(&[][..], Vec::as_slice);
         let mentor = Owner::person(*mentors.get(&tandem.mentor_id)?);
         tandems::step::next(tandem, last_met_on(held), planned(held), mentor)
+    });
+    Ok(next.collect())
+}
+
+async fn next_of_problems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    let open = problems::store::list_to_settle(of, keys).await?;
+    let ids: Vec<Id> = open.iter().map(|problem| problem.journey_id).collect();
+    let journeys = people::store::list_journeys_to_settle(of, narrowed(keys, &ids)).await?;
+    let chosen: BTreeMap<Id, Option<Id>> =
+        journeys.into_iter().map(|journey| (journey.id, journey.coordinator_id)).collect();
+    let coordination = coordination(of).await?;
+    let next = open.iter().map(|problem| {
+        let owner = coordinator_of(&coordination, chosen.get(&problem.journey_id).copied().flatten());
+        problems::step::next(problem.id, problem.reported_at, owner)
     });
     Ok(next.collect())
 }

@@ -97,6 +97,7 @@ async fn load_person(write: &Write, names: &mut Names, cohort: &Cohort, row: &Ro
         welcomed_on,
         ended: Some(end_of_journey(welcomed_on, contacts, mentoring, closure)?),
         coordinator_id: None,
+        waits_from: None,
         profile: Profile {
             trades: [row.get("rome_vise").to_owned()].into(),
             topics: added.list("topics").filter_map(Topic::from_code).collect(),
@@ -256,6 +257,7 @@ async fn load_business(
         welcomed_on: registered_on,
         ended: Some((last_news_on, reason)),
         coordinator_id: None,
+        waits_from: None,
         profile: Profile {
             sectors: [row.get("section_naf").to_owned()].into(),
             topics: meetings.iter().filter_map(|meeting| Topic::from_code(meeting.get("topic"))).collect(),

@@ -58,6 +58,7 @@ pub async fn load_mentors(write: &Write, names: &mut Names, today: Date) -> Resu
             capacity: row.number("capacity")?,
             joined_on,
             left_on: None,
+            available_from: None,
             tracks: row.list("tracks").filter_map(Track::from_code).collect(),
             profile: row.profile()?,
         };
@@ -82,6 +83,7 @@ pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Resu
             welcomed_on,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: row.profile()?,
         };
         let (mentee_name, mentee_person, journey_id) = (person.name(), person.id, journey.id);

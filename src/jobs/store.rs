@@ -1,8 +1,10 @@
 //! The table of jobs.
 
+use std::collections::BTreeMap;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, UpdateMany};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect, UpdateMany};
 
 use super::{Claim, LEASE, Urgency};
 use crate::db::{Db, Instant, Write, entity};
@@ -237,6 +239,23 @@ pub async fn count_made_before(db: &impl ConnectionTrait, kind: &str, before: In
     let of_kind = job::Entity::find().filter(job::Column::Kind.eq(kind));
     let is_late = job::Column::DueAt.lt(before).or(job::Column::Attempts.gt(0));
     of_kind.filter(job::Column::CreatedAt.lt(before)).filter(is_late).count(db).await
+}
+
+/// When the jobs of a kind and some keys are due.
+pub async fn list_due(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    keys: &[String],
+) -> Result<BTreeMap<String, Instant>, DbErr> {
+    let due: Vec<(String, Instant)> = job::Entity::find()
+        .select_only()
+        .columns([job::Column::Key, job::Column::DueAt])
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::Key.is_in(keys))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(due.into_iter().collect())
 }
 
 /// Lists every scheduled job, the first due first.

@@ -78,12 +78,12 @@ pub fn back_off(attempts: i32) -> Option<Duration> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::db::{Instant, new_id};
     use time::macros::datetime;
 
-    fn mail(recipient: &str, subject: &str) -> Mail {
+    pub(in crate::mail) fn mail(recipient: &str, subject: &str) -> Mail {
         let now = Instant::new(datetime!(2026-03-12 09:30 UTC));
         Mail {
             id: new_id(),
@@ -97,6 +97,7 @@ mod tests {
             created_at: now,
             person_id: None,
             link_hash: None,
+            contact_of: None,
             held_at: None,
             step_kind: None,
             step_id: None,

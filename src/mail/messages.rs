@@ -1,5 +1,7 @@
 //! Messages as nouns write them: templates, and words in them that may be edited.
 
+mod paragraphs;
+
 use std::collections::BTreeMap;
 
 use time::Date;
@@ -8,6 +10,7 @@ pub use super::nature::{DropReason, Nature};
 use crate::db::Id;
 use crate::links;
 use crate::steps::Subject;
+pub use paragraphs::{GREETING, OWN_PAGE, PROBLEM, TO_TALK, TO_TALK_BY_MAIL, plain};
 
 /// A paragraph of a message whose words may be edited: plain text, in which a variable stands between braces.
 #[derive(Clone, Copy, Debug)]
@@ -83,23 +86,6 @@ impl Paragraph {
         }
     }
 }
-
-/// A paragraph that names no variable.
-pub const fn plain(name: &'static str, default: &'static str) -> Paragraph {
-    Paragraph { name, default, variables: &[] }
-}
-
-/// How a message to somebody begins.
-pub const GREETING: Paragraph =
-    Paragraph { name: "greeting", default: "Bonjour {first_name},", variables: &["first_name"] };
-/// Whom they call about what they read.
-pub const TO_TALK: Paragraph = Paragraph {
-    name: "whom",
-    default: "Pour en parler, appelez {coordinator}, ou répondez à ce message.",
-    variables: &["coordinator"],
-};
-/// The same, where nobody has a number.
-pub const TO_TALK_BY_MAIL: Paragraph = plain("answer", "Pour en parler, répondez à ce message.");
 
 /// The name of the paragraph that is the subject of a message.
 pub const SUBJECT: &str = "subject";
@@ -259,6 +245,8 @@ pub struct Message {
     pub(super) person: Option<Id>,
     /// The fingerprint of the link it bears.
     pub(super) link: Option<String>,
+    /// The tandem, or the proposal, whose two people it tells how to reach each other.
+    pub(super) contact_of: Option<Id>,
     /// The step it serves: its thing, and what is to be done.
     pub(super) step: Option<(Subject, String)>,
     /// The last day on which it leaves.
@@ -279,6 +267,7 @@ impl Message {
             html: String::new(),
             person: None,
             link: None,
+            contact_of: None,
             step: None,
             last_on: None,
             is_trial: false,
@@ -328,6 +317,12 @@ impl Message {
     /// The same message, which bears a link: held, it leaves only if that can still be used.
     pub fn bearing(self, purpose: &str, token: &str) -> Self {
         Self { link: Some(links::token_hash(purpose, token)), ..self }
+    }
+
+    /// The same message, which tells how the two of a tandem, or of a proposal that both accepted, reach each other: it is dropped once they
+    /// are not to know.
+    pub fn telling_contact(self, pair: Id) -> Self {
+        Self { contact_of: Some(pair), ..self }
     }
 
     /// Whether it leaves while the hub is in rehearsal.

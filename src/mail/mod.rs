@@ -6,6 +6,7 @@
 //! begins leaves in its hours, and few of it to one recipient (`restraint`).
 //! Owns the table `outbox`.
 
+mod fate;
 mod letter;
 pub mod messages;
 mod nature;
@@ -14,6 +15,7 @@ pub mod restraint;
 mod sender;
 pub mod store;
 
+pub use fate::Fate;
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use sender::Post;
 pub use store::{Mail, list, push};

@@ -40,6 +40,7 @@ vocabulary! {
         DayOver = "day_over", "son dernier jour est passé";
         StepSettled = "step_settled", "ce qu’il demandait est fait";
         NotTheirs = "not_theirs", "cette personne n’a plus cette adresse";
+        Outdated = "outdated", "ce qu’il disait n’est plus à jour";
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table of the outbox.
 
+use std::ops::Range;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
@@ -31,6 +33,7 @@ entity!(outbox, "outbox", {
     taken_at: Option<Instant>,
     person_id: Option<Uuid>,
     link_hash: Option<String>,
+    contact_of: Option<Uuid>,
     held_at: Option<Instant>,
     sent_at: Option<Instant>,
     given_up_at: Option<Instant>,
@@ -134,6 +137,7 @@ async fn insert(write: &Write, message: Message, held_at: Option<Instant>) -> Re
         created_at: Set(write.now()),
         person_id: Set(message.person),
         link_hash: Set(message.link),
+        contact_of: Set(message.contact_of),
         held_at: Set(held_at),
         ..Default::default()
     };
@@ -226,6 +230,22 @@ pub async fn save_dropped(write: &Write, mail: &Mail, reason: DropReason) -> Res
     .await
 }
 
+/// Drops what has not left and tells how the two of a tandem, or of a proposal, reach each other.
+pub async fn drop_contacts(write: &Write, pair: Id) -> Result<(), DbErr> {
+    let unsent = outbox::Entity::find()
+        .filter(outbox::Column::ContactOf.eq(pair))
+        .filter(outbox::Column::SentAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(outbox::Column::DroppedAt.is_null())
+        .all(write.on())
+        .await?;
+    for mail in unsent {
+        jobs::store::delete(write, JOB, &mail.id.to_string()).await?;
+        save_dropped(write, &mail, DropReason::Outdated).await?;
+    }
+    Ok(())
+}
+
 /// Marks a mail as sent, and erases its words if `forget_words`.
 pub async fn save_sent(write: &Write, mail: &Mail, forget_words: bool) -> Result<(), DbErr> {
     let kept = |words: &String| if forget_words { String::new() } else { words.clone() };
@@ -307,6 +327,27 @@ pub async fn list(db: &Db, most: u64) -> Result<Vec<Mail>, DbErr> {
         .order_by_desc(outbox::Column::CreatedAt)
         .order_by_desc(outbox::Column::Id)
         .limit(most)
+        .all(db)
+        .await
+}
+
+/// How many messages were written to a person.
+pub async fn count_of_person(db: &impl ConnectionTrait, person: Id) -> Result<u64, DbErr> {
+    outbox::Entity::find().filter(outbox::Column::PersonId.eq(person)).count(db).await
+}
+
+/// Some of the messages written to a person, newest first.
+pub async fn list_of_person(
+    db: &impl ConnectionTrait,
+    person: Id,
+    part: Range<usize>,
+) -> Result<Vec<Mail>, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::PersonId.eq(person))
+        .order_by_desc(outbox::Column::CreatedAt)
+        .order_by_desc(outbox::Column::Id)
+        .offset(part.start as u64)
+        .limit(part.len() as u64)
         .all(db)
         .await
 }

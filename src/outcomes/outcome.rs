@@ -239,6 +239,7 @@ mod tests {
             welcomed_on: WELCOME,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: Profile::default(),
         }
     }

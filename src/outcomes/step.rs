@@ -43,6 +43,7 @@ pub fn next(facts: &Facts, outcomes: &[Outcome]) -> Option<Next> {
         owner: Owner::organisation(facts.organisation),
         since_on: horizon,
         due_on: horizon.saturating_add(TO_ASK),
+        entrusted: None,
     })
 }
 

@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::db::Id;
 use crate::french;
-use crate::people::person::{Journey, Mentor, Person, waits_since};
+use crate::people::person::{Journey, Mentor, Person};
 use crate::people::profile::Profile;
 use crate::territories::{places, trades};
 
@@ -52,8 +52,12 @@ impl Cards {
     ) -> Self {
         let journeys = journeys.iter().filter_map(|journey| {
             let person = people.get(&journey.person_id)?;
-            let since = waits_since(journey.welcomed_on, endings.get(&journey.id).copied());
-            let waits = format!("attend {}", french::since(&since, &today));
+            let since = journey.waits_since(endings.get(&journey.id).copied());
+            let waits = if journey.is_later(today) {
+                format!("pas avant le {}", french::short_day(&since))
+            } else {
+                format!("attend {}", french::since(&since, &today))
+            };
             let what = [journey.track.label().to_owned(), place_of(person), waits];
             Some((journey.id, card(person, &what)))
         });

@@ -40,6 +40,8 @@ pub struct Dossier {
     pub steps: Vec<StepLine>,
     /// The calls about this person, with the names of those who made them, newest first.
     pub calls: Vec<(Call, String)>,
+    /// The pairs, mentor and journey, that do not read how to reach each other.
+    pub hidden: BTreeSet<(Id, Id)>,
 }
 
 /// Somebody across an open tandem.
@@ -54,6 +56,8 @@ pub struct Companion<'a> {
     pub person: Option<&'a Person>,
     /// Whether they are the mentor of the two.
     pub is_mentor: bool,
+    /// Whether the two do not read how to reach each other for now.
+    pub is_paused: bool,
 }
 
 impl Dossier {
@@ -106,6 +110,10 @@ impl Dossier {
             proposal.proposed_on = learnt_on.filter(|_| !nobody_was_asked).unwrap_or(proposal.proposed_on);
         }
         self.proposals = known;
+        // What is to be done in a tandem waits until the coordinator has called.
+        let paused: BTreeSet<Id> =
+            self.open_tandems().filter(|tandem| self.is_paused(tandem)).map(|tandem| tandem.id).collect();
+        self.steps.retain(|line| !paused.contains(&line.step.subject.id));
         let is_unknown = |id: Id| unknown.iter().any(|proposal| proposal.id == id);
         self.steps.retain(|line| !is_unknown(line.step.subject.id));
         self.calls.retain(|(call, _)| !is_unknown(call.subject.id));
@@ -114,7 +122,9 @@ impl Dossier {
             self.journeys.iter().map(|journey| (journey.id, self.awaits(journey))).collect();
         for line in &mut self.steps {
             let step = &mut line.step;
-            if [What::FindMentor, What::AwaitAnswers].iter().any(|what| step.what == what.code())
+            if [What::FindMentor, What::FindMentorLater, What::AwaitAnswers]
+                .iter()
+                .any(|what| step.what == what.code())
                 && let Some((what, since_on)) = awaits.get(&step.subject.id)
             {
                 what.code().clone_into(&mut step.what);
@@ -131,7 +141,9 @@ impl Dossier {
         }
         let of_journey = self.proposals.iter().filter(|one| one.journey_id == journey.id);
         let ended_on = of_journey.filter_map(Proposal::ended_on).chain(self.last_closure(journey.id)).max();
-        (What::FindMentor, waits_since(journey.welcomed_on, ended_on))
+        let since = waits_since(journey.welcomed_on, ended_on);
+        let is_later = journey.waits_from.is_some_and(|from| from > since);
+        (if is_later { What::FindMentorLater } else { What::FindMentor }, since)
     }
 
     /// Whether a thing is about this person: of a proposal, the answer of the other side is not.
@@ -154,7 +166,13 @@ impl Dossier {
             name: self.other_name(tandem.mentor_id, tandem.journey_id),
             person: self.other_side(tandem.mentor_id, tandem.journey_id),
             is_mentor: !self.is_mentor(tandem.mentor_id),
+            is_paused: self.is_paused(tandem),
         })
+    }
+
+    /// Whether the two of a tandem do not read how to reach each other for now.
+    pub fn is_paused(&self, tandem: &Tandem) -> bool {
+        self.hidden.contains(&(tandem.mentor_id, tandem.journey_id))
     }
 
     /// The tandems that are open.
@@ -177,11 +195,11 @@ impl Dossier {
         self.open_tandems().max_by_key(|tandem| (tandem.started_on, tandem.id))
     }
 
-    /// Where a journey stands.
-    pub fn state(&self, journey: &Journey) -> JourneyState {
+    /// Where a journey stands on a day.
+    pub fn state(&self, journey: &Journey, today: Date) -> JourneyState {
         let paired = self.open_tandems().any(|tandem| tandem.journey_id == journey.id);
         let proposed = self.pending_proposals().any(|proposal| proposal.journey_id == journey.id);
-        journey.state(paired, proposed)
+        journey.state(paired, proposed, today)
     }
 
     /// How many places the person's own tandems take and proposals promise.

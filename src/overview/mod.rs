@@ -8,6 +8,7 @@ pub mod areas;
 pub mod cards;
 pub mod dossier;
 pub mod hints;
+pub mod messages;
 pub mod origins;
 pub mod pages;
 pub mod stages;

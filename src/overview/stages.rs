@@ -20,7 +20,7 @@ pub struct Stage {
 
 /// The stages of a journey: welcome, proposal, tandem, end, result at twelve months.
 pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
-    let state = dossier.state(journey);
+    let state = dossier.state(journey, today);
     let day = |day: Date| french::short_day(&day);
     // One that the hub withdrew leads nowhere: the next stage is a proposal again.
     let mut proposals = dossier.proposals.iter().filter(|proposal| proposal.withdrawn.is_none());
@@ -44,7 +44,7 @@ pub fn stages(dossier: &Dossier, journey: &Journey, today: Date) -> Vec<Stage> {
         stage(
             "Premier accueil",
             Some(day(journey.welcomed_on)),
-            state == JourneyState::Unmatched && tandem.is_none(),
+            matches!(state, JourneyState::Unmatched | JourneyState::Later) && tandem.is_none(),
         ),
         stage(
             "Proposition",

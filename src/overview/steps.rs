@@ -1,17 +1,65 @@
 //! What comes next, as pages and commands say it: in words, with whose turn it is and whom it is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::account::Account;
 use crate::accounts::viewer::Viewer;
 use crate::db::Id;
 use crate::french;
 use crate::people::person::Person;
 use crate::requests::Request;
-use crate::steps::{Owner, Postponement, Step, SubjectKind};
-use crate::{outcomes, people, proposals, requests, tandems};
+use crate::steps::{Because, Filter, Owner, Postponement, Step, SubjectKind};
+use crate::{outcomes, people, problems, proposals, requests, tandems};
+
+/// The order in which things are shown: what is nearest to people first.
+pub const NEAREST_FIRST: [SubjectKind; 9] = [
+    SubjectKind::Report,
+    SubjectKind::Request,
+    SubjectKind::AnswerMentor,
+    SubjectKind::AnswerMentee,
+    SubjectKind::SignatureMentor,
+    SubjectKind::SignatureMentee,
+    SubjectKind::Tandem,
+    SubjectKind::Journey,
+    SubjectKind::ResultContact,
+];
+
+/// Whose steps are somebody's own: those of their account, and in a partner those of their organisation.
+pub fn own(account: &Account) -> BTreeSet<Owner> {
+    let organisation = account.organisation_id.filter(|_| account.role.is_partner_staff());
+    let mut own = BTreeSet::from([Owner::account(account.id)]);
+    own.extend(organisation.map(Owner::organisation));
+    own
+}
+
+/// Which steps are listed, and about whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Which steps.
+    pub filter: Filter,
+    /// About the people that an organisation brought.
+    pub organisation: Option<Id>,
+    /// About those who live at a place; of a pair, the mentee.
+    pub place: Option<String>,
+}
+
+/// What one account or organisation has in hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// Whose it is.
+    pub owner: Owner,
+    /// Their name.
+    pub name: String,
+    /// How many steps there are.
+    pub steps: u64,
+    /// How many of them are late.
+    pub late: u64,
+    /// Whether others do what is theirs.
+    pub is_away: bool,
+}
 
 /// A step with its names.
 #[derive(Clone, Debug)]
@@ -20,6 +68,8 @@ pub struct StepLine {
     pub step: Step,
     /// The name of whoever's turn it is.
     pub owner: String,
+    /// The name of whoever's turn it was, where it is somebody else's for now.
+    pub former_owner: String,
     /// The mentor it is about.
     pub mentor: Option<Person>,
     /// The mentee it is about.
@@ -35,7 +85,7 @@ pub struct Subjects {
     pub mentors: BTreeMap<Id, Person>,
     /// The person behind each journey.
     pub journeys: BTreeMap<Id, Person>,
-    /// The mentor and the journey of each tandem and proposal.
+    /// The mentor and the journey of each tandem, proposal and problem.
     pub pairs: BTreeMap<Id, (Id, Id)>,
     /// The requests to join.
     pub requests: BTreeMap<Id, Request>,
@@ -43,12 +93,13 @@ pub struct Subjects {
 
 impl StepLine {
     /// A step of some things.
-    pub fn new(step: Step, owner: String, subjects: &Subjects) -> Self {
+    pub fn new(step: Step, [owner, former_owner]: [String; 2], subjects: &Subjects) -> Self {
         let id = step.subject.id;
         let pair = subjects.pairs.get(&id);
         let journey = pair.map_or(id, |(_, journey)| *journey);
         Self {
             owner,
+            former_owner,
             mentor: pair.and_then(|(mentor, _)| subjects.mentors.get(mentor)).cloned(),
             mentee: subjects.journeys.get(&journey).cloned(),
             request: subjects.requests.get(&id).cloned(),
@@ -82,7 +133,7 @@ impl StepLine {
                 let has_passed = self.step.first_due_on < today;
                 tandems::step::What::from_code(code).map(|what| what.told(has_passed, &other))
             }
-            SubjectKind::Request | SubjectKind::ResultContact => None,
+            SubjectKind::Request | SubjectKind::ResultContact | SubjectKind::Report => None,
         };
         told.unwrap_or_else(|| self.what(today).to_owned())
     }
@@ -123,6 +174,7 @@ impl StepLine {
                 viewer.may(Right::Sign) && (!is_person || self.is_own(viewer))
             }
             SubjectKind::Tandem => true,
+            SubjectKind::Report => viewer.may(Right::HandleProblems),
             SubjectKind::Journey | SubjectKind::ResultContact => viewer.is_staff(),
         };
         if !is_theirs {
@@ -139,6 +191,7 @@ impl StepLine {
             }
             SubjectKind::Tandem => format!("/tandems/{id}"),
             SubjectKind::ResultContact => format!("/journeys/{id}/outcomes"),
+            SubjectKind::Report => format!("/problems/{id}"),
         }
     }
 
@@ -146,6 +199,14 @@ impl StepLine {
     fn is_own(&self, viewer: &Viewer) -> bool {
         let own = viewer.account().and_then(|account| account.person_id);
         own.is_some_and(|own| self.step.owner == Owner::person(own))
+    }
+
+    /// Whether it is done by noting a meeting: the two of a tandem have met before, and the day they agreed on has come.
+    pub fn is_noted(&self, today: Date) -> bool {
+        let has_met = self.step.what != tandems::step::What::MeetFirst.code();
+        let comes_later =
+            self.step.what == tandems::step::What::HoldPlanned.code() && self.step.first_due_on > today;
+        self.step.subject.kind == SubjectKind::Tandem && has_met && !comes_later
     }
 
     /// The words of the link to that page.
@@ -157,6 +218,7 @@ impl StepLine {
             SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => "Lire la charte",
             SubjectKind::Tandem => "Ouvrir le tandem",
             SubjectKind::ResultContact => "Noter la réponse",
+            SubjectKind::Report => "Lire le signalement",
         }
     }
 
@@ -185,7 +247,20 @@ impl StepLine {
                 String::new()
             },
             postponed: self.step.postponed.map(|postponed| reported(&postponed)).unwrap_or_default(),
+            entrusted: self.entrusted(),
         }
+    }
+
+    /// To whom it was entrusted, since when and why; empty where it is whose it would be.
+    pub fn entrusted(&self) -> String {
+        let Some(entrusted) = self.step.entrusted else { return String::new() };
+        let former = &self.former_owner;
+        let why = match entrusted.because {
+            Because::Absent => format!("{former} n’est pas là"),
+            Because::Late => format!("c’était en retard chez {former}"),
+            Because::VeryLate => format!("c’était en retard depuis longtemps chez {former}"),
+        };
+        format!("Confié à {} depuis le {}, car {why}", self.owner, french::short_day(&entrusted.on))
     }
 
     /// The same on a page of one of those it is about: it says what they do, and who does the rest.
@@ -202,6 +277,7 @@ impl StepLine {
             what: self.told(own, today),
             who,
             postponed: postponed.unwrap_or_default(),
+            entrusted: String::new(),
             ..self.band_on_its_page(viewer, today)
         }
     }
@@ -226,6 +302,8 @@ pub struct StepBand {
     pub more_href: String,
     /// That it was put off, and why; empty when it was not.
     pub postponed: String,
+    /// To whom it was entrusted, since when and why; empty when it was not.
+    pub entrusted: String,
 }
 
 impl StepBand {
@@ -256,6 +334,7 @@ pub fn count_of(kind: SubjectKind, count: u64) -> String {
         }
         SubjectKind::Tandem => ("tandem à suivre", "tandems à suivre"),
         SubjectKind::ResultContact => ("résultat à demander", "résultats à demander"),
+        SubjectKind::Report => ("signalement à traiter", "signalements à traiter"),
     };
     french::count(count, one, many)
 }
@@ -277,6 +356,7 @@ pub fn label(step: &Step, today: Date) -> Option<&'static str> {
             if step.first_due_on < today { what.label_once_passed() } else { what.label() }
         }),
         SubjectKind::ResultContact => outcomes::step::What::from_code(code).map(outcomes::step::What::label),
+        SubjectKind::Report => problems::step::What::from_code(code).map(problems::step::What::label),
     }
 }
 
@@ -288,4 +368,14 @@ pub fn when(step: &Step, today: Date) -> String {
     }
     let is_planned = step.what == tandems::step::What::HoldPlanned.code() && step.postponed.is_none();
     if is_planned { day } else { format!("au plus tard le {day}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_there_is_has_its_place_in_the_order() {
+        assert!(SubjectKind::ALL.iter().all(|kind| NEAREST_FIRST.contains(kind)));
+    }
 }

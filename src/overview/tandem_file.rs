@@ -37,6 +37,8 @@ pub struct TandemFile {
     pub calls: Vec<(Call, String)>,
     /// Who coordinates the journey: whom both sides call.
     pub coordinator: Option<Coordinator>,
+    /// Whether the two do not read how to reach each other for now.
+    pub is_paused: bool,
 }
 
 /// An open tandem in a list.

@@ -3,11 +3,14 @@
 use time::Date;
 use time::macros::date;
 
+use super::link::PATH;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::french;
+use crate::links;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain,
+    templates,
 };
 
 /// Every kind.
@@ -53,6 +56,7 @@ const HONEST_NO: Kind = Kind {
         ),
         TO_TALK,
         TO_TALK_BY_MAIL,
+        OWN_PAGE,
     ],
 };
 
@@ -65,6 +69,8 @@ pub struct Honest<'a> {
     pub since_on: Date,
     /// The day before which the hub looks at their request again.
     pub due_on: Date,
+    /// The link to their own page.
+    pub page: String,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -81,6 +87,7 @@ impl Content for Honest<'_> {
             ("first_name", self.first_name.to_owned()),
             ("day", french::day(&self.since_on)),
             ("due", french::day(&self.due_on)),
+            ("page", self.page.clone()),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }
@@ -121,6 +128,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         first_name: "Zoé",
         since_on: date!(2026 - 02 - 19),
         due_on: date!(2026 - 03 - 21),
+        page: links::address(hub.base_url, PATH, "exemple"),
         coordinator: Some(&colette),
     };
     Ok(vec![address_changed(to.to_owned(), hub.contact_email)?, honest_no(to.to_owned(), &honest)?])

@@ -5,6 +5,7 @@
 //! `journeys` and `journey_items`.
 
 pub mod deeds;
+pub mod link;
 pub mod messages;
 pub mod newcomer;
 pub mod pages;

@@ -69,6 +69,8 @@ pub struct Offer {
     pub capacity: u8,
     /// The day they left the pool.
     pub left_on: Option<Date>,
+    /// The day from which they take somebody new; none when that is now.
+    pub available_from: Option<Date>,
     /// The tracks they help in.
     pub tracks: BTreeSet<Track>,
     /// Trades, topics, moments and ways to meet.
@@ -84,6 +86,7 @@ impl Offer {
             capacity: self.capacity,
             joined_on,
             left_on: self.left_on,
+            available_from: self.available_from,
             tracks: self.tracks,
             profile: self.profile,
         }
@@ -97,6 +100,8 @@ pub struct Need {
     pub track: Track,
     /// The day of welcome.
     pub welcomed_on: Date,
+    /// The day from which a mentor is wanted; none when that is now.
+    pub waits_from: Option<Date>,
     /// Trades, topics, moments and ways to meet.
     pub profile: Profile,
 }
@@ -111,6 +116,7 @@ impl Need {
             welcomed_on: self.welcomed_on,
             ended,
             coordinator_id: None,
+            waits_from: self.waits_from,
             profile: self.profile,
         }
     }

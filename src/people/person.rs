@@ -94,12 +94,19 @@ pub struct Mentor {
     pub joined_on: Date,
     /// The day they left the pool.
     pub left_on: Option<Date>,
+    /// The day from which they take somebody new, when they asked to wait until then.
+    pub available_from: Option<Date>,
     /// The tracks they help in.
     pub tracks: BTreeSet<Track>,
     pub profile: Profile,
 }
 
 impl Mentor {
+    /// Whether they asked to wait until a day that has not come.
+    pub fn is_later(&self, today: Date) -> bool {
+        self.available_from.is_some_and(|from| from > today)
+    }
+
     /// The version of what a form shows of an offer; of the blank one for somebody who is no mentor yet.
     pub fn version(mentor: Option<&Self>) -> Version {
         Version::of(&mentor)
@@ -175,6 +182,8 @@ pub struct Journey {
     pub ended: Option<(Date, EndReason)>,
     /// The account of the hub that was chosen to coordinate it; none for the default.
     pub coordinator_id: Option<Id>,
+    /// The day from which they want a mentor, when they asked to wait until then.
+    pub waits_from: Option<Date>,
     pub profile: Profile,
 }
 
@@ -182,6 +191,7 @@ vocabulary! {
     /// Where a journey stands; computed, never stored.
     JourneyState {
         Unmatched = "unmatched", "sans mentor proposé";
+        Later = "later", "pas avant un jour dit";
         Proposed = "proposed", "proposition en cours";
         Paired = "paired", "en tandem";
         Ended = "ended", "terminé";
@@ -214,14 +224,25 @@ impl Journey {
         Version::of(&Self { ended: None, ..self.clone() })
     }
 
-    /// Where it stands, from whether it has an open tandem or a pending proposal.
-    pub fn state(&self, paired: bool, proposed: bool) -> JourneyState {
+    /// Where it stands on a day, from whether it has an open tandem or a pending proposal.
+    pub fn state(&self, paired: bool, proposed: bool, today: Date) -> JourneyState {
         match (self.ended, paired, proposed) {
             (Some(_), ..) => JourneyState::Ended,
             (None, true, _) => JourneyState::Paired,
             (None, false, true) => JourneyState::Proposed,
+            (None, false, false) if self.is_later(today) => JourneyState::Later,
             (None, false, false) => JourneyState::Unmatched,
         }
+    }
+
+    /// Whether they asked to wait until a day that has not come.
+    pub fn is_later(&self, today: Date) -> bool {
+        self.waits_from.is_some_and(|from| from > today)
+    }
+
+    /// Since when they wait, if a tandem or a proposal last ended on a day: they wait for nobody before the day they asked for.
+    pub fn waits_since(&self, ended_on: Option<Date>) -> Date {
+        waits_since(self.welcomed_on, ended_on.max(self.waits_from))
     }
 
     /// Ends it. Refused in a tandem, once ended, before its welcome or after today.
@@ -235,7 +256,7 @@ impl Journey {
         match state {
             JourneyState::Ended => return Err(EndError::AlreadyEnded),
             JourneyState::Paired => return Err(EndError::InTandem),
-            JourneyState::Unmatched | JourneyState::Proposed => {}
+            JourneyState::Unmatched | JourneyState::Later | JourneyState::Proposed => {}
         }
         if on < self.welcomed_on {
             return Err(EndError::BeforeWelcome);
@@ -347,6 +368,7 @@ mod tests {
             welcomed_on: WELCOME,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: Profile::default(),
         }
     }

@@ -18,6 +18,7 @@ vocabulary! {
     /// What is to be done about a journey.
     What {
         FindMentor = "find_mentor", "Trouver un mentor";
+        FindMentorLater = "find_mentor_later", "Trouver un mentor à partir du jour dit";
         AwaitAnswers = "await_answers", "Suivre les réponses à la proposition";
         AwaitSignatures = "await_signatures", "Suivre les signatures de la charte";
         TakeStock = "take_stock", "Faire le point sur l’accompagnement";
@@ -29,6 +30,7 @@ impl What {
     pub fn told(self) -> &'static str {
         match self {
             Self::FindMentor => "Nous vous cherchons un mentor",
+            Self::FindMentorLater => "Nous vous cherchons un mentor à partir du jour que vous avez dit",
             Self::AwaitAnswers => "Une proposition attend vos deux réponses",
             Self::AwaitSignatures => "Nous attendons les signatures de la charte",
             Self::TakeStock => "Nous faisons le point avec vous",
@@ -58,6 +60,8 @@ pub struct Facts {
     pub welcomed_on: Date,
     /// The last day on which a tandem of it, or a proposal, ended.
     pub ended_on: Option<Date>,
+    /// The day from which a mentor is wanted.
+    pub waits_from: Option<Date>,
     /// The proposal that awaits an answer or a signature.
     pub awaited: Option<Awaited>,
     /// The first day of the open tandem.
@@ -79,7 +83,10 @@ pub fn next(facts: &Facts) -> Next {
         }
         (None, None) => {
             let since = waits_since(facts.welcomed_on, facts.ended_on);
-            (What::FindMentor, since, since.saturating_add(TO_FIND))
+            match facts.waits_from.filter(|from| *from > since) {
+                Some(from) => (What::FindMentorLater, since, from.saturating_add(TO_FIND)),
+                None => (What::FindMentor, since, since.saturating_add(TO_FIND)),
+            }
         }
     };
     Next {
@@ -88,6 +95,7 @@ pub fn next(facts: &Facts) -> Next {
         owner: facts.coordinator,
         since_on,
         due_on,
+        entrusted: None,
     }
 }
 
@@ -105,6 +113,7 @@ mod tests {
             coordinator: Owner::account(new_id()),
             welcomed_on: WELCOME,
             ended_on: None,
+            waits_from: None,
             awaited: None,
             paired_on: None,
             reached_on: None,
@@ -124,6 +133,16 @@ mod tests {
         // A day of welcome corrected to a later one.
         let before = Facts { ended_on: Some(date!(2026 - 01 - 01)), ..facts() };
         assert_eq!(told(before).1, WELCOME);
+    }
+
+    #[test]
+    fn somebody_who_asked_to_wait_is_found_a_mentor_after_that_day() {
+        let from = Some(date!(2026 - 04 - 01));
+        let later = Facts { ended_on: Some(date!(2026 - 03 - 01)), waits_from: from, ..facts() };
+        let found = ("find_mentor_later", date!(2026 - 03 - 01), date!(2026 - 05 - 01));
+        assert_eq!(told(later), found);
+        let over = Facts { ended_on: Some(date!(2026 - 04 - 02)), ..later };
+        assert_eq!(told(over).0, "find_mentor");
     }
 
     #[test]

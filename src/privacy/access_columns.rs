@@ -1,7 +1,7 @@
 //! What the tables of accounts, and of how their people sign in, hold of them.
 
 use super::columns::{Columns, NOTHING, held};
-use super::register::{ACCESS, DEVICE, FAILURE, SESSION};
+use super::register::{ABSENCE, ACCESS, DEVICE, FAILURE, SESSION, STANDING_IN};
 
 /// The columns of `accounts`.
 pub const ACCOUNTS: Columns = &[
@@ -17,6 +17,28 @@ pub const ACCOUNTS: Columns = &[
     ("phone", held("Si vous travaillez avec des personnes accompagnées, elles voient votre numéro.", ACCESS)),
     ("hours", held("Elles voient aussi quand vous répondez.", ACCESS)),
     ("coordinates_by_default_since", held("Le hub sait depuis quand vous coordonnez par défaut.", ACCESS)),
+    (
+        "visited_on",
+        held("Si vous travaillez pour le hub, il garde le jour de votre dernière visite.", ACCESS),
+    ),
+    ("digested_on", held("Le hub garde le jour du dernier résumé de ce qui vous attend.", ACCESS)),
+];
+
+/// The columns of `deputies`.
+pub const DEPUTIES: Columns = &[
+    ("account_id", held("Le hub sait qui vous avez choisi pour vous remplacer.", STANDING_IN)),
+    ("deputy_id", held("Le hub sait qui vous remplacez.", STANDING_IN)),
+];
+
+/// The columns of `absences`.
+pub const ABSENCES: Columns = &[
+    ("id", NOTHING),
+    ("account_id", held("Le hub sait qui est absent.", ABSENCE)),
+    ("reason", held("Le hub sait si l’absence est annoncée, ou si c’est faute de visite.", ABSENCE)),
+    ("from_on", held("Le hub garde le premier jour d’une absence.", ABSENCE)),
+    ("until_on", held("Le hub garde le dernier jour d’une absence annoncée.", ABSENCE)),
+    ("handed_on", held("Le hub garde le jour où d’autres ont pris le relais.", ABSENCE)),
+    ("ended_on", held("Le hub garde le jour où l’absence s’est terminée.", ABSENCE)),
 ];
 
 /// The columns of `identities`.

@@ -48,6 +48,7 @@ pub const OUTBOX: Columns = &[
     ("created_at", held("Le hub garde le moment où le message est écrit.", MAIL)),
     ("person_id", held("Le hub sait à qui est le message.", MAIL)),
     ("link_hash", held("Le lien du message n’est gardé que par son empreinte.", MAIL)),
+    ("contact_of", held("Le hub sait quelles coordonnées le message donne.", MAIL)),
     ("held_at", NOTHING),
     ("taken_at", held("Le hub garde le moment du dernier essai d’envoi, pour écrire peu à chacun.", MAIL)),
     ("sent_at", held("Le hub garde le moment où le message part.", MAIL)),

@@ -1,7 +1,8 @@
 //! Every column of every table, with the personal data it holds; `NOTHING` marks a column reviewed to hold none.
 
 use super::access_columns::{
-    ACCOUNTS, ATTEMPTS, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES, SESSIONS,
+    ABSENCES, ACCOUNTS, ATTEMPTS, DEPUTIES, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES,
+    SESSIONS,
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
 use super::charter_columns::{CHARTERS, SIGNATURES};
@@ -10,7 +11,7 @@ use super::register::{
     STATISTICS, Treatment,
 };
 use super::setting_columns::{MESSAGE_WORDS, SETTINGS};
-use super::step_columns::{CALLS, STEPS};
+use super::step_columns::{CALLS, PROBLEMS, STEPS};
 
 /// The columns of a table, each with what it holds.
 pub type Columns = &'static [(&'static str, Held)];
@@ -84,6 +85,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("capacity", held("Un mentor dit combien de personnes il accompagne à la fois.", MATCHING)),
             ("joined_on", held("Le hub garde le jour où un mentor est arrivé.", MATCHING)),
             ("left_on", held("Le hub garde le jour où un mentor est parti.", MATCHING)),
+            ("available_from", held("Un mentor dit à partir de quel jour il prend quelqu’un.", MATCHING)),
             ("in_person", held("Vous dites si vous acceptez de vous rencontrer en personne.", MATCHING)),
             ("remote", held("Vous dites si vous acceptez de vous rencontrer à distance.", MATCHING)),
             ("travel_km", held("Vous dites jusqu’où vous acceptez d’aller.", MATCHING)),
@@ -117,6 +119,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("ended_on", held("Le hub garde le jour où votre accompagnement se termine.", OUTCOME)),
             ("end_reason", held("Le hub garde pourquoi votre accompagnement se termine.", OUTCOME)),
             ("told_on", held("Le hub garde le jour où il vous a dit qu’il n’a pas encore trouvé.", OUTCOME)),
+            ("waits_from", held("Vous dites à partir de quel jour vous voulez un mentor.", MATCHING)),
             ("coordinator_id", held("Le hub sait qui coordonne votre accompagnement.", OUTCOME)),
             ("in_person", held("Vous dites si vous acceptez de vous rencontrer en personne.", MATCHING)),
             ("remote", held("Vous dites si vous acceptez de vous rencontrer à distance.", MATCHING)),
@@ -244,6 +247,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("withdrawn_on", held("Le hub garde le jour où il retire une proposition.", MATCHING)),
             ("withdrawn_reason", held("Le hub garde pourquoi il la retire.", MATCHING)),
             ("begun_on", held("Le hub garde le jour où le tandem commence.", MATCHING)),
+            ("later_party", held("Le hub garde qui préfère attendre.", MATCHING)),
+            ("later_from", held("Le hub garde jusqu’à quel jour.", MATCHING)),
         ],
     ),
     (
@@ -272,6 +277,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("next_on", held("Le hub garde le jour de la rencontre suivante.", FOLLOW_UP)),
         ],
     ),
+    ("problems", PROBLEMS),
     (
         "outcomes",
         &[
@@ -291,6 +297,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ("recovery_codes", RECOVERY_CODES),
     ("passkeys", PASSKEYS),
     ("provider_subjects", PROVIDER_SUBJECTS),
+    ("deputies", DEPUTIES),
+    ("absences", ABSENCES),
     ("sessions", SESSIONS),
     ("devices", DEVICES),
     ("attempts", ATTEMPTS),

@@ -103,6 +103,8 @@ treatments! {
     MATCHING: Pair, PublicInterest, FileAndTwoYears;
     /// A tandem and its meetings.
     FOLLOW_UP: Follow, PublicInterest, FileAndTwoYears;
+    /// A problem that one of a pair reported, from its closure on.
+    PROBLEM: Follow, PublicInterest, ThreeYears;
     /// The outcome of a journey, up to five years later.
     OUTCOME: Measure, PublicInterest, SixYears;
     /// Optional answers, used only in totals.
@@ -119,6 +121,10 @@ treatments! {
     PROOF: Enter, LegalObligation, HalfAYear;
     /// Which people an account follows.
     FOLLOWED: Follow, PublicInterest, FileAndTwoYears;
+    /// When somebody who works with people is away.
+    ABSENCE: Follow, PublicInterest, OneYear;
+    /// Who stands in for them.
+    STANDING_IN: Follow, PublicInterest, AccessAndOneYear;
     /// The journal of what was done and which files were read.
     JOURNAL: Trace, LegalObligation, ThreeYears;
     /// Forms that were sent, so that each is done once.

@@ -12,5 +12,6 @@ deeds! {
         TakenBack = "taken_back";
         Begun = "begun";
         Withdrawn = "withdrawn";
+        PutOff = "put_off";
     }
 }

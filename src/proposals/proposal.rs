@@ -3,8 +3,10 @@
 use time::Date;
 
 pub use super::deeds::ProposalDeed;
+pub use super::reasons::{Later, Refusal, WithdrawalReason, latest};
 pub use super::sides::Sides;
 use crate::db::Id;
+use crate::french;
 use crate::settings::AskedFirst;
 use crate::vocabulary::vocabulary;
 
@@ -23,58 +25,6 @@ impl Party {
             Self::Mentee => Self::Mentor,
             Self::Mentor => Self::Mentee,
         }
-    }
-}
-
-vocabulary! {
-    /// Why the hub withdraws a proposal: the answers are not to blame.
-    WithdrawalReason {
-        MentorLeft = "mentor_left", "le mentor a quitté le hub";
-        NoPlace = "no_place", "le mentor n’a plus de place";
-        JourneyEnded = "journey_ended", "l’accompagnement est terminé";
-        FoundAnother = "found_another", "la personne a trouvé un autre mentor";
-        NoAnswer = "no_answer", "une réponse n’est pas venue";
-        Excluded = "excluded", "ces deux personnes ne doivent pas être réunies";
-        Mistake = "mistake", "proposée par erreur";
-    }
-}
-
-impl WithdrawalReason {
-    /// The same, as one side reads it.
-    pub fn told(self, party: Party) -> &'static str {
-        match (self, party) {
-            (Self::MentorLeft, Party::Mentor) => "vous avez quitté le hub comme mentor",
-            (Self::MentorLeft, Party::Mentee) => "ce mentor a quitté le hub",
-            (Self::NoPlace, Party::Mentor) => "vous ne prenez plus de nouvelle personne",
-            (Self::NoPlace, Party::Mentee) => "ce mentor ne prend plus de nouvelle personne",
-            (Self::JourneyEnded, Party::Mentor) => "l’accompagnement de cette personne est terminé",
-            (Self::JourneyEnded, Party::Mentee) => "votre accompagnement est terminé",
-            (Self::FoundAnother, Party::Mentor) => "cette personne a trouvé un autre mentor",
-            (Self::FoundAnother, Party::Mentee) => "vous avez trouvé un autre mentor",
-            (Self::Excluded, _) => "le hub ne la maintient pas",
-            (Self::NoAnswer, _) => "une des deux réponses n’est pas venue",
-            (Self::Mistake, _) => "elle avait été faite par erreur",
-        }
-    }
-}
-
-vocabulary! {
-    /// Why somebody says no: what mentors lack is learnt from it. Nobody is punished for a reason.
-    Refusal {
-        NoTime = "no_time", "pas assez de temps en ce moment";
-        OtherTrade = "other_trade", "ce n’est pas le bon métier";
-        TooFar = "too_far", "c’est trop loin";
-        Moments = "moments", "les moments libres ne conviennent pas";
-        KnowEachOther = "know_each_other", "nous nous connaissons ou nous travaillons ensemble";
-        Found = "found", "plus besoin";
-        Other = "other", "autre raison";
-    }
-}
-
-impl Refusal {
-    /// Whether this is a reason for one side: a mentor says they have no time, not that they need nobody any more.
-    pub fn is_for(self, party: Party) -> bool {
-        party == Party::Mentee || self != Self::Found
     }
 }
 
@@ -123,6 +73,8 @@ pub struct Proposal {
     pub withdrawn: Option<(Date, WithdrawalReason)>,
     /// The first day of its tandem.
     pub begun_on: Option<Date>,
+    /// For whom it is not the moment, when that is why it was closed.
+    pub later: Option<Later>,
 }
 
 /// The state of a proposal, computed from its answers and its withdrawal rather than stored.
@@ -138,6 +90,8 @@ pub enum State {
     Declined,
     /// The hub withdrew it before its tandem began. The pair may be proposed again.
     Withdrawn,
+    /// It is not the moment for one side, who said from which day it is. Nobody said no: the pair may be proposed again.
+    Later,
 }
 
 impl State {
@@ -148,7 +102,7 @@ impl State {
 }
 
 /// Why an answer is refused.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// This side has already answered.
     #[error("Cette réponse est déjà enregistrée.")]
@@ -159,6 +113,12 @@ pub enum AnswerError {
     /// The hub withdrew it.
     #[error("Cette proposition a été retirée par le hub.")]
     Withdrawn,
+    /// A side asked to wait.
+    #[error("Cette proposition est remise à plus tard.")]
+    Later,
+    /// The day from which somebody may be asked again is neither too near nor too far.
+    #[error("Choisissez un jour entre demain et le {}.", french::day(.0))]
+    OutOfReach(Date),
     /// A no must come with a reason: coordinators learn from it.
     #[error("Notez en quelques mots pourquoi la réponse est non.")]
     ReasonMissing,
@@ -216,6 +176,9 @@ pub fn ended_on(answers: [Option<(bool, Date)>; 2], withdrawn_on: Option<Date>) 
 impl Proposal {
     /// The state that follows from both answers and the withdrawal.
     pub fn state(&self) -> State {
+        if self.later.is_some() {
+            return State::Later;
+        }
         state_of(self.answers(), self.withdrawn.map(|(on, _)| on), self.begun_on)
     }
 
@@ -295,9 +258,25 @@ impl Proposal {
         }
     }
 
+    /// Closes it because it is not the moment for one side, while an answer of that side is awaited; they say from which day it is.
+    pub fn put_off(&mut self, later: Later, today: Date) -> Result<(), AnswerError> {
+        self.check_open(later.party)?;
+        if later.from <= today || later.from > latest(today) {
+            return Err(AnswerError::OutOfReach(latest(today)));
+        }
+        self.withdrawn = Some((today, WithdrawalReason::Later));
+        self.later = Some(later);
+        Ok(())
+    }
+
     /// Takes back the answer of one side, as long as nobody else was told; says whether there was one.
     #[must_use]
     pub fn take_back(&mut self, party: Party) -> bool {
+        if self.later.is_some_and(|later| later.party == party) {
+            self.later = None;
+            self.withdrawn = None;
+            return true;
+        }
         let answer = match party {
             Party::Mentor => &mut self.mentor,
             Party::Mentee => &mut self.mentee,
@@ -315,19 +294,25 @@ impl Proposal {
         is_open
     }
 
+    /// Whether one side may still answer.
+    fn check_open(&self, party: Party) -> Result<(), AnswerError> {
+        if self.answer(party).is_some() {
+            return Err(AnswerError::AlreadyGiven);
+        }
+        match self.state() {
+            State::Declined => Err(AnswerError::Declined),
+            State::Withdrawn => Err(AnswerError::Withdrawn),
+            State::Later => Err(AnswerError::Later),
+            State::Pending | State::Accepted | State::Begun => Ok(()),
+        }
+    }
+
     /// Records the answer of one side, and returns the resulting state.
     ///
     /// Fails when that side has already answered, when the other has declined or the hub has withdrawn it, and for a no
     /// without a reason.
     pub fn take(&mut self, party: Party, answer: Answer) -> Result<State, AnswerError> {
-        if self.answer(party).is_some() {
-            return Err(AnswerError::AlreadyGiven);
-        }
-        match self.state() {
-            State::Declined => return Err(AnswerError::Declined),
-            State::Withdrawn => return Err(AnswerError::Withdrawn),
-            State::Pending | State::Accepted | State::Begun => {}
-        }
+        self.check_open(party)?;
         if !answer.agrees && answer.reason.is_none() && answer.refusal.is_none() {
             return Err(AnswerError::ReasonMissing);
         }
@@ -343,6 +328,7 @@ impl Proposal {
 mod tests {
     use super::*;
     use crate::db::new_id;
+    use time::Duration;
     use time::macros::date;
 
     const DAY: Date = date!(2026 - 03 - 12);
@@ -365,6 +351,7 @@ mod tests {
             mentor: None,
             withdrawn: None,
             begun_on: None,
+            later: None,
         }
     }
 
@@ -404,6 +391,20 @@ mod tests {
         assert!(!begun.withdraw(DAY, WithdrawalReason::NoPlace));
         assert_eq!(begun.state(), State::Begun);
         assert!(accepted.withdraw(DAY, WithdrawalReason::NoPlace), "it is not signed yet");
+    }
+
+    #[test]
+    fn whoever_says_later_closes_it_without_a_no_from_tomorrow_to_half_a_year() {
+        let later = |days| Later { party: Party::Mentee, from: DAY + Duration::days(days) };
+        let mut pending = proposal();
+        assert_eq!(pending.take(Party::Mentor, yes()), Ok(State::Pending));
+        let refused = Err(AnswerError::OutOfReach(date!(2026 - 09 - 11)));
+        assert_eq!([0, 184].map(|days| pending.put_off(later(days), DAY)), [refused.clone(), refused]);
+        assert_eq!(pending.put_off(later(183), DAY), Ok(()));
+        assert_eq!((pending.state(), pending.ended_on()), (State::Later, Some(DAY)));
+        assert_eq!(pending.take(Party::Mentee, yes()), Err(AnswerError::Later));
+        assert!(pending.take_back(Party::Mentee));
+        assert_eq!(pending.state(), State::Pending);
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub fn asks_another(proposal: &Proposal) -> bool {
             let is_mentee_silent = proposal.mentee_asked_on.is_some() && mentee.is_none();
             is_unanswered && proposal.mentor_asked_on.is_some() && mentor.is_none() && !is_mentee_silent
         }
+        // A mentee who asked to wait is asked nothing until then.
+        State::Later => proposal.later.is_some_and(|later| later.party == Party::Mentor),
         State::Pending | State::Accepted | State::Begun => false,
     }
 }

@@ -54,5 +54,6 @@ pub fn next(proposal: Id, party: Party, [asked_on, due_on]: [Date; 2], owner: Ow
         owner,
         since_on: asked_on,
         due_on,
+        entrusted: None,
     }
 }

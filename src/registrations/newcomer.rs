@@ -30,9 +30,11 @@ pub fn newcomer(registration: &Registration, origin: Origin, today: Date) -> New
     let part = match registration.role {
         Role::Mentor { capacity } => {
             let tracks = Track::ALL.iter().copied().collect();
-            Part::Mentor(Offer { capacity, left_on: None, tracks, profile })
+            Part::Mentor(Offer { capacity, left_on: None, available_from: None, tracks, profile })
         }
-        Role::Mentee { track } => Part::Journey(Need { track, welcomed_on: registered_on, profile }),
+        Role::Mentee { track } => {
+            Part::Journey(Need { track, welcomed_on: registered_on, waits_from: None, profile })
+        }
     };
     Newcomer { details: details(registration), origin, registered_on, part }
 }

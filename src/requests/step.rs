@@ -22,5 +22,6 @@ pub fn next(request: Id, confirmed_on: Date, owner: Owner) -> Next {
         owner,
         since_on: confirmed_on,
         due_on: answer_due(confirmed_on),
+        entrusted: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
 use super::request::{Request, RequestDeed, RequestedPart};
@@ -57,6 +58,12 @@ pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
     let deed = if request.sent_by.is_some() { RequestDeed::Sent } else { RequestDeed::Created };
     write.record(deed, request.id);
     Ok(())
+}
+
+/// The keys of the requests of those who live at a place, for a condition on a table that is within a scope.
+pub fn ids_at(place: &str) -> SelectStatement {
+    let at_place = request::Column::PlaceCode.eq(place);
+    Query::select().column(request::Column::Id).from(request::Entity).and_where(at_place).to_owned()
 }
 
 /// How many requests asked since an instant wait for their address to be confirmed.

@@ -16,6 +16,7 @@ pub mod floors;
 mod forbidden;
 pub mod inputs;
 mod buckets;
+pub mod by_hand;
 pub mod left_out;
 pub mod not_proposed;
 pub mod pages;

@@ -15,6 +15,8 @@ vocabulary! {
         Gone = "gone", "l’une des deux personnes n’est plus sur le hub";
         MentorLeft = "mentor_left", "le mentor a quitté le hub";
         JourneyEnded = "journey_ended", "l’accompagnement est terminé";
+        MentorLater = "mentor_later", "le mentor ne prend personne avant le jour qu’il a dit";
+        JourneyLater = "journey_later", "la personne ne veut pas de mentor avant le jour qu’elle a dit";
         InTandem = "in_tandem", "la personne est déjà en tandem";
         Proposed = "proposed", "la personne a déjà une proposition en cours";
         Declined = "declined", "l’un des deux a déjà dit non à ce binôme";

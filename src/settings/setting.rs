@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use time::Duration;
+
 use crate::contact::Phone;
 use crate::db::deeds;
+use crate::steps::Patience;
 use crate::version::Version;
 use crate::vocabulary::vocabulary;
 
@@ -18,6 +21,8 @@ vocabulary! {
         Begins = "begins", "Quand un tandem commence";
         Signature = "signature_days", "Délai pour signer la charte";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
+        Deputy = "deputy_days", "Confier une chose en retard à quelqu’un d’autre";
+        Responsible = "responsible_days", "La confier à la personne responsable du hub";
         OpensAt = "opens_at", "Premier message du jour";
         ClosesAt = "closes_at", "Dernier message du jour";
         Signatory = "signatory", "Qui signe";
@@ -75,6 +80,10 @@ pub struct Settings {
     pub signature_days: u16,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
+    /// Days of delay before what somebody is to do goes to whoever stands in for them…
+    pub deputy_days: u16,
+    /// … and to whoever is responsible for the hub.
+    pub responsible_days: u16,
     /// The hour from which the hub writes.
     pub opens_at: u16,
     /// The hour from which it no longer does.
@@ -96,6 +105,8 @@ impl Default for Settings {
             begins: Begins::Signatures,
             signature_days: 10,
             honest_word_days: 21,
+            deputy_days: 7,
+            responsible_days: 14,
             opens_at: 8,
             closes_at: 20,
             signatory: None,
@@ -123,6 +134,9 @@ pub enum SettingsError {
     /// Nobody is reminded of what is over.
     #[error("La proposition se termine après la deuxième relance.")]
     OverBeforeReminded,
+    /// What is late goes to the responsible last.
+    #[error("La personne responsable du hub vient après : choisissez un délai plus long.")]
+    ResponsibleFirst,
     /// An hour that no clock shows, or a day too short.
     #[error(
         "Laissez au moins {SHORTEST_DAY} heures entre le premier et le dernier message du jour, de 0 à 24 h."
@@ -146,6 +160,7 @@ impl SettingsError {
             Self::Delay(code) => code,
             Self::SecondReminderFirst => Code::SecondReminder,
             Self::OverBeforeReminded => Code::Answer,
+            Self::ResponsibleFirst => Code::Responsible,
             Self::ShortDay => Code::ClosesAt,
             Self::NumberOfNobody | Self::LongName => Code::Signatory,
             Self::NoRefusalLeft => Code::HiddenRefusals,
@@ -160,6 +175,12 @@ impl Settings {
         hour(self.opens_at)..hour(self.closes_at)
     }
 
+    /// How late a step may be before it goes to somebody else.
+    pub fn patience(&self) -> Patience {
+        let days = |days: u16| Duration::days(days.into());
+        Patience { deputy: days(self.deputy_days), responsible: days(self.responsible_days) }
+    }
+
     /// Checks what holds between settings; `refusals` are the codes of the reasons for a no of each who may say one.
     pub fn check(&self, refusals: &[Vec<&str>]) -> Result<(), SettingsError> {
         for (code, days) in [
@@ -168,6 +189,8 @@ impl Settings {
             (Code::Answer, self.answer_days),
             (Code::Signature, self.signature_days),
             (Code::HonestWord, self.honest_word_days),
+            (Code::Deputy, self.deputy_days),
+            (Code::Responsible, self.responsible_days),
         ] {
             if !(1..=LONGEST_DELAY).contains(&days) {
                 return Err(SettingsError::Delay(code));
@@ -178,6 +201,9 @@ impl Settings {
         }
         if self.answer_days <= self.second_reminder_days {
             return Err(SettingsError::OverBeforeReminded);
+        }
+        if self.responsible_days <= self.deputy_days {
+            return Err(SettingsError::ResponsibleFirst);
         }
         if self.closes_at > 24 || self.closes_at < self.opens_at.saturating_add(SHORTEST_DAY) {
             return Err(SettingsError::ShortDay);
@@ -225,6 +251,8 @@ impl Settings {
             Code::Begins => self.begins.code().to_owned(),
             Code::Signature => self.signature_days.to_string(),
             Code::HonestWord => self.honest_word_days.to_string(),
+            Code::Deputy => self.deputy_days.to_string(),
+            Code::Responsible => self.responsible_days.to_string(),
             Code::OpensAt => self.opens_at.to_string(),
             Code::ClosesAt => self.closes_at.to_string(),
             Code::Signatory => self.signatory.clone().unwrap_or_default(),
@@ -248,6 +276,8 @@ impl Settings {
             Code::Begins => put(&mut self.begins, Begins::from_code(value)),
             Code::Signature => put(&mut self.signature_days, value.parse().ok()),
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
+            Code::Deputy => put(&mut self.deputy_days, value.parse().ok()),
+            Code::Responsible => put(&mut self.responsible_days, value.parse().ok()),
             Code::OpensAt => put(&mut self.opens_at, value.parse().ok()),
             Code::ClosesAt => put(&mut self.closes_at, value.parse().ok()),
             Code::Signatory => put(&mut self.signatory, Some(Some(value.to_owned()))),
@@ -289,6 +319,8 @@ mod tests {
             begins: Begins::SecondYes,
             signature_days: 15,
             honest_word_days: 30,
+            deputy_days: 5,
+            responsible_days: 10,
             opens_at: 9,
             closes_at: 18,
             signatory: Some("Colette Restanque".to_owned()),
@@ -312,6 +344,7 @@ mod tests {
         assert_eq!(refused(|own| own.honest_word_days = 91), Some(SettingsError::Delay(Code::HonestWord)));
         assert_eq!(refused(|own| own.second_reminder_days = 3), Some(SettingsError::SecondReminderFirst));
         assert_eq!(refused(|own| own.answer_days = 7), Some(SettingsError::OverBeforeReminded));
+        assert_eq!(refused(|own| own.responsible_days = 7), Some(SettingsError::ResponsibleFirst));
     }
 
     #[test]

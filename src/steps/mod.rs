@@ -2,15 +2,20 @@
 //!
 //! Each open thing has exactly one row, worked out from the facts of the nouns by `acts/settle.rs` in the transaction that changes
 //! them, and never from the day it is: nothing changes overnight, and a step is late when it is read after its day. What is to be done
-//! is a code that the noun gives and parses. Somebody may put a step off to another day with a reason: its first day stays.
+//! is a code that the noun gives and parses. Somebody may put a step off to another day with a reason: its first day stays. A step whose
+//! owner is away, or late with it, is entrusted to somebody else: that is a fact with its day, and holds while the step is the same.
 //! Owns the tables `steps` and `calls`.
 
+mod entrusting;
 pub mod store;
 
 use std::collections::BTreeSet;
 
 use time::{Date, Duration};
 
+pub use entrusting::{Because, Entrusted, Patience, stood_in};
+
+use crate::accounts::standing_in::StandIns;
 use crate::db::{Id, deeds};
 use crate::french;
 use crate::vocabulary::vocabulary;
@@ -26,6 +31,7 @@ vocabulary! {
         SignatureMentee = "signature_mentee", "signature de la personne accompagnée";
         Tandem = "tandem", "tandem";
         ResultContact = "result_contact", "résultat à un an";
+        Report = "report", "signalement";
     }
 }
 
@@ -130,6 +136,8 @@ pub struct Next {
     pub since_on: Date,
     /// The day by which it should be done.
     pub due_on: Date,
+    /// That its owner is away: no noun says so, but `acts/settle.rs`.
+    pub entrusted: Option<Entrusted>,
 }
 
 /// A step put off to another day.
@@ -162,6 +170,8 @@ pub struct Step {
     pub first_due_on: Date,
     /// The other day it was put off to.
     pub postponed: Option<Postponement>,
+    /// That it is somebody else's for now.
+    pub entrusted: Option<Entrusted>,
 }
 
 /// How far a step may be put off.
@@ -210,11 +220,18 @@ impl Step {
         self.due_on() < today
     }
 
-    /// The same step once the facts say what comes next now: it stays put off only while that is the same.
-    pub fn become_next(self, next: &Next) -> Self {
-        let is_same =
-            (self.what.as_str(), self.owner, self.first_due_on) == (next.what, next.owner, next.due_on);
-        Self { postponed: self.postponed.filter(|_| is_same), ..Self::new(self.id, next) }
+    /// The same step once the facts say what comes next now: it stays put off, and whose it became because it was late, only while that
+    /// is the same.
+    pub fn become_next(self, next: &Next, stand_ins: &StandIns) -> Self {
+        let is_same = (self.what.as_str(), self.first_due_on) == (next.what, next.due_on);
+        let escalated = self.entrusted.filter(|entrusted| is_same && entrusted.is_escalated());
+        let taken = escalated.and_then(|entrusted| Some((entrusted, stand_ins.taker(entrusted.to)?)));
+        let (owner, entrusted) = match taken {
+            Some((entrusted, taker)) => (Owner::account(taker), Some(entrusted)),
+            None => (next.owner, next.entrusted),
+        };
+        let is_same = is_same && owner == self.owner;
+        Self { owner, entrusted, postponed: self.postponed.filter(|_| is_same), ..Self::new(self.id, next) }
     }
 
     /// A step that was not put off.
@@ -227,6 +244,7 @@ impl Step {
             since_on: next.since_on,
             first_due_on: next.due_on,
             postponed: None,
+            entrusted: next.entrusted,
         }
     }
 }
@@ -255,8 +273,10 @@ pub struct Filter {
     pub begun_by: Option<Date>,
     /// Those of some kinds; of any kind when empty.
     pub kinds: BTreeSet<SubjectKind>,
-    /// Those of one owner.
-    pub owner: Option<Owner>,
+    /// Those of some owners; of any owner when empty.
+    pub owners: BTreeSet<Owner>,
+    /// Those that are new to their owner between two days: late since, or entrusted to them.
+    pub new_between: Option<(Date, Date)>,
     /// Those of some things.
     pub subjects: Option<Vec<Subject>>,
 }
@@ -266,6 +286,7 @@ deeds! {
     StepDeed of "step" {
         Postponed = "postponed", note;
         Called = "called", note;
+        Escalated = "escalated", note;
     }
 }
 
@@ -284,6 +305,7 @@ mod tests {
             owner: Owner::person(new_id()),
             since_on: date!(2026 - 03 - 01),
             due_on: date!(2026 - 03 - 11),
+            entrusted: None,
         }
     }
 
@@ -296,12 +318,13 @@ mod tests {
             Postponement { to: date!(2026 - 03 - 20), on: TODAY, by: new_id(), reason: Reason::CallBack };
         let step = Step { postponed: Some(postponed), ..step };
         assert_eq!((step.is_late(TODAY), step.first_due_on), (false, next.due_on));
-        assert_eq!(step.clone().become_next(&next), step);
+        let stand_ins = StandIns::default();
+        assert_eq!(step.clone().become_next(&next, &stand_ins), step);
         let later = Next { due_on: TODAY, ..next };
         let other = Next { what: "plan_next", ..next };
         let handed_over = Next { owner: Owner::person(new_id()), ..next };
         for changed in [later, other, handed_over] {
-            assert_eq!(step.clone().become_next(&changed).postponed, None);
+            assert_eq!(step.clone().become_next(&changed, &stand_ins).postponed, None);
         }
     }
 

@@ -86,6 +86,7 @@ pub fn next_to_sign(owed: &Signature, owner: Owner) -> Next {
         owner,
         since_on: owed.asked_on,
         due_on: owed.due_on(),
+        entrusted: None,
     }
 }
 
@@ -108,5 +109,6 @@ pub fn next(
         owner,
         since_on: last_met_on.unwrap_or(tandem.started_on),
         due_on: next.due_on(),
+        entrusted: None,
     })
 }

@@ -18,6 +18,7 @@ vocabulary! {
         Unavailable = "unavailable", "plus assez de disponibilité";
         Moved = "moved", "départ du territoire";
         NoNews = "no_news", "plus de nouvelles";
+        HubDecision = "hub_decision", "décision du hub";
     }
 }
 
@@ -33,7 +34,9 @@ impl ClosureReason {
             Self::GoalReached => EndReason::GoalReached,
             Self::Moved => EndReason::Moved,
             Self::NoNews => EndReason::NoNews,
-            Self::NoLongerNeeded | Self::Mutual | Self::Unavailable => EndReason::Withdrawn,
+            Self::NoLongerNeeded | Self::Mutual | Self::Unavailable | Self::HubDecision => {
+                EndReason::Withdrawn
+            }
         }
     }
 }
@@ -278,6 +281,7 @@ mod tests {
             capacity: 2,
             joined_on: START,
             left_on: None,
+            available_from: None,
             tracks: [Track::Employment].into(),
             profile: Profile::default(),
         };
@@ -288,6 +292,7 @@ mod tests {
             welcomed_on: START,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: Profile::default(),
         };
         (mentor, journey)

@@ -173,7 +173,7 @@ test("a round is prepared, run, read and proposed with the keyboard alone", asyn
   await tabTo(page, ".proposal button[value=pinned]");
   await page.keyboard.press("Enter");
   await page.locator(".proposal-pinned").first().waitFor();
-  await confirm(page, "form[action$='/proposals'] button:not([type=button])", /\/proposals/);
+  await confirm(page, "#propose form[action$='/proposals'] button:not([type=button])", /\/proposals/);
   await page.locator("main a[href^='/proposals/']").first().waitFor();
   await close();
 });

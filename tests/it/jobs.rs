@@ -235,7 +235,7 @@ async fn what_repeats_itself_is_scheduled_once_and_due_again_after_an_hour_or_a_
         schedule::run(&write).await.unwrap();
         write.commit().await.unwrap();
     }
-    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 5);
+    assert_eq!(jobs::store::list(&hub.app.db).await.unwrap().len(), 8);
     let done = |report: &worker::Report, kind: &str| {
         let of = report.jobs.iter().find(|of| of.kind == kind).unwrap();
         (of.done, of.failed, of.left)

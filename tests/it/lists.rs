@@ -14,7 +14,9 @@ const FILTERS: &[(&str, &[&str])] = &[
     ("/mentors", &["track", "place", "availability", "organisation", "state"]),
     ("/mentees", &["track", "place", "availability", "organisation", "state"]),
     ("/tandems", &["state", "track", "place", "branch"]),
-    ("/steps", &["view", "kind"]),
+    ("/steps", &["view", "kind", "owner", "organisation", "place"]),
+    ("/proposals", &["band", "order"]),
+    ("/proposals/refusals", &["months"]),
     ("/territory", &["track", "sort"]),
     ("/territory.csv", &["track", "sort"]),
     ("/import/{id}", &["verdict"]),
@@ -129,7 +131,7 @@ async fn every_filter_that_a_list_offers_is_known_to_it() {
         let page = lists.coordinator.get(&path).await;
         // Whatever the page links to or lets one choose is no unknown filter there.
         let mut addresses = page.attributes(&format!("main a[href^='{path}?']"), "href");
-        for name in ["track", "place", "availability", "organisation", "state", "branch"] {
+        for name in ["track", "place", "availability", "organisation", "state", "branch", "owner"] {
             let values = page.attributes(&format!("main select[name={name}] option[value]"), "value");
             let boxes = page.attributes(&format!("main input[name={name}][value]"), "value");
             let some = values.into_iter().chain(boxes).filter(|value| !value.is_empty());

@@ -112,9 +112,19 @@ async fn work_mail_steps_places_and_memory_are_measured() {
     assert_eq!(served.send(&link).unwrap().status, 200);
     let measures = wait_for(address, "tandem_mail_total{result=\"sent\"}", 1.0);
 
-    for kind in
-        ["message", "round", "pursuit", "conclusion", "honest_no", "sweep", "publication", "attestation"]
-    {
+    for kind in [
+        "message",
+        "round",
+        "pursuit",
+        "conclusion",
+        "honest_no",
+        "absences",
+        "escalation",
+        "digest",
+        "sweep",
+        "publication",
+        "attestation",
+    ] {
         value(&measures, &format!("tandem_jobs_waiting{{kind=\"{kind}\"}}"));
     }
     value(&measures, "tandem_mail_waiting");

@@ -22,6 +22,12 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/join/confirmations/{token}", "", ""),
     ("/answers/{token}", "", ""),
     ("/signatures/{token}", "", ""),
+    ("/answers/{token}/problems", "", ""),
+    ("/own/{token}", "", ""),
+    ("/own/{token}/problems", "", ""),
+    ("/own/{token}/tandems/{tandem}/meetings", "", ""),
+    ("/problems/new", "", "/me"),
+    ("/problems/{problem}", "/steps", ""),
     ("/sign-in", "", ""),
     ("/sign-in/links/{token}", "", ""),
     ("/sign-in/providers/{provider}/callback", "", ""),
@@ -50,15 +56,18 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/people/{mentee}/adviser", "/mentees", ""),
     ("/people/{mentee}/mentor", "/mentors", ""),
     ("/people/{mentee}/journeys/new", "/mentees", ""),
+    ("/people/{mentee}/messages", "/mentees", "/me"),
     ("/people/{mentee}/readings", "/journal", "/me"),
     ("/people/{mentor}", "/mentors", "/me"),
     ("/people/{mentor}/edition", "/mentors", ""),
     ("/people/{mentor}/adviser", "/mentors", ""),
     ("/people/{mentor}/mentor", "/mentors", ""),
     ("/people/{mentor}/departure", "/mentors", ""),
+    ("/people/{mentor}/messages", "/mentors", "/me"),
     ("/people/{mentor}/readings", "/journal", "/me"),
     ("/journeys/{id}/edition", "/mentees", ""),
     ("/journeys/{id}/end", "/mentees", ""),
+    ("/journeys/{id}/proposal", "/mentees", ""),
     ("/journeys/{id}/outcomes", "/mentees", ""),
     ("/import", "/mentees", ""),
     ("/import/{id}", "/mentees", ""),
@@ -68,7 +77,9 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/rounds/{id}/pairs/{journey}", "/rounds", ""),
     ("/rounds/{id}/fairness", "/rounds", ""),
     ("/proposals", "/proposals", ""),
+    ("/proposals/refusals", "/proposals", ""),
     ("/proposals/{id}", "/proposals", ""),
+    ("/proposals/{id}/reminder?party=mentor", "/proposals", ""),
     ("/tandems", "/tandems", ""),
     ("/tandems/{id}", "/tandems", "/me"),
     ("/tandems/{id}/closure", "/tandems", ""),
@@ -81,6 +92,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/organisations/{id}", "/organisations", ""),
     ("/exceptional-openings", "/exceptional-openings", ""),
     ("/access", "/access", ""),
+    ("/access/{account}", "/access", ""),
     ("/journal", "/journal", ""),
     ("/settings", "/settings", ""),
     ("/settings/charter", "/settings", ""),
@@ -107,7 +119,10 @@ const NO_PAGES: &[&str] = &[
 /// The pattern of a route for a line of the table: whose person it is does not matter there.
 fn route_of(line: &str) -> String {
     let path = line.split('?').next().unwrap_or_default();
-    path.replace("{mentee}", "{id}").replace("{mentor}", "{id}")
+    path.replace("{mentee}", "{id}")
+        .replace("{mentor}", "{id}")
+        .replace("{problem}", "{id}")
+        .replace("{tandem}", "{id}")
 }
 
 /// A hub in which every page shows something, and the path of each line of the table.
@@ -129,9 +144,16 @@ impl Pages {
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
         let begun = hub.insert_begun(&write, tandem.journey_id, tandem.mentor_id, tandem.started_on).await;
         write.commit().await.unwrap();
+        let client = hub.enter(Role::Mentee).await;
+        client
+            .post("/problems", &[("pair", &tandem.id.to_string()), ("kind", "other")])
+            .await
+            .is(StatusCode::OK);
+        let problem = hub.keys("SELECT id FROM problems").await[0];
         let [mentor, mentee] =
             ["Ariane Mistral", "Basile Garrigue"].map(async |name| hub.person_named(name).await);
         let (mentor, mentee) = (mentor.await, mentee.await);
+        let adviser = hub.account_of(Role::Adviser).await;
         let mut paths = BTreeMap::new();
         for (line, ..) in LIT {
             let id = match line.split('/').nth(1).unwrap_or_default() {
@@ -146,8 +168,11 @@ impl Pages {
             let path = line
                 .replace("{mentor}", &mentor.to_string())
                 .replace("{mentee}", &mentee.to_string())
+                .replace("{tandem}", &tandem.id.to_string())
+                .replace("{problem}", &problem.to_string())
                 .replace("{id}", &id)
                 .replace("{journey}", &waiting.id.to_string())
+                .replace("{account}", &adviser.to_string())
                 .replace("{part}", "mentor")
                 .replace("{provider}", "essai")
                 .replace("{kind}", "sign_in")

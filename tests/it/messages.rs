@@ -21,7 +21,7 @@ use tandem::rounds::criteria::Criterion;
 use tandem::rounds::reasons::Contribution;
 use tandem::tandems::messages::Begun;
 use tandem::track::Track;
-use tandem::{accounts, people, privacy, proposals, requests, tandems};
+use tandem::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
 use time::macros::{date, datetime};
 
 pub const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
@@ -90,7 +90,9 @@ pub fn samples() -> BTreeMap<String, Message> {
         requests::messages::samples,
         proposals::messages::samples,
         tandems::messages::samples,
+        problems::messages::samples,
         privacy::messages::samples,
+        overview::messages::samples,
     ];
     let all = nouns.into_iter().flat_map(|samples| samples(HUB, &zoe.email).unwrap());
     let mut samples: BTreeMap<String, Message> =
@@ -146,8 +148,8 @@ fn what_somebody_typed_is_text_wherever_it_stands() {
 fn whom_to_call_is_said_where_the_other_of_a_tandem_gave_no_way_to_reach_them() {
     let colette = Coordinator::example();
     let told = |phone, email, coordinator| {
-        let begun =
-            Begun { party: Party::Mentor, first_name: "Zoé", other: "Désiré", phone, email, coordinator };
+        let (party, page) = (Party::Mentor, "https://hub.test/own/exemple");
+        let begun = Begun { party, first_name: "Zoé", other: "Désiré", phone, email, page, coordinator };
         let message = tandems::messages::begun("zoe@exemple.test".to_owned(), &begun).unwrap();
         [message.text().to_owned(), message.html().to_owned()]
     };
@@ -302,6 +304,7 @@ fn nobody_unsubscribes_from_what_they_need() {
             created_at: request().asked_at,
             person_id: None,
             link_hash: None,
+            contact_of: None,
             held_at: None,
             step_kind: None,
             step_id: None,

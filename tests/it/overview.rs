@@ -242,7 +242,9 @@ impl Plain {
         Self {
             people: people::store::everybody(db, scope).await.unwrap(),
             mentors: people::store::open_mentors(db, scope).await.unwrap(),
-            unmatched: people::store::open_journeys(db, scope, matched_journeys()).await.unwrap(),
+            unmatched: people::store::open_journeys(db, scope, matched_journeys(hub.app.today()))
+                .await
+                .unwrap(),
             used: used_places(db, Keys::All).await.unwrap(),
         }
     }
@@ -308,10 +310,10 @@ async fn what_is_counted_in_the_database_is_what_is_there() {
         let tracks = Track::ALL.iter().map(|&track| Narrowed { track: Some(track), trade: None });
         let trades = trades.iter().map(|&trade| Narrowed { track: None, trade: Some(trade) });
         for narrowed in [Narrowed::default()].into_iter().chain(tracks).chain(trades) {
-            let found = find_supply(db, scope, narrowed).await.unwrap();
+            let found = find_supply(db, scope, narrowed, hub.app.today()).await.unwrap();
             assert_eq!(found, plain.supply(narrowed), "{scope:?} {narrowed:?}");
         }
-        let areas = find_needs_by_area(db, scope).await.unwrap();
+        let areas = find_needs_by_area(db, scope, hub.app.today()).await.unwrap();
         for &track in Track::ALL {
             let mut of_track: BTreeMap<Area, Need> = BTreeMap::new();
             for (place, need) in plain.supply(Narrowed { track: Some(track), trade: None }).needs {
@@ -340,11 +342,12 @@ async fn who_waits_longest_is_found_among_those_welcomed_first() {
         welcomed_on: journey.welcomed_on,
         journey: journey.id,
     };
-    let unmatched = people::store::open_journeys(db, Scope::Hub, matched_journeys()).await.unwrap();
+    let unmatched =
+        people::store::open_journeys(db, Scope::Hub, matched_journeys(hub.app.today())).await.unwrap();
     let mut plain: Vec<Wait> = unmatched.iter().map(wait).collect();
     plain.sort();
     for most in [1, 5, plain.len()] {
-        let found = list_longest_unmatched(db, Scope::Hub, most).await.unwrap();
+        let found = list_longest_unmatched(db, Scope::Hub, most, hub.app.today()).await.unwrap();
         assert_eq!(found, plain[..most]);
     }
 }

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tandem::accounts::access::Scope;
 use tandem::db::{Db, Id};
+use tandem::mail;
 use tandem::overview::store::{find_dossier, find_step, find_tandem_file, list_steps_of_answers};
 
 use crate::support::TestHub;
 
 /// Tables that have as many rows as a region has people, or more.
-const LARGE: [&str; 12] = [
+const LARGE: [&str; 14] = [
     "people",
     "person_languages",
     "person_businesses",
@@ -22,6 +23,8 @@ const LARGE: [&str; 12] = [
     "tandems",
     "meetings",
     "steps",
+    "problems",
+    "outbox",
     "journal",
 ];
 
@@ -62,6 +65,7 @@ async fn a_page_of_one_thing_reads_no_table_in_whole() {
     let found = scans(&hub, async |db| {
         for person in people {
             assert!(find_dossier(db, Scope::Hub, person).await.unwrap().is_some());
+            mail::store::list_of_person(db, person, 0..20).await.unwrap();
         }
         for tandem in tandems {
             assert!(find_tandem_file(db, Scope::Hub, tandem).await.unwrap().is_some());

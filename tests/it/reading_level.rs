@@ -10,6 +10,7 @@ use tandem::accounts::access::{Access, Role};
 use tandem::router::routes;
 
 use crate::messages::samples;
+use crate::problems::{note_link, own_link};
 use crate::support::{Client, Page, TestHub};
 use crate::tandems::own_tandem;
 
@@ -177,6 +178,7 @@ async fn pages_of_the_demonstration(texts: &mut Texts) {
     for client in [&mentee, &mentor] {
         let own = texts.open(client, "/me").await;
         texts.open(client, &format!("{}/readings", own.path)).await;
+        texts.open(client, &format!("{}/messages", own.path)).await;
         let tandem = own.attributes(".people a[href^='/tandems/']", "href");
         let tandem = texts.open(client, &tandem[0]).await;
         let wrong = tandem.form("Noter cette rencontre").fill("Durée", "0").submit().await;
@@ -209,6 +211,21 @@ async fn pages_of_every_stage(texts: &mut Texts) {
     for client in &own {
         let page = texts.open(client, &format!("/tandems/{}", tandem.id)).await;
         texts.page(&page.form("Noter cette rencontre").submit().await);
+    }
+    for name in ["Ariane Mistral", "Basile Garrigue"] {
+        let link = own_link(&hub, name).await;
+        let own = texts.open(&hub.visitor(), &link).await;
+        let note = texts.open(&hub.visitor(), &note_link(&hub, name).await).await;
+        texts.page(&note.form("Noter cette rencontre").submit().await);
+        let report = texts.open(&hub.visitor(), &own.href("Signaler un problème")).await;
+        texts.page(&report.form("Envoyer").submit().await);
+        texts.page(&report.form("Envoyer").tick("Autre chose").submit().await);
+        texts.open(&hub.visitor(), &link).await;
+    }
+    both(texts).await;
+    for client in &own {
+        let page = texts.open(client, &format!("/tandems/{}", tandem.id)).await;
+        texts.open(client, &page.href("Signaler un problème")).await;
     }
     let closure = coordinator.get(&format!("/tandems/{}/closure", tandem.id)).await;
     closure.form("Terminer ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
@@ -243,6 +260,7 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
     }
     answer_from_the_message(texts).await;
     for dead in [
+        "/own/",
         "/answers/",
         "/signatures/",
         "/join/confirmations/",
@@ -262,6 +280,7 @@ async fn answer_from_the_message(texts: &mut Texts) {
         let asked = hub.mails().await.into_iter().rfind(|mail| mail.kind == "proposal_asked");
         let link = hub.link_to(&asked.expect("somebody is asked").recipient).await;
         let page = texts.open(&hub.visitor(), &link).await;
+        texts.open(&hub.visitor(), &page.href("Signaler un problème")).await;
         texts.page(&page.form("Dire non").submit().await);
         texts.page(&page.form("Oui, je veux bien").submit().await);
     }

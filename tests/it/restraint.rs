@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 
+use tandem::accounts::standing_in::StandIns;
 use tandem::calendar;
 use tandem::db::{self, Id, Instant, Keys, Write, new_id};
 use tandem::jobs;
@@ -238,10 +239,11 @@ async fn settle(app: &App, request: Id, what: Option<&'static str>) {
         owner: Owner::person(request),
         since_on: app.today(),
         due_on: app.today(),
+        entrusted: None,
     });
     let keys = [request];
-    let next = next.into_iter().collect();
-    steps::store::replace(&write, SubjectKind::Request, Keys::These(&keys), next).await.unwrap();
+    let (next, nobody) = (next.into_iter().collect(), StandIns::default());
+    steps::store::replace(&write, SubjectKind::Request, Keys::These(&keys), next, &nobody).await.unwrap();
     write.commit().await.unwrap();
 }
 

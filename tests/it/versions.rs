@@ -25,6 +25,18 @@ const EDITIONS: &[Edition] = &[
         second: ("Quand vous répondez", "le matin"),
     },
     Edition {
+        route: "/account",
+        button: "Noter ce remplacement",
+        first: ("Qui remplace", "Honorine Aubagne"),
+        second: ("Qui remplace", ""),
+    },
+    Edition {
+        route: "/access/{account}",
+        button: "Noter ce remplacement",
+        first: ("Qui remplace", "Honorine Aubagne"),
+        second: ("Qui remplace", ""),
+    },
+    Edition {
         route: "/people/{id}/edition",
         button: "Enregistrer la fiche",
         first: ("Année de naissance", "1971"),
@@ -79,8 +91,10 @@ async fn path(hub: &TestHub, route: &str) -> String {
     let key = match route.split('/').nth(1) {
         Some("journeys") => hub.keys("SELECT id FROM journeys").await[0],
         Some("organisations") => hub.partner(),
+        Some("access") => hub.account_of(Role::Coordinator).await,
         _ => hub.keys("SELECT person_id AS id FROM mentors ORDER BY id").await[0],
     };
+    let route = route.replace("{account}", &key.to_string());
     route.replace("{id}", &key.to_string()).replace("{kind}", "sign_in")
 }
 
@@ -88,7 +102,7 @@ async fn path(hub: &TestHub, route: &str) -> String {
 async fn editors(hub: &TestHub, edition: &Edition) -> (Client, Client) {
     let (one, other) = match edition.route {
         "/account" => (Role::Coordinator, Role::Coordinator),
-        "/settings" | "/settings/charter" | "/settings/messages/{kind}" => {
+        "/access/{account}" | "/settings" | "/settings/charter" | "/settings/messages/{kind}" => {
             (Role::HubResponsible, Role::HubResponsible)
         }
         _ => (Role::Coordinator, Role::HubResponsible),

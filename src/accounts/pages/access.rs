@@ -36,6 +36,8 @@ struct Line {
     by_default: bool,
     /// Whether the viewer may have them do it instead.
     may_coordinate: bool,
+    /// The page that says who stands in for them; empty for those who have none.
+    href: String,
 }
 
 #[derive(Template)]
@@ -73,6 +75,11 @@ async fn access_page(app: &App, viewer: &Viewer, frame: Frame, fields: &Fields) 
         may_coordinate: names_default
             && default != Some(account.id)
             && coordination.get(account.id).is_some(),
+        href: if account.role.works_with_people() && !account.is_pending() {
+            format!("/access/{}", account.id)
+        } else {
+            String::new()
+        },
         id: account.id,
         name: account.name.clone(),
         email: emails

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::entry::next_page;
+use super::standing_in::StandingIn;
 use crate::accounts::account::Account;
 use crate::accounts::coordination::{Contact, LONGEST_HOURS};
 use crate::accounts::passkey::StoredPasskey;
@@ -70,7 +71,9 @@ pub struct AccountPage {
     hours: String,
     hours_error: String,
     version: String,
-    both: Option<Vec<Difference>>,
+    /// Who stands in for them, where they work with people.
+    standing_in: Option<StandingIn>,
+    pub both: Option<Vec<Difference>>,
     password_error: String,
     errors: Vec<FieldError>,
 }
@@ -170,6 +173,10 @@ pub async fn account_page(
         hours: typed("hours", contact.hours.unwrap_or_default()),
         hours_error: fields.error("hours").to_owned(),
         version,
+        standing_in: match viewer.account().filter(|account| account.role.works_with_people()) {
+            Some(account) => Some(StandingIn::of(app, account, true, fields).await?),
+            None => None,
+        },
         both: None,
         password_error: fields.error("password").to_owned(),
         errors: fields.errors(),

@@ -12,6 +12,7 @@ mod personas;
 mod providers;
 mod second_factor;
 mod sign_in;
+mod standing_in;
 mod tour;
 
 use crate::accounts::access::{Access, Right};
@@ -52,6 +53,8 @@ pub fn routes() -> Routes {
         .post("/session/closure", Access::Proving, entry::leave)
         .get("/account", Access::SignedIn, account::show)
         .post("/account/contact", Access::With(Right::EditPeople), account::edit_contact)
+        .post("/account/absences", Access::With(Right::EditPeople), standing_in::say_own)
+        .post("/account/return", Access::With(Right::EditPeople), standing_in::end_own)
         .post("/account/password", Access::Professional, password::change)
         .post("/account/providers/{provider}", Access::Professional, providers::begin_link)
         .post("/account/providers/{provider}/removal", Access::Professional, providers::unlink)
@@ -63,6 +66,10 @@ pub fn routes() -> Routes {
         .post("/account/sessions/{session}/closure", Access::SignedIn, account::close_session)
         .get("/access", Access::With(Right::GiveAccess), access::list)
         .post("/access", Access::Fresh(Right::GiveAccess), access::invite)
+        .get("/access/{account}", Access::With(Right::GiveAccess), standing_in::show)
+        .post("/access/{account}/absences", Access::With(Right::GiveAccess), standing_in::say_for)
+        .post("/access/{account}/return", Access::With(Right::GiveAccess), standing_in::end_for)
+        .post("/access/{account}/hand-over", Access::Fresh(Right::GiveAccess), standing_in::hand_over)
         .post("/access/{account}/withdrawal", Access::Fresh(Right::GiveAccess), access::withdraw)
         .post(
             "/access/{account}/default-coordination",

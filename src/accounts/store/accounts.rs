@@ -23,6 +23,8 @@ entity!(account, "accounts", {
     phone: Option<String>,
     hours: Option<String>,
     coordinates_by_default_since: Option<Date>,
+    visited_on: Option<Date>,
+    digested_on: Option<Date>,
 });
 
 pub(super) fn account_of(row: account::Model) -> Result<Account, DbErr> {

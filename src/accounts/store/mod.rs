@@ -13,6 +13,7 @@ mod passkeys;
 mod providers;
 mod second_factor;
 mod sessions;
+mod standing_in;
 
 use sea_orm::DbErr;
 
@@ -29,6 +30,7 @@ pub use passkeys::*;
 pub use providers::*;
 pub use second_factor::*;
 pub use sessions::*;
+pub use standing_in::*;
 
 use crate::secret::SecretError;
 

@@ -86,6 +86,24 @@ pub async fn save_follower(write: &Write, person: Id, account: Option<Id>) -> Re
     Ok(())
 }
 
+/// Whomever an account follows beyond its branch another follows from now on.
+pub async fn replace_follower(write: &Write, former: Id, other: Id) -> Result<(), DbErr> {
+    let followed_by = |account: Id| followed::Column::AccountId.eq(account);
+    let both = Query::select()
+        .column(followed::Column::PersonId)
+        .from(followed::Entity)
+        .and_where(followed_by(other))
+        .to_owned();
+    followed::Entity::update_many()
+        .col_expr(followed::Column::AccountId, Expr::value(other))
+        .filter(followed_by(former))
+        .filter(followed::Column::PersonId.not_in_subquery(both))
+        .exec(write.on())
+        .await?;
+    followed::Entity::delete_many().filter(followed_by(former)).exec(write.on()).await?;
+    Ok(())
+}
+
 /// Nobody follows a person or has opened them exceptionally any more: another organisation brings them now.
 pub async fn forget_openings(write: &Write, person: Id) -> Result<(), DbErr> {
     followed::Entity::delete_many().filter(followed::Column::PersonId.eq(person)).exec(write.on()).await?;

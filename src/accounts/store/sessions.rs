@@ -57,6 +57,7 @@ pub struct SignedIn {
 /// Opens a session and gives its token, which only the visitor's cookie stores. `proven`: the second factor was given.
 pub async fn insert_session(write: &Write, account: Id, proven: bool, device: &str) -> Result<String, DbErr> {
     let token = secret::token().map_err(no_secret)?;
+    save_day_of_visit(write, account).await?;
     let row = session::ActiveModel {
         token_hash: Set(secret::fingerprint(SESSION, &token)),
         id: Set(write.new_id()),
@@ -79,6 +80,7 @@ pub async fn continue_session(write: &Write, session: Id, account: Id) -> Result
     let found = session::Entity::find().filter(session::Column::Id.eq(session)).one(write.on()).await?;
     let Some(before) = found else { return Ok(None) };
     let token = secret::token().map_err(no_secret)?;
+    save_day_of_visit(write, account).await?;
     let row = session::ActiveModel {
         token_hash: Set(secret::fingerprint(SESSION, &token)),
         id: Set(write.new_id()),
@@ -151,7 +153,26 @@ pub async fn save_visit(write: &Write, session: Id, after: Instant) -> Result<bo
         .filter(session::Column::SeenAt.lte(after))
         .exec(write.on())
         .await?;
-    Ok(noted.rows_affected == 1)
+    if noted.rows_affected == 0 {
+        return Ok(false);
+    }
+    if let Some(row) = session::Entity::find().filter(session::Column::Id.eq(session)).one(write.on()).await?
+    {
+        save_day_of_visit(write, row.account_id).await?;
+    }
+    Ok(true)
+}
+
+/// The day of the last visit stays with the account when its sessions are over.
+async fn save_day_of_visit(write: &Write, account: Id) -> Result<(), DbErr> {
+    let is_older = account::Column::VisitedOn.is_null().or(account::Column::VisitedOn.lt(write.today()));
+    account::Entity::update_many()
+        .col_expr(account::Column::VisitedOn, Expr::value(write.today()))
+        .filter(account::Column::Id.eq(account))
+        .filter(is_older)
+        .exec(write.on())
+        .await?;
+    Ok(())
 }
 
 /// The sessions of an identity, in all its roles, the last visit first.

@@ -2,8 +2,9 @@
 
 use time::Date;
 
-use crate::accounts::access::Right;
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::people::use_own_link;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
@@ -41,8 +42,17 @@ pub enum Noted {
 
 /// Notes a meeting. Both sides may note the same one at once: it counts once.
 pub async fn run(write: &Write, by: &By, noting: Noting) -> Result<Noted, Error> {
+    take(write, by.scope(Right::LogMeetings), noting).await
+}
+
+/// The same for one of the two, by the link to their own page. The token is the proof: no right is needed.
+pub async fn run_by_own_link(write: &Write, token: &str, noting: Noting) -> Result<Noted, Error> {
+    let person = use_own_link::run(write, token).await?;
+    take(write, Scope::Person(person.id), noting).await
+}
+
+async fn take(write: &Write, scope: Scope, noting: Noting) -> Result<Noted, Error> {
     let Noting { tandem: tandem_id, held_on, minutes, length_confirmed, mode, topic, next_on } = noting;
-    let scope = by.scope(Right::LogMeetings);
     let tandem = tandems::store::lock(write, scope, tandem_id).await?.ok_or(Error::NotFound)?;
     let mut noted = follow_ups::store::list_to_decide(write, tandem_id).await?;
     let meeting = Meeting { id: write.new_id(), tandem_id, held_on, minutes, mode, topic, next_on };

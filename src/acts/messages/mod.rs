@@ -5,14 +5,16 @@ pub(in crate::acts) mod send;
 pub mod take;
 
 use crate::mail::messages::Kind;
-use crate::{accounts, people, privacy, proposals, requests, tandems};
+use crate::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
 
 /// The kinds of messages that acts write, noun by noun.
 pub const KINDS: &[&[&Kind]] = &[
     &requests::messages::KINDS,
     &proposals::messages::KINDS,
     &tandems::messages::KINDS,
+    &problems::messages::KINDS,
     &people::messages::KINDS,
     &accounts::messages::KINDS,
     &privacy::messages::KINDS,
+    &overview::messages::KINDS,
 ];

@@ -6,6 +6,7 @@
 use time::Duration;
 
 use crate::accounts::access::Scope;
+use crate::acts::problems::contact;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -69,6 +70,11 @@ async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Erro
         if person.is_none_or(|person| person.email.as_ref() != Some(&mail.recipient)) {
             return Ok(Some(DropReason::NotTheirs));
         }
+    }
+    if let Some(pair) = mail.contact_of
+        && contact::is_hidden(write, pair).await?
+    {
+        return Ok(Some(DropReason::Outdated));
     }
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;

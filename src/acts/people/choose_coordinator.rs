@@ -7,6 +7,8 @@ use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::store;
+use crate::problems;
+use crate::steps::{self, Subject, SubjectKind};
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,9 @@ pub async fn run(write: &Write, by: &By, journey: Id, coordinator: Option<Id>) -
         return Ok(Chosen::CannotCoordinate);
     }
     store::save_coordinator(write, journey, coordinator).await?;
+    // Whoever is chosen has their turn, late as it may be.
+    steps::store::end_escalation(write, Subject { kind: SubjectKind::Journey, id: journey }).await?;
     settle::journeys(write, &[journey]).await?;
+    settle::problems(write, &problems::store::list_of_journey(write, journey).await?).await?;
     Ok(Chosen::Done)
 }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::people::newcomer::Need;
 use crate::people::person::{After, Journey, WelcomeError, check_alone, check_welcome, check_welcome_before};
 use crate::people::store;
+use crate::steps::{self, Subject, SubjectKind};
 use crate::version::Version;
 use crate::{accounts, outcomes, tandems};
 
@@ -64,6 +65,9 @@ pub async fn run(write: &Write, by: &By, editing: Editing) -> Result<Edited, Err
     store::save_journey(write, &journey).await?;
     if is_chosen {
         store::save_coordinator(write, journey.id, coordinator_id).await?;
+        // Whoever is chosen has their turn, late as it may be.
+        let subject = Subject { kind: SubjectKind::Journey, id: journey.id };
+        steps::store::end_escalation(write, subject).await?;
     }
     settle::journeys(write, &[journey.id]).await?;
     Ok(Edited::Saved)

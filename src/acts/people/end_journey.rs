@@ -42,7 +42,7 @@ pub async fn run(write: &Write, by: &By, ending: Ending) -> Result<Ended, Error>
     let mut journey = lock(write, by.scope(Right::EditPeople), id).await?;
     let paired = !tandems::store::journeys_in_tandem(write, &[id]).await?.is_empty();
     let pending = proposals::store::lock_pending(write, &[], &[id]).await?;
-    let state = journey.state(paired, !pending.is_empty());
+    let state = journey.state(paired, !pending.is_empty(), write.today());
     if let Err(error) = journey.end(on, reason, state, write.today()) {
         return Ok(Ended::Refused(error));
     }

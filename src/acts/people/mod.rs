@@ -16,5 +16,6 @@ pub mod offer_help;
 pub mod open_journey;
 pub mod register;
 pub mod tell_honestly;
+pub(in crate::acts) mod use_own_link;
 
 pub(in crate::acts) use origin::check_origin;

@@ -5,15 +5,17 @@
 use time::Duration;
 
 use crate::accounts::access::Scope;
+use crate::accounts::messages::Hub;
 use crate::accounts::store::find_coordination;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
+use crate::acts::people::use_own_link;
 use crate::acts::settle;
 use crate::db::{Deciding as _, Id, Instant, Keys, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people::messages::{Honest, honest_no};
-use crate::people::person::{is_to_be_told, waits_since};
+use crate::people::person::is_to_be_told;
 use crate::state::App;
 use crate::steps::{Subject, SubjectKind};
 use crate::{people, settings, steps, tandems};
@@ -55,7 +57,7 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
 
 async fn tell_one(app: &App, id: Id, after_days: u16) -> Result<bool, Error> {
     let write = app.write(&By::Hub).await?;
-    let is_told = tell(&write, id, after_days).await?;
+    let is_told = tell(&write, app.named(), id, after_days).await?;
     if is_told {
         write.commit().await?;
     }
@@ -63,7 +65,7 @@ async fn tell_one(app: &App, id: Id, after_days: u16) -> Result<bool, Error> {
 }
 
 /// Tells one of them, as everything is now; says whether it did. Whoever has no address is called by their coordinator.
-async fn tell(write: &Write, id: Id, after_days: u16) -> Result<bool, Error> {
+async fn tell(write: &Write, hub: Hub<'_>, id: Id, after_days: u16) -> Result<bool, Error> {
     settle::hold_journeys(write, &[id]).await?;
     let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &[id]).await?;
     let Some(journey) = journeys.first().filter(|journey| journey.ended.is_none()) else { return Ok(false) };
@@ -71,7 +73,8 @@ async fn tell(write: &Write, id: Id, after_days: u16) -> Result<bool, Error> {
         return Ok(false);
     }
     let closures = tandems::store::last_closures(write.on(), Scope::Hub, Keys::These(&[id])).await?;
-    let since_on = waits_since(journey.welcomed_on, closures.get(&id).copied());
+    // Whoever asked to wait until a day waits since then.
+    let since_on = journey.waits_since(closures.get(&id).copied());
     let told_on = people::store::find_told_on(write, id).await?;
     if !is_to_be_told(since_on, told_on, after_days, write.today()) {
         return Ok(false);
@@ -80,12 +83,13 @@ async fn tell(write: &Write, id: Id, after_days: u16) -> Result<bool, Error> {
         people::store::find(write.on(), Scope::Hub, journey.person_id).await?.ok_or(Error::NotFound)?;
     let subject = Subject { kind: SubjectKind::Journey, id };
     let step = steps::store::list_about(write, &[subject]).await?.remove(&subject);
-    let (Some(email), Some(step)) = (person.email, step) else { return Ok(false) };
+    let (Some(email), Some(step)) = (person.email.clone(), step) else { return Ok(false) };
     let coordination = find_coordination(write.on()).await?;
     let honest = Honest {
         first_name: &person.first_name,
         since_on,
         due_on: step.due_on().max(write.today().saturating_add(Duration::WEEK)),
+        page: use_own_link::make(write, hub, &person).await?,
         coordinator: coordination.of(journey.coordinator_id),
     };
     people::store::save_told(write, id).await?;

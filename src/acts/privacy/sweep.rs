@@ -4,7 +4,7 @@ use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::privacy::register::Retention;
-use crate::{accounts, links, mail, registrations, requests, settings, tandems};
+use crate::{accounts, links, mail, problems, registrations, requests, settings, tandems};
 
 /// The kind of job that sweeps.
 pub const JOB: &str = "sweep";
@@ -20,10 +20,12 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     accounts::store::delete_expired(write).await?;
     accounts::store::delete_openings(write, before(Retention::ThreeYears)).await?;
     accounts::store::delete_list_readings(write, before(Retention::ThreeYears)).await?;
+    accounts::store::delete_absences(write, before(Retention::OneYear)).await?;
     db::forget_forms(write, before(Retention::OneDay)).await?;
     links::store::delete_expired(write, before(Retention::HalfAYear)).await?;
     registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
     requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
+    problems::store::delete_old(write, before(Retention::ThreeYears).day()).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;
     settings::store::forget_words(write, before(Retention::ThreeYears)).await?;

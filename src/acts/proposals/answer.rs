@@ -92,7 +92,7 @@ pub(super) async fn take(
     let answered = match state {
         State::Pending => Answered::Pending,
         State::Declined => Answered::Declined,
-        State::Withdrawn => return Ok(Answered::Refused(AnswerError::Withdrawn)),
+        State::Withdrawn | State::Later => return Ok(Answered::Refused(AnswerError::Withdrawn)),
         State::Accepted | State::Begun => match accept(write, by, &mut proposal).await? {
             Answered::CannotBegin(error) => return Ok(Answered::CannotBegin(error)),
             accepted => accepted,
@@ -111,7 +111,7 @@ pub(super) async fn take(
     match answered {
         // Until the morning after, a no can be taken back: nobody is told yet.
         Answered::Declined if !matches!(by, By::History) => conclude::schedule(write, proposal.id).await?,
-        Answered::TandemBegun(_) => tell_begun::run(write, by, &proposal).await?,
+        Answered::TandemBegun(tandem) => tell_begun::run(write, by, hub, &proposal, tandem).await?,
         _ => {}
     }
     Ok(answered)

@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pairs::Pairs;
 use super::propose::{self, Next};
 use crate::accounts::access::Scope;
+use crate::accounts::messages::Hub as Named;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
+use crate::acts::people::use_own_link;
 use crate::calendar;
 use crate::db::{self, Deciding as _, Hub, Id, Snapshot, Write};
 use crate::error::Error;
@@ -72,26 +74,31 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
         };
         // Whatever stands against it by now, another mentor may be the next best.
         if is_asked {
-            tell(&write, id).await?;
+            tell(&write, app.named(), id).await?;
             return Ok(write.commit().await?);
         }
     }
     Err(Error::Broken(format!("the mentor who comes after proposal {id} is taken again and again")))
 }
 
-/// Whoever knows of a proposal that the other declined reads that it will not be.
-async fn tell(write: &Write, id: Id) -> Result<(), Error> {
+/// Whoever knows of a proposal that the other declined or put off reads that it will not be.
+async fn tell(write: &Write, hub: Named<'_>, id: Id) -> Result<(), Error> {
     let ended = store::find_proposal(write.on(), Scope::Hub, id).await?;
-    let Some(ended) = ended.filter(|proposal| proposal.state() == State::Declined) else { return Ok(()) };
+    let Some(ended) = ended.filter(|one| matches!(one.state(), State::Declined | State::Later)) else {
+        return Ok(());
+    };
     let pairs = Pairs::read(write, std::slice::from_ref(&ended)).await?;
     let Some(pair) = pairs.of(&ended) else { return Ok(()) };
     for &party in Party::ALL {
         let said_no = ended.answer(party).is_some_and(|answer| !answer.agrees);
-        let is_told = ended.knows_of_it(party) && !said_no;
+        let is_own = said_no || ended.later.is_some_and(|later| later.party == party);
+        let is_told = ended.knows_of_it(party) && !is_own;
         let [own, other] = pair.seen_by(party);
         let Some(email) = own.email.clone().filter(|_| is_told) else { continue };
         let (first_name, other, coordinator) = (&own.first_name, &other.first_name, pair.coordinator);
-        let closing = Closing { party, first_name, other, coordinator };
+        let page = use_own_link::make(write, hub, own).await?;
+        let later = ended.later.is_some();
+        let closing = Closing { party, first_name, other, page, later, coordinator };
         send::run(write, messages::closed(email, &closing)?.for_person(own.id)).await?;
     }
     Ok(())
@@ -112,7 +119,7 @@ async fn find_next(app: &App, id: Id) -> Result<Option<Next>, Error> {
         Some(round) => store::pairs_of_round(&of[0], round).await?,
         None => BTreeSet::new(),
     };
-    let mut inputs = gather(of, &app.secret, round).await?;
+    let mut inputs = gather(of, &app.secret, round, app.today()).await?;
     let asked = past.iter().map(|proposal| Pair { journey: ended.journey_id, mentor: proposal.mentor_id });
     inputs.refused.extend(asked);
     let settings = last.as_ref().map_or_else(Settings::default, |(_, round)| Settings {
@@ -135,12 +142,16 @@ async fn find_next(app: &App, id: Id) -> Result<Option<Next>, Error> {
     Ok(found.map(|proposed| Next { proposed, round }))
 }
 
-/// The last round whose pairs were proposed.
+/// The last round whose pairs were proposed, or some of them.
 async fn last_proposed(of: &Snapshot) -> Result<Option<(Id, StoredRound)>, Error> {
     let rounds = rounds::store::list_rounds(of.on(), Scope::Hub, LATEST_ROUNDS).await?;
-    let Some(last) = rounds.into_iter().find(|round| round.proposed_on.is_some()) else { return Ok(None) };
-    let found = rounds::store::find_round(of.on(), Scope::Hub, last.id).await?;
-    Ok(found.map(|round| (last.id, round)))
+    for last in rounds {
+        if last.proposed_on.is_some() || store::has_begun(of.on(), Scope::Hub, last.id).await? {
+            let found = rounds::store::find_round(of.on(), Scope::Hub, last.id).await?;
+            return Ok(found.map(|round| (last.id, round)));
+        }
+    }
+    Ok(None)
 }
 
 /// How many proposals the hub made by itself before this one ended, one after the other.

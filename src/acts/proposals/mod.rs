@@ -7,5 +7,7 @@ pub(in crate::acts) mod hold;
 pub(in crate::acts) mod pairs;
 pub mod propose;
 pub mod pursue;
+pub mod put_off;
+pub mod remind;
 pub mod take_back;
 pub mod withdraw;

@@ -14,9 +14,10 @@ use crate::error::Error;
 use crate::overview::store::{declined, find_outdating, used_places};
 use crate::people::person::{Journey, Mentor, Person};
 use crate::proposals::proposal::{Party, Proposal, Sides};
+use crate::rounds::by_hand::ByHand;
 use crate::rounds::inputs::{Exclusion, MenteeInput, MentorInput, Pair};
 use crate::rounds::not_proposed::{NotProposed, Obstacle, forbidding};
-use crate::rounds::round::Proposed;
+use crate::rounds::round::{Draft, Proposed};
 use crate::rounds::store::Decision;
 use crate::settings::{self, Settings};
 use crate::state::App;
@@ -56,28 +57,68 @@ pub enum Made {
 ///
 /// A long act, in batches: after an interruption, the next call proposes the remaining pairs.
 pub async fn run(app: &App, by: &By, proposing: Proposing) -> Result<Made, Error> {
-    let Proposing { round, .. } = proposing;
-    let hub = app.named();
+    let draft = find_draft(app, by, proposing.round).await?;
+    let (made, not_made) = match propose_all(app, by, proposing, &draft.proposals).await? {
+        Ok(proposed) => proposed,
+        Err(refused) => return Ok(refused),
+    };
+    let refused = close(app, by, proposing.round, &not_made).await?;
+    Ok(refused.unwrap_or(Made::Proposals { made, not_made }))
+}
+
+/// Proposes some of the pairs of a draft; the others stay in it, to be proposed or left. Once none is left, the draft is proposed.
+pub async fn run_some(app: &App, by: &By, round: Id, chosen: &BTreeSet<Pair>) -> Result<Made, Error> {
+    let draft = find_draft(app, by, round).await?;
+    let some: Vec<Proposed> =
+        draft.proposals.iter().filter(|proposed| chosen.contains(&pair_of(proposed))).cloned().collect();
+    let proposing = Proposing { round, least_score: 0 };
+    let (made, not_made) = match propose_all(app, by, proposing, &some).await? {
+        Ok(proposed) => proposed,
+        Err(refused) => return Ok(refused),
+    };
     let scope = by.scope(Right::Propose);
-    let draft = rounds::store::find_round(&app.db, scope, round).await?.ok_or(Error::NotFound)?.draft;
+    let proposed = proposals::store::list_proposed_pairs(&app.db, scope, round).await?;
+    if draft.proposals.iter().all(|one| proposed.contains(&(one.journey, one.mentor))) {
+        close(app, by, round, &not_made).await?;
+    }
+    Ok(Made::Proposals { made, not_made })
+}
+
+async fn find_draft(app: &App, by: &By, round: Id) -> Result<Draft, Error> {
+    let found = rounds::store::find_round(&app.db, by.scope(Right::Propose), round).await?;
+    Ok(found.ok_or(Error::NotFound)?.draft)
+}
+
+/// Proposes pairs in batches; gives how many, and the others, each with its reason. Or why none is.
+async fn propose_all(
+    app: &App,
+    by: &By,
+    proposing: Proposing,
+    pairs: &[Proposed],
+) -> Result<Result<(usize, Vec<NotProposed>), Made>, Error> {
     let (mut made, mut not_made) = (0, Vec::new());
-    for some in draft.proposals.chunks(AT_ONCE) {
+    for some in pairs.chunks(AT_ONCE) {
         let write = app.write(by).await?;
-        if let Some(refused) = refusal(&write, round).await? {
-            return Ok(refused);
+        if let Some(refused) = refusal(&write, proposing.round).await? {
+            return Ok(Err(refused));
         }
-        let batch = propose_batch(&write, by, hub, proposing, some).await?;
+        let batch = propose_batch(&write, by, app.named(), proposing, some).await?;
         made += some.len() - batch.len();
         not_made.extend(batch);
         write.commit().await?;
     }
+    Ok(Ok((made, not_made)))
+}
+
+/// Notes that nothing of a draft is left to propose; says why not, if that was noted before.
+async fn close(app: &App, by: &By, round: Id, not_made: &[NotProposed]) -> Result<Option<Made>, Error> {
     let write = app.write(by).await?;
     if let Some(refused) = refusal(&write, round).await? {
-        return Ok(refused);
+        return Ok(Some(refused));
     }
-    rounds::store::save_proposed(&write, round, write.today(), &not_made).await?;
+    rounds::store::save_proposed(&write, round, write.today(), not_made).await?;
     write.commit().await?;
-    Ok(Made::Proposals { made, not_made })
+    Ok(None)
 }
 
 /// Takes the turn to propose, then says why a draft may not be proposed, if it may not.
@@ -103,9 +144,9 @@ struct Today {
 }
 
 impl Today {
-    async fn read(write: &Write, round: Option<Id>, some: &[Proposed]) -> Result<Self, Error> {
-        let ids = |of: fn(&Proposed) -> Id| some.iter().map(of).collect::<Vec<Id>>();
-        let (mentors, journeys) = (ids(|proposed| proposed.mentor), ids(|proposed| proposed.journey));
+    async fn read(write: &Write, round: Option<Id>, some: &[Pair]) -> Result<Self, Error> {
+        let ids = |of: fn(&Pair) -> Id| some.iter().map(of).collect::<Vec<Id>>();
+        let (mentors, journeys) = (ids(|pair| pair.mentor), ids(|pair| pair.journey));
         // People first, as every act that changes what they offer or need.
         let of_mentors = people::store::mentors_by_id(write.on(), Scope::Hub, &mentors).await?;
         let of_journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &journeys).await?;
@@ -134,13 +175,17 @@ impl Today {
     fn obstacle(&self, write: &Write, pair: Pair) -> Option<Obstacle> {
         let (mentor, journey) = (self.mentors.get(&pair.mentor), self.journeys.get(&pair.journey));
         let (Some(mentor), Some(journey)) = (mentor, journey) else { return Some(Obstacle::Gone) };
-        let (own, other) = (self.people.get(&mentor.person_id), self.people.get(&journey.person_id));
-        let (Some(own), Some(other)) = (own, other) else { return Some(Obstacle::Gone) };
         if mentor.left_on.is_some() {
             return Some(Obstacle::MentorLeft);
         }
         if journey.ended.is_some() {
             return Some(Obstacle::JourneyEnded);
+        }
+        if mentor.is_later(write.today()) {
+            return Some(Obstacle::MentorLater);
+        }
+        if journey.is_later(write.today()) {
+            return Some(Obstacle::JourneyLater);
         }
         if self.in_tandem.contains(&journey.id) {
             return Some(Obstacle::InTandem);
@@ -151,10 +196,17 @@ impl Today {
         if self.declined.get(&journey.person_id).is_some_and(|mentors| mentors.contains(&mentor.id)) {
             return Some(Obstacle::Declined);
         }
+        let Some((needs, offers)) = self.inputs(write, pair) else { return Some(Obstacle::Gone) };
+        forbidding(needs, offers, &self.exclusions, &self.refused).map(Obstacle::from)
+    }
+
+    /// Both sides of a pair, as a round reads them.
+    fn inputs(&self, write: &Write, pair: Pair) -> Option<(MenteeInput, MentorInput)> {
+        let (mentor, journey) = (self.mentors.get(&pair.mentor)?, self.journeys.get(&pair.journey)?);
+        let (own, other) = (self.people.get(&mentor.person_id)?, self.people.get(&journey.person_id)?);
         let used = self.used.get(&mentor.id).copied().unwrap_or(0);
         let offers = MentorInput::new(&own.facts(), mentor, used, write.secret());
-        let needs = MenteeInput::new(&other.facts(), journey, write.secret());
-        forbidding(needs, offers, &self.exclusions, &self.refused).map(Obstacle::from)
+        Some((MenteeInput::new(&other.facts(), journey, write.secret()), offers))
     }
 
     fn promise(&mut self, pair: Pair) {
@@ -172,11 +224,12 @@ async fn propose_batch(
     some: &[Proposed],
 ) -> Result<Vec<NotProposed>, Error> {
     let settings = settings::store::read(write.on()).await?;
-    let mut today = Today::read(write, Some(round), some).await?;
+    let pairs: Vec<Pair> = some.iter().map(pair_of).collect();
+    let mut today = Today::read(write, Some(round), &pairs).await?;
     let before = proposals::store::pairs_of_round(write, round).await?;
     let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for proposed in some {
-        let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
+        let pair = pair_of(proposed);
         if before.contains(&(pair.journey, pair.mentor)) {
             continue;
         }
@@ -213,8 +266,8 @@ pub(super) async fn follow(
     Next { proposed, round }: &Next,
 ) -> Result<bool, Error> {
     hold_words(write, &[TURN]).await?;
-    let today = Today::read(write, *round, std::slice::from_ref(proposed)).await?;
-    let pair = Pair { journey: proposed.journey, mentor: proposed.mentor };
+    let pair = pair_of(proposed);
+    let today = Today::read(write, *round, &[pair]).await?;
     if today.obstacle(write, pair).is_some() {
         return Ok(false);
     }
@@ -227,6 +280,40 @@ pub(super) async fn follow(
     settle::proposals(write, &[made[0].id]).await?;
     tell(write, &By::Hub, hub, &made).await?;
     Ok(true)
+}
+
+/// Proposes one pair that somebody chose outside any round, by the same rules and with the same scores; gives the proposal, or what
+/// stands against it.
+pub async fn by_hand(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    pair: Pair,
+) -> Result<Result<Id, Obstacle>, Error> {
+    if by.scope(Right::Propose) != Scope::Hub {
+        return Err(Error::NotFound);
+    }
+    hold_words(write, &[TURN]).await?;
+    let today = Today::read(write, None, &[pair]).await?;
+    if let Some(obstacle) = today.obstacle(write, pair) {
+        return Ok(Err(obstacle));
+    }
+    let Some((needs, offers)) = today.inputs(write, pair) else { return Ok(Err(Obstacle::Gone)) };
+    let proposed = ByHand::of(needs, offers, BTreeSet::new(), BTreeSet::new()).proposed(pair);
+    let settings = settings::store::read(write.on()).await?;
+    let mut made = proposal(write, &settings, &proposed);
+    ask::note(write, &settings, &mut made);
+    let id = made.id;
+    let made = [made];
+    proposals::store::insert_proposals(write, &made).await?;
+    settle::journeys(write, &[pair.journey]).await?;
+    settle::proposals(write, &[id]).await?;
+    tell(write, by, hub, &made).await?;
+    Ok(Ok(id))
+}
+
+fn pair_of(proposed: &Proposed) -> Pair {
+    Pair { journey: proposed.journey, mentor: proposed.mentor }
 }
 
 /// Writes to those sides of new proposals that are asked.
@@ -256,5 +343,6 @@ fn proposal(write: &Write, settings: &Settings, proposed: &Proposed) -> Proposal
         mentor: None,
         withdrawn: None,
         begun_on: None,
+        later: None,
     }
 }

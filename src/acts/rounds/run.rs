@@ -161,7 +161,7 @@ const FAILED: &str =
 
 /// Reads the inputs as they are at one instant, and stores them.
 async fn read(app: &App, claim: &Claim, id: Id) -> Result<Inputs, Error> {
-    let inputs = gather(Snapshot::begin_three(&app.db).await?, &app.secret, Some(id)).await?;
+    let inputs = gather(Snapshot::begin_three(&app.db).await?, &app.secret, Some(id), app.today()).await?;
     let sort = move || {
         let inputs = inputs.sorted();
         inputs.to_json().map(|json| (inputs, json))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::accounts::access::Scope;
 use crate::accounts::messages::Hub;
 use crate::acts::messages::send;
+use crate::acts::problems::contact;
 use crate::acts::proposals::hold;
 use crate::acts::proposals::pairs::Pairs;
 use crate::acts::settle;
@@ -170,13 +171,15 @@ async fn tell(
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert(write, link).await?;
+    // Later messages do not say again how they reach each other.
+    let tells = occasion == Occasion::Accepted && !contact::is_hidden(write, proposal.id).await?;
     let asking = Asking {
         occasion,
         party: asked.party,
         first_name: &own.first_name,
         other: &other.name(),
-        phone: other.phone.as_deref(),
-        email: other.email.as_deref(),
+        phone: other.phone.as_deref().filter(|_| tells),
+        email: other.email.as_deref().filter(|_| tells),
         has_begun: proposal.begun_on.is_some(),
         due_on,
         address: links::address(hub.base_url, PATH, &token),
@@ -184,5 +187,6 @@ async fn tell(
     };
     let step = Subject { kind: kind_of(asked.party), id: proposal.id };
     let message = to_sign(email.clone(), &asking)?.about(step, Signing::Sign.code()).until(due_on);
-    send::run(write, message.for_person(own.id).bearing(purpose, &token)).await
+    let message = message.for_person(own.id).bearing(purpose, &token);
+    send::run(write, if tells { message.telling_contact(proposal.id) } else { message }).await
 }

@@ -6,6 +6,7 @@ use super::ask_to_sign::in_force;
 use super::begin::{self, Begun};
 use super::tell_begun;
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::proposals::ask;
 use crate::acts::proposals::hold::{self, Held};
@@ -65,6 +66,7 @@ pub enum Signed {
 pub async fn run_by_link(
     write: &Write,
     by: &By,
+    hub: Hub<'_>,
     token: &str,
     party: Party,
     signing: Signing,
@@ -72,26 +74,26 @@ pub async fn run_by_link(
     let proposal = find_proposal(write.on(), Scope::Hub, signing.proposal).await?.ok_or(Error::NotFound)?;
     ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
     let held = hold::run(write, Scope::Hub, signing.proposal).await?;
-    take(write, by, held, party, Given::Read(signing.charter, Way::Link)).await
+    take(write, by, hub, held, party, Given::Read(signing.charter, Way::Link)).await
 }
 
 /// Signs as one of the two, signed in.
-pub async fn run(write: &Write, by: &By, signing: Signing) -> Result<Signed, Error> {
+pub async fn run(write: &Write, by: &By, hub: Hub<'_>, signing: Signing) -> Result<Signed, Error> {
     let scope = by.scope(Right::Sign);
     let Scope::Person(own) = scope else { return Err(Error::NotFound) };
     let held = hold::run(write, scope, signing.proposal).await?;
     let party = party_of(write, &held.proposal, own).await?.ok_or(Error::NotFound)?;
-    take(write, by, held, party, Given::Read(signing.charter, Way::Account)).await
+    take(write, by, hub, held, party, Given::Read(signing.charter, Way::Account)).await
 }
 
 /// Notes what was signed on paper: by those who follow one of the two, never by one of them.
-pub async fn note_paper(write: &Write, by: &By, paper: Paper) -> Result<Signed, Error> {
+pub async fn note_paper(write: &Write, by: &By, hub: Hub<'_>, paper: Paper) -> Result<Signed, Error> {
     let scope = by.scope(Right::Sign);
     if matches!(scope, Scope::Person(_)) {
         return Err(Error::NotFound);
     }
     let held = hold::run(write, scope, paper.proposal).await?;
-    take(write, by, held, paper.party, Given::Paper(paper.on)).await
+    take(write, by, hub, held, paper.party, Given::Paper(paper.on)).await
 }
 
 /// The side of a proposal that a person is.
@@ -110,7 +112,14 @@ enum Given {
     Paper(Date),
 }
 
-async fn take(write: &Write, by: &By, held: Held, party: Party, given: Given) -> Result<Signed, Error> {
+async fn take(
+    write: &Write,
+    by: &By,
+    hub: Hub<'_>,
+    held: Held,
+    party: Party,
+    given: Given,
+) -> Result<Signed, Error> {
     let mut proposal = held.proposal;
     let mut signatures = store::list_signatures(write.on(), Scope::Hub, proposal.id).await?;
     // Whoever closes the tandem holds the journey first, which is held here.
@@ -143,7 +152,7 @@ async fn take(write: &Write, by: &By, held: Held, party: Party, given: Given) ->
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
     let Some(tandem) = begun else { return Ok(Signed::Done) };
-    tell_begun::run(write, by, &proposal).await?;
+    tell_begun::run(write, by, hub, &proposal, tandem).await?;
     Ok(Signed::TandemBegun(tandem))
 }
 

@@ -1,6 +1,7 @@
 //! The page where a tandem is followed, the noting of a meeting, and what comes next for an agenda.
 
 mod invitation;
+mod own;
 mod tandem;
 
 use axum::response::Response;
@@ -20,6 +21,8 @@ pub fn routes() -> Routes {
     Routes::of("follow_ups")
         .get("/tandems/{id}", Access::With(Right::OpenFiles), show)
         .post("/tandems/{id}/meetings", Access::With(Right::LogMeetings), note)
+        .get("/own/{token}/tandems/{id}/meetings", Access::Public, own::ask)
+        .post("/own/{token}/tandems/{id}/meetings", Access::Public, own::note)
         .get("/tandems/{id}/calendar", Access::With(Right::OpenFiles), invitation::of_tandem)
         .get("/signatures/{token}/calendar", Access::Public, invitation::of_bearer)
 }
@@ -31,12 +34,14 @@ const USUAL_MINUTES: &str = "60";
 const LENGTH_CONFIRMED: &str = "length_confirmed";
 
 async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> Result<Response, Error> {
-    let today = french::typed_day(&app.today());
-    let usual = [("held_on", today), ("minutes", USUAL_MINUTES.to_owned())];
-    let mode = ("mode", Mode::InPerson.code().to_owned());
-    let fields = Fields::filled(usual.into_iter().chain([mode]));
-    let page = tandem::page(&app, &viewer, frame, id, &fields).await?;
+    let page = tandem::page(&app, &viewer, frame, id, &usual(app.today())).await?;
     web::file_page(&page, &page.people)
+}
+
+/// What the form says before anybody changes it.
+fn usual(today: Date) -> Fields {
+    let usual = [("held_on", french::typed_day(&today)), ("minutes", USUAL_MINUTES.to_owned())];
+    Fields::filled(usual.into_iter().chain([("mode", Mode::InPerson.code().to_owned())]))
 }
 
 /// Notes a meeting; both sides may.

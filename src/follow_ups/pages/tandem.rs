@@ -15,11 +15,12 @@ use crate::overview::tandem_file::TandemFile;
 use crate::people::person::Person;
 use crate::people::profile::Topic;
 use crate::people::words;
+use crate::problems::problem::Problem;
 use crate::state::App;
 use crate::tandems::tandem::TandemPeople;
 use crate::territories::places;
 use crate::web::{Choice, FieldError, Fields, Frame, Viewer};
-use crate::{french, overview, people, tandems};
+use crate::{french, overview, people, problems, tandems};
 
 /// One of the two people. What one may write to or open is empty for those who may not.
 struct Side {
@@ -41,22 +42,28 @@ struct MeetingRow {
     next: String,
 }
 
+/// A problem that was reported.
+struct ProblemLine {
+    href: String,
+    what: String,
+}
+
 /// The form in which a meeting is noted.
-struct MeetingForm {
-    held_on: String,
-    held_on_error: String,
-    minutes: String,
-    minutes_error: String,
-    most_minutes: u16,
+pub(super) struct MeetingForm {
+    pub(super) held_on: String,
+    pub(super) held_on_error: String,
+    pub(super) minutes: String,
+    pub(super) minutes_error: String,
+    pub(super) most_minutes: u16,
     /// What is confirmed of an unusual length; empty while nothing is asked.
-    lengths: Vec<Choice>,
-    length_error: String,
-    modes: Vec<Choice>,
-    mode_error: String,
-    topics: Vec<Choice>,
-    topic_error: String,
-    next_on: String,
-    next_on_error: String,
+    pub(super) lengths: Vec<Choice>,
+    pub(super) length_error: String,
+    pub(super) modes: Vec<Choice>,
+    pub(super) mode_error: String,
+    pub(super) topics: Vec<Choice>,
+    pub(super) topic_error: String,
+    pub(super) next_on: String,
+    pub(super) next_on_error: String,
 }
 
 /// The page of a tandem.
@@ -79,6 +86,12 @@ pub struct TandemPage {
     story: Vec<StoryLine>,
     may_close: bool,
     may_note: bool,
+    /// Where one of the two reports a problem; empty for others.
+    report_href: String,
+    /// What was reported, for those who handle it.
+    problems: Vec<ProblemLine>,
+    /// Whether the two read that their tandem is paused.
+    told_paused: bool,
     outcomes_href: String,
     form: MeetingForm,
     errors: Vec<FieldError>,
@@ -106,7 +119,11 @@ pub async fn page(
         None => false,
     };
     let records = people::store::holds(&app.db, viewer.scope_of(Right::RecordOutcomes), mentee.id).await?;
+    let handled = viewer.scope_of(Right::HandleProblems);
+    let reported =
+        problems::store::list_of_pair(&app.db, handled, tandem.mentor_id, tandem.journey_id).await?;
     let sides = file.people.sides(viewer);
+    let told_paused = sides.is_some() && file.is_paused && tandem.is_open();
     let reader = if sides.is_some() { Reader::Oneself } else { Reader::Another };
     let title = match sides {
         Some((_, other)) => format!("Votre tandem avec {}", other.name()),
@@ -121,7 +138,8 @@ pub async fn page(
         lead: lead(&file.people, reader, today),
         reader,
         open: tandem.is_open(),
-        step: file.step.as_ref().map(|step| StepBand {
+        // What is to be done waits until the coordinator has called.
+        step: file.step.as_ref().filter(|_| !told_paused).map(|step| StepBand {
             href: if may_note { "#note".to_owned() } else { String::new() },
             verb: "Noter une rencontre",
             ..match sides {
@@ -137,10 +155,19 @@ pub async fn page(
         story: of_tandem(&file, viewer),
         may_close: may_close && tandem.is_open(),
         may_note,
+        report_href: sides.map(|_| format!("/problems/new?about={id}")).unwrap_or_default(),
+        problems: reported.iter().map(problem_line).collect(),
+        told_paused,
         outcomes_href: if records { format!("/journeys/{}/outcomes", journey.id) } else { String::new() },
         form: form(fields),
         errors: fields.errors(),
     })
+}
+
+fn problem_line(problem: &Problem) -> ProblemLine {
+    let state = if problem.closed.is_none() { "à traiter" } else { "terminé" };
+    let day = french::day(&problem.reported_at.day());
+    ProblemLine { href: format!("/problems/{}", problem.id), what: format!("Signalement du {day}, {state}") }
 }
 
 fn lead(pair: &TandemPeople, reader: Reader, today: Date) -> String {
@@ -175,12 +202,12 @@ fn after(pair: &TandemPeople) -> &'static str {
 }
 
 /// A side of a tandem. Contacts are for those who follow that person, and for the two people themselves while they are in
-/// the tandem: once it is closed they keep each other's name, and no more.
+/// the tandem and it is not paused: once it is closed they keep each other's name, and no more.
 fn side(file: &TandemFile, person: &Person, part: &'static str, role: String, viewer: &Viewer) -> Side {
     let follows = file.followed.contains(&person.id);
     let is_side = matches!(viewer.scope(), Scope::Person(_));
     let is_open = file.people.tandem.is_open();
-    let may_write = follows || (is_side && is_open);
+    let may_write = follows || (is_side && is_open && !file.is_paused);
     let place =
         if follows || is_open || !is_side { places::name_of(person.place_code.as_deref()) } else { "" };
     let name = person.name();
@@ -207,7 +234,7 @@ fn meeting_row(meeting: &Meeting) -> MeetingRow {
     }
 }
 
-fn form(fields: &Fields) -> MeetingForm {
+pub(super) fn form(fields: &Fields) -> MeetingForm {
     let sent = |name: &str| fields.get(name).to_owned();
     let error = |name: &str| fields.error(name).to_owned();
     let mode = |mode: &Mode| {

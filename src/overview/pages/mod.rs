@@ -12,7 +12,7 @@ use time::Date;
 use super::areas::Area;
 use super::hints::{self, LastRound, Missing, RoundHint};
 use super::origins::OriginChoice;
-use super::steps::{StepBand, count_of};
+use super::steps::{InHand, NEAREST_FIRST, StepBand, count_of, own};
 use super::store::{self, Wait, lately};
 use super::supply::{Narrowed, Supply};
 use crate::accounts::access::{Access, Right, Scope};
@@ -77,6 +77,14 @@ struct Hint {
     verb: &'static str,
 }
 
+/// What a colleague has in hand.
+struct InHandLine {
+    href: String,
+    name: String,
+    what: String,
+    is_away: bool,
+}
+
 struct PersonLine {
     href: String,
     name: String,
@@ -124,6 +132,7 @@ struct DashboardPage {
     late: Vec<LateBand>,
     mine: String,
     hints: Vec<Hint>,
+    in_hand: Vec<InHandLine>,
     figures: Figures,
     longest: Vec<PersonLine>,
     everybody_waiting: String,
@@ -139,12 +148,12 @@ struct DashboardPage {
 
 async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let (scope, today) = (viewer.scope(), app.today());
-    let supply = lately::supply(app.lately(), scope, Narrowed::default()).await?;
-    let areas = lately::needs_by_area(app.lately(), scope).await?;
+    let supply = lately::supply(app.lately(), scope, Narrowed::default(), today).await?;
+    let areas = lately::needs_by_area(app.lately(), scope, today).await?;
     let late_counts = lately::count_steps_by_kind(app.lately(), scope, &late(today)).await?;
-    let waits = lately::longest_waiting(app.lately(), scope, LONGEST_SHOWN).await?;
-    let waiting = lately::count_waiting(app.lately(), scope).await?;
-    let unmatched = lately::count_unmatched(app.lately(), scope).await?;
+    let waits = lately::longest_waiting(app.lately(), scope, LONGEST_SHOWN, today).await?;
+    let waiting = lately::count_waiting(app.lately(), scope, today).await?;
+    let unmatched = lately::count_unmatched(app.lately(), scope, today).await?;
     let last_round = lately::last_round(app.lately(), scope).await?;
     let name = viewer.account().map_or("", |account| account.name.as_str());
     let needs = supply.needs();
@@ -170,6 +179,7 @@ async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Respon
         late: late_bands(&app, &viewer, &late_counts).await?,
         mine: mine(&app, &viewer).await?,
         hints: hints(&app, scope, last_round, unmatched).await?,
+        in_hand: lately::in_hand(app.lately(), scope, today).await?.iter().map(in_hand_line).collect(),
         figures,
         longest: longest(&app, scope, &waits).await?,
         everybody_waiting: count(waiting, "personne", "personnes"),
@@ -204,18 +214,6 @@ fn days(since: Date, today: Date) -> String {
     french::count(usize::try_from((today - since).whole_days()).unwrap_or(0), "jour", "jours")
 }
 
-/// The order of the bands: what is nearest to people first.
-const BANDS: [SubjectKind; 8] = [
-    SubjectKind::Request,
-    SubjectKind::AnswerMentor,
-    SubjectKind::AnswerMentee,
-    SubjectKind::SignatureMentor,
-    SubjectKind::SignatureMentee,
-    SubjectKind::Tandem,
-    SubjectKind::Journey,
-    SubjectKind::ResultContact,
-];
-
 /// One band for each kind of which anything is late.
 async fn late_bands(
     app: &App,
@@ -223,7 +221,7 @@ async fn late_bands(
     counts: &BTreeMap<SubjectKind, u64>,
 ) -> Result<Vec<LateBand>, Error> {
     let today = app.today();
-    let kinds = || BANDS.into_iter().filter_map(|kind| Some((kind, *counts.get(&kind)?)));
+    let kinds = || NEAREST_FIRST.into_iter().filter_map(|kind| Some((kind, *counts.get(&kind)?)));
     let filter = |(kind, _)| Filter { kinds: BTreeSet::from([kind]), ..late(today) };
     let lists: Vec<Filter> = kinds().map(filter).collect();
     let lines = lately::first_steps(app.lately(), viewer.scope(), &lists, LATE_SHOWN).await?;
@@ -242,7 +240,8 @@ async fn late_bands(
 
 /// How much of it is the viewer's own.
 async fn mine(app: &App, viewer: &Viewer) -> Result<String, Error> {
-    let own = Filter { owner: steps::own(viewer), ..late(app.today()) };
+    let owners = viewer.account().map(own).unwrap_or_default();
+    let own = Filter { owners, ..late(app.today()) };
     let late = lately::count_steps(app.lately(), viewer.scope(), &own).await?;
     let own = Filter { due_before: None, ..own };
     let all = lately::count_steps(app.lately(), viewer.scope(), &own).await?;
@@ -255,6 +254,19 @@ async fn mine(app: &App, viewer: &Viewer) -> Result<String, Error> {
             french::number(late)
         ),
     })
+}
+
+fn in_hand_line(one: &InHand) -> InHandLine {
+    let what = count(one.steps, "chose à faire", "choses à faire");
+    InHandLine {
+        href: web::with_query("/steps", &[("owner", one.owner.id.to_string().as_str())]),
+        name: one.name.clone(),
+        what: match one.late {
+            0 => format!("{what}, rien en retard"),
+            late => format!("{what}, dont {} en retard", french::number(late)),
+        },
+        is_away: one.is_away,
+    }
 }
 
 async fn hints(
@@ -398,14 +410,4 @@ fn shapes(map: &'static Map, needs: &BTreeMap<Option<&str>, Need>) -> Vec<Shape>
     let need = |code| needs.get(&Some(code)).copied().unwrap_or_default();
     let areas = map.areas.iter();
     areas.map(|area| Shape { shade: need(area.place.code).shade(), d: &area.d }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whatever_is_late_has_its_band() {
-        assert!(SubjectKind::ALL.iter().all(|kind| BANDS.contains(kind)));
-    }
 }

@@ -1,11 +1,13 @@
 //! "À faire": what comes next on everything that somebody follows; putting a step off, and noting a call about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use time::Date;
 
+use crate::accounts::access::Scope;
 use crate::accounts::viewer::Viewer;
 use crate::acts::steps::note_call::{self, Called, Calling};
 use crate::acts::steps::postpone::{self, Postponed, Postponing};
@@ -13,13 +15,15 @@ use crate::contact::Phone;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
-use crate::overview::steps::{StepBand, StepLine, count_of};
-use crate::overview::store;
+use crate::organisations::{self, Organisation};
+use crate::overview::steps::{Chosen, InHand, StepBand, StepLine, count_of, own};
+use crate::overview::store::{self, lately};
 use crate::people;
 use crate::people::person::Person;
 use crate::state::App;
 use crate::steps::{CallResult, Filter, Owner, PostponeError, Reason, SubjectKind};
-use crate::web::{self, Choice, Context, FieldError, Fields, Frame, ListQuery, Pages, redirect_with};
+use crate::territories::places::{self, Place};
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Link, ListQuery, Pages, redirect_with};
 
 /// How many steps a page of the list shows.
 const PAGE_LENGTH: usize = 30;
@@ -40,9 +44,71 @@ struct StepsPage {
     count: String,
     views: Vec<Tab>,
     kinds: Vec<Tab>,
+    /// What the form of the filters keeps: name and answer.
+    kept: [(&'static str, String); 2],
+    owners: Vec<Choice>,
+    organisations: Vec<Choice>,
+    places: Vec<Choice>,
+    chips: Vec<Link>,
     steps: Vec<StepBand>,
     unfolded: usize,
     pages: Pages,
+}
+
+/// What the list is narrowed to, as its address says.
+struct Narrowing {
+    query: ListQuery,
+    view: View,
+    kind: Option<SubjectKind>,
+    owner: Option<InHand>,
+    organisation: Option<Organisation>,
+    place: Option<&'static Place>,
+}
+
+impl Narrowing {
+    fn read(answers: BTreeMap<String, String>, in_hand: &[InHand], organisations: &[Organisation]) -> Self {
+        let mut query = ListQuery::new("/steps", answers);
+        let is_named = |id: Id, key: &str| key.parse() == Ok(id);
+        let owner = |key: &str| in_hand.iter().find(|one| is_named(one.owner.id, key)).cloned();
+        let organisation = |key: &str| organisations.iter().find(|one| is_named(one.id, key)).cloned();
+        Self {
+            view: query.choice("view", View::from_code).unwrap_or(View::All),
+            kind: query.choice("kind", SubjectKind::from_code),
+            owner: query.choice("owner", owner),
+            organisation: query.choice("organisation", organisation),
+            place: query.choice("place", places::get),
+            query,
+        }
+    }
+
+    /// The steps of a view, of every kind.
+    fn chosen(&self, view: View, viewer: &Viewer, today: Date) -> Chosen {
+        let mut owners: BTreeSet<Owner> = self.owner.iter().map(|one| one.owner).collect();
+        if view == View::Mine {
+            let own = viewer.account().map(own).unwrap_or_default();
+            // Somebody else's are none of one's own.
+            let is_others = self.owner.as_ref().is_some_and(|one| !own.contains(&one.owner));
+            owners = if is_others { [Owner::account(Id::nil())].into() } else { own };
+        }
+        let due_before = (view == View::Late).then_some(today);
+        Chosen {
+            filter: Filter { begun_by: Some(today), due_before, owners, ..Filter::default() },
+            organisation: self.organisation.as_ref().map(|one| one.id),
+            place: self.place.map(|place| place.code.to_owned()),
+        }
+    }
+
+    fn chips(&self) -> Vec<Link> {
+        let said = [
+            ("owner", "À", self.owner.as_ref().map(|one| one.name.clone())),
+            ("organisation", "Structure", self.organisation.as_ref().map(|one| one.name.clone())),
+            ("place", "Lieu", self.place.map(|place| place.name.to_owned())),
+        ];
+        let chip = |(name, subject, words): (&str, &str, Option<String>)| {
+            Some(Link::new(format!("{subject}\u{a0}: {}", words?), self.query.with(name, "")))
+        };
+        said.into_iter().filter_map(chip).collect()
+    }
 }
 
 /// What is to be done among the people whom the viewer follows, the first due first.
@@ -50,44 +116,58 @@ pub async fn list(
     Context { app, viewer, frame, .. }: Context,
     Query(answers): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let mut query = ListQuery::new("/steps", answers);
     let (scope, today) = (viewer.scope(), app.today());
-    let view = query.choice("view", View::from_code).unwrap_or(View::All);
-    let kind = query.choice("kind", SubjectKind::from_code);
-    let everything = Filter { begun_by: Some(today), ..Filter::default() };
-    let narrowed = |view: View| match view {
-        View::All => everything.clone(),
-        View::Late => Filter { due_before: Some(today), ..everything.clone() },
-        View::Mine => Filter { owner: own(&viewer), ..everything.clone() },
-    };
+    let in_hand = lately::in_hand(app.lately(), scope, today).await?;
+    let mut organisations = organisations::store::list(&app.db).await?;
+    // Whoever sees one organisation's people has nothing to choose.
+    organisations.retain(|_| scope == Scope::Hub);
+    let narrowing = Narrowing::read(answers, &in_hand, &organisations);
     let mut views = Vec::new();
     for one in View::ALL {
-        let count = store::lately::count_steps(app.lately(), scope, &narrowed(one)).await?;
+        let chosen = narrowing.chosen(one, &viewer, today);
+        let count: u64 = lately::count_chosen_steps(app.lately(), scope, &chosen).await?.values().sum();
         views.push(Tab {
             label: format!("{} ({})", one.label(), french::number(count)),
-            href: query.with("view", one.code()),
-            current: one == view,
+            href: narrowing.query.with("view", one.code()),
+            current: one == narrowing.view,
         });
     }
-    let by_kind = store::lately::count_steps_by_kind(app.lately(), scope, &narrowed(view)).await?;
-    let total = match kind {
+    let mut chosen = narrowing.chosen(narrowing.view, &viewer, today);
+    let by_kind = lately::count_chosen_steps(app.lately(), scope, &chosen).await?;
+    let total = match narrowing.kind {
         Some(kind) => by_kind.get(&kind).copied().unwrap_or(0),
         None => by_kind.values().sum(),
     };
     let total = usize::try_from(total).unwrap_or(usize::MAX);
-    let filter = Filter { kinds: kind.into_iter().collect(), ..narrowed(view) };
+    chosen.filter.kinds = narrowing.kind.into_iter().collect();
+    let query = &narrowing.query;
     let part = web::part(total, query.page(), PAGE_LENGTH);
-    let steps = store::list_steps(&app.db, scope, &filter, part).await?;
+    let steps = store::list_chosen_steps(&app.db, scope, &chosen, part).await?;
     let page = StepsPage {
         page: frame.titled("À faire").noting(query.unknown()),
         count: french::count(total, "chose à faire", "choses à faire"),
         views,
-        kinds: kind_tabs(&query, &by_kind, kind),
+        kinds: kind_tabs(query, &by_kind, narrowing.kind),
+        kept: ["view", "kind"].map(|name| (name, query.get(name).to_owned())),
+        owners: in_hand
+            .iter()
+            .map(|one| choice(one.owner.id, &one.name, narrowing.owner.as_ref().map(|own| own.owner.id)))
+            .collect(),
+        organisations: organisations
+            .iter()
+            .map(|one| choice(one.id, &one.name, narrowing.organisation.as_ref().map(|own| own.id)))
+            .collect(),
+        places: Choice::among(places::in_reading_order(), narrowing.place.map_or("", |place| place.code)),
+        chips: narrowing.chips(),
         steps: steps.iter().map(|line| line.band(&viewer, today)).collect(),
         unfolded: UNFOLDED,
         pages: Pages::of(query.page(), total, PAGE_LENGTH, |page| query.at(page)),
     };
     web::list_page(&page, page.steps.len())
+}
+
+fn choice(id: Id, name: &str, chosen: Option<Id>) -> Choice {
+    Choice::new(id.to_string(), name, chosen == Some(id))
 }
 
 /// Which part of what is to be done is shown.
@@ -119,15 +199,6 @@ impl View {
             Self::Late => "En retard",
             Self::Mine => "À moi",
         }
-    }
-}
-
-/// Whose turn is the viewer's: that of their account at the hub, that of their organisation in a partner.
-pub fn own(viewer: &Viewer) -> Option<Owner> {
-    let account = viewer.account()?;
-    match account.organisation_id {
-        Some(organisation) if account.role.is_partner_staff() => Some(Owner::organisation(organisation)),
-        _ => Some(Owner::account(account.id)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::db::{Db, Id};
 use crate::overview::dossier::Dossier;
 use crate::overview::story::LONGEST_STORY;
 use crate::people::store::{self, Sides};
-use crate::{follow_ups, outcomes, proposals, tandems};
+use crate::{follow_ups, outcomes, problems, proposals, tandems};
 
 /// How many lines of the journal are read for each line that a story shows: it also tells what a story does not.
 const LINES_READ: u64 = 4;
@@ -34,7 +34,9 @@ pub async fn find_dossier(db: &Db, scope: Scope, id: Id) -> Result<Option<Dossie
     for &journey in &journey_ids {
         outcomes.insert(journey, outcomes::store::list_of(db, scope, journey).await?);
     }
+    let paired: Vec<Id> = tandems.iter().map(|tandem| tandem.journey_id).collect();
     let mut dossier = Dossier {
+        hidden: problems::store::list_hidden(db, scope, &paired).await?,
         sides: list_sides(db, scope, &tandem_ids, &proposal_ids).await?,
         meetings: follow_ups::store::list_of(db, scope, &tandem_ids).await?,
         person,

@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::accounts::access::Scope;
 use crate::accounts::coordination::Coordinator;
+use crate::db::Id;
 use crate::{accounts, people, tandems};
 
 /// Who coordinates for the one person whom a scope is about: for their open journey, else for their newest tandem as a mentor,
@@ -12,7 +13,18 @@ pub async fn find_coordinator_of(
     db: &impl ConnectionTrait,
     scope: Scope,
 ) -> Result<Option<Coordinator>, DbErr> {
-    let Scope::Person(person) = scope else { return Ok(None) };
+    match scope {
+        Scope::Person(person) => find_coordinator_of_person(db, scope, person).await,
+        _ => Ok(None),
+    }
+}
+
+/// The same for one person of a scope.
+pub async fn find_coordinator_of_person(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    person: Id,
+) -> Result<Option<Coordinator>, DbErr> {
     let journeys = people::store::journeys_of(db, scope, person).await?;
     let chosen = match journeys.iter().rev().find(|journey| journey.ended.is_none()) {
         Some(journey) => journey.coordinator_id,

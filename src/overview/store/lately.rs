@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sea_orm::DbErr;
+use time::Date;
 
 use super::{Brought, PublicPage, Shown, Wait};
 use crate::accounts::access::Scope;
@@ -13,10 +14,11 @@ use crate::db::Id;
 use crate::limits::Lately;
 use crate::overview::areas::Area;
 use crate::overview::hints::{LastRound, Missing};
-use crate::overview::steps::StepLine;
+use crate::overview::steps::{Chosen as ChosenSteps, InHand, StepLine};
 use crate::overview::supply::{Narrowed, Supply};
 use crate::people::person::{JourneyState, Person};
 use crate::people::store::{Filter as People, Found};
+use crate::proposals::store::Sought;
 use crate::rounds::store::StoredRound;
 use crate::steps::{Filter, SubjectKind};
 use crate::tandems::store::{Chosen, Homes};
@@ -25,18 +27,24 @@ use crate::track::Track;
 use crate::{people, rounds};
 
 /// Who is unmatched and what is offered.
-pub async fn supply(of: Lately<'_>, scope: Scope, narrowed: Narrowed<'_>) -> Result<Arc<Supply>, DbErr> {
+pub async fn supply(
+    of: Lately<'_>,
+    scope: Scope,
+    narrowed: Narrowed<'_>,
+    today: Date,
+) -> Result<Arc<Supply>, DbErr> {
     let name = format!("supply {scope:?} {narrowed:?}");
-    of.get_of_pool(name, super::find_supply(of.db, scope, narrowed)).await
+    of.get_of_pool(name, super::find_supply(of.db, scope, narrowed, today)).await
 }
 
 /// The need in each area on each track.
 pub async fn needs_by_area(
     of: Lately<'_>,
     scope: Scope,
+    today: Date,
 ) -> Result<Arc<BTreeMap<Area, BTreeMap<Track, Need>>>, DbErr> {
     let name = format!("needs by area {scope:?}");
-    of.get_of_pool(name, super::find_needs_by_area(of.db, scope)).await
+    of.get_of_pool(name, super::find_needs_by_area(of.db, scope, today)).await
 }
 
 /// The first mentors whose file lacks something, with what it lacks.
@@ -73,6 +81,12 @@ pub async fn count_pending_proposals(of: Lately<'_>, scope: Scope) -> Result<usi
     Ok(*of.get_of_pool(format!("pending proposals {scope:?}"), work).await?)
 }
 
+/// How many proposals a band has.
+pub async fn count_band(of: Lately<'_>, scope: Scope, sought: &Sought) -> Result<usize, DbErr> {
+    let work = crate::proposals::store::count_band(of.db, scope, sought);
+    Ok(*of.get_of_pool(format!("band {scope:?} {sought:?}"), work).await?)
+}
+
 /// The first due steps of each of some lists.
 pub async fn first_steps(
     of: Lately<'_>,
@@ -85,26 +99,36 @@ pub async fn first_steps(
 }
 
 /// How many people wait for a first meeting.
-pub async fn count_waiting(of: Lately<'_>, scope: Scope) -> Result<u64, DbErr> {
-    let work = super::count_mentees(of.db, scope, Shown::Waiting);
+pub async fn count_waiting(of: Lately<'_>, scope: Scope, today: Date) -> Result<u64, DbErr> {
+    let work = super::count_mentees(of.db, scope, Shown::Waiting, today);
     Ok(*of.get(format!("waiting {scope:?}"), work).await?)
 }
 
 /// How many people are unmatched.
-pub async fn count_unmatched(of: Lately<'_>, scope: Scope) -> Result<u64, DbErr> {
-    let work = super::count_mentees(of.db, scope, Shown::State(JourneyState::Unmatched));
+pub async fn count_unmatched(of: Lately<'_>, scope: Scope, today: Date) -> Result<u64, DbErr> {
+    let work = super::count_mentees(of.db, scope, Shown::State(JourneyState::Unmatched), today);
     Ok(*of.get_of_pool(format!("unmatched {scope:?}"), work).await?)
 }
 
 /// Those who have waited longest for a first meeting.
-pub async fn longest_waiting(of: Lately<'_>, scope: Scope, most: usize) -> Result<Arc<Vec<Wait>>, DbErr> {
-    let work = super::list_longest_waiting(of.db, scope, most);
+pub async fn longest_waiting(
+    of: Lately<'_>,
+    scope: Scope,
+    most: usize,
+    today: Date,
+) -> Result<Arc<Vec<Wait>>, DbErr> {
+    let work = super::list_longest_waiting(of.db, scope, most, today);
     of.get(format!("longest waiting {scope:?} {most}"), work).await
 }
 
 /// Those who have been unmatched longest.
-pub async fn longest_unmatched(of: Lately<'_>, scope: Scope, most: usize) -> Result<Arc<Vec<Wait>>, DbErr> {
-    let work = super::list_longest_unmatched(of.db, scope, most);
+pub async fn longest_unmatched(
+    of: Lately<'_>,
+    scope: Scope,
+    most: usize,
+    today: Date,
+) -> Result<Arc<Vec<Wait>>, DbErr> {
+    let work = super::list_longest_unmatched(of.db, scope, most, today);
     of.get_of_pool(format!("longest unmatched {scope:?} {most}"), work).await
 }
 
@@ -124,6 +148,21 @@ pub async fn count_steps_by_kind(
     of.get(name, super::count_steps_by_kind(of.db, scope, filter)).await
 }
 
+/// How many of some chosen steps there are of each kind.
+pub async fn count_chosen_steps(
+    of: Lately<'_>,
+    scope: Scope,
+    chosen: &ChosenSteps,
+) -> Result<Arc<BTreeMap<SubjectKind, u64>>, DbErr> {
+    let name = format!("chosen steps {scope:?} {chosen:?}");
+    of.get(name, super::count_chosen_steps(of.db, scope, chosen)).await
+}
+
+/// What each account and organisation has in hand.
+pub async fn in_hand(of: Lately<'_>, scope: Scope, today: Date) -> Result<Arc<Vec<InHand>>, DbErr> {
+    of.get(format!("in hand {scope:?} {today}"), super::list_in_hand(of.db, scope, today)).await
+}
+
 /// The keys of the people on a page of the list of mentors.
 pub async fn find_mentors(of: Lately<'_>, scope: Scope, filter: &People) -> Result<Arc<Found>, DbErr> {
     let work = people::store::find_mentors(of.db, scope, filter);
@@ -136,8 +175,9 @@ pub async fn find_mentees(
     scope: Scope,
     filter: &People,
     shown: Option<Shown>,
+    today: Date,
 ) -> Result<Arc<Found>, DbErr> {
-    let work = super::find_mentees(of.db, scope, filter, shown);
+    let work = super::find_mentees(of.db, scope, filter, shown, today);
     let name = format!("mentees {scope:?} {filter:?} {shown:?}");
     // Whoever waits does so until a meeting is noted.
     match shown {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DbErr};
 use time::Date;
 
-use super::matched_journeys;
 use super::places::used_places;
+use super::{matched_journeys, tandem_or_proposal};
 use crate::accounts::access::Scope;
 use crate::db::{Id, Keys};
-use crate::people::person::{Journey, JourneyState, Mentor, Person, waits_since};
+use crate::people::person::{Journey, JourneyState, Mentor, Person};
 use crate::people::store::{self, Filter, Found};
 use crate::proposals::proposal::{Proposal, State};
 use crate::{follow_ups, proposals, tandems};
@@ -105,8 +105,13 @@ impl Shown {
 }
 
 /// How many people of a scope a list would show.
-pub async fn count_mentees(db: &impl ConnectionTrait, scope: Scope, shown: Shown) -> Result<u64, DbErr> {
-    store::count_mentees(db, scope, &narrowed(&Filter::default(), Some(shown))).await
+pub async fn count_mentees(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    shown: Shown,
+    today: Date,
+) -> Result<u64, DbErr> {
+    store::count_mentees(db, scope, &narrowed(&Filter::default(), Some(shown), today)).await
 }
 
 /// Somebody of the list of mentees.
@@ -124,8 +129,9 @@ pub async fn find_mentees(
     scope: Scope,
     filter: &Filter,
     shown: Option<Shown>,
+    today: Date,
 ) -> Result<Found, DbErr> {
-    store::find_mentees(db, scope, &narrowed(filter, shown)).await
+    store::find_mentees(db, scope, &narrowed(filter, shown, today)).await
 }
 
 /// The mentees of a page of the list.
@@ -133,6 +139,7 @@ pub async fn list_mentees(
     db: &impl ConnectionTrait,
     scope: Scope,
     found: &Found,
+    today: Date,
 ) -> Result<Vec<ListedMentee>, DbErr> {
     let lines = store::list_mentees(db, scope, &found.people).await?;
     let ids: Vec<Id> = lines.iter().flat_map(|(_, journeys)| journeys).map(|one| one.id).collect();
@@ -156,11 +163,11 @@ pub async fn list_mentees(
     let standing = |journey: Journey| {
         let (paired_on, proposed_on) = (paired.get(&journey.id).copied(), proposed(journey.id));
         Standing {
-            state: journey.state(paired_on.is_some(), proposed_on.is_some()),
+            state: journey.state(paired_on.is_some(), proposed_on.is_some(), today),
             paired_on,
             proposed_on,
-            waits_since: waits_since(journey.welcomed_on, ended_on(journey.id)),
-            is_waiting: journey.ended.is_none() && !met.contains(&journey.id),
+            waits_since: journey.waits_since(ended_on(journey.id)),
+            is_waiting: journey.ended.is_none() && !met.contains(&journey.id) && !journey.is_later(today),
             journey,
         }
     };
@@ -172,12 +179,17 @@ pub async fn list_mentees(
 }
 
 /// A filter narrowed to the journeys that are shown.
-fn narrowed(filter: &Filter, shown: Option<Shown>) -> Filter {
+fn narrowed(filter: &Filter, shown: Option<Shown>, today: Date) -> Filter {
+    let later = || store::later_journeys(today);
     let mut filter = filter.clone();
     filter.open_only = shown.is_some_and(|shown| shown != Shown::State(JourneyState::Ended));
     match shown {
-        Some(Shown::Waiting) => filter.without = vec![follow_ups::store::met_journeys()],
-        Some(Shown::State(JourneyState::Unmatched)) => filter.without = matched_journeys().to_vec(),
+        Some(Shown::Waiting) => filter.without = vec![follow_ups::store::met_journeys(), later()],
+        Some(Shown::State(JourneyState::Unmatched)) => filter.without = matched_journeys(today).to_vec(),
+        Some(Shown::State(JourneyState::Later)) => {
+            filter.without = tandem_or_proposal().to_vec();
+            filter.among = Some(later());
+        }
         Some(Shown::State(JourneyState::Proposed)) => {
             filter.among = Some(proposals::store::proposed_journeys());
         }

@@ -2,6 +2,7 @@
 
 mod asked;
 mod brought;
+mod by_hand;
 mod cards;
 mod day;
 mod dossier;
@@ -11,7 +12,9 @@ mod journal;
 pub mod lately;
 mod lists;
 mod outdated;
+mod own;
 mod places;
+mod problem_file;
 mod public_page;
 mod round_inputs;
 mod steps;
@@ -21,6 +24,7 @@ mod waiting;
 
 pub use asked::*;
 pub use brought::*;
+pub use by_hand::*;
 pub use cards::*;
 pub use day::*;
 pub use dossier::*;
@@ -28,7 +32,9 @@ pub use human::*;
 pub use known::*;
 pub use lists::*;
 pub use outdated::*;
+pub use own::*;
 pub use places::*;
+pub use problem_file::*;
 pub use public_page::*;
 pub use round_inputs::*;
 pub use steps::*;

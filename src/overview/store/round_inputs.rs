@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::DbErr;
+use time::Date;
 use tokio::task::JoinHandle;
 
 use super::{matched_journeys, used_places};
@@ -14,14 +15,19 @@ use crate::secret::Secret;
 use crate::{people, proposals, rounds, tandems};
 
 /// Everything a round reads, of everybody at one instant: who is unmatched, the places left, exclusions, and what was decided on
-/// pairs of the round.
+/// pairs of the round. Whoever asked to wait until a later day is left out, on both sides.
 ///
 /// It takes three snapshots of one state: on a large hub most of the time goes into reading people, mentors and journeys, which are
 /// read at the same time.
-pub async fn gather(of: [Snapshot; 3], secret: &Secret, round: Option<Id>) -> Result<Inputs, DbErr> {
+pub async fn gather(
+    of: [Snapshot; 3],
+    secret: &Secret,
+    round: Option<Id>,
+    today: Date,
+) -> Result<Inputs, DbErr> {
     let [of, of_journeys, of_mentors] = of;
     let unmatched = tokio::spawn(async move {
-        people::store::open_journeys(of_journeys.on(), Scope::Hub, matched_journeys()).await
+        people::store::open_journeys(of_journeys.on(), Scope::Hub, matched_journeys(today)).await
     });
     let mentors = tokio::spawn(async move { people::store::open_mentors(of_mentors.on(), Scope::Hub).await });
     let people = people::store::list_facts(&of).await?;
@@ -31,6 +37,7 @@ pub async fn gather(of: [Snapshot; 3], secret: &Secret, round: Option<Id>) -> Re
     let mut inputs = Inputs {
         mentors: mentors
             .iter()
+            .filter(|mentor| !mentor.is_later(today))
             .filter_map(|mentor| {
                 let used = used.get(&mentor.id).copied().unwrap_or(0);
                 Some(MentorInput::new(people.get(&mentor.person_id)?, mentor, used, secret))

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr};
+use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::db::Id;
-use crate::overview::steps::{StepLine, Subjects, label};
+use crate::overview::steps::{Chosen, InHand, StepLine, Subjects, label};
 use crate::people::person::Person;
 use crate::proposals::proposal::Party;
 use crate::steps::store::{Reached, subject};
-use crate::steps::{Call, Filter, OwnerKind, Step, Subject, SubjectKind};
-use crate::{accounts, organisations, people, proposals, requests, steps, tandems};
+use crate::steps::{Call, Filter, Owner, OwnerKind, Step, Subject, SubjectKind};
+use crate::{accounts, organisations, people, problems, proposals, requests, steps, tandems};
 
 /// The steps of the people of a scope, as a condition: those of their journeys, results, own answers, and tandems on either side, and
 /// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side;
@@ -84,6 +85,71 @@ pub async fn count_steps(db: &impl ConnectionTrait, scope: Scope, filter: &Filte
     steps::store::count(db, &reached(scope, filter), filter).await
 }
 
+/// The steps about the people that an organisation brought, or who live at a place, as a condition.
+fn about_some(chosen: &Chosen) -> Reached {
+    let of_organisation = chosen.organisation.map(|id| reached_steps(Scope::Organisation(id)));
+    let at_place = chosen.place.as_ref().and_then(|place| {
+        let at = people::store::Chosen { place: Some(place.clone()), ..people::store::Chosen::default() };
+        let journeys = people::store::chosen_journeys(&at)?;
+        let of_proposals = || subject().in_subquery(proposals::store::ids_for(journeys.clone()));
+        Some(Reached::These(vec![
+            (SubjectKind::Request, subject().in_subquery(requests::store::ids_at(place))),
+            (SubjectKind::Journey, subject().in_subquery(journeys.clone())),
+            (SubjectKind::ResultContact, subject().in_subquery(journeys.clone())),
+            (SubjectKind::AnswerMentor, of_proposals()),
+            (SubjectKind::AnswerMentee, of_proposals()),
+            (SubjectKind::Tandem, subject().in_subquery(tandems::store::ids_of(journeys.clone()))),
+        ]))
+    });
+    [of_organisation, at_place].into_iter().flatten().fold(Reached::Everything, Reached::and)
+}
+
+/// Some of the chosen steps of a scope, the first due first.
+pub async fn list_chosen_steps(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    chosen: &Chosen,
+    part: Range<usize>,
+) -> Result<Vec<StepLine>, DbErr> {
+    let reached = reached_steps(scope).and(about_some(chosen));
+    let steps = steps::store::list(db, &reached, &chosen.filter, part).await?;
+    lines_of(db, scope, steps).await
+}
+
+/// How many of the chosen steps of a scope there are of each kind.
+pub async fn count_chosen_steps(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    chosen: &Chosen,
+) -> Result<BTreeMap<SubjectKind, u64>, DbErr> {
+    let reached = reached_steps(scope).and(about_some(chosen));
+    steps::store::count_by_kind(db, &reached, &chosen.filter).await
+}
+
+/// What each account and organisation has in hand of the steps of a scope, by name.
+pub async fn list_in_hand(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    today: Date,
+) -> Result<Vec<InHand>, DbErr> {
+    let begun = Filter { begun_by: Some(today), ..Filter::default() };
+    let counts = steps::store::count_by_owner(db, &reached_steps(scope), &begun, today).await?;
+    let ids: Vec<Id> = counts.keys().map(|owner| owner.id).collect();
+    let accounts = accounts::store::list_by_id(db, &ids).await?;
+    let away = accounts::store::list_away(db, &ids).await?;
+    let organisations = organisations::store::list(db).await?;
+    let mut names: BTreeMap<Id, String> =
+        accounts.into_iter().map(|account| (account.id, account.name)).collect();
+    names.extend(organisations.into_iter().map(|organisation| (organisation.id, organisation.name)));
+    let in_hand = |(owner, (steps, late)): (Owner, (u64, u64))| {
+        let name = names.get(&owner.id).cloned()?;
+        Some(InHand { owner, name, steps, late, is_away: away.contains(&owner.id) })
+    };
+    let mut all: Vec<InHand> = counts.into_iter().filter_map(in_hand).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
+}
+
 /// How many steps of a scope there are of each kind.
 pub async fn count_steps_by_kind(
     db: &impl ConnectionTrait,
@@ -109,18 +175,6 @@ pub async fn list_steps_of_answers(
     proposals: &[Id],
 ) -> Result<Vec<StepLine>, DbErr> {
     list_steps_about(db, scope, subjects_of_answers(proposals)).await
-}
-
-/// The same, without whose turn it is and whom they are about.
-pub async fn list_answers_due(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    proposals: &[Id],
-) -> Result<Vec<Step>, DbErr> {
-    let subjects = subjects_of_answers(proposals);
-    let every = 0..subjects.len();
-    let filter = Filter { subjects: Some(subjects), ..Filter::default() };
-    steps::store::list(db, &reached_by_key(scope), &filter, every).await
 }
 
 fn subjects_of_answers(proposals: &[Id]) -> Vec<Subject> {
@@ -212,8 +266,11 @@ pub(super) async fn lines_of(
         }
         let subjects = subjects(db, scope, some).await?;
         let names = owner_names(db, some, &subjects).await?;
-        let name = |step: &Step| names.get(&step.owner.id).cloned().unwrap_or_default();
-        lines.extend(some.iter().map(|step| StepLine::new(step.clone(), name(step), &subjects)));
+        let name = |owner: Owner| names.get(&owner.id).cloned().unwrap_or_default();
+        lines.extend(some.iter().map(|step| {
+            let former = step.entrusted.map_or_else(String::new, |entrusted| name(entrusted.from));
+            StepLine::new(step.clone(), [name(step.owner), former], &subjects)
+        }));
     }
     Ok(lines)
 }
@@ -233,6 +290,7 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
         SubjectKind::SignatureMentee,
     ]);
     let tandems = of(&[SubjectKind::Tandem]);
+    let reported = of(&[SubjectKind::Report]);
     let journeys = people::store::journeys_by_id(db, scope, &journeys).await?;
     let mut subjects = Subjects::default();
     let sides = super::list_sides(db, scope, &tandems, &proposals).await?;
@@ -245,6 +303,12 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
     );
     subjects.pairs.extend(tandems::store::pairs(db, scope, &tandems).await?);
     subjects.pairs.extend(proposals::store::pairs(db, scope, &proposals).await?);
+    if !reported.is_empty() {
+        let sides = people::store::list_sides(db, problems::store::sides(scope, &reported)).await?;
+        subjects.mentors.extend(sides.mentors);
+        subjects.journeys.extend(sides.journeys);
+        subjects.pairs.extend(problems::store::pairs(db, scope, &reported).await?);
+    }
     if steps.iter().any(|step| step.subject.kind == SubjectKind::Request) {
         let waiting = requests::store::list(db, scope).await?;
         subjects.requests.extend(waiting.into_iter().map(|request| (request.id, request)));
@@ -257,8 +321,10 @@ async fn owner_names(
     steps: &[Step],
     subjects: &Subjects,
 ) -> Result<BTreeMap<Id, String>, DbErr> {
-    let of_accounts = steps.iter().filter(|step| step.owner.kind == OwnerKind::Account);
-    let accounts: Vec<Id> = of_accounts.map(|step| step.owner.id).collect();
+    let owners = steps.iter().flat_map(|step| [Some(step.owner), step.entrusted.map(|one| one.from)]);
+    let of_accounts = owners.flatten().filter(|owner| owner.kind == OwnerKind::Account);
+    let accounts: BTreeSet<Id> = of_accounts.map(|owner| owner.id).collect();
+    let accounts: Vec<Id> = accounts.into_iter().collect();
     let accounts = accounts::store::list_by_id(db, &accounts).await?;
     let mut names: BTreeMap<Id, String> =
         accounts.into_iter().map(|account| (account.id, account.name)).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DbErr};
+use time::Date;
 
 use super::{matched_journeys, used_mentors};
 use crate::accounts::access::Scope;
@@ -23,13 +24,14 @@ pub async fn find_supply(
     db: &impl ConnectionTrait,
     scope: Scope,
     narrowed: Narrowed<'_>,
+    today: Date,
 ) -> Result<Supply, DbErr> {
     let counting = Counting { track: narrowed.track, trade: narrowed.trade, by_track: false };
     let mut supply = Supply::default();
-    for at in people::store::count_open_by_place(db, scope, matched_journeys(), counting).await? {
+    for at in people::store::count_open_by_place(db, scope, matched_journeys(today), counting).await? {
         supply.needs.entry(at.place).or_default().unmatched += at.people;
     }
-    for at in people::store::count_offers_by_place(db, scope, used_mentors(), counting).await? {
+    for at in people::store::count_offers_by_place(db, scope, used_mentors(), counting, today).await? {
         supply.capacity += at.capacity;
         supply.with_free += at.with_free;
         let offered = Need { unmatched: 0, places: at.free, mentors: at.mentors };
@@ -42,6 +44,7 @@ pub async fn find_supply(
 pub async fn find_needs_by_area(
     db: &impl ConnectionTrait,
     scope: Scope,
+    today: Date,
 ) -> Result<BTreeMap<Area, BTreeMap<Track, Need>>, DbErr> {
     let counting = Counting { by_track: true, ..Counting::default() };
     let zeros = || Track::ALL.iter().map(|&track| (track, Need::default())).collect();
@@ -53,10 +56,10 @@ pub async fn find_needs_by_area(
             known.add(need);
         }
     };
-    for at in people::store::count_open_by_place(db, scope, matched_journeys(), counting).await? {
+    for at in people::store::count_open_by_place(db, scope, matched_journeys(today), counting).await? {
         add(at.place.as_deref(), at.track, Need { unmatched: at.people, ..Need::default() });
     }
-    for at in people::store::count_offers_by_place(db, scope, used_mentors(), counting).await? {
+    for at in people::store::count_offers_by_place(db, scope, used_mentors(), counting, today).await? {
         let offered = Need { unmatched: 0, places: at.free, mentors: at.mentors };
         add(at.place.as_deref(), at.track, offered);
     }

@@ -14,7 +14,7 @@ use crate::overview::tandem_file::{OpenTandem, TandemFile};
 use crate::steps::store::Reached;
 use crate::steps::{Filter, Subject, SubjectKind};
 use crate::tandems::store::Chosen;
-use crate::{accounts, follow_ups, outcomes, people, proposals, steps, tandems};
+use crate::{accounts, follow_ups, outcomes, people, problems, proposals, steps, tandems};
 
 /// The journal of one tandem has a line a meeting; far fewer than this in years.
 const JOURNAL_LINES: u64 = 500;
@@ -33,6 +33,7 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
     };
     let coordination = accounts::store::find_coordination(db).await?;
     let both = [people.mentor.id, people.mentee.id];
+    let pair = (people.tandem.mentor_id, people.tandem.journey_id);
     Ok(Some(TandemFile {
         meetings: follow_ups::store::list_of(db, scope, &[id]).await?.remove(&id).unwrap_or_default(),
         outcomes: outcomes::store::list_of(db, scope, people.journey.id).await?,
@@ -41,6 +42,7 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         step: super::find_step_about(db, scope, Subject { kind: SubjectKind::Tandem, id }).await?,
         calls: super::list_named_calls(db, &BTreeSet::from([id])).await?,
         coordinator: coordination.of(people.journey.coordinator_id).cloned(),
+        is_paused: problems::store::list_hidden(db, scope, &[pair.1]).await?.contains(&pair),
         proposal,
         signatures,
         people,

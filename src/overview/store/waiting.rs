@@ -1,8 +1,9 @@
 //! Who has no mentor proposed, who waits for a first meeting, and since when.
 //!
-//! Two notions, each with one condition in SQL that every page uses. *Unmatched*: the journey has not ended, and has neither a pending
-//! proposal nor an open tandem; rounds and places count them. *Waiting*: the journey has not ended, and is in no open tandem whose two
-//! people have met; that is what people are told. Whoever is unmatched waits; one may wait with a proposal, or in a tandem.
+//! Two notions, each with one condition in SQL that every page uses. *Unmatched*: the journey has not ended, has neither a pending
+//! proposal nor an open tandem, and a mentor is wanted by now; rounds and places count them. *Waiting*: the journey has not ended, is in no
+//! open tandem whose two people have met, and a mentor is wanted by now; that is what people are told. Whoever is unmatched waits; one may
+//! wait with a proposal, or in a tandem.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +16,15 @@ use crate::db::{Id, Keys};
 use crate::people::person::waits_since;
 use crate::{follow_ups, people, proposals, tandems};
 
-/// The journeys that are matched, or about to be: an open journey in neither selection is unmatched.
-pub fn matched_journeys() -> [SelectStatement; 2] {
+/// The journeys that are matched, or about to be.
+pub fn tandem_or_proposal() -> [SelectStatement; 2] {
     [tandems::store::paired_journeys(), proposals::store::proposed_journeys()]
+}
+
+/// The same, and those on which a mentor is wanted from a later day only: an open journey in no selection is unmatched.
+pub fn matched_journeys(today: Date) -> [SelectStatement; 3] {
+    let [paired, proposed] = tandem_or_proposal();
+    [paired, proposed, people::store::later_journeys(today)]
 }
 
 /// The last day on which a tandem or a proposal of each of some journeys of a scope ended; a journey without any is absent.
@@ -37,7 +44,7 @@ pub async fn last_endings(
 /// Somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait {
-    /// Since when: the last ending of a tandem or proposal, else the welcome.
+    /// Since when: the last ending of a tandem or proposal, the day from which they want a mentor, else the welcome.
     pub since: Date,
     /// The day of welcome.
     pub welcomed_on: Date,
@@ -50,8 +57,10 @@ pub async fn list_longest_waiting(
     db: &impl ConnectionTrait,
     scope: Scope,
     most: usize,
+    today: Date,
 ) -> Result<Vec<Wait>, DbErr> {
-    longest(db, scope, &[follow_ups::store::met_journeys()], most).await
+    let without = [follow_ups::store::met_journeys(), people::store::later_journeys(today)];
+    longest(db, scope, &without, most).await
 }
 
 /// Those of a scope who have been unmatched longest, longest first; at most so many.
@@ -59,8 +68,9 @@ pub async fn list_longest_unmatched(
     db: &impl ConnectionTrait,
     scope: Scope,
     most: usize,
+    today: Date,
 ) -> Result<Vec<Wait>, DbErr> {
-    longest(db, scope, &matched_journeys(), most).await
+    longest(db, scope, &matched_journeys(today), most).await
 }
 
 /// How many journeys are read at a time.
@@ -77,16 +87,16 @@ async fn longest(
     for first in (0..).step_by(AT_ONCE) {
         let part = first..first + AT_ONCE;
         let some = people::store::list_first_welcomes(db, scope, without.to_vec(), part).await?;
-        let keys: Vec<Id> = some.iter().map(|(journey, _)| *journey).collect();
+        let keys: Vec<Id> = some.iter().map(|(journey, ..)| *journey).collect();
         let endings = last_endings(db, scope, Keys::These(&keys)).await?;
-        longest.extend(some.iter().map(|&(journey, welcomed_on)| Wait {
-            since: waits_since(welcomed_on, endings.get(&journey).copied()),
+        longest.extend(some.iter().map(|&(journey, welcomed_on, from)| Wait {
+            since: waits_since(welcomed_on, endings.get(&journey).copied().max(from)),
             welcomed_on,
             journey,
         }));
         longest.sort();
         longest.truncate(most);
-        let last = some.last().map(|(_, welcomed_on)| *welcomed_on);
+        let last = some.last().map(|(_, welcomed_on, _)| *welcomed_on);
         let is_over = |last: Date| longest.get(most.saturating_sub(1)).is_some_and(|wait| wait.since < last);
         if some.len() < AT_ONCE || most == 0 || last.is_none_or(is_over) {
             break;

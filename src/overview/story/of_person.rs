@@ -13,7 +13,7 @@ use crate::overview::steps::StepLine;
 use crate::people::deeds::{JourneyDeed, MentorDeed, PersonDeed};
 use crate::people::person::Journey;
 use crate::people::words;
-use crate::proposals::proposal::{Answer, Proposal, ProposalDeed};
+use crate::proposals::proposal::{Answer, Party, Proposal, ProposalDeed};
 use crate::steps::{Call, Postponement, StepDeed, SubjectKind};
 use crate::tandems::tandem::{Tandem, TandemDeed};
 
@@ -171,9 +171,16 @@ fn of_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal, reader
         vec![line(proposal.proposed_on, proposed, journal.who(proposal.id, ProposalDeed::Proposed))];
     lines.extend(proposal.mentee.as_ref().map(|answer| answered(mentee, answer)));
     lines.extend(proposal.mentor.as_ref().map(|answer| answered(mentor, answer)));
-    lines.extend(proposal.withdrawn.map(|(on, reason)| {
-        let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {reason}");
-        line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+    lines.extend(proposal.withdrawn.map(|(on, reason)| match proposal.later {
+        Some(later) => {
+            let name = if later.party == Party::Mentor { mentor } else { mentee };
+            let what = format!("{name} préfère attendre le {}", french::day(&later.from));
+            line(on, what, journal.who(proposal.id, ProposalDeed::PutOff))
+        }
+        None => {
+            let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {reason}");
+            line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+        }
     }));
     lines
 }
@@ -198,9 +205,16 @@ fn of_own_proposal(dossier: &Dossier, proposal: &Proposal, journal: &Journal) ->
             line(answer.on, format!("La proposition de tandem avec {other} ne se fera pas"), "")
         }
     }));
-    lines.extend(proposal.withdrawn.map(|(on, reason)| {
-        let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {}", reason.told(party));
-        line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+    lines.extend(proposal.withdrawn.map(|(on, reason)| match proposal.later {
+        Some(later) if later.party == party => {
+            let what = format!("Vous préférez attendre le {}", french::day(&later.from));
+            line(on, what, journal.who(proposal.id, ProposalDeed::PutOff))
+        }
+        Some(_) => line(on, format!("Le tandem avec {other} ne se fera pas pour le moment"), ""),
+        None => {
+            let what = format!("Proposition de tandem avec {other} retirée\u{a0}: {}", reason.told(party));
+            line(on, what, journal.who(proposal.id, ProposalDeed::Withdrawn))
+        }
     }));
     lines
 }

@@ -64,8 +64,8 @@ pub async fn list(
         list.chips.push(Link::new(french::capitalised(state.label()), query.with("state", "")));
     }
     filter.order = order(query.get("order"));
-    let found = lately::find_mentees(app.lately(), viewer.scope(), &filter, state).await?;
-    let mentees = list_mentees(&app.db, viewer.scope(), &found).await?;
+    let found = lately::find_mentees(app.lately(), viewer.scope(), &filter, state, app.today()).await?;
+    let mentees = list_mentees(&app.db, viewer.scope(), &found, app.today()).await?;
     let today = app.today();
     let lines = mentees.iter().filter_map(|mentee| {
         let standing = shown(&mentee.journeys, &filter, state)?;
@@ -149,6 +149,10 @@ fn since(standing: &Standing, today: Date) -> String {
         (JourneyState::Ended, Some((on, reason)), ..) => format!("le {}, {reason}", french::short_day(&on)),
         (JourneyState::Paired, _, Some(paired_on), _) => from(paired_on, today),
         (JourneyState::Proposed, _, _, Some(proposed_on)) => from(proposed_on, today),
+        (JourneyState::Later, ..) => journey
+            .waits_from
+            .map(|from| format!("avant le {}", french::short_day(&from)))
+            .unwrap_or_default(),
         _ if standing.waits_since > journey.welcomed_on => {
             let welcomed = french::since(&journey.welcomed_on, &today);
             format!("{}, premier accueil {welcomed}", from(standing.waits_since, today))
@@ -176,7 +180,7 @@ fn goal(profile: &Profile) -> String {
 pub fn kind(state: JourneyState) -> &'static str {
     match state {
         JourneyState::Unmatched => "warning",
-        JourneyState::Proposed => "info",
+        JourneyState::Proposed | JourneyState::Later => "info",
         JourneyState::Paired => "ok",
         JourneyState::Ended => "",
     }

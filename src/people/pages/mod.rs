@@ -6,11 +6,13 @@ mod filters;
 mod form;
 mod mentees;
 mod mentors;
+mod messages;
 mod own;
+mod own_link;
 mod person;
 
-use crate::accounts::access::Access::{Fresh, SignedIn, With};
-use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, SeePeople};
+use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
+use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, ReadMessages, SeePeople};
 use crate::db::Id;
 use crate::error::Error;
 use crate::people::store;
@@ -21,7 +23,7 @@ use crate::web::{For, Frame, MenuEntry, Routes, Viewer};
 pub const OWN_MENU: [MenuEntry; 1] = [MenuEntry {
     label: "Mon espace",
     href: "/me",
-    owns: &["/people", "/tandems"],
+    owns: &["/people", "/tandems", "/problems"],
     offered_to: For::Oneself,
 }];
 
@@ -43,9 +45,11 @@ pub fn routes() -> Routes {
         .get("/mentors.csv", Fresh(ExportLists), export::mentors)
         .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
+        .get("/own/{token}", Public, own_link::show)
         .get("/people/new", With(EditPeople), form::new_person)
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)
+        .get("/people/{id}/messages", With(ReadMessages), messages::show)
         .get("/people/{id}/edition", With(EditPeople), form::person_form)
         .post("/people/{id}/edition", With(EditPeople), form::edit_person)
         .get("/people/{id}/adviser", With(Assign), adviser::ask)

@@ -4,7 +4,8 @@ use askama::Template;
 use time::Date;
 
 use super::person::{
-    Fact, JourneyPart, MentorPart, TandemLine, facts, journey_part, lead, mentor_part, phone_of, tandem_line,
+    Fact, JourneyPart, MentorPart, TandemLine, facts, is_since, journey_part, lead, mentor_part, phone_of,
+    tandem_line,
 };
 use crate::accounts::reader::Reader;
 use crate::db::Id;
@@ -14,7 +15,94 @@ use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::story::{self, StoryLine};
 use crate::people::step::What;
 use crate::steps::SubjectKind;
-use crate::web::{Frame, Viewer};
+use crate::web::{Frame, Human, Link, Viewer};
+
+/// Through what somebody reads their own page.
+pub(super) enum Door {
+    /// Signed in.
+    SignedIn,
+    /// The link at this address.
+    Link(String),
+}
+
+impl Door {
+    fn report_href(&self) -> String {
+        match self {
+            Self::SignedIn => "/problems/new".to_owned(),
+            Self::Link(here) => format!("{here}/problems"),
+        }
+    }
+
+    fn note_href(&self, tandem: Id) -> String {
+        match self {
+            Self::SignedIn => format!("/tandems/{tandem}#note"),
+            Self::Link(here) => format!("{here}/tandems/{tandem}/meetings"),
+        }
+    }
+}
+
+/// What a person reads first: with whom, what is expected of whom and by when, and one thing to do about it.
+pub(super) struct Duty {
+    pub(super) tandems: Vec<TandemLine>,
+    pub(super) steps: Vec<StepBand>,
+    /// The large button, where there is anybody to call or to write to.
+    pub(super) button: Option<Link>,
+    /// Where they report a problem; empty where they are in no pair.
+    pub(super) report_href: String,
+    /// Whether they may fetch what comes next in a tandem as a file for their agenda.
+    pub(super) has_calendar: bool,
+}
+
+impl Duty {
+    /// What a person, who may know all that is in the file, reads first.
+    pub(super) fn new(
+        dossier: &Dossier,
+        viewer: &Viewer,
+        human: Option<&Human>,
+        door: &Door,
+        today: Date,
+    ) -> Self {
+        let companions = dossier.companions();
+        let tandems: Vec<TandemLine> =
+            companions.map(|companion| tandem_line(&companion, Reader::Oneself, today)).collect();
+        let is_in_tandem = |line: &&StepLine| line.step.subject.kind == SubjectKind::Tandem;
+        let button = dossier.steps.iter().find(is_in_tandem).and_then(|line| {
+            let tandem = line.step.subject.id;
+            if line.is_noted(today) {
+                return Some(Link::new("Noter une rencontre", door.note_href(tandem)));
+            }
+            let here = format!("/tandems/{tandem}");
+            tandems.iter().find(|other| other.href == here).and_then(reach)
+        });
+        let is_in_pair = !dossier.tandems.is_empty() || dossier.pending_proposals().next().is_some();
+        Self {
+            steps: steps(dossier, viewer, today),
+            // Whoever is to meet nobody calls the one who can tell them more.
+            button: button.or_else(|| human.map(call)),
+            report_href: if is_in_pair { door.report_href() } else { String::new() },
+            has_calendar: matches!(door, Door::SignedIn),
+            tandems,
+        }
+    }
+}
+
+/// How one reaches the other of a tandem; none where that is not to be known.
+fn reach(tandem: &TandemLine) -> Option<Link> {
+    let name = tandem.name.as_str();
+    if !tandem.phone_href.is_empty() {
+        return Some(Link::new(format!("Appeler {name}"), tandem.phone_href.clone()));
+    }
+    (!tandem.email.is_empty())
+        .then(|| Link::new(format!("Écrire à {name}"), format!("mailto:{}", tandem.email)))
+}
+
+fn call(human: &Human) -> Link {
+    if human.phone_href.is_empty() {
+        Link::new("Écrire au hub", format!("mailto:{}", human.email))
+    } else {
+        Link::new(format!("Appeler {}", human.name), human.phone_href.clone())
+    }
+}
 
 /// The page of a person about themselves.
 #[derive(Template)]
@@ -25,8 +113,7 @@ pub(super) struct OwnPage {
     first_name: String,
     name: String,
     lead: String,
-    steps: Vec<StepBand>,
-    tandems: Vec<TandemLine>,
+    duty: Duty,
     journeys: Vec<JourneyPart>,
     mentor: Option<MentorPart>,
     story: Vec<StoryLine>,
@@ -43,6 +130,7 @@ pub(super) fn own_page(
     viewer: &Viewer,
     today: Date,
 ) -> OwnPage {
+    let coordinator = frame.human.clone();
     let dossier = &dossier.known_to_its_person();
     let person = &dossier.person;
     let reader = Reader::Oneself;
@@ -53,10 +141,9 @@ pub(super) fn own_page(
         first_name: person.first_name.clone(),
         name: person.name(),
         lead: lead(dossier),
-        steps: steps(dossier, viewer, today),
-        tandems: dossier.companions().map(|companion| tandem_line(&companion, reader, today)).collect(),
+        duty: Duty::new(dossier, viewer, coordinator.as_ref(), &Door::SignedIn, today),
         journeys: journeys.map(|one| journey_part(dossier, one, reader, today)).collect(),
-        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader)),
+        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader, today)),
         story: story::of_person(dossier, organisation, viewer),
         email: person.email.clone().unwrap_or_default(),
         phone: phone_of(person).0,
@@ -72,7 +159,7 @@ fn steps(dossier: &Dossier, viewer: &Viewer, today: Date) -> Vec<StepBand> {
     let band = |line: &StepLine| {
         let band = line.band_told(dossier.person.id, viewer, today);
         match line.step.subject.kind {
-            SubjectKind::Journey if line.step.what == What::TakeStock.code() => {
+            SubjectKind::Journey if line.step.what == What::TakeStock.code() || !is_since(line) => {
                 StepBand { href: String::new(), ..band }
             }
             SubjectKind::Journey => {

@@ -18,6 +18,7 @@ use crate::overview::store::Shown;
 use crate::overview::story::{self, StoryLine};
 use crate::people::person::{Journey, JourneyState, Mentor, Person, age};
 use crate::people::profile::Profile;
+use crate::people::step::What;
 use crate::people::{store, words};
 use crate::state::App;
 use crate::steps::SubjectKind;
@@ -47,6 +48,8 @@ pub(super) struct JourneyPart {
     pub(super) needs: Vec<Fact>,
     pub(super) style: Vec<String>,
     pub(super) is_open: bool,
+    /// Whether a mentor may be proposed by hand.
+    pub(super) is_unmatched: bool,
 }
 
 pub(super) struct TandemLine {
@@ -59,6 +62,7 @@ pub(super) struct TandemLine {
     pub(super) email: String,
     pub(super) phone: String,
     pub(super) phone_href: String,
+    pub(super) is_paused: bool,
 }
 
 #[derive(Template)]
@@ -69,6 +73,8 @@ struct PersonPage {
     may_edit: bool,
     may_record: bool,
     may_assign: bool,
+    may_read_messages: bool,
+    may_propose: bool,
     initials: String,
     part: &'static str,
     lead: String,
@@ -123,11 +129,13 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         may_edit: may(Right::EditPeople).await?,
         may_record,
         may_assign: viewer.may(Right::Assign),
+        may_read_messages: viewer.may(Right::ReadMessages),
+        may_propose: viewer.may(Right::Propose),
         initials: french::initials(&person.name()),
         part: if dossier.mentor.is_some() { "mentor" } else { "mentee" },
         lead: lead(&dossier),
         steps,
-        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor, reader)),
+        mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(&dossier, mentor, reader, today)),
         journeys: dossier
             .journeys
             .iter()
@@ -185,6 +193,11 @@ async fn steps(app: &App, dossier: &Dossier, viewer: &Viewer, today: Date) -> Re
     Ok(bands)
 }
 
+/// Whether it is told since when a step is to be done: of a journey, unless somebody asked to wait.
+pub(super) fn is_since(line: &StepLine) -> bool {
+    line.step.subject.kind == SubjectKind::Journey && line.step.what != What::FindMentorLater.code()
+}
+
 /// A step, with the other side of a pair where it is about one. Where it leads to is another page than this one.
 fn band(dossier: &Dossier, line: &StepLine, viewer: &Viewer, today: Date) -> StepBand {
     let others = [&line.mentor, &line.mentee].into_iter().flatten();
@@ -194,7 +207,7 @@ fn band(dossier: &Dossier, line: &StepLine, viewer: &Viewer, today: Date) -> Ste
     StepBand {
         what: match other {
             Some(other) => format!("{}\u{a0}: {other}", band.what),
-            None if line.step.subject.kind == SubjectKind::Journey => format!("{}, {since}", band.what),
+            None if is_since(line) => format!("{}, {since}", band.what),
             None => band.what,
         },
         href: if line.step.subject.kind == SubjectKind::Journey { String::new() } else { band.href },
@@ -213,7 +226,7 @@ pub(super) fn lead(dossier: &Dossier) -> String {
     format!("{part} · {}", words::home(&dossier.person))
 }
 
-pub(super) fn mentor_part(dossier: &Dossier, mentor: &Mentor, reader: Reader) -> MentorPart {
+pub(super) fn mentor_part(dossier: &Dossier, mentor: &Mentor, reader: Reader, today: Date) -> MentorPart {
     let mut offers = vec![
         Fact { label: "Parcours", text: french::capitalised(&words::tracks(&mentor.tracks)) },
         Fact {
@@ -221,6 +234,11 @@ pub(super) fn mentor_part(dossier: &Dossier, mentor: &Mentor, reader: Reader) ->
             text: words::topics(&mentor.profile.topics),
         },
     ];
+    offers.extend(from_day(
+        reader.read("Vous prenez quelqu’un", "Prend quelqu’un"),
+        mentor.available_from,
+        today,
+    ));
     offers.extend(profile_facts(&dossier.person, &mentor.profile, reader));
     MentorPart {
         offers,
@@ -232,11 +250,12 @@ pub(super) fn mentor_part(dossier: &Dossier, mentor: &Mentor, reader: Reader) ->
 }
 
 pub(super) fn journey_part(dossier: &Dossier, journey: &Journey, reader: Reader, today: Date) -> JourneyPart {
-    let state = dossier.state(journey);
+    let state = dossier.state(journey, today);
     // What one reads of oneself is what one waits for, not what the hub has not done.
     let waits = reader.is_oneself() && state == JourneyState::Unmatched;
     let asks = reader.read("Vous demandez de l’aide pour", "Demande de l’aide pour");
     let mut needs = vec![Fact { label: asks, text: words::topics(&journey.profile.topics) }];
+    needs.extend(from_day(reader.read("Vous voulez un mentor", "Veut un mentor"), journey.waits_from, today));
     needs.extend(profile_facts(&dossier.person, &journey.profile, reader));
     JourneyPart {
         id: journey.id,
@@ -247,7 +266,14 @@ pub(super) fn journey_part(dossier: &Dossier, journey: &Journey, reader: Reader,
         needs,
         style: words::style(&journey.profile.style),
         is_open: journey.ended.is_none(),
+        is_unmatched: state == JourneyState::Unmatched,
     }
+}
+
+/// From which day somebody asked to be asked again, until it has come.
+fn from_day(label: &'static str, from: Option<Date>, today: Date) -> Option<Fact> {
+    let from = from.filter(|from| *from > today)?;
+    Some(Fact { label, text: format!("à partir du {}", french::day(&from)) })
 }
 
 /// The track, with the day of welcome where there are several journeys to tell apart.
@@ -313,7 +339,7 @@ pub(super) fn tandem_line(companion: &Companion<'_>, reader: Reader, today: Date
     let (part, role) =
         if companion.is_mentor { ("mentor", "Mentor") } else { ("mentee", "Personne accompagnée") };
     let home = companion.person.map(|person| format!("{role} · {}", words::home(person)));
-    let contact = companion.person.filter(|_| reader.is_oneself());
+    let contact = companion.person.filter(|_| reader.is_oneself() && !companion.is_paused);
     let (phone, phone_href) = contact.map(phone_of).unwrap_or_default();
     TandemLine {
         href: format!("/tandems/{}", companion.tandem),
@@ -325,5 +351,6 @@ pub(super) fn tandem_line(companion: &Companion<'_>, reader: Reader, today: Date
         email: contact.and_then(|person| person.email.clone()).unwrap_or_default(),
         phone,
         phone_href,
+        is_paused: companion.is_paused,
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ConnectionTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect,
@@ -66,17 +66,27 @@ pub(super) fn absent_from(mut selection: SelectStatement) -> Expr {
     Expr::not_exists(selection.and_where(same).to_owned())
 }
 
+/// The journeys on which a mentor is wanted from a later day only, for a condition on the journeys themselves.
+pub fn later_journeys(today: Date) -> SelectStatement {
+    let later = Query::select()
+        .expr_as(Expr::col(journey::Column::Id), "journey_id")
+        .from(journey::Entity)
+        .and_where(journey::Column::WaitsFrom.gt(today))
+        .to_owned();
+    Query::select().column("journey_id").from_subquery(later, "later").to_owned()
+}
+
 /// Some of the journeys that have not ended and are in none of some selections, whoever was welcomed first before the others: their keys,
-/// with the day of welcome of each.
+/// with the day of welcome of each, and that from which a mentor is wanted.
 pub async fn list_first_welcomes(
     db: &impl ConnectionTrait,
     scope: Scope,
     without: impl IntoIterator<Item = SelectStatement>,
     part: Range<usize>,
-) -> Result<Vec<(Id, Date)>, DbErr> {
+) -> Result<Vec<(Id, Date, Option<Date>)>, DbErr> {
     journey::Entity::find()
         .select_only()
-        .columns([journey::Column::Id, journey::Column::WelcomedOn])
+        .columns([journey::Column::Id, journey::Column::WelcomedOn, journey::Column::WaitsFrom])
         .filter(open_without(without))
         .filter(is_person_within(journey::Column::PersonId, scope))
         .order_by_asc(journey::Column::WelcomedOn)
@@ -282,11 +292,38 @@ pub async fn save_told(write: &Write, id: Id) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Notes from which day a mentor is wanted on a journey; none for now.
+pub async fn save_waits_from(write: &Write, id: Id, from: Option<Date>) -> Result<(), DbErr> {
+    let row = journey::ActiveModel { id: Set(id), waits_from: Set(from), ..Default::default() };
+    journey::Entity::update(row).exec(write.on()).await?;
+    write.record(JourneyDeed::Changed, id);
+    Ok(())
+}
+
 /// Notes which account of the hub was chosen to coordinate a journey; none for the default.
 pub async fn save_coordinator(write: &Write, id: Id, coordinator: Option<Id>) -> Result<(), DbErr> {
     let row = journey::ActiveModel { id: Set(id), coordinator_id: Set(coordinator), ..Default::default() };
     journey::Entity::update(row).exec(write.on()).await?;
     write.record(JourneyDeed::CoordinatorChosen, id);
+    Ok(())
+}
+
+/// The journeys that an account was chosen to coordinate, held until this transaction ends.
+pub async fn hold_journeys_chosen_for(write: &Write, account: Id) -> Result<Vec<Id>, DbErr> {
+    let rows = journey::Entity::find()
+        .filter(journey::Column::CoordinatorId.eq(account))
+        .order_by_asc(journey::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Chooses an account to coordinate some journeys, which are held.
+pub async fn save_coordinator_of(write: &Write, ids: &[Id], coordinator: Id) -> Result<(), DbErr> {
+    for &id in ids {
+        save_coordinator(write, id, Some(coordinator)).await?;
+    }
     Ok(())
 }
 
@@ -320,6 +357,7 @@ fn row_of(journey: &Journey) -> journey::ActiveModel {
         // Edited by nobody: only the hub tells.
         told_on: NotSet,
         coordinator_id: Set(journey.coordinator_id),
+        waits_from: Set(journey.waits_from),
         in_person: Set(journey.profile.in_person),
         remote: Set(journey.profile.remote),
         travel_km: Set(i32::from(journey.profile.travel_km)),
@@ -345,6 +383,7 @@ fn journey_of(WithValues { row, joined }: WithValues) -> Result<Journey, DbErr> 
         welcomed_on: row.welcomed_on,
         ended: stored.together(journey::Column::EndedOn, row.ended_on, reason)?,
         coordinator_id: row.coordinator_id,
+        waits_from: row.waits_from,
         profile: profile(
             columns,
             values(joined.as_deref()),

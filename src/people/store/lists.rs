@@ -23,6 +23,11 @@ pub const PAGE_LENGTH: usize = 40;
 /// stack where the statement is written.
 const MOST_WORDS: usize = 16;
 
+/// The words of a search, without accents or case.
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    fold(text).split_whitespace().take(MOST_WORDS).map(str::to_owned).collect()
+}
+
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -223,7 +228,7 @@ async fn people_page(
 fn chosen_people(scope: Scope, filter: &Filter, mut among: SelectStatement) -> Select<person::Entity> {
     let has_row = Expr::exists(among.expr(Expr::val(1)).to_owned());
     let mut query = person::Entity::find().filter(within(scope)).filter(has_row);
-    for word in fold(&filter.text).split_whitespace().take(MOST_WORDS) {
+    for word in words_of(&filter.text) {
         query = query.filter(person::Column::SearchName.contains(word));
     }
     if !filter.places.is_empty() {

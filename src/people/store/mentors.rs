@@ -116,6 +116,14 @@ pub async fn save_left(write: &Write, id: Id, on: Date) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Notes from which day a mentor takes somebody new; none for now.
+pub async fn save_available_from(write: &Write, id: Id, from: Option<Date>) -> Result<(), DbErr> {
+    let row = mentor::ActiveModel { id: Set(id), available_from: Set(from), ..Default::default() };
+    mentor::Entity::update(row).exec(write.on()).await?;
+    write.record(MentorDeed::Changed, id);
+    Ok(())
+}
+
 async fn insert_items(write: &Write, mentor: &Mentor) -> Result<(), DbErr> {
     let tracks =
         mentor.tracks.iter().map(|track| (mentor.id, kind::TRACK.to_owned(), track.code().to_owned()));
@@ -139,6 +147,7 @@ fn row_of(mentor: &Mentor) -> mentor::ActiveModel {
         capacity: Set(i32::from(mentor.capacity)),
         joined_on: Set(mentor.joined_on),
         left_on: Set(mentor.left_on),
+        available_from: Set(mentor.available_from),
         in_person: Set(mentor.profile.in_person),
         remote: Set(mentor.profile.remote),
         travel_km: Set(i32::from(mentor.profile.travel_km)),
@@ -164,6 +173,7 @@ fn mentor_of_row(WithValues { row, joined }: WithValues) -> Result<Mentor, DbErr
         capacity: stored.number(mentor::Column::Capacity, row.capacity)?,
         joined_on: row.joined_on,
         left_on: row.left_on,
+        available_from: row.available_from,
         tracks: tracks.into_iter().map(track).collect::<Result<_, _>>()?,
         profile: profile(columns, others, items, [mentor_item::Column::Kind, mentor_item::Column::Code])?,
     })

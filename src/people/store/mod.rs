@@ -2,6 +2,7 @@
 //!
 //! Every function that reads people takes the viewer's scope and filters by it in SQL.
 
+mod answering;
 mod counts;
 mod journeys;
 mod lists;
@@ -12,6 +13,7 @@ mod settling;
 mod sides;
 mod supply;
 
+pub use answering::*;
 pub use counts::*;
 pub use journeys::*;
 pub use lists::*;

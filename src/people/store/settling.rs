@@ -24,6 +24,8 @@ pub struct JourneyToSettle {
     pub is_open: bool,
     /// The account of the hub that was chosen to coordinate it.
     pub coordinator_id: Option<Id>,
+    /// The day from which a mentor is wanted.
+    pub waits_from: Option<Date>,
 }
 
 /// Some journeys, in the order of their keys, without what they need.
@@ -44,7 +46,7 @@ pub async fn list_journeys_to_settle(
         .all(of.on())
         .await?;
     let organisations: BTreeMap<Id, Id> = organisations.into_iter().collect();
-    type Row = (Id, Id, String, Date, Option<Date>, Option<Id>);
+    type Row = (Id, Id, String, Date, Option<Date>, Option<Id>, Option<Date>);
     let rows: Vec<Row> = journey::Entity::find()
         .select_only()
         .columns([
@@ -54,13 +56,14 @@ pub async fn list_journeys_to_settle(
             journey::Column::WelcomedOn,
             journey::Column::EndedOn,
             journey::Column::CoordinatorId,
+            journey::Column::WaitsFrom,
         ])
         .filter(keys.hold(journey::Column::Id))
         .order_by_asc(journey::Column::Id)
         .into_tuple()
         .all(of.on())
         .await?;
-    let journey = |(id, person_id, track, welcomed_on, ended_on, coordinator_id): Row| {
+    let journey = |(id, person_id, track, welcomed_on, ended_on, coordinator_id, waits_from): Row| {
         let organisation = organisations.get(&person_id).copied();
         Ok(JourneyToSettle {
             id,
@@ -74,6 +77,7 @@ pub async fn list_journeys_to_settle(
             welcomed_on,
             is_open: ended_on.is_none(),
             coordinator_id,
+            waits_from,
         })
     };
     rows.into_iter().map(journey).collect()

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, JoinType, QueryOrder, QuerySelect};
+use time::Date;
 
 use super::journeys::open_without;
 use super::rows::{journey, journey_item, kind, language, mentor, mentor_item, person, within};
@@ -98,25 +99,33 @@ fn people_at(place: Option<String>, track: Option<&str>, people: i64) -> Result<
     })
 }
 
-/// What a mentor still offers, of their capacity and the places that the joined selection `used` counts.
-const FREE: &str = "CASE WHEN mentors.capacity > COALESCE(used.places, 0) \
-                    THEN mentors.capacity - COALESCE(used.places, 0) ELSE 0 END";
+/// What a mentor offers on a day, of their capacity and the places that the joined selection `used` counts: nothing before the day from
+/// which they take somebody new.
+fn free(today: Date) -> String {
+    let is_now = format!("COALESCE(mentors.available_from, '{today}') <= '{today}'");
+    format!(
+        "CASE WHEN {is_now} AND mentors.capacity > COALESCE(used.places, 0) \
+         THEN mentors.capacity - COALESCE(used.places, 0) ELSE 0 END"
+    )
+}
 
-/// What the mentors who have not left offer, by place. `used`: selections of mentors, each as often as a place of theirs is used.
+/// What the mentors who have not left offer on a day, by place. `used`: selections of mentors, each as often as a place of theirs is used.
 pub async fn count_offers_by_place(
     db: &impl ConnectionTrait,
     scope: Scope,
     used: [SelectStatement; 2],
     counting: Counting<'_>,
+    today: Date,
 ) -> Result<Vec<OfferAt>, DbErr> {
+    let free = free(today);
     let sum = |of: &str| Expr::cust(format!("CAST(COALESCE(SUM({of}), 0) AS BIGINT)"));
     let mut offers = Query::select();
     offers
         .column((person::Entity, person::Column::PlaceCode))
         .expr(Expr::cust("COUNT(*)"))
-        .expr(sum(&format!("CASE WHEN {FREE} > 0 THEN 1 ELSE 0 END")))
+        .expr(sum(&format!("CASE WHEN {free} > 0 THEN 1 ELSE 0 END")))
         .expr(sum("mentors.capacity"))
-        .expr(sum(FREE))
+        .expr(sum(&free))
         .from(mentor::Entity)
         .inner_join(
             person::Entity,

@@ -4,7 +4,9 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
-use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SUBJECT, plain, templates,
+};
 use crate::proposals::proposal::Party;
 use crate::proposals::told::reasons_for;
 use crate::rounds::reasons::Contribution;
@@ -40,6 +42,7 @@ pub(super) const ASKED: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -62,6 +65,7 @@ pub(super) const REMINDER: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -106,6 +110,7 @@ impl Content for Asking<'_> {
             ("day", french::day(&self.due_on)),
             ("reasons", reasons_for(self.party, self.reasons).join("\n")),
             ("address", self.address.clone()),
+            ("problem_address", format!("{}/problems", self.address)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }

@@ -1,8 +1,9 @@
-//! One side said no: the other, who knows of the proposal, is told.
+//! One side said no, or that it is not the moment: the other, who knows of the proposal, is told.
 
 use crate::accounts::coordination::Coordinator;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, TO_TALK,
+    TO_TALK_BY_MAIL, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -14,11 +15,13 @@ pub(super) const CLOSED: Kind = Kind {
         GREETING,
         Paragraph {
             name: "what",
-            default: "Finalement, le tandem avec {other} ne se fera pas. Ce n’est pas un jugement sur vous. {what_follows}",
-            variables: &["other", "what_follows"],
+            default: "Finalement, le tandem avec {other} {happens}. Ce n’est pas un jugement sur vous. {what_follows}",
+            variables: &["other", "happens", "what_follows"],
         },
         TO_TALK,
         TO_TALK_BY_MAIL,
+        OWN_PAGE,
+        PROBLEM,
     ],
 };
 
@@ -31,6 +34,10 @@ pub struct Closing<'a> {
     pub first_name: &'a str,
     /// The given name of the other side.
     pub other: &'a str,
+    /// The link to their own page.
+    pub page: String,
+    /// Whether it is not the moment for the other side, rather than a no.
+    pub later: bool,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -49,10 +56,14 @@ impl Content for Closing<'_> {
             }
             Party::Mentee => "Nous continuons à chercher un mentor pour vous.",
         };
+        let happens = if self.later { "ne se fera pas pour le moment" } else { "ne se fera pas" };
         vec![
             ("first_name", self.first_name.to_owned()),
             ("other", self.other.to_owned()),
+            ("happens", happens.to_owned()),
             ("what_follows", what_follows.to_owned()),
+            ("page", self.page.clone()),
+            ("problem_address", format!("{}/problems", self.page)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }

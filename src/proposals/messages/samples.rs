@@ -7,6 +7,7 @@ use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::links;
 use crate::mail::messages::Message;
+use crate::people;
 use crate::proposals::link::PATH;
 use crate::proposals::proposal::{Party, WithdrawalReason};
 use crate::rounds::criteria::Criterion;
@@ -43,7 +44,8 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         coordinator,
     };
     let reminder = Asking { again: true, ..asking.clone() };
-    let closing = Closing { party: Party::Mentor, first_name, other, coordinator };
+    let page = links::address(hub.base_url, people::link::PATH, "exemple");
+    let closing = Closing { party: Party::Mentor, first_name, other, page, later: false, coordinator };
     let reason = WithdrawalReason::NoPlace;
     let withdrawn = Withdrawal { party: Party::Mentee, first_name, other, reason, coordinator };
     Ok(vec![

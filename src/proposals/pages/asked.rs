@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use crate::acts::proposals::answer::{self, Answered, Answering};
 use crate::acts::proposals::conclude;
+use crate::acts::proposals::put_off::{self, PutOff, PuttingOff};
 use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
 use crate::error::Error;
 use crate::french;
@@ -15,7 +16,7 @@ use crate::links::{self, Link, State};
 use crate::overview::store::{Asked, find_asked};
 use crate::proposals::link::{PATH, purpose_of};
 use crate::proposals::messages::who;
-use crate::proposals::proposal::{self, Party, Refusal};
+use crate::proposals::proposal::{self, AnswerError, Later, Party, Refusal, latest};
 use crate::proposals::told::reasons_for;
 use crate::settings;
 use crate::state::App;
@@ -37,10 +38,14 @@ struct AskedPage {
     due: String,
     refusals: Vec<Choice>,
     words: String,
+    /// The day from which it is the moment, as it was typed, and the last that may be chosen.
+    from: String,
+    latest: String,
     errors: Vec<FieldError>,
     answer_error: String,
     refusal_error: String,
     words_error: String,
+    from_error: String,
 }
 
 #[derive(Template)]
@@ -49,6 +54,8 @@ struct AnsweredPage {
     page: Frame,
     what: String,
     next: String,
+    /// Where a problem is reported.
+    report_href: String,
     /// Where an answer is taken back, while it can be.
     taking_back: Option<TakingBackForm>,
 }
@@ -113,35 +120,14 @@ pub async fn answer(
     if is_answered(&question) {
         return web::page(&receipt(&app, frame, &question, &token));
     }
-    let agrees = fields.choice("answer", |answer| match answer {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    });
-    let reason = fields.optional_text("words", LONGEST_REASON);
-    let refusal = match agrees {
-        Some(false) => {
-            fields.choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)))
-        }
-        _ => None,
-    };
-    let Some(agrees) = agrees.filter(|_| fields.is_sound()) else {
+    let Some(given) = read(&mut fields, &question) else {
         return web::refused(&question_page(&app, frame, &question, &token, &fields));
     };
-    let by = By::Bearer(question.link.id);
-    let write = app.write(&by).await?;
-    let (proposal, party, hub) = (question.link.subject, question.party, app.named());
-    let answering = Answering { proposal, party, agrees, refusal, reason };
-    match answer::run_by_link(&write, &by, hub, &token, answering).await? {
-        Answered::CannotBegin(error) => {
-            drop(write);
-            fields.refuse("answer", error.to_string());
+    match give(&app, &question, &token, given).await? {
+        Ok(()) => {}
+        Err((field, sentence)) => {
+            fields.refuse(field, sentence);
             return web::refused(&question_page(&app, frame, &question, &token, &fields));
-        }
-        // Somebody else noted it meanwhile, or it is over: the page says what is so.
-        Answered::Refused(_) => drop(write),
-        Answered::Pending | Answered::Declined | Answered::ToSign | Answered::TandemBegun(_) => {
-            write.commit().await?;
         }
     }
     let Some(question) = find_question(&app, &token).await? else {
@@ -150,6 +136,73 @@ pub async fn answer(
     let page = receipt(&app, frame, &question, &token);
     let again = page.what.clone();
     web::answer_page(&page, again)
+}
+
+/// What somebody answers.
+enum Given {
+    /// A yes or a no.
+    Answer(Answering),
+    /// It is not the moment.
+    Later(Later),
+}
+
+/// What a form answers; notes at each field what is wrong.
+fn read(fields: &mut Fields, question: &Question) -> Option<Given> {
+    let (proposal, party) = (question.link.subject, question.party);
+    let agrees = match fields.get("answer") {
+        "later" => {
+            let from = fields.day("from")?;
+            return Some(Given::Later(Later { party, from }));
+        }
+        "yes" => true,
+        "no" => false,
+        _ => {
+            fields.refuse("answer", "Choisissez une des réponses proposées.");
+            return None;
+        }
+    };
+    let reason = fields.optional_text("words", LONGEST_REASON);
+    let refusal = if agrees {
+        None
+    } else {
+        fields.choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(party)))
+    };
+    fields.is_sound().then_some(Given::Answer(Answering { proposal, party, agrees, refusal, reason }))
+}
+
+/// Records what somebody answers; the field at which it is refused, and why. When somebody else noted an answer meanwhile, or it is
+/// over, nothing is stored, and the page says what is so.
+async fn give(
+    app: &App,
+    question: &Question,
+    token: &str,
+    given: Given,
+) -> Result<Result<(), (&'static str, String)>, Error> {
+    let by = By::Bearer(question.link.id);
+    let write = app.write(&by).await?;
+    let is_stored = match given {
+        Given::Later(later) => {
+            let putting_off = PuttingOff { proposal: question.link.subject, later };
+            match put_off::run_by_link(&write, token, putting_off).await? {
+                PutOff::Refused(error @ AnswerError::OutOfReach(_)) => {
+                    return Ok(Err(("from", error.to_string())));
+                }
+                PutOff::Refused(_) => false,
+                PutOff::Done => true,
+            }
+        }
+        Given::Answer(answering) => {
+            match answer::run_by_link(&write, &by, app.named(), token, answering).await? {
+                Answered::CannotBegin(error) => return Ok(Err(("answer", error.to_string()))),
+                Answered::Refused(_) => false,
+                Answered::Pending | Answered::Declined | Answered::ToSign | Answered::TandemBegun(_) => true,
+            }
+        }
+    };
+    if is_stored {
+        write.commit().await?;
+    }
+    Ok(Ok(()))
 }
 
 impl NoQuestionPage {
@@ -188,6 +241,9 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
         answer_error: fields.error("answer").to_owned(),
         refusal_error: fields.error("refusal").to_owned(),
         words_error: fields.error("words").to_owned(),
+        from: fields.get("from").to_owned(),
+        latest: french::day(&latest(app.today())),
+        from_error: fields.error("from").to_owned(),
     }
 }
 
@@ -210,6 +266,11 @@ pub async fn take_back(
         TakenBack::MayAnswer | TakenBack::SaysNo => write.commit().await?,
     }
     Ok(web::redirect(&with_key(PATH, &token)))
+}
+
+/// Whether it was closed because they asked to wait.
+fn is_own_later(question: &Question) -> bool {
+    question.asked.proposal.later.is_some_and(|later| later.party == question.party)
 }
 
 /// The reasons for a no that are offered.
@@ -258,21 +319,38 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
                 Party::Mentee => "Nous continuons à chercher un mentor pour vous.".to_owned(),
             },
         ),
+        (proposal::State::Later, _) if is_own_later(question) => {
+            let from = proposal.later.map(|later| french::day(&later.from)).unwrap_or_default();
+            (
+                "Merci, c’est noté",
+                format!("Pas maintenant\u{a0}: à partir du {from}. Ce n’est pas un non."),
+                match party {
+                    Party::Mentor => "Vous restez mentor. Nous ne vous proposons personne avant ce jour.".to_owned(),
+                    Party::Mentee => {
+                        "Nous vous cherchons un mentor à partir de ce jour. D’ici là, vous n’avez rien à faire.".to_owned()
+                    }
+                },
+            )
+        }
         _ => (
             "Cette proposition est close",
             format!("Le tandem avec {} ne se fera pas.", asked.other),
             "Vous n’avez rien à faire.".to_owned(),
         ),
     };
-    let action = format!("{}/taking-back", with_key(PATH, token));
+    let here = with_key(PATH, token);
+    let action = format!("{here}/taking-back");
+    let report_href = format!("{here}/problems");
     let taking_back = match (proposal.state(), said_yes) {
         (proposal::State::Pending | proposal::State::Accepted, Some(true)) => {
             Some(TakingBackForm { action, refusals: refusals(question, "") })
         }
-        (proposal::State::Declined, Some(false)) if *may_take_back => {
+        (proposal::State::Declined, Some(false)) | (proposal::State::Later, None)
+            if *may_take_back && (said_yes.is_some() || is_own_later(question)) =>
+        {
             Some(TakingBackForm { action, refusals: Vec::new() })
         }
         _ => None,
     };
-    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, taking_back }
+    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, report_href, taking_back }
 }

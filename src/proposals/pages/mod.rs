@@ -2,7 +2,11 @@
 
 mod answers;
 mod asked;
-mod list;
+mod bands;
+mod by_hand;
+mod proposal;
+mod refusals;
+mod reminder;
 mod withdrawal;
 
 use crate::accounts::access::{Access, Right};
@@ -15,9 +19,14 @@ pub const MENU: [MenuEntry; 1] = [MenuEntry::new("Propositions", "/proposals", R
 pub fn routes() -> Routes {
     let only = Access::With(Right::Propose);
     Routes::of("proposals")
-        .get("/proposals", only, list::list)
-        .get("/proposals/{id}", only, list::show)
+        .get("/proposals", only, bands::list)
+        .get("/proposals/refusals", only, refusals::show)
+        .get("/proposals/{id}", only, proposal::show)
         .post("/proposals/{id}/answers", only, answers::record)
+        .get("/journeys/{id}/proposal", only, by_hand::show)
+        .post("/journeys/{id}/proposal", only, by_hand::propose)
+        .get("/proposals/{id}/reminder", only, reminder::show)
+        .post("/proposals/{id}/reminder", only, reminder::send)
         .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
         .get("/answers/{token}", Access::Public, asked::show)
         .post("/answers/{token}", Access::Public, asked::answer)

@@ -1,9 +1,10 @@
 //! The table of proposals and their answers.
 
+mod bands;
+mod refusals;
 mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
@@ -13,9 +14,12 @@ use time::Date;
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
-use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Proposal, Refusal, Sides, WithdrawalReason};
+use crate::proposals::proposal::{
+    Answer, Later, Party, Proposal, ProposalDeed, Refusal, Sides, WithdrawalReason,
+};
 
+pub use bands::*;
+pub use refusals::*;
 pub use settling::*;
 
 entity!(row, "proposals", {
@@ -44,6 +48,8 @@ entity!(row, "proposals", {
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
     begun_on: Option<Date>,
+    later_party: Option<String>,
+    later_from: Option<Date>,
 });
 
 const YES: &str = "yes";
@@ -109,6 +115,12 @@ pub fn ids_to_mentors_within(scope: Scope) -> SelectStatement {
 pub fn ids_for_journeys_within(scope: Scope) -> SelectStatement {
     let of_journeys = is_among_journeys(row::Column::JourneyId, scope);
     Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
+}
+
+/// The keys of the proposals for some journeys, for a condition on a table that is within a scope.
+pub fn ids_for(journeys: SelectStatement) -> SelectStatement {
+    let for_journeys = row::Column::JourneyId.in_subquery(journeys);
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(for_journeys).to_owned()
 }
 
 /// The mentor and the journey of some proposals of a scope.
@@ -202,39 +214,10 @@ pub async fn lock_pending(write: &Write, mentors: &[Id], journeys: &[Id]) -> Res
     rows.into_iter().map(proposal_of).collect()
 }
 
-/// Some of the pending proposals, oldest first.
-pub async fn list_pending_part(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    part: Range<usize>,
-) -> Result<Vec<Proposal>, DbErr> {
-    let rows = pending_of(scope).offset(part.start as u64).limit(part.len() as u64).all(db).await?;
-    rows.into_iter().map(proposal_of).collect()
-}
-
 /// The number of pending proposals.
 pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
-    Ok(usize::try_from(pending_of(scope).count(db).await?).unwrap_or(usize::MAX))
-}
-
-fn pending_of(scope: Scope) -> Select<row::Entity> {
-    row::Entity::find().filter(pending()).filter(among(scope)).order_by_asc(row::Column::Id)
-}
-
-/// The proposals that were accepted, declined or withdrawn, newest first.
-pub async fn list_settled(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    limit: u64,
-) -> Result<Vec<Proposal>, DbErr> {
-    let rows = row::Entity::find()
-        .filter(among(scope))
-        .filter(settled())
-        .order_by_desc(row::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
-    rows.into_iter().map(proposal_of).collect()
+    let count = row::Entity::find().filter(pending()).filter(among(scope)).count(db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Every proposal of some journeys, newest first.
@@ -400,6 +383,8 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
         begun_on: Set(proposal.begun_on),
+        later_party: Set(proposal.later.map(|later| later.party.code().to_owned())),
+        later_from: Set(proposal.later.map(|later| later.from)),
     })
 }
 
@@ -421,6 +406,8 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
     };
     let reason = row.withdrawn_reason.as_deref();
     let reason = stored.maybe_code(row::Column::WithdrawnReason, reason, WithdrawalReason::from_code)?;
+    let party = stored.maybe_code(row::Column::LaterParty, row.later_party.as_deref(), Party::from_code)?;
+    let later = stored.together(row::Column::LaterFrom, party, row.later_from)?;
     Ok(Proposal {
         mentee: answer(
             [row::Column::MenteeAnswer, row::Column::MenteeRefusal],
@@ -444,5 +431,6 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
         proposed_on: row.proposed_on,
         withdrawn: stored.together(row::Column::WithdrawnOn, row.withdrawn_on, reason)?,
         begun_on: row.begun_on,
+        later: later.map(|(party, from)| Later { party, from }),
     })
 }

@@ -18,6 +18,13 @@ pub async fn save_begun(write: &Write, proposal: &Proposal) -> Result<(), DbErr>
     Ok(())
 }
 
+/// Stores that it is not the moment for one side.
+pub async fn save_put_off(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::PutOff, proposal.id);
+    Ok(())
+}
+
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the other fields say what they are by their name")]

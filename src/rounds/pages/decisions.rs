@@ -24,6 +24,14 @@ fn pair_of(fields: &Fields) -> Result<Pair, Error> {
     Ok(Pair { journey: key("journey")?, mentor: key("mentor")? })
 }
 
+/// The pair that a tick stands for, as the draft writes it.
+fn pair_of_code(code: &str) -> Option<Pair> {
+    let (journey, mentor) = code.split_once('.')?;
+    Some(Pair { journey: journey.parse().ok()?, mentor: mentor.parse().ok()? })
+}
+
+/// The word of a form that proposes the ticked lines only.
+const TICKED: &str = "ticked";
 /// The word of a form that takes a decision back.
 const TAKEN_BACK: &str = "taken_back";
 
@@ -88,29 +96,49 @@ pub async fn propose(
         _ => fields.number("least_score", 0, FULL_SCORE),
     };
     let here = format!("/rounds/{round}");
+    if fields.get("which") == TICKED {
+        let ticked = fields.choices("pair", pair_of_code);
+        if ticked.is_empty() {
+            fields.refuse("pair", "Cochez au moins un tandem.");
+        }
+        if !fields.is_sound() {
+            return draft::answer(&app, &viewer, frame, round, &fields).await;
+        }
+        let made = acts::proposals::propose::run_some(&app, &viewer.by(), round, &ticked).await?;
+        return Ok(said_of(made, &here, true));
+    }
     let Some(least_score) = least_score.filter(|_| fields.is_sound()) else {
         return draft::answer(&app, &viewer, frame, round, &fields).await;
     };
     let proposing = Proposing { round, least_score };
-    match acts::proposals::propose::run(&app, &viewer.by(), proposing).await? {
-        Made::Before(day) => Ok(redirect_with(
+    let made = acts::proposals::propose::run(&app, &viewer.by(), proposing).await?;
+    Ok(said_of(made, &here, false))
+}
+
+/// Where one goes once pairs are proposed, and what is said there. After some of a draft one goes on with the others.
+fn said_of(made: Made, here: &str, goes_on: bool) -> Response {
+    match made {
+        Made::Before(day) => redirect_with(
             "/proposals",
             &format!(
                 "C’est déjà fait : les propositions de ce tour datent du {}. Recueillez les réponses ici.",
                 french::day(&day)
             ),
-        )),
-        Made::Outdated(newer) => Ok(redirect_with(
+        ),
+        Made::Outdated(newer) => redirect_with(
             &format!("/rounds/{newer}"),
             "Rien n’est proposé : un tour plus récent l’a déjà été, et le voici. L’ancien ne vaut plus.",
-        )),
+        ),
         Made::Proposals { made, not_made } => {
             let done = french::count(made, "proposition faite", "propositions faites");
-            let to =
-                if not_made.is_empty() { "/proposals".to_owned() } else { format!("{here}#not-proposed") };
+            let to = match (goes_on, not_made.is_empty()) {
+                (true, _) => format!("{here}#pairs"),
+                (false, true) => "/proposals".to_owned(),
+                (false, false) => format!("{here}#not-proposed"),
+            };
             let ask = if made == 0 { "" } else { "Recueillez maintenant les deux réponses de chacune." };
             let said = format!("{done}. {}{ask}", left_aside(&not_made));
-            Ok(redirect_with(&to, said.trim_end()))
+            redirect_with(&to, said.trim_end())
         }
     }
 }

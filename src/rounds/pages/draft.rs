@@ -17,7 +17,7 @@ use crate::db::Id;
 use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
-use crate::overview::store::{find_outdating, lately, list_cards};
+use crate::overview::store::{find_outdating, lately, list_cards, list_made};
 use crate::rounds::inputs::Pair;
 use crate::rounds::left_out::LeftOut;
 use crate::rounds::not_proposed::Obstacle;
@@ -58,6 +58,9 @@ struct ProposalLine {
     refusal_href: String,
     /// Whether the mentor can help with none of what is asked for.
     covers_no_need: bool,
+    /// What a tick of the line sends; empty once it is proposed.
+    tick: String,
+    is_ticked: bool,
 }
 
 /// Pairs that were not proposed, for one reason.
@@ -118,6 +121,8 @@ struct DraftPage {
     /// The least score as it was sent, and what is wrong with it.
     least_score: String,
     least_score_error: String,
+    /// What is wrong with the ticked lines.
+    ticked_error: String,
 }
 
 /// The part of a draft shown on one page.
@@ -206,6 +211,14 @@ pub async fn answer(
     let shown = Shown::of(stored, (*previous).as_ref(), fields);
     let cards = shown.cards(app, viewer).await?;
     let mut page = draft_page(frame, &shown, &decisions, &cards, effect);
+    let made = list_made(&app.db, viewer.scope(), id).await?;
+    for line in &mut page.proposals {
+        line.is_ticked = fields.has("pair", &line.tick);
+        if made.contains(&Pair { journey: line.journey, mentor: line.mentor_key }) {
+            line.tick.clear();
+        }
+    }
+    page.ticked_error = fields.error("pair").to_owned();
     if tries_settings {
         page.settings = SettingsFields::sent(fields);
     }
@@ -284,6 +297,7 @@ fn draft_page(
         }),
         least_score: String::new(),
         least_score_error: String::new(),
+        ticked_error: String::new(),
         when,
     }
 }
@@ -363,6 +377,8 @@ fn line(round: Id, proposed: &Proposed, decisions: &BTreeMap<Pair, Decision>, ca
         decision: decisions.get(&pair).map_or("", |decision| decision.code()),
         refusal_href: format!("{pair_href}?mentor={}", proposed.mentor),
         covers_no_need: proposed.covers_no_need(),
+        tick: format!("{}.{}", proposed.journey, proposed.mentor),
+        is_ticked: false,
         pair_href,
     }
 }

@@ -80,10 +80,10 @@ async fn prepare_page(
     settings: SettingsFields,
     error: String,
 ) -> Result<PreparePage, Error> {
-    let supply = lately::supply(app.lately(), viewer.scope(), Narrowed::default()).await?;
-    let longest = lately::longest_unmatched(app.lately(), viewer.scope(), LONGEST_SHOWN).await?;
+    let supply = lately::supply(app.lately(), viewer.scope(), Narrowed::default(), app.today()).await?;
+    let longest = lately::longest_unmatched(app.lately(), viewer.scope(), LONGEST_SHOWN, app.today()).await?;
     let longest: Vec<Id> = longest.iter().map(|wait| wait.journey).collect();
-    let people = lately::count_unmatched(app.lately(), viewer.scope()).await?;
+    let people = lately::count_unmatched(app.lately(), viewer.scope(), app.today()).await?;
     let cards = list_cards(&app.db, viewer.scope(), &longest, &[], app.today()).await?;
     Ok(PreparePage {
         page: frame.titled("Nouveau tour").under("Former les tandems", "/rounds"),

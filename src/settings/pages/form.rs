@@ -53,6 +53,7 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
     let [first, second, answer, signature, honest] =
         [Code::FirstReminder, Code::SecondReminder, Code::Answer, Code::Signature, Code::HonestWord]
             .map(&mut days);
+    let [deputy, responsible] = [Code::Deputy, Code::Responsible].map(&mut days);
     let mut hour = |code: Code| fields.number::<u16>(code.code(), 0, 24);
     let [opens_at, closes_at] = [Code::OpensAt, Code::ClosesAt].map(&mut hour);
     let asked_first = fields.choice(Code::AskedFirst.code(), AskedFirst::from_code);
@@ -78,6 +79,8 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
         begins: begins?,
         signature_days: signature?,
         honest_word_days: honest?,
+        deputy_days: deputy?,
+        responsible_days: responsible?,
         opens_at: opens_at?,
         closes_at: closes_at?,
         signatory,
@@ -89,9 +92,13 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
 /// A stored value in words.
 pub fn words(code: Code, value: &str, declared: Declared) -> String {
     match code {
-        Code::FirstReminder | Code::SecondReminder | Code::Answer | Code::Signature | Code::HonestWord => {
-            french::count(value.parse().unwrap_or(0), "jour", "jours")
-        }
+        Code::FirstReminder
+        | Code::SecondReminder
+        | Code::Answer
+        | Code::Signature
+        | Code::HonestWord
+        | Code::Deputy
+        | Code::Responsible => french::count(value.parse().unwrap_or(0), "jour", "jours"),
         Code::OpensAt | Code::ClosesAt => format!("{value}\u{a0}h"),
         Code::AskedFirst => AskedFirst::from_code(value).map_or("", AskedFirst::label).to_owned(),
         Code::Begins => Begins::from_code(value).map_or("", Begins::label).to_owned(),

@@ -1,7 +1,9 @@
 //! A tandem begins.
 
 use crate::accounts::coordination::Coordinator;
-use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, plain, templates,
+};
 use crate::proposals::proposal::Party;
 
 pub(super) const BEGUN: Kind = Kind {
@@ -33,6 +35,8 @@ pub(super) const BEGUN: Kind = Kind {
             variables: &["coordinator"],
         },
         plain("answer", "Une question, un doute\u{a0}? Répondez à ce message."),
+        OWN_PAGE,
+        PROBLEM,
     ],
 };
 
@@ -49,6 +53,8 @@ pub struct Begun<'a> {
     pub phone: Option<&'a str>,
     /// The address of the other, if they have one.
     pub email: Option<&'a str>,
+    /// The link to their own page.
+    pub page: &'a str,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -73,6 +79,8 @@ impl Content for Begun<'_> {
             ("next", next.to_owned()),
             ("email", self.email.unwrap_or_default().to_owned()),
             ("phone", self.phone.unwrap_or_default().to_owned()),
+            ("page", self.page.to_owned()),
+            ("problem_address", format!("{}/problems", self.page)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }

@@ -7,6 +7,7 @@ use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::links;
 use crate::mail::messages::Message;
+use crate::people;
 use crate::proposals::proposal::Party;
 use crate::tandems::link::PATH;
 
@@ -29,7 +30,8 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
     };
     let again = Asking { occasion: Occasion::Again, ..asking.clone() };
     let changed = Asking { occasion: Occasion::Changed, has_begun: true, ..asking.clone() };
-    let told = Begun { party: Party::Mentee, first_name, other, phone, email, coordinator };
+    let page = &links::address(hub.base_url, people::link::PATH, "exemple");
+    let told = Begun { party: Party::Mentee, first_name, other, phone, email, page, coordinator };
     let ended = Closure {
         party: Party::Mentor,
         first_name,

@@ -120,7 +120,7 @@ pub async fn sign(
     // A form without a number says nothing of what was read.
     let charter = fields.get("charter").parse().unwrap_or(0);
     let signing = Signing { proposal: question.link.subject, charter };
-    let signed = sign::run_by_link(&write, &by, &token, question.party, signing).await?;
+    let signed = sign::run_by_link(&write, &by, app.named(), &token, question.party, signing).await?;
     match signed {
         Signed::Done | Signed::TandemBegun(_) => write.commit().await?,
         _ => drop(write),

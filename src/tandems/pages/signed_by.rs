@@ -80,10 +80,10 @@ pub async fn sign(context: Context<Id>, mut fields: Fields) -> Result<Response, 
     }
     let write = context.app.write(&by).await?;
     let signed = match paper {
-        Some(paper) => sign::note_paper(&write, &by, paper).await?,
+        Some(paper) => sign::note_paper(&write, &by, context.app.named(), paper).await?,
         None => {
             let charter = fields.get("charter").parse().unwrap_or(0);
-            sign::run(&write, &by, Signing { proposal: id, charter }).await?
+            sign::run(&write, &by, context.app.named(), Signing { proposal: id, charter }).await?
         }
     };
     if let Some(sentence) = refusal(&signed) {
@@ -175,7 +175,7 @@ fn lead(proposal: &Proposal, is_open: bool) -> &'static str {
         State::Accepted => "Le tandem commence quand les deux ont signé.",
         State::Begun if is_open => "Le tandem a commencé.",
         State::Begun => "Le tandem est terminé.",
-        State::Pending | State::Declined | State::Withdrawn => "Ce tandem ne se fera pas.",
+        State::Pending | State::Declined | State::Withdrawn | State::Later => "Ce tandem ne se fera pas.",
     }
 }
 

@@ -56,6 +56,12 @@ pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
 }
 
+/// The keys of the tandems of some journeys, for a condition on a table that is within a scope.
+pub fn ids_of(journeys: SelectStatement) -> SelectStatement {
+    let of_journeys = row::Column::JourneyId.in_subquery(journeys);
+    Query::select().column(row::Column::Id).from(row::Entity).and_where(of_journeys).to_owned()
+}
+
 /// The mentors and the journeys of some tandems of a scope, for a condition on other tables.
 pub fn sides(scope: Scope, tandems: &[Id]) -> [SelectStatement; 2] {
     [row::Column::MentorId, row::Column::JourneyId].map(|side| {

@@ -161,7 +161,8 @@ async fn show(Context { app, viewer, frame, .. }: Context, view: View) -> Result
 
 /// The lines of the table, narrowed and sorted.
 async fn load(app: &App, viewer: &Viewer, view: &View) -> Result<Vec<Line>, Error> {
-    let supply = overview::store::lately::supply(app.lately(), viewer.scope(), view.narrowed()).await?;
+    let supply =
+        overview::store::lately::supply(app.lately(), viewer.scope(), view.narrowed(), app.today()).await?;
     let mut lines = lines::lines(&supply.needs());
     lines::sort(&mut lines, view.sort, view.ascending);
     Ok(lines)

@@ -68,6 +68,11 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
     };
     match route.path {
         "/access" => inviting(fresh_email(), origin(own)),
+        "/account/absences" | "/access/{account}/absences" => {
+            vec![("from", today.clone()), ("until", today)]
+        }
+        "/account/return" | "/access/{account}/return" => vec![("absence", Id::nil().to_string())],
+        "/access/{account}/hand-over" => vec![("to", things.account.to_string())],
         "/account/contact" => vec![("phone", "04 65 71 00 12".to_owned())],
         "/account/password" | "/password-resets/{token}" => {
             vec![("password", "quatre mots sans rapport".to_owned())]
@@ -83,6 +88,13 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
             let paper = vec![("party", "mentor".to_owned()), ("mentor_signed_on", today)];
             paper.into_iter().chain([("charter", "1".to_owned())]).collect()
         }
+        "/problems" | "/own/{token}/problems" => {
+            vec![("pair", own.tandem.to_string()), ("kind", "other".to_owned())]
+        }
+        "/answers/{token}/problems" => {
+            vec![("pair", own.proposal.to_string()), ("kind", "other".to_owned())]
+        }
+        "/problems/{id}/closure" => vec![("outcome", "resolved".to_owned())],
         "/journal/search" => vec![("email", own.mentee_email.clone())],
         // What is typed comes back on the page: an address that bears no word of a place.
         "/sign-in/links" | "/password-resets" => vec![("email", fresh_email())],
@@ -119,6 +131,8 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/proposals/{id}/answers" => {
             vec![("party", "mentor".to_owned()), ("mentor_answer", "yes".to_owned())]
         }
+        "/journeys/{id}/proposal" => vec![("mentor", things.mentor.to_string())],
+        "/proposals/{id}/reminder" => vec![("party", "mentor".to_owned())],
         "/proposals/{id}/withdrawal" => vec![("withdrawal", "mistake".to_owned())],
         "/requests" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),
@@ -174,6 +188,8 @@ fn settings() -> Fields {
         ("begins", "signatures"),
         ("signature_days", "10"),
         ("honest_word_days", "21"),
+        ("deputy_days", "7"),
+        ("responsible_days", "14"),
         ("opens_at", "8"),
         ("closes_at", "20"),
     ];

@@ -40,7 +40,7 @@ pub fn named(route: &Route) -> Option<Named> {
     if !path.contains('{') {
         return None;
     }
-    if path.ends_with("/{token}") {
+    if path.ends_with("/{token}") || path.ends_with("/{token}/problems") {
         return Some(Named::Link);
     }
     let table = [
@@ -52,6 +52,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/tandems/", Named::Pair),
         ("/proposals/", Named::Pair),
         ("/charters/", Named::Pair),
+        ("/problems/", Named::Pair),
         ("/steps/", Named::Pair),
         ("/rounds/", Named::Round),
         ("/organisations/", Named::Organisation),
@@ -62,6 +63,7 @@ pub fn named(route: &Route) -> Option<Named> {
         ("/join/", Named::Word),
         ("/answers/", Named::Word),
         ("/signatures/", Named::Word),
+        ("/own/", Named::Word),
         ("/static/", Named::Word),
         ("/settings/", Named::Word),
     ];
@@ -108,6 +110,7 @@ pub fn path(world: &World, route: &Route, principal: Principal, object: Object) 
                     Object::Left => world.closed_proposal(Principal::LeftMentor),
                     _ => things.signing,
                 },
+                ("id", "problems") => things.problem,
                 ("id", "rounds") => world.round,
                 ("id", "organisations") => things.organisation,
                 ("id", "import") => things.upload,
@@ -151,7 +154,7 @@ pub fn is_allowed(world: &World, rules: Rules, route: &Route, principal: Princip
         Object::MentorOf(place) => (place, true),
         Object::Closed | Object::Left => (Place::A0, false),
         Object::Link => {
-            return matches!(principal, Principal::Bearer(link) if link.path() == route.path);
+            return matches!(principal, Principal::Bearer(link) if link.opens(route.path));
         }
         Object::Absent => return false,
     };

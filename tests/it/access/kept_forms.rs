@@ -17,14 +17,18 @@ use crate::support::{Origin, Page};
 /// Forms whose page does not show what was sent: each has buttons only, or holds nothing that may be kept.
 const NOT_SHOWN: &[(&str, &str)] = &[
     ("/account/password", "a password is never kept"),
+    ("/account/return", "a button that names an absence"),
+    ("/access/{account}/return", "a button that names an absence"),
     ("/requests", "a button that names a request"),
     ("/rounds/{id}/decisions", "a button that names a pair"),
     ("/rounds/{id}/exclusions", "a button that names a pair"),
 ];
 
-/// Fields that whoever sends them here is not asked: they work in one place, which brings those they register.
+/// Fields that whoever sends them here is not asked: they work in one place, which brings those they register; nobody takes over from
+/// themselves.
 const NOT_ASKED: &[(&str, &str)] = &[
     ("/import/{id}/confirmation", "origin"),
+    ("/access/{account}/hand-over", "to"),
     // Whoever notes a paper does not sign: the two people say which version they read.
     ("/charters/{id}", "charter"),
 ];

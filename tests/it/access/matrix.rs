@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::bodies::{Naming, may_name, takes_effect};
 use super::cells::{Named, ask, ask_for_nothing, is_absent, is_admitted, is_allowed, named};
-use super::principals::{Object, Place, Principal};
+use super::principals::{LinkFor, Object, Place, Principal};
 use super::world::World;
 use crate::support::Page;
 
@@ -110,6 +110,8 @@ fn may_meet(principal: Principal, place: Place, route: &Route) -> bool {
         Principal::Follower | Principal::Opener => matches!(place, Place::A0 | Place::A1),
         // By name, and no more: see below.
         Principal::FormerMentor | Principal::LeftMentor => place == Place::A0,
+        // The other of their tandem.
+        Principal::Bearer(LinkFor::OwnPage) => place == Place::A0 && route.path.starts_with("/own/"),
         _ => false,
     }
 }

@@ -93,6 +93,7 @@ pub enum LinkFor {
     AnswerMentee,
     SignatureMentor,
     SignatureMentee,
+    OwnPage,
 }
 
 impl LinkFor {
@@ -105,12 +106,19 @@ impl LinkFor {
             Self::Request => "/join/confirmations/{token}",
             Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
             Self::SignatureMentor | Self::SignatureMentee => "/signatures/{token}",
+            Self::OwnPage => "/own/{token}",
         }
+    }
+
+    /// Whether it opens a route.
+    pub fn opens(self, route: &str) -> bool {
+        let reports = matches!(self, Self::AnswerMentor | Self::AnswerMentee | Self::OwnPage);
+        route == self.path() || (reports && route.strip_suffix("/problems") == Some(self.path()))
     }
 }
 
 impl Principal {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -124,6 +132,7 @@ impl Principal {
         Self::Bearer(LinkFor::AnswerMentee),
         Self::Bearer(LinkFor::SignatureMentor),
         Self::Bearer(LinkFor::SignatureMentee),
+        Self::Bearer(LinkFor::OwnPage),
         Self::Mentee(Place::A0),
         Self::Mentee(Place::B0),
         Self::Mentor(Place::A0),

@@ -20,6 +20,7 @@ fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
         ("id", "proposals") => "proposals",
         ("id", "charters") => "begun",
         ("id", "tandems") => "tandems",
+        ("id", "problems") => "problems",
         ("id", "personas") => "accounts",
         ("id", "import") => "uploads",
         ("id", "organisations") => "organisations",
@@ -54,6 +55,8 @@ impl FullHub {
     async fn new() -> Self {
         let hub = TestHub::demo().await;
         hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+        let report = hub.enter(Role::Mentee).await.get("/problems/new").await.form("Envoyer");
+        report.tick("Autre chose").submit().await.is(StatusCode::OK);
         let import = hub.enter(Role::Coordinator).await.get("/import").await.form("Lire le fichier");
         let file = include_bytes!("../../../data/import/modele_inscription_exemple.csv");
         let preview = import.attach("Fichier d’inscriptions", "liste.csv", file).submit().await;
@@ -66,6 +69,7 @@ impl FullHub {
             "rounds",
             "proposals",
             "tandems",
+            "problems",
             "accounts",
             "sessions",
             "organisations",

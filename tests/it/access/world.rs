@@ -11,11 +11,12 @@ use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::links::{self, NewLink, Uses};
 use tandem::organisations::{self, Branch, Kind, Organisation};
+use tandem::problems::problem::{self, Problem};
 use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::web::session_cookie_name;
-use tandem::{follow_ups, people, proposals, tandems};
+use tandem::{follow_ups, people, problems, proposals, tandems};
 
 use super::principals::{LinkFor, Place, Principal};
 use crate::support::{Client, TestHub};
@@ -33,6 +34,8 @@ pub struct Things {
     pub proposal: Id,
     /// The proposal of the tandem, whose charter both are asked to sign.
     pub signing: Id,
+    /// What the mentee reported of the tandem.
+    pub problem: Id,
     pub upload: Id,
     pub account: Id,
     pub session: Id,
@@ -164,6 +167,18 @@ impl World {
             next_on: None,
         };
         let proposal = self.hub.suggestion(proposed.id, mentor.id);
+        let problem = Problem {
+            id: new_id(),
+            mentor_id: mentor.id,
+            journey_id: journey.id,
+            party: Party::Mentee,
+            kind: problem::Kind::Conduct,
+            words: Some(format!("{}-Mots", place.canary())),
+            reported_at: self.hub.app.now(),
+            closed: None,
+            contact_back_on: None,
+        };
+        problems::store::insert(&write, &problem).await.unwrap();
         tandems::store::insert(&write, &tandem).await.unwrap();
         follow_ups::store::insert(&write, &meeting).await.unwrap();
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
@@ -178,6 +193,7 @@ impl World {
             tandem: tandem.id,
             proposal: proposal.id,
             signing,
+            problem: problem.id,
             upload: new_id(),
             account: new_id(),
             session: new_id(),
@@ -275,6 +291,20 @@ impl World {
             };
             self.tokens.insert(link, links::store::insert(&write, new).await.unwrap());
         }
+        let things = &self.things[&Place::A0];
+        let own = format!(
+            "SELECT email AS text FROM people WHERE id = {}",
+            self.hub.literal(&things.mentor_person.simple().to_string())
+        );
+        let new = NewLink {
+            purpose: people::link::PURPOSE,
+            subject: things.mentor_person,
+            bearer: &self.hub.texts(&own).await.remove(0),
+            path: people::link::PATH,
+            lasts: people::link::LASTS,
+            uses: Uses::UntilExpiry,
+        };
+        self.tokens.insert(LinkFor::OwnPage, links::store::insert(&write, new).await.unwrap());
         let like = &self.accounts[&Principal::Adviser(Place::A0)];
         let identity = accounts::store::get_or_insert_identity(&write, "invitee@exemple.test").await.unwrap();
         let account =

@@ -9,6 +9,7 @@ mod organisations;
 mod outcomes;
 mod people;
 pub mod privacy;
+mod problems;
 mod proposals;
 mod registrations;
 mod requests;

@@ -32,12 +32,12 @@ fn details(email: &str) -> Details {
 
 fn offer(capacity: u8) -> Offer {
     let profile = Profile { remote: true, ..Profile::default() };
-    Offer { capacity, left_on: None, tracks: [Track::Employment].into(), profile }
+    Offer { capacity, left_on: None, available_from: None, tracks: [Track::Employment].into(), profile }
 }
 
 fn need(hub: &TestHub) -> Need {
     let profile = Profile { remote: true, ..Profile::default() };
-    Need { track: Track::Creation, welcomed_on: hub.app.today(), profile }
+    Need { track: Track::Creation, welcomed_on: hub.app.today(), waits_from: None, profile }
 }
 
 /// A mentee of the branch where the adviser works.

@@ -4,15 +4,19 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use tandem::accounts::access::Role;
 use tandem::accounts::opening::Reason;
 use tandem::accounts::slowdown::Tried;
+use tandem::accounts::standing_in::{Absence, AbsenceReason};
 use tandem::accounts::{self, link::Purpose};
 use tandem::acts::jobs::schedule;
 use tandem::acts::messages::note_delivery::{self, Attempt};
 use tandem::acts::privacy::attest;
-use tandem::db::{Actor, Instant, Sending, Write, new_id, use_form, verify};
+use tandem::db::{Actor, Id, Instant, Sending, Write, new_id, use_form, verify};
 use tandem::jobs;
 use tandem::mail;
 use tandem::privacy::columns::REGISTER;
 use tandem::privacy::register::{Held, Retention};
+use tandem::problems;
+use tandem::problems::problem::{self, Problem};
+use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
@@ -22,7 +26,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 11] = [
+pub const SWEPT: [(&str, Retention); 12] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
@@ -30,10 +34,12 @@ pub const SWEPT: [(&str, Retention); 11] = [
     ("passkey_ceremonies", Retention::HalfAYear),
     ("exceptional_openings", Retention::ThreeYears),
     ("list_readings", Retention::ThreeYears),
+    ("absences", Retention::OneYear),
     ("uploads", Retention::OneDay),
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
     ("outbox", Retention::OneYear),
+    ("problems", Retention::ThreeYears),
 ];
 
 /// Writes one row in each of these tables, as it would have been at an instant.
@@ -55,6 +61,7 @@ async fn write_all(hub: &TestHub, at: Instant) {
     };
     accounts::store::save_ceremony(&write, identity.id, kind, "{}".to_owned()).await.unwrap();
     accounts::store::insert_opening(&write, account, person, Reason::Emergency).await.unwrap();
+    accounts::store::insert_absence(&write, &absence(account, at)).await.unwrap();
     let page = accounts::store::ListPage::new(&hub.app.secret, account, "/mentees", 12);
     accounts::store::insert_list_reading(&write, &page).await.unwrap();
     let upload =
@@ -63,8 +70,27 @@ async fn write_all(hub: &TestHub, at: Instant) {
     tandem::requests::store::insert(&write, &request(at)).await.unwrap();
     mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
     assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
+    write_problem(hub, &write, account, at).await;
     write.commit().await.unwrap();
     send(hub, at).await;
+}
+
+/// A problem that was reported and closed at that instant.
+async fn write_problem(hub: &TestHub, write: &Write, by: Id, at: Instant) {
+    let problem = Problem {
+        id: new_id(),
+        mentor_id: hub.keys("SELECT id FROM mentors").await[0],
+        journey_id: hub.keys("SELECT id FROM journeys").await[0],
+        party: Party::Mentee,
+        kind: problem::Kind::Other,
+        words: None,
+        reported_at: at,
+        closed: None,
+        contact_back_on: None,
+    };
+    problems::store::insert(write, &problem).await.unwrap();
+    let closed = problem::Closed { on: at.day(), outcome: problem::Outcome::Resolved, by };
+    problems::store::save_closure(write, problem.id, closed).await.unwrap();
 }
 
 /// Whatever waits leaves at that instant: a message that waits is not swept.
@@ -74,6 +100,19 @@ async fn send(hub: &TestHub, at: Instant) {
     let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
     note_delivery::run(&write, &claim, &mail, Attempt::Sent).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// An absence that was over at an instant.
+fn absence(account_id: Id, at: Instant) -> Absence {
+    Absence {
+        id: new_id(),
+        account_id,
+        reason: AbsenceReason::Said,
+        from_on: at.day(),
+        until_on: Some(at.day()),
+        handed_on: None,
+        ended_on: Some(at.day()),
+    }
 }
 
 fn request(at: Instant) -> Request {

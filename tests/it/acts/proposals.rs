@@ -1,8 +1,11 @@
 //! The acts of proposals.
 
 mod at_once;
+mod by_hand;
 mod propose;
+mod remind;
 mod signing;
+mod ticked;
 mod withdraw;
 
 use tandem::accounts::access::{Right, Role, Scope};

@@ -67,7 +67,7 @@ async fn a_mentee_reads_no_free_moment_of_a_mentor_before_the_two_agree_between_
 async fn demonstration() -> Inputs {
     let hub = TestHub::demo().await;
     let snapshots = Snapshot::begin_three(&hub.app.db).await.unwrap();
-    gather(snapshots, &hub.app.secret, None).await.unwrap().sorted()
+    gather(snapshots, &hub.app.secret, None, hub.app.today()).await.unwrap().sorted()
 }
 
 fn solved(inputs: &Inputs) -> Round {

@@ -52,7 +52,7 @@ async fn what_comes_next_is_the_step_of_each_side_with_the_day_it_is_put_off_to(
     let page = page.client().get(&page.path).await;
     assert_eq!(whose(&page).len(), 1);
     assert!(whose(&page)[0].contains("Basile Garrigue"), "{:?}", whose(&page));
-    let due = async || page.client().get("/proposals").await.all("td[data-label='Au plus tard le']");
+    let due = async || whose(&page.client().get(&page.path).await);
     let before = due().await;
     let later = hub.app.today().saturating_add(time::Duration::days(20));
     let form = page.follow("Reporter, noter un appel").await.form("Reporter");

@@ -164,7 +164,7 @@ async fn a_wait_begins_again_when_a_tandem_ends_and_not_when_somebody_says_no() 
     settle::journeys(&write, &[refused.id]).await.unwrap();
     write.commit().await.unwrap();
     let snapshots = Snapshot::begin_three(&hub.app.db).await.unwrap();
-    let inputs = gather(snapshots, &hub.app.secret, None).await.unwrap();
+    let inputs = gather(snapshots, &hub.app.secret, None, hub.app.today()).await.unwrap();
     let waits: BTreeMap<_, _> = inputs.mentees.iter().map(|mentee| (mentee.id, mentee.waits_since)).collect();
     assert_eq!(waits, BTreeMap::from([(tandem.journey_id, today), (refused.id, refused.welcomed_on)]));
 }

@@ -7,6 +7,7 @@ use tandem::accounts::link::Purpose;
 use tandem::accounts::opening;
 use tandem::accounts::passkey::Ceremony;
 use tandem::accounts::slowdown::Tried;
+use tandem::accounts::standing_in::AbsenceReason;
 use tandem::db::{Actor, Mark};
 use tandem::follow_ups::meeting::Mode;
 use tandem::links::Uses;
@@ -20,7 +21,9 @@ use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
 use tandem::track::Track;
-use tandem::{mail, organisations, outcomes, people, proposals, requests, settings, steps, tandems};
+use tandem::{
+    mail, organisations, outcomes, people, problems, proposals, requests, settings, steps, tandems,
+};
 
 use super::checks;
 use crate::messages::kinds;
@@ -43,7 +46,8 @@ fn known() -> Lists {
     let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
     let signatures = Party::ALL.iter().map(|&party| tandems::link::purpose_of(party).to_owned());
     let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]);
-    let purposes = purposes.chain(answers).chain(signatures).collect();
+    let purposes = purposes.chain(answers).chain(signatures);
+    let purposes = purposes.chain([people::link::PURPOSE.to_owned()]).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
         codes!(people::step::What),
@@ -52,9 +56,11 @@ fn known() -> Lists {
         codes!(tandems::step::What),
         codes!(tandems::step::Signing),
         codes!(outcomes::step::What),
+        codes!(problems::step::What),
     ];
     let whats = whats.concat();
     let lists = [
+        ("absences", "reason", codes!(AbsenceReason)),
         ("accounts", "role", codes!(Role)),
         ("attempts", "kind", codes!(Tried)),
         ("exceptional_openings", "reason", codes!(opening::Reason)),
@@ -90,6 +96,10 @@ fn known() -> Lists {
         ("person_languages", "level", codes!(Level)),
         ("calls", "result", codes!(steps::CallResult)),
         ("calls", "subject_kind", codes!(steps::SubjectKind)),
+        ("problems", "kind", codes!(problems::problem::Kind)),
+        ("problems", "outcome", codes!(problems::problem::Outcome)),
+        ("problems", "party", codes!(Party)),
+        ("proposals", "later_party", codes!(Party)),
         ("proposals", "mentee_answer", yes_or_no()),
         ("proposals", "mentee_refusal", codes!(Refusal)),
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),
@@ -100,6 +110,8 @@ fn known() -> Lists {
         ("settings", "code", codes!(settings::Code)),
         ("signatures", "party", codes!(Party)),
         ("signatures", "way", codes!(tandems::charter::Way)),
+        ("steps", "entrusted_because", codes!(steps::Because)),
+        ("steps", "entrusted_from_kind", codes!(steps::OwnerKind)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),
         ("steps", "postponed_reason", codes!(steps::Reason)),
         ("steps", "subject_kind", codes!(steps::SubjectKind)),

@@ -164,6 +164,8 @@ async fn facts_that_come_together_stand_or_fall_together() {
         "UPDATE proposals SET mentor_answered_on = proposed_on",
         "UPDATE proposals SET mentor_reason = 'trop loin'",
         "UPDATE proposals SET score = 1001",
+        "UPDATE proposals SET later_party = 'mentor', later_from = '2999-01-01'",
+        "UPDATE proposals SET withdrawn_on = proposed_on, withdrawn_reason = 'later'",
         "UPDATE mentors SET left_on = '1999-12-31'",
         "UPDATE accounts SET person_id = NULL WHERE role = 'mentor'",
         "UPDATE accounts SET organisation_id = NULL WHERE role = 'adviser'",

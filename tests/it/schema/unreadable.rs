@@ -9,7 +9,9 @@ use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::links::{self, NewLink, Uses};
 use tandem::outcomes::outcome::{Kind, Outcome, Source};
 use tandem::people::profile::Topic;
+use tandem::proposals::band::{Band, Order};
 use tandem::proposals::proposal::{Answer, Party};
+use tandem::proposals::store::Sought;
 use tandem::requests::request::{Request, RequestedPart};
 use tandem::steps::Filter;
 use tandem::{
@@ -208,8 +210,12 @@ async fn read(write: &Write, table: &str, known: &Known) -> Result<(), DbErr> {
         "passkeys" => accounts::store::list_passkeys(db, known.with_passkey).await.map(drop),
         "people" | "person_languages" => people::store::everybody(db, all).await.map(drop),
         "proposals" => {
-            proposals::store::list_pending_part(db, all, 0..9).await?;
-            proposals::store::list_settled(db, all, 9).await.map(drop)
+            for &band in Band::ALL {
+                let (order, asked_by) = (Order::Closes, write.today());
+                let sought = Sought { band, text: String::new(), order, asked_by };
+                proposals::store::list_band(db, all, &sought, 0..9).await?;
+            }
+            Ok(())
         }
         "publications" => publications::store::find_public(db).await.map(drop),
         "requests" => requests::store::list(db, all).await.map(drop),

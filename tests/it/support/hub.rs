@@ -17,12 +17,14 @@ use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::outside::openid::Providers;
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
+use tandem::proposals::band::{Band, Order};
 use tandem::proposals::proposal::Proposal;
+use tandem::proposals::store::{Sought, list_band};
 use tandem::router::router;
 use tandem::state::{App, Clock};
 use tandem::track::Track;
 use tandem::web::{Proxies, session_cookie_name};
-use tandem::{accounts, organisations, people, proposals};
+use tandem::{accounts, organisations, people};
 
 use super::client::Client;
 use super::database::{Content, Database, now, secret};
@@ -227,6 +229,7 @@ impl TestHub {
             capacity: 1,
             joined_on: person.registered_on,
             left_on: None,
+            available_from: None,
             tracks: BTreeSet::from([Track::Employment]),
             profile: profile(),
         };
@@ -252,6 +255,7 @@ impl TestHub {
             welcomed_on: person.registered_on,
             ended: None,
             coordinator_id: None,
+            waits_from: None,
             profile: profile(),
         };
         change(&mut person, &mut journey);
@@ -309,7 +313,11 @@ impl TestHub {
 
     /// The proposals that await an answer, oldest first.
     pub async fn pending_proposals(&self) -> Vec<Proposal> {
-        proposals::store::list_pending_part(&self.app.db, Scope::Hub, 0..1000).await.unwrap()
+        let (order, asked_by) = (Order::Closes, self.app.today());
+        let sought = Sought { band: Band::Pending, text: String::new(), order, asked_by };
+        let mut found = list_band(&self.app.db, Scope::Hub, &sought, 0..1000).await.unwrap();
+        found.sort_by_key(|proposal| proposal.id);
+        found
     }
 
     /// The key of a person.

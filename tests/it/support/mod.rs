@@ -2,6 +2,7 @@
 
 mod client;
 mod database;
+mod days;
 mod form;
 mod hub;
 mod page;

@@ -25,6 +25,7 @@ impl TestHub {
             mentor: None,
             withdrawn: None,
             begun_on: None,
+            later: None,
         }
     }
 }

@@ -1,13 +1,15 @@
 //! For each route that takes a form: a hub where it may be sent, who sends it, and what.
 
 use tandem::accounts::access::Role;
+use tandem::accounts::standing_in::{Absence, AbsenceReason};
 use tandem::accounts::store;
 use tandem::acts::hub::mark;
 use tandem::db::Mark;
-use tandem::db::new_id;
+use tandem::db::{Id, new_id};
 
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
+use crate::problems::{note_link, own_link};
 use crate::support::{Client, Form, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
 
@@ -198,6 +200,23 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
             hub.enter(Role::Adviser).await;
             client.get("/account").await.form("Fermer").sent()
         }
+        "/account/absences" => {
+            let page = hub.enter(Role::Coordinator).await.get("/account").await;
+            page.form("Noter ce remplacement").fill("Qui remplace", "Honorine Aubagne").sent()
+        }
+        "/account/return" => by_hand(client, path, &[("absence", &absence(hub, adviser).await)]),
+        "/access/{account}/absences" => {
+            let page = responsible.get(&format!("/access/{adviser}")).await;
+            page.form("Noter ce remplacement").fill("Qui remplace", "Régine Cigale").sent()
+        }
+        "/access/{account}/return" => {
+            let id = absence(hub, adviser).await;
+            by_hand(responsible, &format!("/access/{adviser}/return"), &[("absence", &id)])
+        }
+        "/access/{account}/hand-over" => {
+            let page = responsible.get(&format!("/access/{adviser}")).await;
+            page.form("Confier tout").fill("À qui", "Régine Cigale").sent()
+        }
         "/access" => invitation(&responsible.get("/access").await).sent(),
         "/access/{account}/withdrawal" => by_hand(responsible, &format!("/access/{adviser}/withdrawal"), &[]),
         "/access/{account}/default-coordination" => {
@@ -221,6 +240,24 @@ async fn access(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         _ => unknown(path),
     }
+}
+
+/// The key of an absence that somebody announced for today.
+async fn absence(hub: &TestHub, account_id: Id) -> String {
+    let (write, id) = (hub.write_settled().await, new_id());
+    let today = write.today();
+    let absence = Absence {
+        id,
+        account_id,
+        reason: AbsenceReason::Said,
+        from_on: today,
+        until_on: Some(today),
+        handed_on: None,
+        ended_on: None,
+    };
+    store::insert_absence(&write, &absence).await.unwrap();
+    write.commit().await.unwrap();
+    id.to_string()
 }
 
 async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
@@ -379,11 +416,47 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let page = hub.enter(Role::Mentor).await.get(&format!("/charters/{proposal}")).await;
             page.form("Je signe cette charte").sent()
         }
+        "/problems" => {
+            let tandem = own_tandem(hub).await;
+            let page = hub.enter(Role::Mentee).await.get(&format!("/tandems/{}", tandem.id)).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/problems" => {
+            let page = hub.visitor().get(&own_link(hub, "Basile Garrigue").await).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/tandems/{id}/meetings" => {
+            let page = hub.visitor().get(&note_link(hub, "Basile Garrigue").await).await;
+            page.form("Noter cette rencontre").fill("Jour de la rencontre", &days_ago(hub, 1)).sent()
+        }
+        "/answers/{token}/problems" => {
+            let page = question_to_mentor(hub).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/problems/{id}/closure" => {
+            let tandem = own_tandem(hub).await.id.to_string();
+            hub.enter(Role::Mentee).await.post("/problems", &[("pair", &tandem), ("kind", "other")]).await;
+            let problem = hub.keys("SELECT id FROM problems").await[0];
+            let page = client.get(&format!("/problems/{problem}")).await;
+            page.form("Terminer le signalement").tick("Le problème est réglé").sent()
+        }
         "/proposals/{id}/answers" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
             let page = list.follow("Ariane Mistral et Basile Garrigue").await;
             let fields = [("party", "mentor"), ("mentor_answer", "yes")];
             by_hand(page.client().clone(), &format!("{}/answers", page.path), &fields)
+        }
+        "/journeys/{id}/proposal" => {
+            let mentor = hub.keys("SELECT id FROM mentors").await[0].to_string();
+            by_hand(client, &format!("/journeys/{journey}/proposal"), &[("mentor", mentor.as_str())])
+        }
+        "/proposals/{id}/reminder" => {
+            let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+            let page = list.follow("Ariane Mistral et Basile Garrigue").await;
+            // On the day somebody is asked, they are not reminded.
+            let asked_on = hub.app.today() - time::Duration::days(2);
+            hub.sql(&format!("UPDATE proposals SET mentor_asked_on = '{asked_on}'")).await.unwrap();
+            by_hand(page.client().clone(), &format!("{}/reminder", page.path), &[("party", "mentor")])
         }
         "/proposals/{id}/withdrawal" => {
             let list = hub.run_a_round().await.form("Proposer ces tandems").submit().await;

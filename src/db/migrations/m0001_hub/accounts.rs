@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    belongs_to, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, number, one_each_while,
-    one_of, table, text,
+    belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, number,
+    one_each_while, one_of, table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -12,6 +12,7 @@ pub fn tables() -> Vec<TableCreateStatement> {
     all.extend(sessions());
     all.extend(proofs());
     all.extend(openings());
+    all.extend(standing_in());
     all.push(requests());
     all
 }
@@ -40,6 +41,7 @@ fn accounts() -> TableCreateStatement {
     accounts.col(maybe_instant("accepted_at")).col(maybe_day("withdrawn_on"));
     accounts.col(maybe_text("phone")).col(maybe_text("hours"));
     accounts.col(maybe_day("coordinates_by_default_since"));
+    accounts.col(maybe_day("visited_on")).col(maybe_day("digested_on"));
     accounts.check(Expr::cust(
         "coordinates_by_default_since IS NULL \
          OR (withdrawn_on IS NULL AND accepted_at IS NOT NULL AND role IN ('coordinator', 'hub_responsible'))",
@@ -139,6 +141,27 @@ fn openings() -> Vec<TableCreateStatement> {
     vec![followed, openings, readings]
 }
 
+/// Who stands in for whom, and when somebody is away.
+fn standing_in() -> Vec<TableCreateStatement> {
+    let mut deputies = Table::create();
+    deputies.table("deputies");
+    belongs_to(&mut deputies, "deputies", "account_id", "accounts");
+    belongs_to(&mut deputies, "deputies", "deputy_id", "accounts");
+    deputies.primary_key(Index::create().col("account_id"));
+    deputies.check(Expr::cust("account_id <> deputy_id"));
+
+    let mut absences = table("absences");
+    belongs_to(&mut absences, "absences", "account_id", "accounts");
+    absences.col(text("reason")).col(day("from_on")).col(maybe_day("until_on"));
+    absences.col(maybe_day("handed_on")).col(maybe_day("ended_on"));
+    absences.check(one_of("reason", &["said", "silent"]));
+    absences.check(Expr::cust("until_on IS NULL OR until_on >= from_on"));
+    absences.check(Expr::cust("(until_on IS NOT NULL) = (reason IN ('said'))"));
+    absences.check(Expr::cust("handed_on IS NULL OR handed_on >= from_on"));
+    absences.check(Expr::cust("handed_on IS NOT NULL OR until_on IS NOT NULL"));
+    vec![deputies, absences]
+}
+
 fn requests() -> TableCreateStatement {
     let mut requests = table("requests");
     requests.col(text("part"));
@@ -179,5 +202,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("exceptional_openings", &["account_id"]),
         index("exceptional_openings", &["person_id"]),
         index("list_readings", &["account_id", "at"]),
+        index("deputies", &["deputy_id"]),
+        index("absences", &["account_id"]),
+        one_each_while("absences", &["account_id"], "silent", "reason = 'silent' AND ended_on IS NULL"),
     ]
 }

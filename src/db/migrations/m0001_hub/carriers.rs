@@ -17,6 +17,8 @@ pub const MESSAGES: &[&str] = &[
     "exceptional_opening",
     "address_changed",
     "honest_no",
+    "monday",
+    "digest",
     "request",
     "proposal_withdrawn",
     "request_declined",
@@ -28,6 +30,7 @@ pub const MESSAGES: &[&str] = &[
     "charter_changed",
     "tandem_begun",
     "closure",
+    "problem_reported",
     "journal_sound",
     "journal_changed",
 ];
@@ -105,6 +108,7 @@ fn links() -> TableCreateStatement {
             "answer_mentee",
             "signature_mentor",
             "signature_mentee",
+            "own_page",
         ],
     ));
     links.to_owned()
@@ -117,7 +121,19 @@ fn jobs() -> TableCreateStatement {
     jobs.col(number("attempts")).col(maybe_instant("claimed_until")).col(maybe_text("last_error"));
     jobs.check(one_of(
         "kind",
-        &["message", "round", "pursuit", "conclusion", "honest_no", "sweep", "publication", "attestation"],
+        &[
+            "message",
+            "round",
+            "pursuit",
+            "conclusion",
+            "honest_no",
+            "absences",
+            "escalation",
+            "digest",
+            "sweep",
+            "publication",
+            "attestation",
+        ],
     ));
     jobs.check(Expr::cust("attempts >= 0"));
     jobs.check(Expr::cust("urgency BETWEEN 0 AND 4"));
@@ -137,14 +153,14 @@ fn outbox() -> TableCreateStatement {
     outbox.col(maybe_text("step_what")).col(maybe_day("last_on"));
     outbox.col(instant("created_at")).col(maybe_instant("taken_at"));
     outbox.col(ColumnDef::new("person_id").uuid().null()).col(maybe_text("link_hash"));
-    outbox.col(maybe_instant("held_at"));
+    outbox.col(ColumnDef::new("contact_of").uuid().null()).col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
     outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
     outbox.check(one_of("channel", &["mail"]));
     outbox.check(one_of("nature", &NATURES));
     outbox.check(maybe_one_of("step_kind", SUBJECTS));
     outbox.check(maybe_one_of("step_what", WHATS));
-    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs"]));
+    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs", "outdated"]));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
         "sent_at IS NULL OR given_up_at IS NULL",
@@ -173,5 +189,7 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("jobs", &["due_at"]),
         index("outbox", &["created_at"]),
         index("outbox", &["recipient", "taken_at"]),
+        index("outbox", &["person_id", "created_at", "id"]),
+        index("outbox", &["contact_of"]),
     ]
 }

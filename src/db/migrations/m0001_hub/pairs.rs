@@ -85,8 +85,23 @@ pub fn rounds() -> Vec<TableCreateStatement> {
     ));
     proposals.check(maybe_one_of(
         "withdrawn_reason",
-        &["mentor_left", "no_place", "journey_ended", "found_another", "no_answer", "excluded", "mistake"],
+        &[
+            "mentor_left",
+            "no_place",
+            "journey_ended",
+            "found_another",
+            "no_answer",
+            "excluded",
+            "mistake",
+            "later",
+        ],
     ));
+    // Who asked to wait, and until which day.
+    proposals.col(maybe_text("later_party")).col(maybe_day("later_from"));
+    proposals.check(maybe_one_of("later_party", &["mentee", "mentor"]));
+    proposals.check(Expr::cust("(later_party IS NULL) = (later_from IS NULL)"));
+    proposals.check(Expr::cust("(later_party IS NOT NULL) = (COALESCE(withdrawn_reason, '') = 'later')"));
+    proposals.check(Expr::cust("later_from IS NULL OR later_from > withdrawn_on"));
     vec![exclusions, round(), decisions, proposals]
 }
 
@@ -136,7 +151,7 @@ pub fn tandems() -> Vec<TableCreateStatement> {
     tandems.check(Expr::cust("closed_on IS NULL OR closed_on >= started_on"));
     tandems.check(maybe_one_of(
         "closure_reason",
-        &["goal_reached", "no_longer_needed", "mutual", "unavailable", "moved", "no_news"],
+        &["goal_reached", "no_longer_needed", "mutual", "unavailable", "moved", "no_news", "hub_decision"],
     ));
 
     let [charters, signatures] = charters();
@@ -174,7 +189,7 @@ pub fn tandems() -> Vec<TableCreateStatement> {
         "occurred_on IS NOT NULL OR kind NOT IN \
          ('durable_job', 'business_registered', 'business_taken_over', 'business_stopped')",
     ));
-    vec![tandems, charters, signatures, meetings, outcomes]
+    vec![tandems, charters, signatures, meetings, problems(), outcomes]
 }
 
 /// The versions of the charter, and the signatures that are asked for under a proposal: the first, and one of each later version.
@@ -200,6 +215,27 @@ fn charters() -> [TableCreateStatement; 2] {
     [charters, signatures]
 }
 
+/// Problems that one of a pair reported: what was said, and how a coordinator ended it.
+fn problems() -> TableCreateStatement {
+    let mut problems = table("problems");
+    belongs_to(&mut problems, "problems", "mentor_id", "mentors");
+    belongs_to(&mut problems, "problems", "journey_id", "journeys");
+    problems.col(text("party")).col(text("kind")).col(maybe_text("words")).col(instant("reported_at"));
+    problems.col(maybe_day("closed_on")).col(maybe_text("outcome")).col(maybe_day("contact_back_on"));
+    may_belong_to(&mut problems, "problems", "closed_by_id", "accounts");
+    problems.check(one_of("party", &["mentor", "mentee"]));
+    problems.check(one_of("kind", &["conduct", "safety", "money", "secrecy", "other"]));
+    problems.check(maybe_one_of("outcome", &["resolved", "passed_on", "pair_ended", "mentor_excluded"]));
+    for together in [
+        "(closed_on IS NULL) = (outcome IS NULL)",
+        "(closed_on IS NULL) = (closed_by_id IS NULL)",
+        "contact_back_on IS NULL OR closed_on IS NOT NULL",
+    ] {
+        problems.check(Expr::cust(together));
+    }
+    problems
+}
+
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         one_each("exclusions", &["mentor_id", "person_id"]),
@@ -221,6 +257,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         while_in_state("tandems", &["mentor_id"], "open", "closed_on IS NULL"),
         while_in_state("tandems", &["closed_on", "id"], "closed", "closed_on IS NOT NULL"),
         one_each("meetings", &["tandem_id", "held_on"]),
+        index("problems", &["journey_id"]),
+        index("problems", &["mentor_id"]),
         index("outcomes", &["journey_id"]),
     ]
 }

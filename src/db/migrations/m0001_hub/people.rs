@@ -104,6 +104,7 @@ pub fn people() -> Vec<TableCreateStatement> {
     mentors.col(ColumnDef::new("person_id").uuid().not_null().unique_key());
     mentors.foreign_key(reference("mentors", "person_id", "people").on_delete(ForeignKeyAction::Cascade));
     mentors.col(number("capacity")).col(day("joined_on")).col(maybe_day("left_on"));
+    mentors.col(maybe_day("available_from"));
     profile_columns(&mut mentors);
     mentors.check(Expr::cust("capacity BETWEEN 0 AND 20"));
     mentors.check(Expr::cust("left_on IS NULL OR left_on >= joined_on"));
@@ -130,7 +131,7 @@ pub fn journeys() -> Vec<TableCreateStatement> {
     belongs_to(&mut journeys, "journeys", "person_id", "people");
     journeys.col(text("track")).col(day("welcomed_on"));
     journeys.col(maybe_day("ended_on")).col(maybe_text("end_reason"));
-    journeys.col(maybe_day("told_on"));
+    journeys.col(maybe_day("told_on")).col(maybe_day("waits_from"));
     may_belong_to(&mut journeys, "journeys", "coordinator_id", "accounts");
     profile_columns(&mut journeys);
     journeys.check(one_of("track", &TRACKS));

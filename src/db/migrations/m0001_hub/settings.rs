@@ -28,6 +28,8 @@ fn settings() -> TableCreateStatement {
             "begins",
             "signature_days",
             "honest_word_days",
+            "deputy_days",
+            "responsible_days",
             "opens_at",
             "closes_at",
             "signatory",

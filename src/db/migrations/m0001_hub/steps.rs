@@ -15,11 +15,13 @@ pub const SUBJECTS: &[&str] = &[
     "signature_mentee",
     "tandem",
     "result_contact",
+    "report",
 ];
 
 pub const WHATS: &[&str] = &[
     "answer_request",
     "find_mentor",
+    "find_mentor_later",
     "await_answers",
     "await_signatures",
     "take_stock",
@@ -29,6 +31,7 @@ pub const WHATS: &[&str] = &[
     "hold_planned",
     "plan_next",
     "ask_result",
+    "handle_report",
 ];
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -54,7 +57,17 @@ fn steps() -> TableCreateStatement {
         "postponed_reason",
         &["call_back", "away", "waiting_for_answer", "appointment", "other"],
     ));
+    steps.col(maybe_day("entrusted_on")).col(maybe_text("entrusted_because"));
+    steps.col(maybe_text("entrusted_from_kind")).col(ColumnDef::new("entrusted_from_id").uuid().null());
+    may_belong_to(&mut steps, "steps", "entrusted_to", "accounts");
+    steps.check(maybe_one_of("entrusted_because", &["absent", "late", "very_late"]));
+    steps.check(maybe_one_of("entrusted_from_kind", &["account", "person", "organisation"]));
     for together in [
+        "(entrusted_on IS NULL) = (entrusted_because IS NULL)",
+        "(entrusted_on IS NULL) = (entrusted_from_kind IS NULL)",
+        "(entrusted_on IS NULL) = (entrusted_from_id IS NULL)",
+        "(entrusted_on IS NULL) = (entrusted_to IS NULL)",
+        "entrusted_on IS NULL OR owner_kind = 'account'",
         "(postponed_on IS NULL) = (postponed_reason IS NULL)",
         "(postponed_on IS NULL) = (postponed_by IS NULL)",
         "postponed_on IS NOT NULL OR due_on = first_due_on",

@@ -44,6 +44,7 @@ pub fn mentor(mentor: &Mentor) -> Filled {
     fields.push(field("version", Mentor::version(Some(mentor))));
     fields.push(field("capacity", mentor.capacity));
     fields.push(field("left_on", mentor.left_on.map(|on| french::typed_day(&on)).unwrap_or_default()));
+    fields.extend(mentor.available_from.map(|from| field("available_from", french::typed_day(&from))));
     fields.extend(mentor.tracks.iter().map(|track| field("tracks", track.code())));
     fields
 }
@@ -54,6 +55,7 @@ pub fn journey(journey: &Journey) -> Filled {
     fields.push(field("version", journey.version()));
     fields.push(field("track", journey.track.code()));
     fields.push(field("welcomed_on", french::typed_day(&journey.welcomed_on)));
+    fields.extend(journey.waits_from.map(|from| field("waits_from", french::typed_day(&from))));
     fields.extend(journey.coordinator_id.map(|account| field("coordinator", account)));
     fields
 }

@@ -187,7 +187,8 @@ pub fn read(fields: &mut Fields, today: Date) -> Option<Need> {
     if let Some(Err(error)) = welcomed_on.map(|day| check_welcome(day, today)) {
         fields.refuse("welcomed_on", error.to_string());
     }
+    let waits_from = fields.optional_day("waits_from");
     let profile = profile::read(fields);
     let track = track.filter(|_| fields.is_sound())?;
-    Some(Need { track, welcomed_on: welcomed_on?, profile })
+    Some(Need { track, welcomed_on: welcomed_on?, waits_from, profile })
 }

@@ -123,7 +123,8 @@ pub fn read(fields: &mut Fields, joined_on: Date, today: Date) -> Option<Offer> 
     if let Some(Err(error)) = left_on.map(|left_on| check_left(left_on, joined_on, today)) {
         refuse(fields, &error);
     }
+    let available_from = fields.optional_day("available_from");
     let profile = profile::read(fields);
     let capacity = capacity.filter(|_| fields.is_sound())?;
-    Some(Offer { capacity, left_on, tracks, profile })
+    Some(Offer { capacity, left_on, available_from, tracks, profile })
 }

@@ -1,5 +1,6 @@
 //! The acts of accounts.
 
+mod absences;
 mod access;
 mod attempts;
 mod coordination;
@@ -12,6 +13,7 @@ mod openings;
 mod own_roles;
 mod passwords;
 mod providers;
+mod summaries;
 
 use std::fmt::Debug;
 

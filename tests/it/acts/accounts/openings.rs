@@ -56,10 +56,11 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
         Editing { person: mentee.id, details, origin: None, contact_email: "c@exemple.test", seen: None };
     assert_eq!(act(&hub, &by, async |write| edit::run(write, &by, editing).await).await, not_found());
     let (tracks, profile) = (mentor.tracks.clone(), mentor.profile.clone());
-    let offer = Offer { capacity: 9, left_on: None, tracks, profile };
+    let offer = Offer { capacity: 9, left_on: None, available_from: None, tracks, profile };
     let offering = Offering { person: other.id, offer, seen: None };
     assert_eq!(act(&hub, &by, async |write| offer_help::run(write, &by, offering).await).await, not_found());
-    let need = Need { track: journey.track, welcomed_on: today, profile: journey.profile.clone() };
+    let need =
+        Need { track: journey.track, welcomed_on: today, waits_from: None, profile: journey.profile.clone() };
     let opening = Opening { person: mentee.id, need: need.clone() };
     assert_eq!(act(&hub, &by, async |write| open_journey::run(write, &by, opening).await).await, not_found());
     let editing = edit_journey::Editing { journey: journey.id, need, coordinator: None, seen: None };

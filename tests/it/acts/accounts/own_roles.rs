@@ -33,7 +33,11 @@ async fn enter(hub: &TestHub, email: &str) -> Outcome {
 async fn offers(hub: &TestHub, person: Id, mentor: &Mentor, leaves: bool) {
     let (tracks, profile) = (mentor.tracks.clone(), mentor.profile.clone());
     let left_on = leaves.then(|| hub.app.today());
-    let offering = Offering { person, offer: Offer { capacity: 1, left_on, tracks, profile }, seen: None };
+    let offering = Offering {
+        person,
+        offer: Offer { capacity: 1, left_on, available_from: None, tracks, profile },
+        seen: None,
+    };
     let by = hub.by(Role::Coordinator).await;
     let saved = act(hub, &by, async |write| offer_help::run(write, &by, offering).await).await.unwrap();
     assert!(matches!(saved, Offered::Saved(_)), "{saved:?}");

@@ -57,7 +57,7 @@ async fn by_link(
 ) -> Result<Signed, String> {
     let signing = Signing { proposal, charter };
     as_by(hub, &By::Bearer(new_id()), async |write, by| {
-        sign::run_by_link(write, by, token, party, signing).await
+        sign::run_by_link(write, by, HUB, token, party, signing).await
     })
     .await
 }
@@ -81,7 +81,7 @@ impl Accepted {
 
     async fn notes(&self, party: Party, days_ago: i64) -> Result<Signed, String> {
         let paper = Paper { proposal: self.id, party, on: day(&self.hub, days_ago) };
-        as_by(&self.hub, &self.by, async |write, by| sign::note_paper(write, by, paper).await).await
+        as_by(&self.hub, &self.by, async |write, by| sign::note_paper(write, by, HUB, paper).await).await
     }
 
     async fn issues(&self, text: &str) -> Issued {
@@ -293,20 +293,21 @@ async fn whoever_signs_in_signs_for_themselves_and_staff_notes_papers() {
     let signing = Signing { proposal: pair.id, charter: 1 };
     // The mentor and the mentee who may sign in are of no part in this pair.
     for role in [Role::Mentor, Role::Mentee, Role::Coordinator, Role::Officer] {
-        let signed = as_a(&pair.hub, role, async |write, by| sign::run(write, by, signing).await).await;
+        let signed = as_a(&pair.hub, role, async |write, by| sign::run(write, by, HUB, signing).await).await;
         assert_eq!(signed, Err(NOT_FOUND.to_owned()), "{role}");
     }
     let paper = Paper { proposal: pair.id, party: Party::Mentor, on: pair.hub.app.today() };
     for role in without(Right::Sign).chain([Role::Mentor, Role::Mentee]) {
-        let noted = as_a(&pair.hub, role, async |write, by| sign::note_paper(write, by, paper).await).await;
+        let noted =
+            as_a(&pair.hub, role, async |write, by| sign::note_paper(write, by, HUB, paper).await).await;
         assert_eq!(noted, Err(NOT_FOUND.to_owned()), "{role}");
     }
     let noted =
-        as_a(&pair.hub, Role::Adviser, async |write, by| sign::note_paper(write, by, paper).await).await;
+        as_a(&pair.hub, Role::Adviser, async |write, by| sign::note_paper(write, by, HUB, paper).await).await;
     assert_eq!(noted, Ok(Signed::Done), "the adviser in whose branch they are");
     let unknown = Paper { proposal: new_id(), ..paper };
     let write = pair.hub.write_by(&pair.by).await;
-    assert!(matches!(sign::note_paper(&write, &pair.by, unknown).await, Err(Error::NotFound)));
+    assert!(matches!(sign::note_paper(&write, &pair.by, HUB, unknown).await, Err(Error::NotFound)));
 }
 
 #[tokio::test]

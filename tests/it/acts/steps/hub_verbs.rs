@@ -2,14 +2,18 @@
 
 use tandem::accounts::access::Role;
 use tandem::accounts::messages::Hub;
+use tandem::accounts::standing_in::Deputy;
 use tandem::accounts::viewer::By;
 use tandem::acts;
 use tandem::acts::tandems::bring_in::PastTandem;
 use tandem::db::new_id;
 use tandem::follow_ups::meeting::{Meeting, Mode};
+use tandem::jobs;
 use tandem::outcomes::outcome::{Kind, Outcome, Source};
 use tandem::people::person::Journey;
+use tandem::state::{App, Clock};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
+use tandem::worker;
 use time::Duration;
 
 use super::verbs::{COORDINATORS, Chance, Verb, details, need, origin, told};
@@ -105,5 +109,57 @@ pub async fn access(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
                     .await,
             )
         }
+    }
+}
+
+/// A night some days from now: those who went away and who are back are noted, and what is late goes to others.
+pub async fn night(hub: &TestHub, chance: &mut Chance) -> String {
+    let days = i64::try_from(chance.below(30)).unwrap();
+    let now = hub.app.now().plus(Duration::days(days));
+    let app = App { clock: Clock::Stopped(now), ..hub.app.clone() };
+    let mut done = Vec::new();
+    for kind in [acts::accounts::follow_absences::JOB, acts::steps::escalate::JOB] {
+        let write = app.write(&By::Hub).await.unwrap();
+        jobs::store::schedule(&write, kind, &new_id().to_string(), now).await.unwrap();
+        write.commit().await.unwrap();
+        done.push(worker::do_next(&app, None, &[kind]).await.map_err(|error| error.to_string()));
+    }
+    format!("{days} days later {done:?}")
+}
+
+/// Somebody says who stands in for them or when they are away, is back, or gives everything to somebody else.
+pub async fn stand_in(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
+    let by = hub.by(Role::HubResponsible).await;
+    let [account, other] = [chance.key(hub, COORDINATORS).await, chance.key(hub, COORDINATORS).await];
+    match verb {
+        Verb::SayAbsence => {
+            let today = hub.app.today();
+            let until = today + Duration::days(i64::try_from(chance.below(20)).unwrap());
+            let saying = acts::accounts::say_absence::Saying {
+                account,
+                deputy: Deputy(Some(other).filter(|_| chance.below(3) > 0)),
+                days: (chance.below(3) > 0).then_some((today, until)),
+                seen: None,
+            };
+            told(
+                as_by(hub, &by, async |write, by| acts::accounts::say_absence::run(write, by, saying).await)
+                    .await,
+            )
+        }
+        Verb::EndAbsence => {
+            let absence = chance.key(hub, "SELECT id FROM absences WHERE ended_on IS NULL").await;
+            told(
+                as_by(hub, &by, async |write, by| {
+                    acts::accounts::end_absence::run(write, by, account, absence).await
+                })
+                .await,
+            )
+        }
+        _ => told(
+            as_by(hub, &by, async |write, by| {
+                acts::accounts::hand_over::run(write, by, account, other).await
+            })
+            .await,
+        ),
     }
 }

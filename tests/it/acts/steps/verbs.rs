@@ -112,6 +112,10 @@ pub enum Verb {
     PutOff,
     Call,
     Tick,
+    Night,
+    SayAbsence,
+    EndAbsence,
+    HandOver,
 }
 
 /// Every verb, those of a tandem's life more often.
@@ -154,6 +158,11 @@ pub const VERBS: &[Verb] = &[
     Verb::PutOff,
     Verb::Call,
     Verb::Tick,
+    Verb::Night,
+    Verb::Night,
+    Verb::SayAbsence,
+    Verb::EndAbsence,
+    Verb::HandOver,
 ];
 
 const ANY_PERSON: &str = "SELECT id FROM people";
@@ -222,7 +231,7 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
                 party: chance.one_of(Party::ALL),
                 on: chance.day(hub, 3),
             };
-            told(as_by(hub, &by, async |write, by| sign::note_paper(write, by, paper).await).await)
+            told(as_by(hub, &by, async |write, by| sign::note_paper(write, by, HUB, paper).await).await)
         }
         Verb::IssueCharter => {
             let text = format!("Une autre charte, la {}e", chance.below(1000));
@@ -260,6 +269,8 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
             )
         }
         Verb::PutOff | Verb::Call => step(hub, chance, &by, verb).await,
+        Verb::Night => hub_verbs::night(hub, chance).await,
+        Verb::SayAbsence | Verb::EndAbsence | Verb::HandOver => hub_verbs::stand_in(hub, chance, verb).await,
         Verb::Tick => told(worker::tick(&hub.app, None).await.map_err(|error| error.to_string())),
     };
     format!("{verb:?}: {answer}")
@@ -306,11 +317,22 @@ fn profile() -> Profile {
 fn offer(hub: &TestHub, chance: &mut Chance) -> Offer {
     let left_on = (chance.below(5) == 0).then(|| chance.day(hub, 3));
     let capacity = u8::try_from(chance.below(4)).unwrap();
-    Offer { capacity, left_on, tracks: Track::ALL.iter().copied().collect(), profile: profile() }
+    Offer {
+        capacity,
+        left_on,
+        available_from: None,
+        tracks: Track::ALL.iter().copied().collect(),
+        profile: profile(),
+    }
 }
 
 pub fn need(hub: &TestHub, chance: &mut Chance) -> Need {
-    Need { track: chance.one_of(Track::ALL), welcomed_on: chance.day(hub, 500), profile: profile() }
+    Need {
+        track: chance.one_of(Track::ALL),
+        welcomed_on: chance.day(hub, 500),
+        waits_from: None,
+        profile: profile(),
+    }
 }
 
 pub fn origin(hub: &TestHub, chance: &mut Chance) -> Origin {

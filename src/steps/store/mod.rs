@@ -1,17 +1,22 @@
 //! The tables of steps and of calls.
 
+mod owners;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::{
-    Call, CallResult, Filter, Next, Owner, OwnerKind, Postponement, Reason, Step, StepDeed, Subject,
-    SubjectKind,
+    Because, Call, CallResult, Entrusted, Filter, Next, Owner, OwnerKind, Postponement, Reason, Step,
+    StepDeed, Subject, SubjectKind,
 };
+pub use owners::*;
+
+use crate::accounts::standing_in::StandIns;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity};
 
 entity!(row, "steps", {
@@ -28,6 +33,11 @@ entity!(row, "steps", {
     postponed_on: Option<Date>,
     postponed_by: Option<Uuid>,
     postponed_reason: Option<String>,
+    entrusted_on: Option<Date>,
+    entrusted_because: Option<String>,
+    entrusted_from_kind: Option<String>,
+    entrusted_from_id: Option<Uuid>,
+    entrusted_to: Option<Uuid>,
 });
 
 entity!(call, "calls", {
@@ -47,6 +57,8 @@ pub enum Reached {
     Everything,
     /// Of each kind, those for which a condition on [`subject`] holds.
     These(Vec<(SubjectKind, Expr)>),
+    /// Those that each of two reaches.
+    Both(Box<[Reached; 2]>),
 }
 
 /// The column with the key of what a step is about.
@@ -54,10 +66,32 @@ pub fn subject() -> impl ColumnTrait {
     row::Column::SubjectId
 }
 
+/// The first day by which one of the things of some kinds is due, for the order of a list of another table. `key`: its column that holds
+/// their key.
+pub fn first_due(kinds: &[SubjectKind], key: &str) -> Expr {
+    let kinds = kinds.iter().map(|kind| format!("'{}'", kind.code())).collect::<Vec<_>>().join(", ");
+    Expr::cust(format!(
+        "(SELECT MIN(steps.due_on) FROM steps WHERE steps.subject_kind IN ({kinds}) AND steps.subject_id = {key})"
+    ))
+}
+
 impl Reached {
+    /// Those that another reaches too.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Everything, one) | (one, Self::Everything) => one,
+            both => Self::Both(Box::new(both.into())),
+        }
+    }
+
     fn within(&self) -> Expr {
-        let Self::These(these) = self else { return Expr::cust("TRUE") };
-        any(these.iter().map(|(kind, held)| row::Column::SubjectKind.eq(kind.code()).and(held.clone())))
+        match self {
+            Self::Everything => Expr::cust("TRUE"),
+            Self::These(these) => any(these
+                .iter()
+                .map(|(kind, held)| row::Column::SubjectKind.eq(kind.code()).and(held.clone()))),
+            Self::Both(both) => both[0].within().and(both[1].within()),
+        }
     }
 }
 
@@ -65,12 +99,13 @@ impl Reached {
 const AT_ONCE: usize = 1000;
 
 /// Makes the steps of some things of one kind those that were worked out: what is new is added, what changed is replaced, what is no
-/// longer open is removed. A step keeps its key, and stays put off while it is the same.
+/// longer open is removed. A step keeps its key, and while it is the same it stays put off, and whose it became because it was late.
 pub async fn replace(
     write: &Write,
     kind: SubjectKind,
     keys: Keys<'_>,
     worked_out: Vec<Next>,
+    stand_ins: &StandIns,
 ) -> Result<(), DbErr> {
     if keys.is_empty() {
         return Ok(());
@@ -84,7 +119,7 @@ pub async fn replace(
         match stored.remove(&next.subject.id) {
             None => new.push(Step::new(write.new_id(), next)),
             Some(step) => {
-                let settled = step.clone().become_next(next);
+                let settled = step.clone().become_next(next, stand_ins);
                 if settled != step {
                     row::Entity::update(row_of(&settled)).exec(write.on()).await?;
                 }
@@ -126,41 +161,6 @@ pub async fn list_to_compare(of: &impl Deciding) -> Result<Vec<Step>, DbErr> {
     let mut steps = rows.into_iter().map(step_of).collect::<Result<Vec<Step>, DbErr>>()?;
     steps.sort_by_key(|step| step.subject);
     Ok(steps)
-}
-
-/// Which steps are handed over.
-#[derive(Clone, Debug)]
-pub enum Handed {
-    /// Those of the things of a selection of keys.
-    Of(SelectStatement),
-    /// Those of all other things.
-    But(SelectStatement),
-}
-
-/// Gives some steps of some kinds to one owner. They are not put off any more: that was the former owner's word.
-pub async fn hand_over(
-    write: &Write,
-    kinds: &[SubjectKind],
-    handed: Handed,
-    owner: Owner,
-) -> Result<(), DbErr> {
-    let handed = match handed {
-        Handed::Of(keys) => row::Column::SubjectId.in_subquery(keys),
-        Handed::But(keys) => row::Column::SubjectId.not_in_subquery(keys),
-    };
-    row::Entity::update_many()
-        .col_expr(row::Column::OwnerKind, Expr::value(owner.kind.code()))
-        .col_expr(row::Column::OwnerId, Expr::value(owner.id))
-        .col_expr(row::Column::DueOn, row::Column::FirstDueOn.into_expr())
-        .col_expr(row::Column::PostponedOn, Expr::value(None::<Date>))
-        .col_expr(row::Column::PostponedBy, Expr::value(None::<Id>))
-        .col_expr(row::Column::PostponedReason, Expr::value(None::<String>))
-        .filter(row::Column::SubjectKind.is_in(kinds.iter().map(|kind| kind.code())))
-        .filter(handed)
-        .filter(row::Column::OwnerId.ne(owner.id).or(row::Column::OwnerKind.ne(owner.kind.code())))
-        .exec(write.on())
-        .await?;
-    Ok(())
 }
 
 /// Puts off a step, or changes the day it is put off to.
@@ -208,10 +208,14 @@ fn chosen(reached: &Reached, filter: &Filter) -> Select<row::Entity> {
     if !filter.kinds.is_empty() {
         steps = steps.filter(row::Column::SubjectKind.is_in(filter.kinds.iter().map(|kind| kind.code())));
     }
-    if let Some(owner) = filter.owner {
-        steps = steps
-            .filter(row::Column::OwnerKind.eq(owner.kind.code()))
-            .filter(row::Column::OwnerId.eq(owner.id));
+    if !filter.owners.is_empty() {
+        steps = steps.filter(any(filter.owners.iter().map(|owner| {
+            row::Column::OwnerKind.eq(owner.kind.code()).and(row::Column::OwnerId.eq(owner.id))
+        })));
+    }
+    if let Some((before, today)) = filter.new_between {
+        let is_late_since = row::Column::DueOn.gte(before).and(row::Column::DueOn.lt(today));
+        steps = steps.filter(is_late_since.or(row::Column::EntrustedOn.gt(before)));
     }
     match &filter.subjects {
         Some(subjects) => steps.filter(about(subjects)),
@@ -352,6 +356,11 @@ fn row_of(step: &Step) -> row::ActiveModel {
         postponed_on: Set(step.postponed.map(|postponed| postponed.on)),
         postponed_by: Set(step.postponed.map(|postponed| postponed.by)),
         postponed_reason: Set(step.postponed.map(|postponed| postponed.reason.code().to_owned())),
+        entrusted_on: Set(step.entrusted.map(|entrusted| entrusted.on)),
+        entrusted_because: Set(step.entrusted.map(|entrusted| entrusted.because.code().to_owned())),
+        entrusted_from_kind: Set(step.entrusted.map(|entrusted| entrusted.from.kind.code().to_owned())),
+        entrusted_from_id: Set(step.entrusted.map(|entrusted| entrusted.from.id)),
+        entrusted_to: Set(step.entrusted.map(|entrusted| entrusted.to)),
     }
 }
 
@@ -363,6 +372,7 @@ fn step_of(row: row::Model) -> Result<Step, DbErr> {
     let by = stored.together(row::Column::PostponedBy, row.postponed_by, reason)?;
     let postponed = stored.together(row::Column::PostponedOn, row.postponed_on, by)?;
     let owner = stored.code(row::Column::OwnerKind, &row.owner_kind, OwnerKind::from_code)?;
+    let entrusted = entrusted_of(&stored, &row)?;
     Ok(Step {
         id: row.id,
         subject: Subject { kind, id: row.subject_id },
@@ -371,7 +381,20 @@ fn step_of(row: row::Model) -> Result<Step, DbErr> {
         since_on: row.since_on,
         first_due_on: row.first_due_on,
         postponed: postponed.map(|(on, (by, reason))| Postponement { to: row.due_on, on, by, reason }),
+        entrusted,
     })
+}
+
+fn entrusted_of(stored: &Stored<'_, row::Entity>, row: &row::Model) -> Result<Option<Entrusted>, DbErr> {
+    let kind = row.entrusted_from_kind.as_deref();
+    let kind = stored.maybe_code(row::Column::EntrustedFromKind, kind, OwnerKind::from_code)?;
+    let from = stored.together(row::Column::EntrustedFromId, row.entrusted_from_id, kind)?;
+    let because = row.entrusted_because.as_deref();
+    let because = stored.maybe_code(row::Column::EntrustedBecause, because, Because::from_code)?;
+    let because = stored.together(row::Column::EntrustedBecause, because, from)?;
+    let to = stored.together(row::Column::EntrustedTo, row.entrusted_to, because)?;
+    let all = stored.together(row::Column::EntrustedOn, row.entrusted_on, to)?;
+    Ok(all.map(|(on, (to, (because, (id, kind))))| Entrusted { from: Owner { kind, id }, to, on, because }))
 }
 
 fn call_of(row: call::Model) -> Result<Call, DbErr> {

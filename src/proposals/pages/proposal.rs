@@ -1,9 +1,6 @@
-//! The list of proposals, and the page of one with its reasons.
-
-use std::collections::BTreeMap;
+//! The page of a proposal, with its reasons and its two answers.
 
 use askama::Template;
-use axum::extract::Query;
 use axum::response::Response;
 
 use crate::db::Id;
@@ -11,79 +8,16 @@ use crate::error::Error;
 use crate::french;
 use crate::overview::cards::{Card, Cards};
 use crate::overview::steps::{StepBand, StepLine};
-use crate::overview::store::{lately, list_answers_due, list_cards, list_steps_of_answers};
-use crate::people::store::list_names;
-use crate::proposals::proposal::{Answer, Party, Proposal, State as ProposalState, WithdrawalReason};
+use crate::overview::store::{list_cards, list_steps_of_answers};
+use crate::proposals::proposal::{
+    Answer, Party, Proposal, Refusal, State as ProposalState, WithdrawalReason,
+};
 use crate::proposals::step::party_of;
 use crate::proposals::store;
 use crate::rounds::reasons::covers_no_need;
 use crate::rounds::reasons_bar::{Reasons, passed_rules};
 use crate::state::App;
-use crate::web::{self, Choice, Context, Fields, Frame, ListQuery, Pages, Viewer, part};
-
-/// The most settled proposals listed.
-const SETTLED_SHOWN: u64 = 50;
-/// Pending proposals on one page of the list.
-const PENDING_SHOWN: usize = 50;
-
-struct ProposalRow {
-    href: String,
-    mentor: String,
-    mentee: String,
-    score: u32,
-    next: String,
-    due: String,
-    late: bool,
-}
-
-#[derive(Template)]
-#[template(path = "proposals/list.html")]
-struct ProposalsPage {
-    page: Frame,
-    pending: Vec<ProposalRow>,
-    pages: Pages,
-    settled: Vec<ProposalRow>,
-}
-
-/// Lists the pending proposals, then the settled ones.
-pub async fn list(
-    Context { app, viewer, frame, .. }: Context,
-    Query(answers): Query<BTreeMap<String, String>>,
-) -> Result<Response, Error> {
-    let query = ListQuery::new("/proposals", answers);
-    let page = query.page();
-    let count = lately::count_pending_proposals(app.lately(), viewer.scope()).await?;
-    let part = part(count, page, PENDING_SHOWN);
-    let pending = store::list_pending_part(&app.db, viewer.scope(), part).await?;
-    let settled = store::list_settled(&app.db, viewer.scope(), SETTLED_SHOWN).await?;
-    let (journeys, mentors): (Vec<Id>, Vec<Id>) =
-        pending.iter().chain(&settled).map(|proposal| (proposal.journey_id, proposal.mentor_id)).unzip();
-    let names = list_names(&app.db, viewer.scope(), &journeys, &mentors).await?;
-    let name = |id| names.get(&id).cloned().unwrap_or_else(|| Card::unknown().name);
-    let today = app.today();
-    let ids: Vec<Id> = pending.iter().map(|proposal| proposal.id).collect();
-    let steps = list_answers_due(&app.db, viewer.scope(), &ids).await?;
-    let row = |proposal: &Proposal| {
-        // The first due first: that is the day one looks at.
-        let step = steps.iter().find(|step| step.subject.id == proposal.id);
-        ProposalRow {
-            href: format!("/proposals/{}", proposal.id),
-            mentor: name(proposal.mentor_id),
-            mentee: name(proposal.journey_id),
-            score: proposal.score,
-            next: what_is_next(proposal),
-            due: step.map(|step| french::day(&step.due_on())).unwrap_or_default(),
-            late: step.is_some_and(|step| step.is_late(today)),
-        }
-    };
-    let page = ProposalsPage {
-        page: frame.titled("Propositions"),
-        pending: pending.iter().map(row).collect(),
-        pages: Pages::of(page, count, PENDING_SHOWN, |page| query.at(page)),
-        settled: settled.iter().map(row).collect(),
-    };
-    web::list_page(&page, 2 * (page.pending.len() + page.settled.len()))
-}
+use crate::web::{self, Choice, Context, Fields, Frame, Viewer, with_query};
 
 async fn cards<'a>(
     app: &App,
@@ -95,12 +29,13 @@ async fn cards<'a>(
     Ok(list_cards(&app.db, viewer.scope(), &journeys, &mentors, app.today()).await?)
 }
 
-fn what_is_next(proposal: &Proposal) -> String {
+pub(super) fn what_is_next(proposal: &Proposal) -> String {
     match proposal.state() {
         ProposalState::Accepted => "acceptée des deux côtés, la charte est à signer".to_owned(),
         ProposalState::Begun => "acceptée des deux côtés, le tandem a commencé".to_owned(),
         ProposalState::Declined => declined(proposal),
         ProposalState::Withdrawn => withdrawn(proposal),
+        ProposalState::Later => later(proposal),
         ProposalState::Pending => awaited(proposal).to_owned(),
     }
 }
@@ -126,7 +61,7 @@ fn declined(proposal: &Proposal) -> String {
 }
 
 /// Why somebody said no: the reason chosen from the list, then their words.
-fn reason_of(answer: &Answer) -> Option<String> {
+pub(super) fn reason_of(answer: &Answer) -> Option<String> {
     match (answer.refusal, &answer.reason) {
         (Some(refusal), Some(words)) => Some(format!("{} («\u{a0}{words}\u{a0}»)", refusal.label())),
         (Some(refusal), None) => Some(refusal.label().to_owned()),
@@ -149,18 +84,32 @@ fn withdrawn(proposal: &Proposal) -> String {
         .map_or_else(String::new, |(on, reason)| format!("retirée le {} : {reason}", french::day(&on)))
 }
 
+fn later(proposal: &Proposal) -> String {
+    proposal.later.map_or_else(String::new, |later| {
+        let who = french::capitalised(later.party.label());
+        format!("remise à plus tard. {who} préfère attendre le {}", french::day(&later.from))
+    })
+}
+
 /// One side of a proposal and its answer.
 struct Side {
     party: &'static str,
     title: &'static str,
     card: Card,
     given: String,
+    /// Where a reminder is shown before it leaves; empty while no answer is awaited.
+    reminder_href: String,
     answers: Vec<Choice>,
+    refusals: Vec<Choice>,
     reason: String,
+    from: String,
     answer_field: String,
+    refusal_field: String,
     reason_field: String,
+    from_field: String,
     answer_error: String,
     reason_error: String,
+    from_error: String,
 }
 
 /// A proposal with its reasons and its two answers.
@@ -265,8 +214,7 @@ pub async fn page(
         rules: passed_rules(),
         mentor: side(&proposal, Party::Mentor, mentor, sent),
         mentee: side(&proposal, Party::Mentee, mentee, sent),
-        reasons_to_withdraw: WithdrawalReason::ALL
-            .iter()
+        reasons_to_withdraw: WithdrawalReason::of_the_hub()
             .map(|reason| {
                 let chosen = sent.withdrawal() == reason.code();
                 Choice::new(reason.code(), french::capitalised(reason.label()), chosen)
@@ -279,6 +227,15 @@ pub async fn page(
     })
 }
 
+/// The reasons of the list for a no of a side.
+pub(super) fn refusals(party: Party, chosen: &str) -> Vec<Choice> {
+    let of_side = Refusal::ALL.iter().filter(|refusal| refusal.is_for(party));
+    let choice = |refusal: &Refusal| {
+        Choice::new(refusal.code(), french::capitalised(refusal.label()), chosen == refusal.code())
+    };
+    of_side.map(choice).collect()
+}
+
 fn side(proposal: &Proposal, party: Party, card: Card, sent: Sent<'_>) -> Side {
     let fields = match sent {
         Sent::Answer(sender, fields) if sender == party => Some(fields),
@@ -286,7 +243,7 @@ fn side(proposal: &Proposal, party: Party, card: Card, sent: Sent<'_>) -> Side {
     };
     let sent = |name: &str| fields.map_or("", |fields| fields.get(name)).to_owned();
     let error = |name: &str| fields.map_or("", |fields| fields.error(name)).to_owned();
-    let (answer_field, reason_field) = super::answers::field_names(party);
+    let [answer_field, refusal_field, reason_field, from_field] = super::answers::field_names(party);
     let choice = |value: &str, label: &str| Choice::new(value, label, sent(&answer_field) == value);
     let given = proposal.answer(party).map(|answer| {
         let word = if answer.agrees { "Oui" } else { "Non" };
@@ -297,12 +254,22 @@ fn side(proposal: &Proposal, party: Party, card: Card, sent: Sent<'_>) -> Side {
         party: party.code(),
         title: if party == Party::Mentor { "Mentor" } else { "Personne accompagnée" },
         card,
+        reminder_href: if proposal.awaited().any(|(awaited, _)| awaited == party) {
+            with_query(&format!("/proposals/{}/reminder", proposal.id), &[("party", party.code())])
+        } else {
+            String::new()
+        },
         given: given.unwrap_or_default(),
-        answers: vec![choice("yes", "Oui"), choice("no", "Non")],
+        answers: vec![choice("yes", "Oui"), choice("no", "Non"), choice("later", "Pas maintenant")],
+        refusals: refusals(party, &sent(&refusal_field)),
         reason: sent(&reason_field),
+        from: sent(&from_field),
         answer_error: error(&answer_field),
         reason_error: error(&reason_field),
+        from_error: error(&from_field),
         answer_field,
+        refusal_field,
         reason_field,
+        from_field,
     }
 }

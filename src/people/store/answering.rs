@@ -1,0 +1,85 @@
+//! Who stands on the sides of pairs, for conditions, orders and counts over a table of pairs that is within a scope.
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+
+use super::lists::words_of;
+use super::rows::{journey, journey_item, kind, mentor, person};
+use crate::db::is_one_of;
+
+/// The condition that a column of pairs holds a mentor to whom the hub cannot write.
+pub fn is_mentor_without_address(column: impl ColumnTrait) -> Expr {
+    is_mentor(column, person::Column::Email.is_null())
+}
+
+/// The condition that a column of pairs holds a journey of somebody to whom the hub cannot write.
+pub fn is_journey_without_address(column: impl ColumnTrait) -> Expr {
+    is_journey(column, person::Column::Email.is_null())
+}
+
+/// The condition that a column of pairs holds a mentor whose name has every word of a text.
+pub fn is_mentor_named(column: impl ColumnTrait, text: &str) -> Expr {
+    is_mentor(column, is_named(text))
+}
+
+/// The condition that a column of pairs holds a journey of somebody whose name has every word of a text.
+pub fn is_journey_named(column: impl ColumnTrait, text: &str) -> Expr {
+    is_journey(column, is_named(text))
+}
+
+fn is_named(text: &str) -> Expr {
+    let words = words_of(text).into_iter();
+    words.fold(Expr::cust("1 = 1"), |named, word| named.and(person::Column::SearchName.contains(word)))
+}
+
+fn is_mentor(column: impl ColumnTrait, of_person: Expr) -> Expr {
+    let mut mentors = Query::select();
+    mentors.column(mentor::Column::Id).from(mentor::Entity);
+    let person =
+        Query::select().column(person::Column::Id).from(person::Entity).and_where(of_person).to_owned();
+    mentors.and_where(is_one_of(mentor::Column::PersonId, person::Column::Id, person));
+    is_one_of(column, mentor::Column::Id, mentors)
+}
+
+fn is_journey(column: impl ColumnTrait, of_person: Expr) -> Expr {
+    let mut journeys = Query::select();
+    journeys.column(journey::Column::Id).from(journey::Entity);
+    let person =
+        Query::select().column(person::Column::Id).from(person::Entity).and_where(of_person).to_owned();
+    journeys.and_where(is_one_of(journey::Column::PersonId, person::Column::Id, person));
+    is_one_of(column, journey::Column::Id, journeys)
+}
+
+/// The day of welcome of a journey, for the order of a list of pairs. `key`: the column that holds the key of the journey.
+pub fn welcome_of_journey(key: &str) -> Expr {
+    Expr::cust(format!("(SELECT journeys.welcomed_on FROM journeys WHERE journeys.id = {key})"))
+}
+
+/// The name of the organisation that brought the person of a journey, in the same way.
+pub fn organisation_of_journey(key: &str) -> Expr {
+    Expr::cust(format!(
+        "(SELECT organisations.name FROM journeys JOIN people ON people.id = journeys.person_id \
+         JOIN organisations ON organisations.id = people.organisation_id WHERE journeys.id = {key})"
+    ))
+}
+
+/// The code of the track of a journey, in the same way.
+pub fn track_of_journey(key: &str) -> Expr {
+    Expr::cust(format!("(SELECT journeys.track FROM journeys WHERE journeys.id = {key})"))
+}
+
+/// The code of the place where the person of a journey lives, in the same way.
+pub fn place_of_journey(key: &str) -> Expr {
+    Expr::cust(format!(
+        "(SELECT people.place_code FROM journeys JOIN people ON people.id = journeys.person_id WHERE journeys.id = {key})"
+    ))
+}
+
+/// The sectors of journeys, to be joined to a list of pairs.
+pub fn sectors_of_journeys() -> SelectStatement {
+    Query::select()
+        .columns([journey_item::Column::JourneyId, journey_item::Column::Code])
+        .from(journey_item::Entity)
+        .and_where(journey_item::Column::Kind.eq(kind::SECTOR))
+        .to_owned()
+}
