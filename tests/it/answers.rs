@@ -52,8 +52,11 @@ async fn count_mails(hub: &TestHub, kind: &str) -> usize {
 pub async fn question(hub: &TestHub, email: &str) -> Page {
     let mails = hub.mails_to(email).await;
     let mut lines = mails.iter().rev().flat_map(|mail| mail.lines());
-    let link =
-        lines.find(|line| line.starts_with("http://hub.test/answers/") && !line.ends_with("/problems"));
+    let asks = |line: &str| {
+        let starts = ["http://hub.test/answers/", "http://hub.test/signatures/"];
+        starts.iter().any(|start| line.starts_with(start)) && !line.ends_with("/problems")
+    };
+    let link = lines.find(|line| asks(line));
     hub.visitor().get(link.unwrap().strip_prefix("http://hub.test").unwrap()).await
 }
 

@@ -26,7 +26,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 12] = [
+pub const SWEPT: [(&str, Retention); 13] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
