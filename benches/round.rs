@@ -101,7 +101,10 @@ impl StoredHub {
 
     async fn inputs(&self) -> Inputs {
         let snapshots = Snapshot::begin_three(&self.db).await.expect("the database answers");
-        gather(snapshots, &self.secret, None, time::macros::date!(2026 - 01 - 01)).await.expect("the database answers").sorted()
+        gather(snapshots, &self.secret, None, time::macros::date!(2026 - 01 - 01))
+            .await
+            .expect("the database answers")
+            .sorted()
     }
 
     async fn round(&self) {

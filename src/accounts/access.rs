@@ -37,6 +37,7 @@ vocabulary! {
         Propose = "propose", "former les tandems et proposer";
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
+        Sign = "sign", "signer la charte, ou noter qu’elle est signée";
         LogMeetings = "log_meetings", "noter une rencontre";
         ReportProblems = "report_problems", "signaler un problème";
         HandleProblems = "handle_problems", "lire et terminer les signalements";
@@ -87,19 +88,19 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems LogMeetings
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
-    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems LogMeetings
+    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;
-    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems LogMeetings
+    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles ReadMessages LogMeetings ReportProblems ReadJournal;
-    Mentee, Own: OpenFiles ReadMessages LogMeetings ReportProblems ReadJournal;
+    Mentor, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
+    Mentee, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 

@@ -25,7 +25,7 @@ pub mod registrations;
 pub mod rounds;
 /// A pair is suggested, and both sides answer.
 pub mod proposals;
-/// A tandem begins and ends.
+/// The charter is signed; a tandem begins and ends.
 pub mod tandems;
 /// A meeting is noted.
 pub mod follow_ups;

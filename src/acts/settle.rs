@@ -14,10 +14,12 @@ use crate::follow_ups::meeting::{last_met_on, planned};
 use crate::organisations::Kind;
 use crate::people::step::{Awaited, Facts};
 use crate::people::store::JourneyToSettle;
-use crate::proposals::proposal::{Party, due_on};
+use crate::proposals::proposal::{Party, State, due_on};
 use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
 use crate::steps::{Next, Owner, Subject, SubjectKind, stood_in};
+use crate::tandems::charter::Signature;
+use crate::tandems::step::{kind_of, next_to_sign};
 use crate::{
     accounts, follow_ups, organisations, outcomes, people, problems, proposals, requests, steps, tandems,
 };
@@ -90,13 +92,20 @@ pub async fn hold_journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
     Ok(accounts::store::share_coordination(write).await?)
 }
 
-/// Settles the answers to some proposals, which are held or new.
+/// Settles the answers to some proposals, which are held or new, and the signatures that follow.
 pub async fn proposals(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let keys = Keys::These(ids);
     let [mentors, mentees] = next_of_proposals(write, keys).await?;
     put(write, SubjectKind::AnswerMentor, keys, mentors).await?;
-    put(write, SubjectKind::AnswerMentee, keys, mentees).await
+    put(write, SubjectKind::AnswerMentee, keys, mentees).await?;
+    let signatures = next_of_signatures(write, keys).await?;
+    for &party in Party::ALL {
+        let kind = kind_of(party);
+        let next = signatures.iter().filter(|next| next.subject.kind == kind);
+        put(write, kind, keys, next.copied().collect()).await?;
+    }
+    Ok(())
 }
 
 /// Settles some tandems, which are held or new.
@@ -143,6 +152,10 @@ async fn next_of(of: &impl Deciding, kind: SubjectKind, keys: Keys<'_>) -> Resul
         SubjectKind::ResultContact => next_of_journeys(of, keys).await?[1].clone(),
         SubjectKind::AnswerMentor => next_of_proposals(of, keys).await?[0].clone(),
         SubjectKind::AnswerMentee => next_of_proposals(of, keys).await?[1].clone(),
+        SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+            let signatures = next_of_signatures(of, keys).await?.into_iter();
+            signatures.filter(|next| next.subject.kind == kind).collect()
+        }
         SubjectKind::Tandem => next_of_tandems(of, keys).await?,
         SubjectKind::Report => next_of_problems(of, keys).await?,
     })
@@ -177,6 +190,7 @@ async fn every(of: &impl Deciding) -> Result<Vec<Next>, Error> {
     let mut every = next_of_requests(of, Keys::All).await?;
     every.extend(next_of_journeys(of, Keys::All).await?.into_iter().flatten());
     every.extend(next_of_proposals(of, Keys::All).await?.into_iter().flatten());
+    every.extend(next_of_signatures(of, Keys::All).await?);
     every.extend(next_of_tandems(of, Keys::All).await?);
     every.extend(next_of_problems(of, Keys::All).await?);
     Ok(every)
@@ -263,11 +277,14 @@ async fn history(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Past
             None => past.paired_on = past.paired_on.max(Some(tandem.started_on)),
         }
     }
-    for proposal in proposals::store::list_of_journeys_to_settle(of, keys).await? {
+    let proposals = proposals::store::list_of_journeys_to_settle(of, keys).await?;
+    let accepted = proposals.iter().filter(|proposal| proposal.state() == State::Accepted);
+    let accepted: Vec<Id> = accepted.map(|proposal| proposal.id).collect();
+    let owed = tandems::store::list_owed_to_settle(of, narrowed(keys, &accepted)).await?;
+    for proposal in &proposals {
         let past = history.entry(proposal.journey_id).or_default();
         past.ended_on = past.ended_on.max(proposal.ended_on());
-        if proposal.is_pending() {
-            let awaited = Awaited { proposed_on: proposal.proposed_on, due_on: proposal.due_on() };
+        if let Some(awaited) = awaited(proposal, &owed) {
             past.awaited = past.awaited.max(Some(awaited));
         }
     }
@@ -277,10 +294,25 @@ async fn history(of: &impl Deciding, keys: Keys<'_>) -> Result<BTreeMap<Id, Past
     Ok(history)
 }
 
+/// What is awaited of the two sides of a proposal that is not over: their answers, then their signatures.
+fn awaited(proposal: &ProposalToSettle, owed: &[Signature]) -> Option<Awaited> {
+    let (since_on, due_on) = (proposal.proposed_on, proposal.due_on());
+    match proposal.state() {
+        State::Pending => Some(Awaited { since_on, due_on, is_accepted: false }),
+        State::Accepted => {
+            let since_on = proposal.accepted_on().unwrap_or(since_on);
+            let owed = owed.iter().filter(|owed| owed.proposal_id == proposal.id);
+            let due_on = owed.map(Signature::due_on).max().unwrap_or(since_on);
+            Some(Awaited { since_on, due_on, is_accepted: true })
+        }
+        State::Begun | State::Declined | State::Withdrawn | State::Later => None,
+    }
+}
+
 /// What comes next for the mentors and for the mentees who were asked.
 async fn next_of_proposals(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Next>; 2], Error> {
     let mut pending = proposals::store::list_to_settle(of, keys).await?;
-    pending.retain(ProposalToSettle::is_pending);
+    pending.retain(|proposal| proposal.state() == State::Pending);
     let mentors: Vec<Id> = pending.iter().map(|proposal| proposal.mentor_id).collect();
     let journeys: Vec<Id> = pending.iter().map(|proposal| proposal.journey_id).collect();
     let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
@@ -297,6 +329,30 @@ async fn next_of_proposals(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Ne
     };
     let of_party = |party| pending.iter().filter_map(|proposal| asked(proposal, party)).collect();
     Ok([of_party(Party::Mentor), of_party(Party::Mentee)])
+}
+
+/// What comes next for those who were asked to sign: under a proposal that both accepted, or in its tandem while that is open.
+async fn next_of_signatures(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
+    let owed = tandems::store::list_owed_to_settle(of, keys).await?;
+    let ids: Vec<Id> = owed.iter().map(|owed| owed.proposal_id).collect();
+    let these = narrowed(keys, &ids);
+    let open = tandems::store::list_proposals_of_open(of, these).await?;
+    let mut proposals = proposals::store::list_to_settle(of, these).await?;
+    proposals.retain(|one| one.state() == State::Accepted || open.contains(&one.id));
+    let mentors: Vec<Id> = proposals.iter().map(|proposal| proposal.mentor_id).collect();
+    let journeys: Vec<Id> = proposals.iter().map(|proposal| proposal.journey_id).collect();
+    let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
+    let journeys = people::store::people_of_journeys(of, narrowed(keys, &journeys)).await?;
+    let proposals: BTreeMap<Id, ProposalToSettle> = proposals.into_iter().map(|one| (one.id, one)).collect();
+    let next = |owed: &Signature| {
+        let proposal = proposals.get(&owed.proposal_id)?;
+        let person = match owed.party {
+            Party::Mentor => mentors.get(&proposal.mentor_id)?,
+            Party::Mentee => journeys.get(&proposal.journey_id)?,
+        };
+        Some(next_to_sign(owed, Owner::person(*person)))
+    };
+    Ok(owed.iter().filter_map(next).collect())
 }
 
 async fn next_of_tandems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {

@@ -4,6 +4,7 @@
 //! What two people say to each other is never written here.
 //! Owns the table `meetings`.
 
+pub mod invitation;
 pub mod meeting;
 pub mod pages;
 pub mod store;

@@ -245,7 +245,7 @@ pub struct Message {
     pub(super) person: Option<Id>,
     /// The fingerprint of the link it bears.
     pub(super) link: Option<String>,
-    /// The tandem whose two people it tells how to reach each other.
+    /// The tandem, or the proposal, whose two people it tells how to reach each other.
     pub(super) contact_of: Option<Id>,
     /// The step it serves: its thing, and what is to be done.
     pub(super) step: Option<(Subject, String)>,
@@ -319,9 +319,10 @@ impl Message {
         Self { link: Some(links::token_hash(purpose, token)), ..self }
     }
 
-    /// The same message, which tells how the two of a tandem reach each other: it is dropped once they are not to know.
-    pub fn telling_contact(self, tandem: Id) -> Self {
-        Self { contact_of: Some(tandem), ..self }
+    /// The same message, which tells how the two of a tandem, or of a proposal that both accepted, reach each other: it is dropped once they
+    /// are not to know.
+    pub fn telling_contact(self, pair: Id) -> Self {
+        Self { contact_of: Some(pair), ..self }
     }
 
     /// Whether it leaves while the hub is in rehearsal.

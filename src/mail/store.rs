@@ -230,10 +230,10 @@ pub async fn save_dropped(write: &Write, mail: &Mail, reason: DropReason) -> Res
     .await
 }
 
-/// Drops what has not left and tells how the two of a tandem reach each other.
-pub async fn drop_contacts(write: &Write, tandem: Id) -> Result<(), DbErr> {
+/// Drops what has not left and tells how the two of a tandem, or of a proposal, reach each other.
+pub async fn drop_contacts(write: &Write, pair: Id) -> Result<(), DbErr> {
     let unsent = outbox::Entity::find()
-        .filter(outbox::Column::ContactOf.eq(tandem))
+        .filter(outbox::Column::ContactOf.eq(pair))
         .filter(outbox::Column::SentAt.is_null())
         .filter(outbox::Column::GivenUpAt.is_null())
         .filter(outbox::Column::DroppedAt.is_null())

@@ -12,7 +12,7 @@ use crate::outcomes::outcome::Outcome;
 use crate::people::person::{Journey, JourneyState, Mentor, Person, waits_since};
 use crate::people::step::What;
 use crate::people::store::Sides;
-use crate::proposals::proposal::{Party, Proposal, State as ProposalState};
+use crate::proposals::proposal::{Party, Proposal};
 use crate::steps::{Call, Subject, SubjectKind};
 use crate::tandems::tandem::Tandem;
 
@@ -152,6 +152,8 @@ impl Dossier {
         match subject.kind {
             SubjectKind::AnswerMentor => proposal().is_some_and(|one| self.is_mentor(one.mentor_id)),
             SubjectKind::AnswerMentee => proposal().is_some_and(|one| !self.is_mentor(one.mentor_id)),
+            SubjectKind::SignatureMentor => proposal().is_some_and(|one| self.is_mentor(one.mentor_id)),
+            SubjectKind::SignatureMentee => proposal().is_some_and(|one| !self.is_mentor(one.mentor_id)),
             _ => true,
         }
     }
@@ -178,9 +180,9 @@ impl Dossier {
         self.tandems.iter().filter(|tandem| tandem.is_open())
     }
 
-    /// The proposals that await an answer.
+    /// The proposals that await an answer or a signature.
     pub fn pending_proposals(&self) -> impl Iterator<Item = &Proposal> {
-        self.proposals.iter().filter(|proposal| proposal.state() == ProposalState::Pending)
+        self.proposals.iter().filter(|proposal| proposal.state().is_open())
     }
 
     /// The newest journey that has not ended.

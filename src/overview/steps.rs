@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
-use crate::accounts::access::Right;
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::viewer::Viewer;
 use crate::db::Id;
@@ -15,11 +15,13 @@ use crate::steps::{Because, Filter, Owner, Postponement, Step, SubjectKind};
 use crate::{outcomes, people, problems, proposals, requests, tandems};
 
 /// The order in which things are shown: what is nearest to people first.
-pub const NEAREST_FIRST: [SubjectKind; 7] = [
+pub const NEAREST_FIRST: [SubjectKind; 9] = [
     SubjectKind::Report,
     SubjectKind::Request,
     SubjectKind::AnswerMentor,
     SubjectKind::AnswerMentee,
+    SubjectKind::SignatureMentor,
+    SubjectKind::SignatureMentee,
     SubjectKind::Tandem,
     SubjectKind::Journey,
     SubjectKind::ResultContact,
@@ -122,6 +124,11 @@ impl StepLine {
                 proposals::step::What::from_code(code)
                     .map(|what| if is_own { what.told(&other) } else { what.awaited(&other) })
             }
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+                let is_own = self.step.owner == Owner::person(own);
+                tandems::step::Signing::from_code(code)
+                    .map(|what| if is_own { what.told(&other) } else { what.awaited(&other) })
+            }
             SubjectKind::Tandem => {
                 let has_passed = self.step.first_due_on < today;
                 tandems::step::What::from_code(code).map(|what| what.told(has_passed, &other))
@@ -136,6 +143,7 @@ impl StepLine {
         let other = [&self.mentor, &self.mentee].into_iter().flatten().find(|person| person.id != own)?;
         Some(match self.step.subject.kind {
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => other.first_name.clone(),
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => other.first_name.clone(),
             _ => other.name(),
         })
     }
@@ -161,6 +169,10 @@ impl StepLine {
         let is_theirs = match self.step.subject.kind {
             SubjectKind::Request => viewer.may(Right::SteerHub),
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => viewer.coordinates(),
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+                let is_person = matches!(viewer.scope_of(Right::Sign), Scope::Person(_));
+                viewer.may(Right::Sign) && (!is_person || self.is_own(viewer))
+            }
             SubjectKind::Tandem => true,
             SubjectKind::Report => viewer.may(Right::HandleProblems),
             SubjectKind::Journey | SubjectKind::ResultContact => viewer.is_staff(),
@@ -174,10 +186,19 @@ impl StepLine {
                 self.mentee.as_ref().map_or_else(String::new, |mentee| format!("/people/{}", mentee.id))
             }
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => format!("/proposals/{id}"),
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+                format!("/charters/{id}")
+            }
             SubjectKind::Tandem => format!("/tandems/{id}"),
             SubjectKind::ResultContact => format!("/journeys/{id}/outcomes"),
             SubjectKind::Report => format!("/problems/{id}"),
         }
+    }
+
+    /// Whether it is the viewer's own to do, as one of those it is about.
+    fn is_own(&self, viewer: &Viewer) -> bool {
+        let own = viewer.account().and_then(|account| account.person_id);
+        own.is_some_and(|own| self.step.owner == Owner::person(own))
     }
 
     /// Whether it is done by noting a meeting: the two of a tandem have met before, and the day they agreed on has come.
@@ -194,6 +215,7 @@ impl StepLine {
             SubjectKind::Request => "Voir les demandes",
             SubjectKind::Journey => "Ouvrir la fiche",
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => "Ouvrir la proposition",
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => "Lire la charte",
             SubjectKind::Tandem => "Ouvrir le tandem",
             SubjectKind::ResultContact => "Noter la réponse",
             SubjectKind::Report => "Lire le signalement",
@@ -306,6 +328,10 @@ pub fn count_of(kind: SubjectKind, count: u64) -> String {
         SubjectKind::AnswerMentee => {
             ("réponse de personne accompagnée attendue", "réponses de personnes accompagnées attendues")
         }
+        SubjectKind::SignatureMentor => ("signature de mentor attendue", "signatures de mentors attendues"),
+        SubjectKind::SignatureMentee => {
+            ("signature de personne accompagnée attendue", "signatures de personnes accompagnées attendues")
+        }
         SubjectKind::Tandem => ("tandem à suivre", "tandems à suivre"),
         SubjectKind::ResultContact => ("résultat à demander", "résultats à demander"),
         SubjectKind::Report => ("signalement à traiter", "signalements à traiter"),
@@ -321,6 +347,9 @@ pub fn label(step: &Step, today: Date) -> Option<&'static str> {
         SubjectKind::Journey => people::step::What::from_code(code).map(people::step::What::label),
         SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => {
             proposals::step::What::from_code(code).map(proposals::step::What::label)
+        }
+        SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
+            tandems::step::Signing::from_code(code).map(tandems::step::Signing::label)
         }
         SubjectKind::Tandem => tandems::step::What::from_code(code).map(|what| {
             // The day agreed on stays the same when the step is put off.

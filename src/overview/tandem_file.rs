@@ -12,6 +12,7 @@ use crate::follow_ups::meeting::Meeting;
 use crate::outcomes::outcome::Outcome;
 use crate::proposals::proposal::Proposal;
 use crate::steps::Call;
+use crate::tandems::charter::Signature;
 use crate::tandems::tandem::TandemPeople;
 
 /// What the hub holds of a tandem.
@@ -22,6 +23,8 @@ pub struct TandemFile {
     pub meetings: Vec<Meeting>,
     /// The proposal it comes from, where the viewer may see it.
     pub proposal: Option<Proposal>,
+    /// What its two people were asked to sign, where the viewer may see the proposal.
+    pub signatures: Vec<Signature>,
     /// What was learnt of the journey, oldest first, where the viewer may see it.
     pub outcomes: Vec<Outcome>,
     /// Those of its two people whom the viewer's scope holds.

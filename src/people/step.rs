@@ -20,6 +20,7 @@ vocabulary! {
         FindMentor = "find_mentor", "Trouver un mentor";
         FindMentorLater = "find_mentor_later", "Trouver un mentor à partir du jour dit";
         AwaitAnswers = "await_answers", "Suivre les réponses à la proposition";
+        AwaitSignatures = "await_signatures", "Suivre les signatures de la charte";
         TakeStock = "take_stock", "Faire le point sur l’accompagnement";
     }
 }
@@ -31,18 +32,21 @@ impl What {
             Self::FindMentor => "Nous vous cherchons un mentor",
             Self::FindMentorLater => "Nous vous cherchons un mentor à partir du jour que vous avez dit",
             Self::AwaitAnswers => "Une proposition attend vos deux réponses",
+            Self::AwaitSignatures => "Nous attendons les signatures de la charte",
             Self::TakeStock => "Nous faisons le point avec vous",
         }
     }
 }
 
-/// A proposal that awaits an answer.
+/// A proposal that awaits an answer or a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Awaited {
-    /// The day it was made.
-    pub proposed_on: Date,
-    /// The day by which both should have answered.
+    /// The day it was made, or that of the second yes.
+    pub since_on: Date,
+    /// The day by which both should have answered, or signed.
     pub due_on: Date,
+    /// Whether both said yes, and sign.
+    pub is_accepted: bool,
 }
 
 /// What is known of a journey that has not ended, over all nouns.
@@ -58,7 +62,7 @@ pub struct Facts {
     pub ended_on: Option<Date>,
     /// The day from which a mentor is wanted.
     pub waits_from: Option<Date>,
-    /// The proposal that awaits an answer.
+    /// The proposal that awaits an answer or a signature.
     pub awaited: Option<Awaited>,
     /// The first day of the open tandem.
     pub paired_on: Option<Date>,
@@ -74,7 +78,8 @@ pub fn next(facts: &Facts) -> Next {
             (What::TakeStock, since, since.saturating_add(TO_TAKE_STOCK))
         }
         (None, Some(awaited)) => {
-            (What::AwaitAnswers, awaited.proposed_on, awaited.due_on.saturating_add(TO_HEAR))
+            let what = if awaited.is_accepted { What::AwaitSignatures } else { What::AwaitAnswers };
+            (what, awaited.since_on, awaited.due_on.saturating_add(TO_HEAR))
         }
         (None, None) => {
             let since = waits_since(facts.welcomed_on, facts.ended_on);
@@ -142,9 +147,12 @@ mod tests {
 
     #[test]
     fn while_both_are_asked_somebody_follows_their_answers() {
-        let awaited = Awaited { proposed_on: date!(2026 - 02 - 01), due_on: date!(2026 - 02 - 08) };
+        let (since_on, due_on) = (date!(2026 - 02 - 01), date!(2026 - 02 - 08));
+        let awaited = Awaited { since_on, due_on, is_accepted: false };
         let proposed = Facts { awaited: Some(awaited), ..facts() };
-        assert_eq!(told(proposed), ("await_answers", date!(2026 - 02 - 01), date!(2026 - 02 - 15)));
+        assert_eq!(told(proposed), ("await_answers", since_on, date!(2026 - 02 - 15)));
+        let accepted = Facts { awaited: Some(Awaited { is_accepted: true, ..awaited }), ..facts() };
+        assert_eq!(told(accepted).0, "await_signatures");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::access_columns::{
     SESSIONS,
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
+use super::charter_columns::{CHARTERS, SIGNATURES};
 use super::register::{
     FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING,
     STATISTICS, Treatment,
@@ -245,6 +246,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("mentor_reason", held("Le hub garde pourquoi le mentor a dit non, s’il le dit.", MATCHING)),
             ("withdrawn_on", held("Le hub garde le jour où il retire une proposition.", MATCHING)),
             ("withdrawn_reason", held("Le hub garde pourquoi il la retire.", MATCHING)),
+            ("begun_on", held("Le hub garde le jour où le tandem commence.", MATCHING)),
             ("later_party", held("Le hub garde qui préfère attendre.", MATCHING)),
             ("later_from", held("Le hub garde jusqu’à quel jour.", MATCHING)),
         ],
@@ -261,6 +263,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("closure_reason", held("Le hub garde pourquoi le tandem se termine.", FOLLOW_UP)),
         ],
     ),
+    ("charters", CHARTERS),
+    ("signatures", SIGNATURES),
     (
         "meetings",
         &[

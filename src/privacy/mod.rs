@@ -6,6 +6,7 @@
 
 mod access_columns;
 mod carrier_columns;
+mod charter_columns;
 pub mod columns;
 pub mod messages;
 pub mod pages;

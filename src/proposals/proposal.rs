@@ -2,9 +2,10 @@
 
 use time::Date;
 
+pub use super::deeds::ProposalDeed;
 pub use super::reasons::{Later, Refusal, WithdrawalReason, latest};
 pub use super::sides::Sides;
-use crate::db::{Id, deeds};
+use crate::db::Id;
 use crate::french;
 use crate::settings::AskedFirst;
 use crate::vocabulary::vocabulary;
@@ -70,6 +71,8 @@ pub struct Proposal {
     pub mentor: Option<Answer>,
     /// The day the hub withdrew it, with its reason.
     pub withdrawn: Option<(Date, WithdrawalReason)>,
+    /// The first day of its tandem.
+    pub begun_on: Option<Date>,
     /// For whom it is not the moment, when that is why it was closed.
     pub later: Option<Later>,
 }
@@ -79,14 +82,23 @@ pub struct Proposal {
 pub enum State {
     /// At least one answer is missing, and neither is a no.
     Pending,
-    /// Both said yes.
+    /// Both said yes, and the tandem waits for their signatures.
     Accepted,
+    /// Its tandem has begun.
+    Begun,
     /// One said no.
     Declined,
-    /// The hub withdrew it before both had answered. The pair may be proposed again.
+    /// The hub withdrew it before its tandem began. The pair may be proposed again.
     Withdrawn,
     /// It is not the moment for one side, who said from which day it is. Nobody said no: the pair may be proposed again.
     Later,
+}
+
+impl State {
+    /// Whether it is not over: an answer or a signature is awaited, and the mentor’s place is promised.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Accepted)
+    }
 }
 
 /// Why an answer is refused.
@@ -136,9 +148,15 @@ pub fn next_to_ask(
     [Party::Mentor, Party::Mentee].into_iter().filter(is_next)
 }
 
-/// The state that follows from whether each side agreed, and from the withdrawal.
-pub fn state_of(answers: [Option<(bool, Date)>; 2], withdrawn_on: Option<Date>) -> State {
-    if withdrawn_on.is_some() {
+/// The state that follows from whether each side agreed, from the withdrawal, and from the beginning of the tandem.
+pub fn state_of(
+    answers: [Option<(bool, Date)>; 2],
+    withdrawn_on: Option<Date>,
+    begun_on: Option<Date>,
+) -> State {
+    if begun_on.is_some() {
+        State::Begun
+    } else if withdrawn_on.is_some() {
         State::Withdrawn
     } else if answers.iter().flatten().any(|(agrees, _)| !agrees) {
         State::Declined
@@ -161,7 +179,7 @@ impl Proposal {
         if self.later.is_some() {
             return State::Later;
         }
-        state_of(self.answers(), self.withdrawn.map(|(on, _)| on))
+        state_of(self.answers(), self.withdrawn.map(|(on, _)| on), self.begun_on)
     }
 
     fn answers(&self) -> [Option<(bool, Date)>; 2] {
@@ -266,14 +284,14 @@ impl Proposal {
         answer.take().is_some()
     }
 
-    /// Withdraws it, while an answer is awaited; says whether it did. Once both have answered, the answers stand.
+    /// Withdraws it, while an answer or a signature is awaited; says whether it did.
     #[must_use]
     pub fn withdraw(&mut self, on: Date, reason: WithdrawalReason) -> bool {
-        let is_pending = self.state() == State::Pending;
-        if is_pending {
+        let is_open = self.state().is_open();
+        if is_open {
             self.withdrawn = Some((on, reason));
         }
-        is_pending
+        is_open
     }
 
     /// Whether one side may still answer.
@@ -285,7 +303,7 @@ impl Proposal {
             State::Declined => Err(AnswerError::Declined),
             State::Withdrawn => Err(AnswerError::Withdrawn),
             State::Later => Err(AnswerError::Later),
-            State::Pending | State::Accepted => Ok(()),
+            State::Pending | State::Accepted | State::Begun => Ok(()),
         }
     }
 
@@ -303,19 +321,6 @@ impl Proposal {
             Party::Mentor => self.mentor = Some(answer),
         }
         Ok(self.state())
-    }
-}
-
-deeds! {
-    /// What is done to a proposal, in the journal.
-    ProposalDeed of "proposal" {
-        Proposed = "proposed";
-        Asked = "asked";
-        Reminded = "reminded";
-        Answered = "answered";
-        TakenBack = "taken_back";
-        Withdrawn = "withdrawn";
-        PutOff = "put_off";
     }
 }
 
@@ -345,6 +350,7 @@ mod tests {
             mentee: None,
             mentor: None,
             withdrawn: None,
+            begun_on: None,
             later: None,
         }
     }
@@ -371,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proposal_is_withdrawn_while_an_answer_is_awaited() {
+    fn a_proposal_is_withdrawn_until_its_tandem_begins() {
         let mut pending = proposal();
         assert_eq!(pending.take(Party::Mentor, yes()), Ok(State::Pending));
         assert!(pending.withdraw(DAY, WithdrawalReason::MentorLeft));
@@ -381,8 +387,10 @@ mod tests {
         let mut accepted = proposal();
         assert_eq!(accepted.take(Party::Mentor, yes()), Ok(State::Pending));
         assert_eq!(accepted.take(Party::Mentee, yes()), Ok(State::Accepted));
-        assert!(!accepted.withdraw(DAY, WithdrawalReason::NoPlace));
-        assert_eq!(accepted.state(), State::Accepted);
+        let mut begun = Proposal { begun_on: Some(DAY), ..accepted.clone() };
+        assert!(!begun.withdraw(DAY, WithdrawalReason::NoPlace));
+        assert_eq!(begun.state(), State::Begun);
+        assert!(accepted.withdraw(DAY, WithdrawalReason::NoPlace), "it is not signed yet");
     }
 
     #[test]

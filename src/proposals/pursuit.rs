@@ -57,7 +57,7 @@ pub fn asks_another(proposal: &Proposal) -> bool {
         }
         // A mentee who asked to wait is asked nothing until then.
         State::Later => proposal.later.is_some_and(|later| later.party == Party::Mentor),
-        State::Pending | State::Accepted => false,
+        State::Pending | State::Accepted | State::Begun => false,
     }
 }
 

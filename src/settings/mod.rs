@@ -9,5 +9,6 @@ mod setting;
 pub mod store;
 
 pub use setting::{
-    AskedFirst, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError, WordsDeed,
+    AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
+    WordsDeed,
 };

@@ -18,6 +18,8 @@ vocabulary! {
         SecondReminder = "second_reminder_days", "Deuxième relance";
         Answer = "answer_days", "Fin de la proposition sans réponse";
         HiddenRefusals = "hidden_refusals", "Raisons d’un non qui ne sont pas proposées";
+        Begins = "begins", "Quand un tandem commence";
+        Signature = "signature_days", "Délai pour signer la charte";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
         Deputy = "deputy_days", "Confier une chose en retard à quelqu’un d’autre";
         Responsible = "responsible_days", "La confier à la personne responsable du hub";
@@ -34,6 +36,14 @@ vocabulary! {
         Mentor = "mentor", "le mentor, puis la personne accompagnée après son oui";
         Mentee = "mentee", "la personne accompagnée, puis le mentor après son oui";
         Both = "both", "les deux à la fois";
+    }
+}
+
+vocabulary! {
+    /// When a tandem begins, once both said yes.
+    Begins {
+        Signatures = "signatures", "quand les deux ont signé la charte";
+        SecondYes = "second_yes", "dès le deuxième oui, et la charte se signe ensuite";
     }
 }
 
@@ -65,6 +75,9 @@ pub struct Settings {
     pub answer_days: u16,
     /// The codes of the reasons for a no that nobody is offered.
     pub hidden_refusals: BTreeSet<String>,
+    pub begins: Begins,
+    /// Days that each side has to sign the charter.
+    pub signature_days: u16,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
     /// Days of delay before what somebody is to do goes to whoever stands in for them…
@@ -89,6 +102,8 @@ impl Default for Settings {
             second_reminder_days: 7,
             answer_days: 10,
             hidden_refusals: BTreeSet::new(),
+            begins: Begins::Signatures,
+            signature_days: 10,
             honest_word_days: 21,
             deputy_days: 7,
             responsible_days: 14,
@@ -172,6 +187,7 @@ impl Settings {
             (Code::FirstReminder, self.first_reminder_days),
             (Code::SecondReminder, self.second_reminder_days),
             (Code::Answer, self.answer_days),
+            (Code::Signature, self.signature_days),
             (Code::HonestWord, self.honest_word_days),
             (Code::Deputy, self.deputy_days),
             (Code::Responsible, self.responsible_days),
@@ -232,6 +248,8 @@ impl Settings {
             Code::SecondReminder => self.second_reminder_days.to_string(),
             Code::Answer => self.answer_days.to_string(),
             Code::HiddenRefusals => self.hidden_refusals.iter().cloned().collect::<Vec<_>>().join(" "),
+            Code::Begins => self.begins.code().to_owned(),
+            Code::Signature => self.signature_days.to_string(),
             Code::HonestWord => self.honest_word_days.to_string(),
             Code::Deputy => self.deputy_days.to_string(),
             Code::Responsible => self.responsible_days.to_string(),
@@ -255,6 +273,8 @@ impl Settings {
             Code::HiddenRefusals => {
                 put(&mut self.hidden_refusals, Some(value.split_whitespace().map(str::to_owned).collect()))
             }
+            Code::Begins => put(&mut self.begins, Begins::from_code(value)),
+            Code::Signature => put(&mut self.signature_days, value.parse().ok()),
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
             Code::Deputy => put(&mut self.deputy_days, value.parse().ok()),
             Code::Responsible => put(&mut self.responsible_days, value.parse().ok()),
@@ -296,6 +316,8 @@ mod tests {
             second_reminder_days: 9,
             answer_days: 14,
             hidden_refusals: ["found".to_owned(), "too_far".to_owned()].into(),
+            begins: Begins::SecondYes,
+            signature_days: 15,
             honest_word_days: 30,
             deputy_days: 5,
             responsible_days: 10,

@@ -27,6 +27,8 @@ vocabulary! {
         Journey = "journey", "accompagnement";
         AnswerMentor = "answer_mentor", "réponse du mentor";
         AnswerMentee = "answer_mentee", "réponse de la personne accompagnée";
+        SignatureMentor = "signature_mentor", "signature du mentor";
+        SignatureMentee = "signature_mentee", "signature de la personne accompagnée";
         Tandem = "tandem", "tandem";
         ResultContact = "result_contact", "résultat à un an";
         Report = "report", "signalement";

@@ -1,8 +1,11 @@
-//! What comes next in an open tandem: its two people meet. The mentor leads it.
+//! What comes next: both sign the charter, then the two people of the tandem meet. The mentor leads it.
 
 use time::Date;
 
+use super::charter::Signature;
 use super::tandem::{self, Tandem};
+use crate::french;
+use crate::proposals::proposal::Party;
 use crate::steps::{Next, Owner, Subject, SubjectKind};
 use crate::vocabulary::vocabulary;
 
@@ -36,6 +39,54 @@ impl What {
             Self::HoldPlanned => format!("Rencontrez {other} le jour convenu"),
             Self::PlanNext => format!("Choisissez avec {other} le jour de la prochaine rencontre"),
         }
+    }
+}
+
+vocabulary! {
+    /// What is to be done about a signature.
+    Signing {
+        Sign = "sign_charter", "Signer la charte";
+    }
+}
+
+impl Signing {
+    /// The same, as the side reads it that is asked, with the name of the other.
+    pub fn told(self, other: &str) -> String {
+        match self {
+            Self::Sign => format!("Lisez et signez la charte de votre tandem avec {other}"),
+        }
+    }
+
+    /// The same, as the other side reads it.
+    pub fn awaited(self, other: &str) -> String {
+        match self {
+            Self::Sign => format!("Nous attendons la signature {}", french::de(other)),
+        }
+    }
+}
+
+/// What kind of thing the signature of one side is; its key is that of the proposal.
+pub fn kind_of(party: Party) -> SubjectKind {
+    match party {
+        Party::Mentor => SubjectKind::SignatureMentor,
+        Party::Mentee => SubjectKind::SignatureMentee,
+    }
+}
+
+/// Whose signature a step is about, if it is about one.
+pub fn signer_of(kind: SubjectKind) -> Option<Party> {
+    Party::ALL.iter().copied().find(|party| kind_of(*party) == kind)
+}
+
+/// What comes next for a side that was asked to sign.
+pub fn next_to_sign(owed: &Signature, owner: Owner) -> Next {
+    Next {
+        subject: Subject { kind: kind_of(owed.party), id: owed.proposal_id },
+        what: Signing::Sign.code(),
+        owner,
+        since_on: owed.asked_on,
+        due_on: owed.due_on(),
+        entrusted: None,
     }
 }
 

@@ -52,13 +52,16 @@ async fn count_mails(hub: &TestHub, kind: &str) -> usize {
 pub async fn question(hub: &TestHub, email: &str) -> Page {
     let mails = hub.mails_to(email).await;
     let mut lines = mails.iter().rev().flat_map(|mail| mail.lines());
-    let link =
-        lines.find(|line| line.starts_with("http://hub.test/answers/") && !line.ends_with("/problems"));
+    let asks = |line: &str| {
+        let starts = ["http://hub.test/answers/", "http://hub.test/signatures/"];
+        starts.iter().any(|start| line.starts_with(start)) && !line.ends_with("/problems")
+    };
+    let link = lines.find(|line| asks(line));
     hub.visitor().get(link.unwrap().strip_prefix("http://hub.test").unwrap()).await
 }
 
 #[tokio::test]
-async fn two_yeses_from_two_messages_begin_a_tandem() {
+async fn two_yeses_and_two_signatures_from_messages_begin_a_tandem() {
     let (hub, _, [mentor, mentee]) = one_pair().await;
     assert!(hub.mails_to(&mentee).await.is_empty(), "the mentor is asked first");
     let asked = question(&hub, &mentor).await;
@@ -71,10 +74,74 @@ async fn two_yeses_from_two_messages_begin_a_tandem() {
     asked.says("accepte d’être votre mentor").does_not_say(&mentor);
     asked.form("Oui, je veux bien").submit().await.says("Vous avez dit oui tous les deux");
     for (own, other) in [(&mentor, &mentee), (&mentee, &mentor)] {
+        let to_sign = hub.mails_to(own).await.into_iter().find(|mail| mail.contains("signez la charte"));
+        assert!(
+            to_sign.expect("they are asked").contains(other.as_str()),
+            "{own} learns how to reach {other}"
+        );
+    }
+    let page = question(&hub, &mentor).await;
+    page.says("Charte du mentorat").says("C’est désintéressé").says("Finalement non");
+    page.form("Je signe cette charte").submit().await.says("signe à son tour avant le");
+    question(&hub, &mentor).await.does_not_say("Je signe cette charte");
+    let signed = question(&hub, &mentee).await.form("Je signe cette charte").submit().await;
+    signed.says("Votre tandem").says("Se rencontrer une première fois").does_not_say("Finalement non");
+    signed.follow("Ajouter à mon agenda").await.is(StatusCode::OK).says("BEGIN:VEVENT");
+    for (own, other) in [(&mentor, &mentee), (&mentee, &mentor)] {
         let begun = hub.mails_to(own).await.into_iter().find(|mail| mail.contains("votre tandem avec"));
         assert!(begun.expect("they are told").contains(other.as_str()), "{own} learns how to reach {other}");
     }
     hub.enter(Role::Coordinator).await.get("/tandems").await.is(StatusCode::OK);
+}
+
+#[tokio::test]
+async fn both_sign_on_their_own_pages_and_whoever_waits_reads_for_whom() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    for email in [&mentor, &mentee] {
+        question(&hub, email).await.form("Oui, je veux bien").submit().await;
+    }
+    let own = hub.enter(Role::Mentor).await;
+    let page = own.get("/me").await;
+    page.says("Lisez et signez la charte").says("Nous attendons la signature de Basile");
+    let charter = page.follow("Lire la charte").await;
+    charter.says("À signer avant le").form("Je signe cette charte").submit().await.says("vous avez signé");
+    own.get("/me").await.does_not_say("Lisez et signez la charte");
+    let coordinator = hub.enter(Role::Coordinator).await;
+    coordinator.get(&format!("/proposals/{}", proposal.id)).await.says("la charte est à signer");
+    let page = coordinator.get(&format!("/charters/{}", proposal.id)).await;
+    let form = page.form("Noter cette signature");
+    let early = form.fill("Signée sur papier le", "2020-01-01").submit().await;
+    early.is(StatusCode::UNPROCESSABLE_ENTITY).says("avant celui de la proposition");
+    let form = page.form("Noter cette signature");
+    let noted = form.fill("Signée sur papier le", &hub.app.today().to_string()).submit().await;
+    noted.says("le tandem commence").says("signe la charte, sur papier");
+}
+
+#[tokio::test]
+async fn finally_no_from_the_message_that_asks_to_sign() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    for email in [&mentor, &mentee] {
+        question(&hub, email).await.form("Oui, je veux bien").submit().await;
+    }
+    let page = question(&hub, &mentee).await;
+    let closed = page.form("Dire finalement non").tick("C’est trop loin").submit().await;
+    closed.says("ne se fera pas").does_not_say("Je signe cette charte");
+    assert_eq!(found(&hub, &proposal).await.state(), State::Declined);
+}
+
+#[tokio::test]
+async fn a_charter_that_changes_while_it_is_read_is_shown_anew() {
+    let (hub, _, [mentor, mentee]) = one_pair().await;
+    for email in [&mentor, &mentee] {
+        question(&hub, email).await.form("Oui, je veux bien").submit().await;
+    }
+    let read = question(&hub, &mentor).await;
+    let page = hub.enter(Role::HubResponsible).await.get("/settings/charter").await;
+    let form = page.form("Publier cette version").fill("Texte de la charte", "Une charte courte.");
+    form.submit().await.says("La version 2 est en vigueur");
+    let anew = read.form("Je signe cette charte").submit().await;
+    anew.is(StatusCode::UNPROCESSABLE_ENTITY).says("vient de changer").says("Une charte courte.");
+    anew.form("Je signe cette charte").submit().await.is(StatusCode::OK).says("Vous avez signé la charte");
 }
 
 #[tokio::test]
@@ -128,8 +195,11 @@ async fn nobody_reads_of_a_proposal_on_their_page_before_they_are_asked_nor_a_fa
     let file = hub.enter(Role::Coordinator).await.get(&format!("/people/{person}")).await;
     file.says("Tandem proposé avec Ariane Mistral").says("Ariane Mistral répond oui");
     question(&hub, &mentee).await.form("Oui, je veux bien").submit().await;
+    for email in [&mentor, &mentee] {
+        question(&hub, email).await.form("Je signe cette charte").submit().await;
+    }
     own_page(Role::Mentee).await.says("Le hub vous propose un tandem avec Ariane Mistral");
-    assert_eq!(found(&hub, &proposal).await.state(), State::Accepted);
+    assert_eq!(found(&hub, &proposal).await.state(), State::Begun);
 }
 
 #[tokio::test]

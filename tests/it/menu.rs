@@ -21,6 +21,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/join/{part}", "", ""),
     ("/join/confirmations/{token}", "", ""),
     ("/answers/{token}", "", ""),
+    ("/signatures/{token}", "", ""),
     ("/answers/{token}/problems", "", ""),
     ("/own/{token}", "", ""),
     ("/own/{token}/problems", "", ""),
@@ -82,6 +83,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/tandems", "/tandems", ""),
     ("/tandems/{id}", "/tandems", "/me"),
     ("/tandems/{id}/closure", "/tandems", ""),
+    ("/charters/{id}", "/tandems", "/me"),
     ("/territory", "/territory", ""),
     ("/results", "/results", ""),
     ("/results/definitions", "/results", ""),
@@ -93,6 +95,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/access/{account}", "/access", ""),
     ("/journal", "/journal", ""),
     ("/settings", "/settings", ""),
+    ("/settings/charter", "/settings", ""),
     ("/settings/opening", "/settings", ""),
     ("/settings/messages", "/settings", ""),
     ("/settings/messages/{kind}", "/settings", ""),
@@ -109,6 +112,8 @@ const NO_PAGES: &[&str] = &[
     "/mentees.csv",
     "/results.csv",
     "/rounds/{id}/what-if",
+    "/tandems/{id}/calendar",
+    "/signatures/{token}/calendar",
 ];
 
 /// The pattern of a route for a line of the table: whose person it is does not matter there.
@@ -137,6 +142,7 @@ impl Pages {
         let proposal = hub.suggestion(proposed.id, tandem.mentor_id);
         let write = hub.write().await;
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
+        let begun = hub.insert_begun(&write, tandem.journey_id, tandem.mentor_id, tandem.started_on).await;
         write.commit().await.unwrap();
         let client = hub.enter(Role::Mentee).await;
         client
@@ -153,6 +159,7 @@ impl Pages {
             let id = match line.split('/').nth(1).unwrap_or_default() {
                 "journeys" => waiting.id.to_string(),
                 "proposals" => proposal.id.to_string(),
+                "charters" => begun.to_string(),
                 "tandems" => tandem.id.to_string(),
                 "organisations" => hub.partner().to_string(),
                 "rounds" => round.rsplit('/').next().unwrap().to_owned(),

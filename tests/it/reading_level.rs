@@ -24,12 +24,15 @@ const RULES: &[fn(&str) -> Option<String>] = &[too_long];
 const LEGAL: [&str; 5] = ["/legal", "/privacy", "/accessibility", "/security", "/registre"];
 
 /// Routes that show no page of the hub to a person.
-const NO_PAGE: [&str; 7] = [
+const NO_PAGE: [&str; 9] = [
     "/.well-known/security.txt",
     "/healthz",
     "/readyz",
     "/static/{*path}",
     "/sign-in/providers/{provider}/callback",
+    // Files for an agenda.
+    "/tandems/{id}/calendar",
+    "/signatures/{token}/calendar",
     // The outbox of the demonstration: what stands there are messages.
     "/mails",
     "/mails.json",
@@ -259,6 +262,7 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
     for dead in [
         "/own/",
         "/answers/",
+        "/signatures/",
         "/join/confirmations/",
         "/invitations/",
         "/password-resets/",
@@ -279,6 +283,18 @@ async fn answer_from_the_message(texts: &mut Texts) {
         texts.open(&hub.visitor(), &page.href("Signaler un problème")).await;
         texts.page(&page.form("Dire non").submit().await);
         texts.page(&page.form("Oui, je veux bien").submit().await);
+    }
+    let proposal = hub.pending_proposals().await.remove(0).id;
+    let own = [hub.enter(Role::Mentor).await, hub.enter(Role::Mentee).await];
+    let asked = hub.mails().await.into_iter().filter(|mail| mail.kind == "charter_to_sign");
+    for (number, mail) in asked.enumerate() {
+        for client in &own {
+            texts.open(client, "/me").await;
+            texts.open(client, &format!("/charters/{proposal}")).await;
+        }
+        let page = texts.open(&hub.visitor(), &hub.link_to(&mail.recipient).await).await;
+        assert!(number < 2, "both are asked once");
+        texts.page(&page.form("Je signe cette charte").submit().await);
     }
 }
 

@@ -46,9 +46,9 @@ const STEPS: [Step; 6] = [
         "/rounds/new",
     ),
     (
-        "Deux oui",
+        "Deux oui, deux signatures",
         "Ouvrez le premier message qui demande une réponse et dites oui, comme le mentor sur son téléphone. La personne accompagnée \
-         reçoit alors le sien : dites oui aussi.",
+         reçoit alors le sien : dites oui aussi. Chacun signe ensuite la charte, depuis son message.",
         None,
         "/mails",
     ),

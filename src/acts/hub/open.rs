@@ -9,6 +9,7 @@ use crate::accounts::messages::Hub as Named;
 use crate::accounts::viewer::By;
 use crate::acts::proposals::ask;
 use crate::acts::settle;
+use crate::acts::tandems::ask_to_sign;
 use crate::db::{self, Deciding, Hub, HubDeed, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::mail::{self, Mail};
@@ -16,6 +17,7 @@ use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::step::party_of;
 use crate::state::App;
 use crate::steps::Subject;
+use crate::tandems::step::signer_of;
 use crate::{accounts, links, people, proposals, steps};
 
 /// What becomes of the messages that are held.
@@ -51,7 +53,8 @@ pub async fn run(write: &Write, by: &By, named: Named<'_>) -> Result<Opened, Err
         return Err(Error::NotFound);
     }
     // The proposals and those they are about first, as whoever answers one.
-    let mut asked = hold_asked(write, &sort(write, write.now()).await?.questions).await?;
+    let sorted = sort(write, write.now()).await?;
+    let mut asked = hold_asked(write, sorted.questions.union(&sorted.signatures)).await?;
     // Whoever writes a message that a rehearsal holds shares this: none is written between the look and the opening.
     accounts::store::lock_coordination(write).await?;
     let hub = db::find_hub(write.on()).await?.filter(Hub::is_in_rehearsal);
@@ -70,6 +73,11 @@ pub async fn run(write: &Write, by: &By, named: Named<'_>) -> Result<Opened, Err
             ask::anew(write, by, named, proposal, *party).await?;
         }
     }
+    for (party, id) in &sorted.signatures {
+        if let Some(proposal) = asked.get(id) {
+            ask_to_sign::anew(write, named, proposal, *party).await?;
+        }
+    }
     // What was open before leaves everybody a week.
     settle::everything(write).await?;
     Ok(Opened::Opened(sorted.figures()))
@@ -77,9 +85,9 @@ pub async fn run(write: &Write, by: &By, named: Named<'_>) -> Result<Opened, Err
 
 async fn hold_asked(
     write: &Write,
-    questions: &BTreeSet<(Party, Id)>,
+    asked: impl Iterator<Item = &(Party, Id)>,
 ) -> Result<BTreeMap<Id, Proposal>, Error> {
-    let ids: Vec<Id> = questions.iter().map(|(_, id)| *id).collect();
+    let ids: Vec<Id> = asked.map(|(_, id)| *id).collect();
     let pairs = proposals::store::pairs(write.on(), Scope::Hub, &ids).await?;
     let (mentors, journeys): (Vec<Id>, Vec<Id>) = pairs.values().copied().unzip();
     people::store::lock_mentors(write, &mentors).await?;
@@ -97,14 +105,17 @@ struct Sorted {
     leave: Vec<Mail>,
     /// The answers that the others ask for and that are still awaited: they are asked for anew, since nobody received the question.
     questions: BTreeSet<(Party, Id)>,
+    /// The signatures, likewise.
+    signatures: BTreeSet<(Party, Id)>,
     /// They do not leave.
     stay: Vec<Mail>,
 }
 
 impl Sorted {
     fn figures(&self) -> Figures {
-        let will_leave = self.leave.len() + self.questions.len();
-        Figures { will_leave, dropped: self.stay.len().saturating_sub(self.questions.len()) }
+        let asked = self.questions.len() + self.signatures.len();
+        let will_leave = self.leave.len() + asked;
+        Figures { will_leave, dropped: self.stay.len().saturating_sub(asked) }
     }
 }
 
@@ -118,7 +129,9 @@ async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
     let subjects = held.iter().map(Mail::step).collect::<Result<Vec<_>, _>>()?;
     let subjects: Vec<Subject> = subjects.into_iter().flatten().map(|(subject, _)| subject).collect();
     let awaited = steps::store::list_about(of, &subjects).await?;
-    let mut sorted = Sorted { leave: Vec::new(), questions: BTreeSet::new(), stay: Vec::new() };
+    let (leave, stay) = (Vec::new(), Vec::new());
+    let (questions, signatures) = (BTreeSet::new(), BTreeSet::new());
+    let mut sorted = Sorted { leave, questions, signatures, stay };
     for mail in held {
         let is_theirs = mail.person_id.is_none_or(|id| {
             known.get(&id).is_some_and(|person| person.email.as_ref() == Some(&mail.recipient))
@@ -130,13 +143,18 @@ async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
             }
         };
         let asked = subject.and_then(|subject| Some((party_of(subject.kind)?, subject.id)));
-        match asked {
-            Some(asked) if is_theirs && is_awaited => {
+        let to_sign = subject.and_then(|subject| Some((signer_of(subject.kind)?, subject.id)));
+        match (asked, to_sign) {
+            (Some(asked), _) if is_theirs && is_awaited => {
                 sorted.questions.insert(asked);
                 sorted.stay.push(mail);
             }
-            Some(_) => sorted.stay.push(mail),
-            None => {
+            (_, Some(to_sign)) if is_theirs && is_awaited => {
+                sorted.signatures.insert(to_sign);
+                sorted.stay.push(mail);
+            }
+            (Some(_), _) | (_, Some(_)) => sorted.stay.push(mail),
+            (None, None) => {
                 let is_over = mail.last_on.is_some_and(|day| day < now.day());
                 let serves = mail.link_hash.as_ref().is_none_or(|hash| fresh.contains(hash));
                 let is_true = is_theirs && is_awaited && serves && !is_over;

@@ -71,8 +71,8 @@ async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Erro
             return Ok(Some(DropReason::NotTheirs));
         }
     }
-    if let Some(tandem) = mail.contact_of
-        && contact::is_hidden(write, tandem).await?
+    if let Some(pair) = mail.contact_of
+        && contact::is_hidden(write, pair).await?
     {
         return Ok(Some(DropReason::Outdated));
     }

@@ -13,7 +13,7 @@ use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::person::{MentorError, check_left};
 use crate::people::store;
-use crate::proposals::proposal::{Proposal, State, WithdrawalReason};
+use crate::proposals::proposal::{Proposal, WithdrawalReason};
 use crate::tandems::tandem::{Aftermath, ClosureError, ClosureReason, Tandem, last_closed_on};
 use crate::{proposals, tandems};
 
@@ -90,7 +90,7 @@ pub(super) async fn lock_running(write: &Write, mentor: Id) -> Result<(Vec<Tande
     let tandems = tandems::store::list_of_mentor(write.on(), Scope::Hub, mentor).await?;
     let proposals = proposals::store::proposals_to(write.on(), Scope::Hub, mentor).await?;
     let open = tandems.iter().filter(|tandem| tandem.is_open()).map(|tandem| tandem.journey_id);
-    let pending = proposals.iter().filter(|proposal| proposal.state() == State::Pending);
+    let pending = proposals.iter().filter(|proposal| proposal.state().is_open());
     let journeys: Vec<Id> = open.chain(pending.map(|proposal| proposal.journey_id)).collect();
     store::hold_journeys(write, &journeys).await?;
     let tandems = tandems::store::lock_of_mentor(write, mentor).await?;

@@ -4,7 +4,7 @@ use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::privacy::register::Retention;
-use crate::{accounts, links, mail, problems, registrations, requests, settings};
+use crate::{accounts, links, mail, problems, registrations, requests, settings, tandems};
 
 /// The kind of job that sweeps.
 pub const JOB: &str = "sweep";
@@ -29,6 +29,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;
     settings::store::forget_words(write, before(Retention::ThreeYears)).await?;
+    tandems::store::forget_issuers(write, before(Retention::ThreeYears)).await?;
     db::close_segment(write, write.now().plus(-time::Duration::days(31))).await?;
     db::forget_segments(write, before(Retention::ThreeYears)).await?;
     jobs::store::repeat(write, claim, write.now().plus(EVERY)).await?;

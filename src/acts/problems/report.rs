@@ -14,6 +14,7 @@ use crate::people::person::Person;
 use crate::problems::messages::{Reported as Told, reported};
 use crate::problems::problem::{Kind, Problem};
 use crate::problems::step::due_on;
+use crate::proposals::link::purpose_of;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::tandems::tandem::Tandem;
 use crate::{accounts, mail, people, problems, proposals, tandems};
@@ -65,7 +66,7 @@ pub async fn run_by_answer_link(
 ) -> Result<Id, Error> {
     let found = proposals::store::find_proposal(write.on(), Scope::Hub, reporting.pair).await?;
     let proposal = found.ok_or(Error::NotFound)?;
-    ask::use_link(write, party, token, &proposal).await?;
+    ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
     let side = Side { mentor: proposal.mentor_id, journey: proposal.journey_id, party };
     take(write, hub, side, reporting).await
 }
@@ -112,6 +113,11 @@ async fn take(write: &Write, hub: Hub<'_>, side: Side, reporting: Reporting) -> 
     for tandem in tandems::store::list_of_journeys(write.on(), Scope::Hub, &[journey]).await? {
         if tandem.mentor_id == mentor {
             mail::store::drop_contacts(write, tandem.id).await?;
+        }
+    }
+    for proposal in proposals::store::list_of_journey_to_decide(write, journey).await? {
+        if proposal.mentor_id == mentor {
+            mail::store::drop_contacts(write, proposal.id).await?;
         }
     }
     settle::problems(write, &[problem.id]).await?;

@@ -1,23 +1,21 @@
-//! One side of a proposal answers, by its link or through a coordinator. A yes of the mentor asks the mentee; a second yes begins the
-//! tandem, in the same transaction.
+//! One side of a proposal answers, by its link or through a coordinator. A yes of the mentor asks the mentee; after a second yes both sign
+//! the charter, and their tandem begins with their signatures or at once, as the hub chose.
 
 use super::ask;
 use super::conclude;
 use super::hold::{self, Held};
-use super::pairs::Pairs;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
-use crate::acts::messages::send;
-use crate::acts::people::use_own_link;
-use crate::acts::problems::contact;
 use crate::acts::settle;
 use crate::acts::tandems::begin::{self, Begun as BegunTandem};
+use crate::acts::tandems::{ask_to_sign, tell_begun};
 use crate::db::{Id, Write};
 use crate::error::Error;
+use crate::proposals::link::purpose_of;
 use crate::proposals::proposal::{Answer, AnswerError, Party, Proposal, Refusal, State};
 use crate::proposals::store;
-use crate::tandems::messages::{Begun, begun};
+use crate::settings::{self, Begins};
 use crate::tandems::tandem::{BeginError, check_sides};
 
 /// An answer to record.
@@ -41,7 +39,9 @@ pub enum Answered {
     Pending,
     /// The answer is a no, which ends the proposal.
     Declined,
-    /// Both said yes: the id of their tandem.
+    /// Both said yes: their tandem begins once both have signed the charter.
+    ToSign,
+    /// Both said yes, and their tandem began at once: its id.
     TandemBegun(Id),
     /// The answer breaks a rule of proposals, and is not stored.
     Refused(AnswerError),
@@ -63,12 +63,13 @@ pub async fn run_by_link(
     answering: Answering,
 ) -> Result<Answered, Error> {
     let proposal = store::find_proposal(write.on(), Scope::Hub, answering.proposal).await?;
-    ask::use_link(write, answering.party, token, &proposal.ok_or(Error::NotFound)?).await?;
+    let (party, proposal) = (answering.party, proposal.ok_or(Error::NotFound)?);
+    ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
     take(write, by, hub, Scope::Hub, answering).await
 }
 
 /// Records an answer, unless the mentor has left or the journey has ended: then nothing is left to answer.
-async fn take(
+pub(super) async fn take(
     write: &Write,
     by: &By,
     hub: Hub<'_>,
@@ -92,53 +93,39 @@ async fn take(
         State::Pending => Answered::Pending,
         State::Declined => Answered::Declined,
         State::Withdrawn | State::Later => return Ok(Answered::Refused(AnswerError::Withdrawn)),
-        State::Accepted => match begin::run(write, by, &proposal).await? {
-            BegunTandem::Tandem(id) => Answered::TandemBegun(id),
-            BegunTandem::Refused(error) => return Ok(Answered::CannotBegin(error)),
+        State::Accepted | State::Begun => match accept(write, by, &mut proposal).await? {
+            Answered::CannotBegin(error) => return Ok(Answered::CannotBegin(error)),
+            accepted => accepted,
         },
     };
     store::save_answers(write, &proposal).await?;
     ask::run(write, by, hub, &mut proposal).await?;
+    let is_accepted = matches!(answered, Answered::ToSign | Answered::TandemBegun(_));
+    // What is brought in from before needs no charter.
+    if is_accepted && !matches!(by, By::History) {
+        ask_to_sign::run(write, hub, &proposal).await?;
+    }
     // The journey first: it is held before its steps.
     settle::journeys(write, &[proposal.journey_id]).await?;
     settle::proposals(write, &[proposal.id]).await?;
     match answered {
         // Until the morning after, a no can be taken back: nobody is told yet.
         Answered::Declined if !matches!(by, By::History) => conclude::schedule(write, proposal.id).await?,
-        Answered::TandemBegun(tandem) => tell_begun(write, by, hub, &proposal, tandem).await?,
+        Answered::TandemBegun(tandem) => tell_begun::run(write, by, hub, &proposal, tandem).await?,
         _ => {}
     }
     Ok(answered)
 }
 
-/// Tells both that their tandem begins, with how they reach each other, unless a problem was reported meanwhile.
-async fn tell_begun(
-    write: &Write,
-    by: &By,
-    hub: Hub<'_>,
-    proposal: &Proposal,
-    tandem: Id,
-) -> Result<(), Error> {
-    if matches!(by, By::History) {
-        return Ok(());
+/// Begins the tandem of two yeses, or sees that it may begin once both have signed.
+async fn accept(write: &Write, by: &By, proposal: &mut Proposal) -> Result<Answered, Error> {
+    let begins = settings::store::read(write.on()).await?.begins;
+    if begins == Begins::Signatures && !matches!(by, By::History) {
+        let may_begin = begin::may_begin(write, proposal).await?;
+        return Ok(may_begin.map_or_else(Answered::CannotBegin, |()| Answered::ToSign));
     }
-    let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
-    let Some(pair) = pairs.of(proposal) else { return Ok(()) };
-    let is_hidden = contact::is_hidden(write, tandem).await?;
-    for &party in Party::ALL {
-        let [own, other] = pair.seen_by(party);
-        let Some(email) = own.email.clone() else { continue };
-        let told = Begun {
-            party,
-            first_name: &own.first_name,
-            other: &other.name(),
-            phone: other.phone.as_deref().filter(|_| !is_hidden),
-            email: other.email.as_deref().filter(|_| !is_hidden),
-            page: &use_own_link::make(write, hub, own).await?,
-            coordinator: pair.coordinator,
-        };
-        let message = begun(email, &told)?.for_person(own.id);
-        send::run(write, if is_hidden { message } else { message.telling_contact(tandem) }).await?;
-    }
-    Ok(())
+    Ok(match begin::run(write, by, proposal, write.today()).await? {
+        BegunTandem::Tandem(id) => Answered::TandemBegun(id),
+        BegunTandem::Refused(error) => Answered::CannotBegin(error),
+    })
 }

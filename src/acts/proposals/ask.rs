@@ -81,14 +81,16 @@ pub(in crate::acts) async fn anew(
     tell(write, by, hub, std::slice::from_ref(proposal), party).await
 }
 
-/// Uses the link with which one side answers a proposal: the proof of who they are, as long as it was sent to the address that they have.
+/// Uses the link with which one side answers a proposal, or signs: the proof of who they are, as long as it was sent to the address that
+/// they have.
 pub(in crate::acts) async fn use_link(
     write: &Write,
-    party: Party,
+    purpose: &str,
     token: &str,
+    party: Party,
     proposal: &Proposal,
 ) -> Result<(), Error> {
-    let link = links::store::use_link(write, purpose_of(party), token).await?;
+    let link = links::store::use_link(write, purpose, token).await?;
     let link = link.filter(|link| link.subject == proposal.id).ok_or(Error::NotFound)?;
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let pair = pairs.of(proposal).ok_or(Error::NotFound)?;

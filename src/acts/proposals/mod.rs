@@ -3,8 +3,8 @@
 pub mod answer;
 pub(in crate::acts) mod ask;
 pub mod conclude;
-mod hold;
-mod pairs;
+pub(in crate::acts) mod hold;
+pub(in crate::acts) mod pairs;
 pub mod propose;
 pub mod pursue;
 pub mod put_off;

@@ -342,6 +342,7 @@ fn proposal(write: &Write, settings: &Settings, proposed: &Proposed) -> Proposal
         mentee: None,
         mentor: None,
         withdrawn: None,
+        begun_on: None,
         later: None,
     }
 }

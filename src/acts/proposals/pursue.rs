@@ -1,4 +1,5 @@
-//! Every night the hub pursues the answers that have not come: whoever was asked is reminded, and a proposal that nobody answers is closed.
+//! Every night the hub pursues the answers and signatures that have not come: whoever was asked is reminded, a proposal that nobody answers is
+//! closed, and whoever has signed an older charter than the one in force is asked again.
 //!
 //! While the hub is in rehearsal nobody was written to, and nothing is pursued. A long act: it finds them in a snapshot, and looks again
 //! at each in a transaction of its own.
@@ -10,6 +11,7 @@ use super::pairs::{Pair, Pairs};
 use super::withdraw::end_all;
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
+use crate::acts::tandems::ask_to_sign;
 use crate::db::{self, Deciding as _, Hub, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -23,6 +25,8 @@ use crate::state::App;
 pub const JOB: &str = "pursuit";
 /// The key of the only job of this kind.
 pub const KEY: &str = "nightly";
+/// The key of the one that follows a new version of the charter.
+pub const CHARTER: &str = "charter";
 
 /// Reminds and closes what is due, and schedules the next night.
 pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
@@ -34,6 +38,8 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
     let settings = settings::store::read(of.on()).await?;
     let first = time::Duration::days(settings.first_reminder_days.min(settings.answer_days).into());
     let asked = store::list_asked_by(&of, today.saturating_sub(first)).await?;
+    let first = time::Duration::days(settings.first_reminder_days.into());
+    let signing = ask_to_sign::list_pursued(&of, today.saturating_sub(first)).await?;
     drop(of);
     for id in asked {
         // One that cannot be pursued keeps nobody else waiting.
@@ -41,12 +47,27 @@ pub async fn run(app: &App, claim: &Claim) -> Result<(), Error> {
             tracing::error!(%error, proposal = %id, "a proposal cannot be pursued");
         }
     }
+    for id in signing {
+        if let Err(error) = pursue_signatures(app, &settings, id).await {
+            tracing::error!(%error, proposal = %id, "the signatures of a proposal cannot be pursued");
+        }
+    }
     again(app, claim).await
 }
 
 async fn again(app: &App, claim: &Claim) -> Result<(), Error> {
     let write = app.write(&By::Hub).await?;
-    jobs::store::repeat(&write, claim, Instant::night_after(write.today())).await?;
+    if claim.key == KEY {
+        jobs::store::repeat(&write, claim, Instant::night_after(write.today())).await?;
+    } else {
+        jobs::store::finish(&write, claim).await?;
+    }
+    Ok(write.commit().await?)
+}
+
+async fn pursue_signatures(app: &App, settings: &Settings, id: Id) -> Result<(), Error> {
+    let write = app.write(&By::Hub).await?;
+    ask_to_sign::pursue(&write, app.named(), settings, id).await?;
     Ok(write.commit().await?)
 }
 

@@ -12,6 +12,7 @@ use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people;
+use crate::proposals::link::purpose_of;
 use crate::proposals::proposal::{AnswerError, Later, Party};
 use crate::proposals::store;
 
@@ -41,7 +42,8 @@ pub async fn run(write: &Write, by: &By, putting_off: PuttingOff) -> Result<PutO
 /// Notes what somebody says by the link that was sent to them. The token is the proof: no right is needed.
 pub async fn run_by_link(write: &Write, token: &str, putting_off: PuttingOff) -> Result<PutOff, Error> {
     let proposal = store::find_proposal(write.on(), Scope::Hub, putting_off.proposal).await?;
-    ask::use_link(write, putting_off.later.party, token, &proposal.ok_or(Error::NotFound)?).await?;
+    let (party, proposal) = (putting_off.later.party, proposal.ok_or(Error::NotFound)?);
+    ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
     put_off(write, Scope::Hub, putting_off).await
 }
 

@@ -1,7 +1,7 @@
-//! One side takes its answer back, by the link with which it answered.
+//! One side takes its answer back, by the link with which it answered, or is asked to sign.
 //!
 //! A no, or that it is not the moment, can be taken back until the working morning on which somebody else is asked or told; a yes is told at once, and becomes a no with
-//! its reason while the other side has not said yes too.
+//! its reason until the tandem begins.
 
 use super::answer::{self, Answered, Answering};
 use super::ask;
@@ -26,6 +26,8 @@ pub struct TakingBack {
     pub proposal: Id,
     /// Whose answer.
     pub party: Party,
+    /// What the link is for.
+    pub purpose: &'static str,
     /// Why a yes becomes a no.
     pub refusal: Option<Refusal>,
 }
@@ -49,9 +51,9 @@ pub async fn run_by_link(
     token: &str,
     taking_back: TakingBack,
 ) -> Result<TakenBack, Error> {
-    let TakingBack { proposal: id, party, refusal } = taking_back;
+    let TakingBack { proposal: id, party, purpose, refusal } = taking_back;
     let Held { mentor, journey, mut proposal } = hold::run(write, Scope::Hub, id).await?;
-    ask::use_link(write, party, token, &proposal).await?;
+    ask::use_link(write, purpose, token, party, &proposal).await?;
     let said_yes = proposal.answer(party).map(|answer| answer.agrees);
     match (proposal.state(), said_yes) {
         (State::Declined, Some(false)) | (State::Later, None) => {
@@ -78,14 +80,14 @@ pub async fn run_by_link(
             settle::proposals(write, &[id]).await?;
             Ok(TakenBack::MayAnswer)
         }
-        (State::Pending, Some(true)) => {
+        (State::Pending | State::Accepted, Some(true)) => {
             if !proposal.take_back(party) {
                 return Ok(TakenBack::TooLate);
             }
             store::save_taken_back(write, &proposal).await?;
             let refusal = Some(refusal.unwrap_or(Refusal::Other));
             let answering = Answering { proposal: id, party, agrees: false, refusal, reason: None };
-            match answer::run_by_link(write, by, hub, token, answering).await? {
+            match answer::take(write, by, hub, Scope::Hub, answering).await? {
                 Answered::Declined => Ok(TakenBack::SaysNo),
                 _ => Ok(TakenBack::TooLate),
             }

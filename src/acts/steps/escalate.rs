@@ -1,7 +1,7 @@
 //! Every night what is late goes to somebody else: first to whoever stands in for its owner, then to whoever is responsible for the hub.
 //!
 //! What a mentor does not do in their tandem goes to whoever coordinates the journey, and what a partner does not do to whoever is
-//! responsible there. The answers to a proposal are pursued otherwise. While the hub is in rehearsal nothing goes anywhere. A long act: it
+//! responsible there. The answers to a proposal and the signatures are pursued otherwise. While the hub is in rehearsal nothing goes anywhere. A long act: it
 //! finds the steps in a snapshot, and looks again at each in a short transaction of some of them.
 
 use std::collections::BTreeMap;

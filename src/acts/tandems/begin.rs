@@ -1,6 +1,8 @@
-//! A tandem begins: both sides said yes.
+//! A tandem begins: both sides said yes, and signed the charter unless the hub begins with the second yes.
 
 use std::collections::BTreeSet;
+
+use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
@@ -13,7 +15,7 @@ use crate::rounds::inputs::{MenteeInput, MentorInput};
 use crate::rounds::not_proposed::{Obstacle, forbidding};
 use crate::rounds::rules::Rule;
 use crate::tandems::tandem::{BeginError, Tandem, check_begin};
-use crate::{people, rounds, tandems};
+use crate::{people, proposals, rounds, tandems};
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,21 +26,22 @@ pub enum Begun {
     Refused(BeginError),
 }
 
-/// Begins the tandem of an accepted proposal, while nobody else can take the mentor’s place or the mentee. It needs no right of
-/// its own: it follows from an answer.
-pub async fn run(write: &Write, _by: &By, proposal: &Proposal) -> Result<Begun, Error> {
-    if let Err(error) = check(write, proposal.mentor_id, proposal.journey_id).await? {
+/// Begins the tandem of an accepted proposal on a day, while nobody else can take the mentor’s place or the mentee; it is not before
+/// the second yes. It needs no right of its own: it follows from an answer or a signature.
+pub async fn run(write: &Write, _by: &By, proposal: &mut Proposal, on: Date) -> Result<Begun, Error> {
+    if let Err(error) = may_begin(write, proposal).await? {
         return Ok(Begun::Refused(error));
     }
-    if let Some(obstacle) = forbidding_today(write, proposal).await? {
-        return Ok(Begun::Refused(BeginError::Forbidden(obstacle)));
-    }
+    let answers = [&proposal.mentor, &proposal.mentee].into_iter().flatten();
+    let started_on = answers.map(|answer| answer.on).max().map_or(on, |accepted_on| on.max(accepted_on));
+    proposal.begun_on = Some(started_on);
+    proposals::store::save_begun(write, proposal).await?;
     let tandem = Tandem {
         id: write.new_id(),
         proposal_id: Some(proposal.id),
         journey_id: proposal.journey_id,
         mentor_id: proposal.mentor_id,
-        started_on: write.today(),
+        started_on,
         closed: None,
     };
     tandems::store::insert(write, &tandem).await?;
@@ -47,10 +50,22 @@ pub async fn run(write: &Write, _by: &By, proposal: &Proposal) -> Result<Begun, 
     Ok(Begun::Tandem(tandem.id))
 }
 
+/// Whether the tandem of a proposal may begin by now: somebody signs for nothing otherwise.
+pub(in crate::acts) async fn may_begin(
+    write: &Write,
+    proposal: &Proposal,
+) -> Result<Result<(), BeginError>, Error> {
+    if let Err(error) = check(write, proposal.mentor_id, proposal.journey_id, Some(proposal.id)).await? {
+        return Ok(Err(error));
+    }
+    let obstacle = forbidding_today(write, proposal).await?;
+    Ok(obstacle.map_or(Ok(()), |obstacle| Err(BeginError::Forbidden(obstacle))))
+}
+
 /// Whether the pair of a proposal that awaits an answer again could begin a tandem today: both are still there, no rule forbids it, and
 /// the mentor has a place that nobody else was promised.
 pub(in crate::acts) async fn could_begin(write: &Write, proposal: &Proposal) -> Result<bool, Error> {
-    if check(write, proposal.mentor_id, proposal.journey_id).await?.is_err() {
+    if check(write, proposal.mentor_id, proposal.journey_id, Some(proposal.id)).await?.is_err() {
         return Ok(false);
     }
     let mentors = people::store::lock_mentors(write, &[proposal.mentor_id]).await?;
@@ -86,11 +101,13 @@ async fn forbidding_today(write: &Write, proposal: &Proposal) -> Result<Option<O
     Ok(rule.filter(is_between_them).map(Obstacle::from))
 }
 
-/// Whether a mentor and a mentee may begin a tandem; both are held until the transaction ends.
+/// Whether a mentor and a mentee may begin a tandem, from a proposal or none; both are held until the transaction ends. The places of
+/// those who said yes and are about to sign are taken.
 pub(super) async fn check(
     write: &Write,
     mentor_id: Id,
     journey_id: Id,
+    proposal: Option<Id>,
 ) -> Result<Result<(), BeginError>, Error> {
     let mentors = people::store::lock_mentors(write, &[mentor_id]).await?;
     let mentor = mentors.first().ok_or(Error::NotFound)?;
@@ -102,5 +119,6 @@ pub(super) async fn check(
         .get(&mentor_id)
         .copied()
         .unwrap_or(0);
-    Ok(check_begin(mentor, journey, !busy.is_empty(), taken))
+    let accepted = proposals::store::count_accepted(write, mentor_id, proposal.unwrap_or(Id::nil())).await?;
+    Ok(check_begin(mentor, journey, !busy.is_empty(), taken.saturating_add(accepted)))
 }

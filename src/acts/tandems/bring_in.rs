@@ -34,7 +34,7 @@ pub async fn run(write: &Write, by: &By, past: &PastTandem) -> Result<BroughtIn,
     let (By::History, PastTandem { tandem, meetings }) = (by, past) else { return Err(Error::NotFound) };
     // A closed tandem takes no place any more, however many there were at once.
     if tandem.is_open()
-        && let Err(error) = begin::check(write, tandem.mentor_id, tandem.journey_id).await?
+        && let Err(error) = begin::check(write, tandem.mentor_id, tandem.journey_id, None).await?
     {
         return Ok(BroughtIn::CannotBegin(error));
     }

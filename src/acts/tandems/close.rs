@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::thank;
 use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::proposals::withdraw;
@@ -54,6 +55,11 @@ pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Err
     let ends = aftermath.ends_journey(reason) && end_journey(write, by, &tandem, (on, reason)).await?;
     settle::journeys(write, &[tandem.journey_id]).await?;
     settle::tandems(write, &[tandem.id]).await?;
+    // Whatever was still to be signed.
+    settle::proposals(write, &tandem.proposal_id.into_iter().collect::<Vec<_>>()).await?;
+    if !matches!(by, By::History) {
+        thank::run(write, &tandem, held.len()).await?;
+    }
     Ok(if ends { Closed::WithJourney } else { Closed::TandemOnly })
 }
 

@@ -1,5 +1,6 @@
-//! The page where a tandem is followed, and the noting of a meeting.
+//! The page where a tandem is followed, the noting of a meeting, and what comes next for an agenda.
 
+mod invitation;
 mod own;
 mod tandem;
 
@@ -22,6 +23,8 @@ pub fn routes() -> Routes {
         .post("/tandems/{id}/meetings", Access::With(Right::LogMeetings), note)
         .get("/own/{token}/tandems/{id}/meetings", Access::Public, own::ask)
         .post("/own/{token}/tandems/{id}/meetings", Access::Public, own::note)
+        .get("/tandems/{id}/calendar", Access::With(Right::OpenFiles), invitation::of_tandem)
+        .get("/signatures/{token}/calendar", Access::Public, invitation::of_bearer)
 }
 
 /// A meeting's length before anybody writes another, in minutes.

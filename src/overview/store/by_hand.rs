@@ -9,7 +9,6 @@ use super::used_places;
 use crate::accounts::access::Scope;
 use crate::db::{Db, Id, Keys};
 use crate::people::person::{Journey, Mentor, Person};
-use crate::proposals::proposal::State;
 use crate::rounds::by_hand::ByHand;
 use crate::rounds::inputs::{MenteeInput, MentorInput, Pair};
 use crate::rounds::not_proposed::Obstacle;
@@ -41,7 +40,7 @@ pub async fn find_journey_by_hand(
         Some(Obstacle::JourneyEnded)
     } else if tandems.iter().any(|tandem| tandem.is_open()) {
         Some(Obstacle::InTandem)
-    } else if proposals.iter().any(|proposal| proposal.state() == State::Pending) {
+    } else if proposals.iter().any(|proposal| proposal.state().is_open()) {
         Some(Obstacle::Proposed)
     } else {
         journey.is_later(today).then_some(Obstacle::JourneyLater)

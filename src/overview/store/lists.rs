@@ -11,7 +11,7 @@ use crate::accounts::access::Scope;
 use crate::db::{Id, Keys};
 use crate::people::person::{Journey, JourneyState, Mentor, Person};
 use crate::people::store::{self, Filter, Found};
-use crate::proposals::proposal::{Proposal, State};
+use crate::proposals::proposal::Proposal;
 use crate::{follow_ups, proposals, tandems};
 
 /// A mentor of a list.
@@ -152,7 +152,7 @@ pub async fn list_mentees(
     let met: BTreeSet<Id> =
         open().filter(|tandem| meetings.contains_key(&tandem.id)).map(|tandem| tandem.journey_id).collect();
     let proposed = |id| {
-        let pending = proposals.iter().find(|one| one.journey_id == id && one.state() == State::Pending);
+        let pending = proposals.iter().find(|one| one.journey_id == id && one.state().is_open());
         pending.map(|one| one.proposed_on)
     };
     let ended_on = |id| {

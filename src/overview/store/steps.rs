@@ -10,22 +10,32 @@ use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::overview::steps::{Chosen, InHand, StepLine, Subjects, label};
 use crate::people::person::Person;
+use crate::proposals::proposal::Party;
 use crate::steps::store::{Reached, subject};
 use crate::steps::{Call, Filter, Owner, OwnerKind, Step, Subject, SubjectKind};
 use crate::{accounts, organisations, people, problems, proposals, requests, steps, tandems};
 
 /// The steps of the people of a scope, as a condition: those of their journeys, results, own answers, and tandems on either side, and
-/// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side.
+/// for who steers the hub those of the requests to join. The answer of the other side of a proposal is for those who follow that side;
+/// of two people who both said yes, each sees that the other signs.
 fn reached_steps(scope: Scope) -> Reached {
     if scope == Scope::Hub {
         return Reached::Everything;
     }
     let journeys = || subject().in_subquery(people::store::journeys_within(scope));
+    let is_person = matches!(scope, Scope::Person(_));
+    let signers = |party| match party {
+        _ if is_person => proposals::store::ids_within(scope),
+        Party::Mentor => proposals::store::ids_to_mentors_within(scope),
+        Party::Mentee => proposals::store::ids_for_journeys_within(scope),
+    };
     Reached::These(vec![
         (SubjectKind::Journey, journeys()),
         (SubjectKind::ResultContact, journeys()),
         (SubjectKind::AnswerMentor, subject().in_subquery(proposals::store::ids_to_mentors_within(scope))),
         (SubjectKind::AnswerMentee, subject().in_subquery(proposals::store::ids_for_journeys_within(scope))),
+        (SubjectKind::SignatureMentor, subject().in_subquery(signers(Party::Mentor))),
+        (SubjectKind::SignatureMentee, subject().in_subquery(signers(Party::Mentee))),
         (SubjectKind::Tandem, subject().in_subquery(tandems::store::ids_within(scope))),
     ])
 }
@@ -36,11 +46,21 @@ pub fn reached_by_key(scope: Scope) -> Reached {
         return Reached::Everything;
     }
     let journeys = || people::store::is_journey_within(subject(), scope);
+    let of_mentor = || proposals::store::is_to_mentors_within(subject(), scope);
+    let of_mentee = || proposals::store::is_for_journeys_within(subject(), scope);
+    let is_person = matches!(scope, Scope::Person(_));
+    let signer = |party| match party {
+        _ if is_person => proposals::store::is_proposal_within(subject(), scope),
+        Party::Mentor => of_mentor(),
+        Party::Mentee => of_mentee(),
+    };
     Reached::These(vec![
         (SubjectKind::Journey, journeys()),
         (SubjectKind::ResultContact, journeys()),
-        (SubjectKind::AnswerMentor, proposals::store::is_to_mentors_within(subject(), scope)),
-        (SubjectKind::AnswerMentee, proposals::store::is_for_journeys_within(subject(), scope)),
+        (SubjectKind::AnswerMentor, of_mentor()),
+        (SubjectKind::AnswerMentee, of_mentee()),
+        (SubjectKind::SignatureMentor, signer(Party::Mentor)),
+        (SubjectKind::SignatureMentee, signer(Party::Mentee)),
         (SubjectKind::Tandem, tandems::store::is_tandem_within(subject(), scope)),
     ])
 }
@@ -148,7 +168,7 @@ pub async fn find_step_about(
     Ok(list_steps_about(db, scope, vec![subject]).await?.pop())
 }
 
-/// The steps about the answers to some proposals, the first due first.
+/// The steps about the answers to some proposals and the signatures that follow, the first due first.
 pub async fn list_steps_of_answers(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -158,7 +178,12 @@ pub async fn list_steps_of_answers(
 }
 
 fn subjects_of_answers(proposals: &[Id]) -> Vec<Subject> {
-    let sides = [SubjectKind::AnswerMentor, SubjectKind::AnswerMentee];
+    let sides = [
+        SubjectKind::AnswerMentor,
+        SubjectKind::AnswerMentee,
+        SubjectKind::SignatureMentor,
+        SubjectKind::SignatureMentee,
+    ];
     proposals.iter().flat_map(|&id| sides.map(|kind| Subject { kind, id })).collect()
 }
 
@@ -258,7 +283,12 @@ async fn subjects(db: &impl ConnectionTrait, scope: Scope, steps: &[Step]) -> Re
         chosen.map(|step| step.subject.id).collect()
     };
     let journeys = of(&[SubjectKind::Journey, SubjectKind::ResultContact]);
-    let proposals = of(&[SubjectKind::AnswerMentor, SubjectKind::AnswerMentee]);
+    let proposals = of(&[
+        SubjectKind::AnswerMentor,
+        SubjectKind::AnswerMentee,
+        SubjectKind::SignatureMentor,
+        SubjectKind::SignatureMentee,
+    ]);
     let tandems = of(&[SubjectKind::Tandem]);
     let reported = of(&[SubjectKind::Report]);
     let journeys = people::store::journeys_by_id(db, scope, &journeys).await?;

@@ -27,6 +27,10 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         Some(proposal) => proposals::store::find_proposal(db, scope, proposal).await?,
         None => None,
     };
+    let signatures = match &proposal {
+        Some(proposal) => tandems::store::list_signatures(db, scope, proposal.id).await?,
+        None => Vec::new(),
+    };
     let coordination = accounts::store::find_coordination(db).await?;
     let both = [people.mentor.id, people.mentee.id];
     let pair = (people.tandem.mentor_id, people.tandem.journey_id);
@@ -40,6 +44,7 @@ pub async fn find_tandem_file(db: &Db, scope: Scope, id: Id) -> Result<Option<Ta
         coordinator: coordination.of(people.journey.coordinator_id).cloned(),
         is_paused: problems::store::list_hidden(db, scope, &[pair.1]).await?.contains(&pair),
         proposal,
+        signatures,
         people,
     }))
 }

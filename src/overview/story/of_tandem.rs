@@ -9,7 +9,8 @@ use crate::french;
 use crate::overview::tandem_file::TandemFile;
 use crate::people::person::Person;
 use crate::people::words;
-use crate::proposals::proposal::{Answer, Proposal};
+use crate::proposals::proposal::{Answer, Party, Proposal};
+use crate::tandems::charter::Signature;
 use crate::tandems::tandem::{TandemDeed, TandemPeople};
 
 /// Tells the story of a tandem, newest first. What came of it is told only to those who follow the mentee.
@@ -22,6 +23,7 @@ pub fn of_tandem(file: &TandemFile, viewer: &Viewer) -> Vec<StoryLine> {
     if let Some(proposal) = proposal {
         lines.extend(proposal_lines(proposal, people, viewer, reader));
     }
+    lines.extend(file.signatures.iter().filter_map(|signature| signed_line(signature, people, viewer)));
     let start = StoryLine::new(tandem.started_on, reader.read("Votre tandem commence", "Le tandem commence"));
     lines.push(start.by(author(journal, tandem.id, TandemDeed::Started)));
     if let Some(first) = meetings.last() {
@@ -85,6 +87,20 @@ fn proposal_lines(
     let mentee = answered(&proposal.mentee, &people.mentee);
     let mentor = answered(&proposal.mentor, &people.mentor);
     [Some(suggested), mentee, mentor].into_iter().flatten().collect()
+}
+
+fn signed_line(signature: &Signature, people: &TandemPeople, viewer: &Viewer) -> Option<StoryLine> {
+    let signed = signature.signed.as_ref()?;
+    let person = match signature.party {
+        Party::Mentor => &people.mentor,
+        Party::Mentee => &people.mentee,
+    };
+    let signs = match Reader::of(viewer, person.id) {
+        Reader::Oneself => "Vous signez la charte".to_owned(),
+        Reader::Another => format!("{} signe la charte", person.name()),
+    };
+    let line = StoryLine::new(signed.on, format!("{signs}, {}", signed.way));
+    Some(line.leading_to(format!("/charters/{}", signature.proposal_id)))
 }
 
 /// Who did something to the tandem; empty for the hub itself, as when history was brought in.

@@ -49,6 +49,8 @@ pub(super) struct Duty {
     pub(super) button: Option<Link>,
     /// Where they report a problem; empty where they are in no pair.
     pub(super) report_href: String,
+    /// Whether they may fetch what comes next in a tandem as a file for their agenda.
+    pub(super) has_calendar: bool,
 }
 
 impl Duty {
@@ -78,6 +80,7 @@ impl Duty {
             // Whoever is to meet nobody calls the one who can tell them more.
             button: button.or_else(|| human.map(call)),
             report_href: if is_in_pair { door.report_href() } else { String::new() },
+            has_calendar: matches!(door, Door::SignedIn),
             tandems,
         }
     }

@@ -92,6 +92,10 @@ async fn note(
                     format!("/tandems/{id}"),
                     "Deux oui : le tandem commence. Fixez la première rencontre.",
                 )),
+                Answered::ToSign => Ok((
+                    here,
+                    "Deux oui : chacun reçoit la charte. Le tandem commence avec la deuxième signature.",
+                )),
                 Answered::Pending => Ok((here, "Réponse notée. Il reste à recueillir l’autre.")),
                 Answered::Declined => Ok((
                     "/proposals".to_owned(),

@@ -195,7 +195,7 @@ async fn give(
             match answer::run_by_link(&write, &by, app.named(), token, answering).await? {
                 Answered::CannotBegin(error) => return Ok(Err(("answer", error.to_string()))),
                 Answered::Refused(_) => false,
-                Answered::Pending | Answered::Declined | Answered::TandemBegun(_) => true,
+                Answered::Pending | Answered::Declined | Answered::ToSign | Answered::TandemBegun(_) => true,
             }
         }
     };
@@ -259,7 +259,8 @@ pub async fn take_back(
         .optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)));
     let by = By::Bearer(question.link.id);
     let write = app.write(&by).await?;
-    let taking_back = TakingBack { proposal: question.link.subject, party: question.party, refusal };
+    let (proposal, party) = (question.link.subject, question.party);
+    let taking_back = TakingBack { proposal, party, purpose: purpose_of(party), refusal };
     match take_back::run_by_link(&write, &by, app.named(), &token, taking_back).await? {
         TakenBack::TooLate => drop(write),
         TakenBack::MayAnswer | TakenBack::SaysNo => write.commit().await?,
@@ -288,6 +289,11 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let said_yes = proposal.answer(*party).map(|answer| answer.agrees);
     let (title, what, next) = match (proposal.state(), said_yes) {
         (proposal::State::Accepted, _) => (
+            "Merci, c’est noté",
+            format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
+            "Un message vient de vous donner ses coordonnées, et la charte à signer. Votre tandem commence quand vous l’avez signée tous les deux.".to_owned(),
+        ),
+        (proposal::State::Begun, _) => (
             "Votre tandem commence",
             format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
             match party {
@@ -336,7 +342,7 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let action = format!("{here}/taking-back");
     let report_href = format!("{here}/problems");
     let taking_back = match (proposal.state(), said_yes) {
-        (proposal::State::Pending, Some(true)) => {
+        (proposal::State::Pending | proposal::State::Accepted, Some(true)) => {
             Some(TakingBackForm { action, refusals: refusals(question, "") })
         }
         (proposal::State::Declined, Some(false)) | (proposal::State::Later, None)

@@ -12,6 +12,7 @@ use crate::overview::store::{list_cards, list_steps_of_answers};
 use crate::proposals::proposal::{
     Answer, Party, Proposal, Refusal, State as ProposalState, WithdrawalReason,
 };
+use crate::proposals::step::party_of;
 use crate::proposals::store;
 use crate::rounds::reasons::covers_no_need;
 use crate::rounds::reasons_bar::{Reasons, passed_rules};
@@ -30,7 +31,8 @@ async fn cards<'a>(
 
 pub(super) fn what_is_next(proposal: &Proposal) -> String {
     match proposal.state() {
-        ProposalState::Accepted => "acceptée des deux côtés".to_owned(),
+        ProposalState::Accepted => "acceptée des deux côtés, la charte est à signer".to_owned(),
+        ProposalState::Begun => "acceptée des deux côtés, le tandem a commencé".to_owned(),
         ProposalState::Declined => declined(proposal),
         ProposalState::Withdrawn => withdrawn(proposal),
         ProposalState::Later => later(proposal),
@@ -117,6 +119,8 @@ pub struct ProposalPage {
     page: Frame,
     id: Id,
     pending: bool,
+    /// Whether an answer or a signature is awaited.
+    open: bool,
     next: String,
     steps: Vec<StepBand>,
     score: u32,
@@ -190,14 +194,18 @@ pub async fn page(
     let (mentor, mentee) = (cards.mentor(proposal.mentor_id), cards.mentee(proposal.journey_id));
     let pending = proposal.state() == ProposalState::Pending;
     let steps = list_steps_of_answers(&app.db, viewer.scope(), &[id]).await?;
-    // The answers are noted here.
-    let on_its_page =
-        |line: &StepLine| StepBand { href: String::new(), ..line.band_on_its_page(viewer, app.today()) };
+    let on_its_page = |line: &StepLine| {
+        let band = line.band_on_its_page(viewer, app.today());
+        // The answers are noted here.
+        let is_here = party_of(line.step.subject.kind).is_some();
+        if is_here { StepBand { href: String::new(), ..band } } else { band }
+    };
     let (who_learns, withdraw) = told_of_withdrawal(&proposal);
     Ok(ProposalPage {
         page: frame.titled(format!("{} et {}", mentor.name, mentee.name)).under("Propositions", "/proposals"),
         id,
         pending,
+        open: proposal.state().is_open(),
         next: what_is_next(&proposal),
         steps: steps.iter().map(on_its_page).collect(),
         score: proposal.score,

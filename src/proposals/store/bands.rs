@@ -63,10 +63,11 @@ pub async fn list_band(
 fn held(sought: &Sought) -> Expr {
     let (mentee, mentor) = (row::Column::MenteeAnswer, row::Column::MentorAnswer);
     let of_band = match sought.band {
-        Band::Pending => pending(),
-        Band::ToCall => pending().and(to_call(sought.asked_by)),
-        Band::OneYes => pending().and(mentee.eq(YES).or(mentor.eq(YES))),
-        Band::TwoYes => settled().and(mentee.eq(YES)).and(mentor.eq(YES)),
+        Band::Pending => awaits_answer(),
+        Band::ToCall => awaits_answer().and(to_call(sought.asked_by)),
+        Band::OneYes => awaits_answer().and(mentee.eq(YES).or(mentor.eq(YES))),
+        // The charter is to be signed, or the tandem has begun.
+        Band::TwoYes => mentee.eq(YES).and(mentor.eq(YES)).and(row::Column::WithdrawnOn.is_null()),
         Band::No => settled().and(mentee.eq(NO).or(mentor.eq(NO))),
         Band::Over => settled().and(row::Column::WithdrawnOn.is_not_null()),
     };
@@ -75,6 +76,11 @@ fn held(sought: &Sought) -> Expr {
     }
     let is_mentor = is_mentor_named(row::Column::MentorId, &sought.text);
     of_band.and(is_mentor.or(is_journey_named(row::Column::JourneyId, &sought.text)))
+}
+
+/// The condition that a proposal awaits an answer.
+fn awaits_answer() -> Expr {
+    pending().and(row::Column::MenteeAnswer.is_null().or(row::Column::MentorAnswer.is_null()))
 }
 
 /// The condition that a side was asked, has not answered, and is called: it has no address, or the reminders were sent. Of a proposal from

@@ -14,8 +14,9 @@ use time::Date;
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
-use crate::proposals::proposal::ProposalDeed;
-use crate::proposals::proposal::{Answer, Later, Party, Proposal, Refusal, Sides, WithdrawalReason};
+use crate::proposals::proposal::{
+    Answer, Later, Party, Proposal, ProposalDeed, Refusal, Sides, WithdrawalReason,
+};
 
 pub use bands::*;
 pub use refusals::*;
@@ -46,6 +47,7 @@ entity!(row, "proposals", {
     mentor_reason: Option<String>,
     withdrawn_on: Option<Date>,
     withdrawn_reason: Option<String>,
+    begun_on: Option<Date>,
     later_party: Option<String>,
     later_from: Option<Date>,
 });
@@ -63,10 +65,10 @@ fn among(scope: Scope) -> Expr {
     is_among_journeys(row::Column::JourneyId, scope).or(is_among_mentors(row::Column::MentorId, scope))
 }
 
-/// The condition that a proposal is pending: neither side said no, at least one has not answered, and the hub did not withdraw it.
+/// The condition that a proposal is not over: neither side said no, the hub did not withdraw it, and its tandem has not begun.
 ///
 /// Word for word that of the indexes of the pending ones, which SQLite uses for no other.
-const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
+const PENDING: &str = "withdrawn_on IS NULL AND begun_on IS NULL \
      AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
 
 fn pending() -> Expr {
@@ -81,6 +83,11 @@ fn settled() -> Expr {
 /// The keys of the proposals of a scope, for a condition on another table.
 pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(row::Column::Id).from(row::Entity).and_where(among(scope)).to_owned()
+}
+
+/// The condition that a column of another table holds a proposal of a scope.
+pub fn is_proposal_within(column: impl ColumnTrait, scope: Scope) -> Expr {
+    is_among(column, within(scope))
 }
 
 /// The condition that a column of another table holds a proposal to a mentor of a scope.
@@ -175,13 +182,6 @@ pub async fn save_taken_back(write: &Write, proposal: &Proposal) -> Result<(), D
 pub async fn save_withdrawal(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
     row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
     write.record(ProposalDeed::Withdrawn, proposal.id);
-    Ok(())
-}
-
-/// Stores that it is not the moment for one side.
-pub async fn save_put_off(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
-    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
-    write.record(ProposalDeed::PutOff, proposal.id);
     Ok(())
 }
 
@@ -382,6 +382,7 @@ fn row_of(proposal: &Proposal) -> Result<row::ActiveModel, DbErr> {
         mentor_reason: Set(mentor_reason),
         withdrawn_on: Set(proposal.withdrawn.map(|(on, _)| on)),
         withdrawn_reason: Set(proposal.withdrawn.map(|(_, reason)| reason.code().to_owned())),
+        begun_on: Set(proposal.begun_on),
         later_party: Set(proposal.later.map(|later| later.party.code().to_owned())),
         later_from: Set(proposal.later.map(|later| later.from)),
     })
@@ -429,6 +430,7 @@ fn proposal_of(row: row::Model) -> Result<Proposal, DbErr> {
         reasons: stored.json(row::Column::Reasons, &row.reasons)?,
         proposed_on: row.proposed_on,
         withdrawn: stored.together(row::Column::WithdrawnOn, row.withdrawn_on, reason)?,
+        begun_on: row.begun_on,
         later: later.map(|(party, from)| Later { party, from }),
     })
 }

@@ -3,13 +3,27 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, ConnectionTrait, QueryOrder, QuerySelect};
+use sea_orm::{Condition, ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::{NO, among, given, pending, proposal_of, row, within};
+use super::{NO, YES, among, given, pending, proposal_of, row, row_of, within};
 use crate::accounts::access::Scope;
-use crate::db::{Deciding, Id, Keys, Stored};
-use crate::proposals::proposal::{Party, Proposal, Sides, State, due_on, ended_on, state_of};
+use crate::db::{Deciding, Id, Keys, Stored, Write};
+use crate::proposals::proposal::{Party, Proposal, ProposalDeed, Sides, State, due_on, ended_on, state_of};
+
+/// Stores that the tandem of a proposal begins.
+pub async fn save_begun(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::Begun, proposal.id);
+    Ok(())
+}
+
+/// Stores that it is not the moment for one side.
+pub async fn save_put_off(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
+    row::Entity::update(row_of(proposal)?).exec(write.on()).await?;
+    write.record(ProposalDeed::PutOff, proposal.id);
+    Ok(())
+}
 
 /// A proposal without its reasons, as far as what comes next is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +43,8 @@ pub struct ProposalToSettle {
     pub mentor: Option<(bool, Date)>,
     /// The day the hub withdrew it.
     pub withdrawn_on: Option<Date>,
+    /// The first day of its tandem.
+    pub begun_on: Option<Date>,
 }
 
 impl ProposalToSettle {
@@ -50,9 +66,15 @@ impl ProposalToSettle {
         due_on(last, self.answer_days)
     }
 
-    /// Whether an answer is awaited.
-    pub fn is_pending(&self) -> bool {
-        state_of([self.mentee, self.mentor], self.withdrawn_on) == State::Pending
+    /// What became of it.
+    pub fn state(&self) -> State {
+        state_of([self.mentee, self.mentor], self.withdrawn_on, self.begun_on)
+    }
+
+    /// The day of the second yes.
+    pub fn accepted_on(&self) -> Option<Date> {
+        let (mentee, mentor) = self.mentee.zip(self.mentor)?;
+        (mentee.0 && mentor.0).then_some(mentee.1.max(mentor.1))
     }
 }
 
@@ -70,20 +92,6 @@ pub async fn list_of_journeys_to_settle(
 }
 
 async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSettle>, DbErr> {
-    type Row = (
-        Id,
-        Id,
-        Id,
-        Date,
-        i32,
-        Option<Date>,
-        Option<Date>,
-        Option<String>,
-        Option<Date>,
-        Option<String>,
-        Option<Date>,
-        Option<Date>,
-    );
     let rows = row::Entity::find()
         .select_only()
         .columns([
@@ -99,29 +107,48 @@ async fn to_settle(of: &impl Deciding, chosen: Expr) -> Result<Vec<ProposalToSet
             row::Column::MentorAnswer,
             row::Column::MentorAnsweredOn,
             row::Column::WithdrawnOn,
+            row::Column::BegunOn,
         ])
         .filter(chosen)
         .order_by_asc(row::Column::Id)
-        .into_tuple::<Row>()
+        .into_model::<Row>()
         .all(of.on())
         .await?;
-    let proposal = |row: Row| {
-        let (id, journey_id, mentor_id, proposed_on, answer_days, mentor_asked, mentee_asked, ..) = row;
-        let (.., mentee, mentee_on, mentor, mentor_on, withdrawn_on) = row;
-        let stored = Stored::new(row::Entity, &id);
-        Ok(ProposalToSettle {
-            id,
-            journey_id,
-            mentor_id,
-            proposed_on,
-            answer_days: stored.number(row::Column::AnswerDays, answer_days)?,
-            asked_on: Sides { mentor: mentor_asked, mentee: mentee_asked },
-            mentee: given(stored, row::Column::MenteeAnswer, mentee.as_deref(), mentee_on)?,
-            mentor: given(stored, row::Column::MentorAnswer, mentor.as_deref(), mentor_on)?,
-            withdrawn_on,
-        })
-    };
-    rows.into_iter().map(proposal).collect()
+    rows.into_iter().map(to_settle_of).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Id,
+    journey_id: Id,
+    mentor_id: Id,
+    proposed_on: Date,
+    answer_days: i32,
+    mentor_asked_on: Option<Date>,
+    mentee_asked_on: Option<Date>,
+    mentee_answer: Option<String>,
+    mentee_answered_on: Option<Date>,
+    mentor_answer: Option<String>,
+    mentor_answered_on: Option<Date>,
+    withdrawn_on: Option<Date>,
+    begun_on: Option<Date>,
+}
+
+fn to_settle_of(row: Row) -> Result<ProposalToSettle, DbErr> {
+    let stored = Stored::new(row::Entity, &row.id);
+    let (mentee, mentor) = (row.mentee_answer.as_deref(), row.mentor_answer.as_deref());
+    Ok(ProposalToSettle {
+        id: row.id,
+        journey_id: row.journey_id,
+        mentor_id: row.mentor_id,
+        proposed_on: row.proposed_on,
+        answer_days: stored.number(row::Column::AnswerDays, row.answer_days)?,
+        asked_on: Sides { mentor: row.mentor_asked_on, mentee: row.mentee_asked_on },
+        mentee: given(stored, row::Column::MenteeAnswer, mentee, row.mentee_answered_on)?,
+        mentor: given(stored, row::Column::MentorAnswer, mentor, row.mentor_answered_on)?,
+        withdrawn_on: row.withdrawn_on,
+        begun_on: row.begun_on,
+    })
 }
 
 /// The keys of the pending proposals of which a side was asked on a day or before, in their order.
@@ -137,6 +164,16 @@ pub async fn list_asked_by(of: &impl Deciding, day: Date) -> Result<Vec<Id>, DbE
         .into_tuple()
         .all(of.on())
         .await
+}
+
+/// How many proposals to a mentor, but one, both accepted whose tandems have not begun.
+pub async fn count_accepted(of: &impl Deciding, mentor: Id, but: Id) -> Result<u32, DbErr> {
+    use sea_orm::sea_query::ExprTrait as _;
+
+    let both = row::Column::MentorAnswer.eq(YES).and(row::Column::MenteeAnswer.eq(YES));
+    let accepted = row::Entity::find().filter(pending()).filter(both);
+    let others = accepted.filter(row::Column::MentorId.eq(mentor)).filter(row::Column::Id.ne(but));
+    Ok(u32::try_from(others.count(of.on()).await?).unwrap_or(u32::MAX))
 }
 
 /// Every proposal of a journey, newest first.

@@ -3,7 +3,7 @@
 use super::Declared;
 use crate::contact::Phone;
 use crate::french;
-use crate::settings::{AskedFirst, Code, LONGEST_DELAY, LONGEST_SIGNATORY, Settings};
+use crate::settings::{AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, Settings};
 use crate::web::{Choice, Difference, Fields};
 
 /// The field of the reasons that are offered: what is stored are those that are not.
@@ -31,6 +31,12 @@ pub fn asked_first(fields: &Fields) -> Vec<Choice> {
     capitalised(Choice::among(all, chosen))
 }
 
+pub fn begins(fields: &Fields) -> Vec<Choice> {
+    let chosen = fields.get(Code::Begins.code());
+    let all = Begins::ALL.iter().map(|value| (value.code(), value.label()));
+    capitalised(Choice::among(all, chosen))
+}
+
 /// The reasons for a no, those offered ticked.
 pub fn refusals(fields: &Fields, declared: Declared) -> Vec<Choice> {
     let choice = |(code, label)| Choice::new(code, label, fields.has(REFUSALS, code));
@@ -44,12 +50,14 @@ fn capitalised(choices: Vec<Choice>) -> Vec<Choice> {
 /// What the form says, unless something in it is no setting.
 pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
     let mut days = |code: Code| fields.number::<u16>(code.code(), 1, LONGEST_DELAY);
-    let [first, second, answer, honest] =
-        [Code::FirstReminder, Code::SecondReminder, Code::Answer, Code::HonestWord].map(&mut days);
+    let [first, second, answer, signature, honest] =
+        [Code::FirstReminder, Code::SecondReminder, Code::Answer, Code::Signature, Code::HonestWord]
+            .map(&mut days);
     let [deputy, responsible] = [Code::Deputy, Code::Responsible].map(&mut days);
     let mut hour = |code: Code| fields.number::<u16>(code.code(), 0, 24);
     let [opens_at, closes_at] = [Code::OpensAt, Code::ClosesAt].map(&mut hour);
     let asked_first = fields.choice(Code::AskedFirst.code(), AskedFirst::from_code);
+    let begins = fields.choice(Code::Begins.code(), Begins::from_code);
     let all: Vec<&str> = (declared.refusals)().into_iter().map(|(code, _)| code).collect();
     let offered = fields.choices(REFUSALS, |typed| all.iter().copied().find(|code| *code == typed));
     let signatory = fields.optional_text(Code::Signatory.code(), LONGEST_SIGNATORY);
@@ -68,6 +76,8 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
             .filter(|code| !offered.contains(*code))
             .map(|code| (*code).to_owned())
             .collect(),
+        begins: begins?,
+        signature_days: signature?,
         honest_word_days: honest?,
         deputy_days: deputy?,
         responsible_days: responsible?,
@@ -85,11 +95,13 @@ pub fn words(code: Code, value: &str, declared: Declared) -> String {
         Code::FirstReminder
         | Code::SecondReminder
         | Code::Answer
+        | Code::Signature
         | Code::HonestWord
         | Code::Deputy
         | Code::Responsible => french::count(value.parse().unwrap_or(0), "jour", "jours"),
         Code::OpensAt | Code::ClosesAt => format!("{value}\u{a0}h"),
         Code::AskedFirst => AskedFirst::from_code(value).map_or("", AskedFirst::label).to_owned(),
+        Code::Begins => Begins::from_code(value).map_or("", Begins::label).to_owned(),
         Code::HiddenRefusals => {
             let hidden = (declared.refusals)();
             let hidden = hidden.iter().filter(|(code, _)| value.split(' ').any(|own| own == *code));

@@ -67,6 +67,7 @@ struct SettingsPage {
     page: Frame,
     fields: Fields,
     asked_first: Vec<Choice>,
+    begins: Vec<Choice>,
     /// Ticked: the reasons that are offered.
     refusals: Vec<Choice>,
     longest: u16,
@@ -97,6 +98,7 @@ async fn settings_page(
     Ok(SettingsPage {
         page: frame.titled("Réglages"),
         asked_first: form::asked_first(&fields),
+        begins: form::begins(&fields),
         refusals: form::refusals(&fields, declared),
         longest: super::LONGEST_DELAY,
         default: Settings::default(),

@@ -1,7 +1,10 @@
-//! The list of tandems, and the closure of one. The page of one tandem is that of its follow-up.
+//! The list of tandems, the charter and its signatures, and the closure of a tandem. The page of one tandem is that of its follow-up.
 
+mod charter;
 mod closure;
 mod list;
+mod signature;
+mod signed_by;
 
 use crate::accounts::access::{Access, Right};
 use crate::web::{MenuEntry, Routes};
@@ -15,4 +18,11 @@ pub fn routes() -> Routes {
         .get("/tandems", Access::With(Right::SeeTandems), list::list)
         .get("/tandems/{id}/closure", Access::With(Right::CloseTandems), closure::ask)
         .post("/tandems/{id}/closure", Access::With(Right::CloseTandems), closure::close)
+        .get("/charters/{id}", Access::With(Right::Sign), signed_by::show)
+        .post("/charters/{id}", Access::With(Right::Sign), signed_by::sign)
+        .get("/signatures/{token}", Access::Public, signature::show)
+        .post("/signatures/{token}", Access::Public, signature::sign)
+        .post("/signatures/{token}/refusal", Access::Public, signature::refuse)
+        .get("/settings/charter", Access::With(Right::ChooseSettings), charter::show)
+        .post("/settings/charter", Access::With(Right::ChooseSettings), charter::issue)
 }

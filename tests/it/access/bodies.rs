@@ -82,6 +82,12 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/join/{part}" => somebody(fresh_email()),
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
+        "/signatures/{token}" => vec![("charter", "1".to_owned())],
+        "/signatures/{token}/refusal" => Vec::new(),
+        "/charters/{id}" => {
+            let paper = vec![("party", "mentor".to_owned()), ("mentor_signed_on", today)];
+            paper.into_iter().chain([("charter", "1".to_owned())]).collect()
+        }
         "/problems" | "/own/{token}/problems" => {
             vec![("pair", own.tandem.to_string()), ("kind", "other".to_owned())]
         }
@@ -132,6 +138,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
         "/settings" => settings(),
+        "/settings/charter" => vec![("text", format!("Charte numéro {}", number()))],
         "/settings/messages/{kind}" => {
             let fields = [
                 ("subject", "Votre lien"),
@@ -178,6 +185,8 @@ fn settings() -> Fields {
         ("second_reminder_days", "7"),
         ("answer_days", "12"),
         ("refusals", "other"),
+        ("begins", "signatures"),
+        ("signature_days", "10"),
         ("honest_word_days", "21"),
         ("deputy_days", "7"),
         ("responsible_days", "14"),

@@ -27,8 +27,12 @@ const NOT_SHOWN: &[(&str, &str)] = &[
 
 /// Fields that whoever sends them here is not asked: they work in one place, which brings those they register; nobody takes over from
 /// themselves.
-const NOT_ASKED: &[(&str, &str)] =
-    &[("/import/{id}/confirmation", "origin"), ("/access/{account}/hand-over", "to")];
+const NOT_ASKED: &[(&str, &str)] = &[
+    ("/import/{id}/confirmation", "origin"),
+    ("/access/{account}/hand-over", "to"),
+    // Whoever notes a paper does not sign: the two people say which version they read.
+    ("/charters/{id}", "charter"),
+];
 
 /// What a person may send, with fields.
 fn sender(world: &World, route: &Route) -> Option<(Principal, Object)> {

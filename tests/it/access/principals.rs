@@ -91,6 +91,8 @@ pub enum LinkFor {
     Request,
     AnswerMentor,
     AnswerMentee,
+    SignatureMentor,
+    SignatureMentee,
     OwnPage,
 }
 
@@ -103,6 +105,7 @@ impl LinkFor {
             Self::PasswordReset => "/password-resets/{token}",
             Self::Request => "/join/confirmations/{token}",
             Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
+            Self::SignatureMentor | Self::SignatureMentee => "/signatures/{token}",
             Self::OwnPage => "/own/{token}",
         }
     }
@@ -115,7 +118,7 @@ impl LinkFor {
 }
 
 impl Principal {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -127,6 +130,8 @@ impl Principal {
         Self::Bearer(LinkFor::Request),
         Self::Bearer(LinkFor::AnswerMentor),
         Self::Bearer(LinkFor::AnswerMentee),
+        Self::Bearer(LinkFor::SignatureMentor),
+        Self::Bearer(LinkFor::SignatureMentee),
         Self::Bearer(LinkFor::OwnPage),
         Self::Mentee(Place::A0),
         Self::Mentee(Place::B0),

@@ -18,6 +18,7 @@ fn table_of(parameter: &str, before: &str) -> Option<&'static str> {
         ("person", _) | ("id", "people") => "people",
         ("id", "rounds") => "rounds",
         ("id", "proposals") => "proposals",
+        ("id", "charters") => "begun",
         ("id", "tandems") => "tandems",
         ("id", "problems") => "problems",
         ("id", "personas") => "accounts",
@@ -77,6 +78,11 @@ impl FullHub {
         ] {
             full.keys.insert(table, full.first_key(table).await);
         }
+        let [journey, mentor] = ["journeys", "mentors"].map(|table| full.keys[table].parse().unwrap());
+        let write = full.hub.write().await;
+        let begun = full.hub.insert_begun(&write, journey, mentor, full.hub.app.today()).await;
+        write.commit().await.unwrap();
+        full.keys.insert("begun", begun.to_string());
         full
     }
 

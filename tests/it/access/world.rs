@@ -12,7 +12,6 @@ use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::links::{self, NewLink, Uses};
 use tandem::organisations::{self, Branch, Kind, Organisation};
 use tandem::problems::problem::{self, Problem};
-use tandem::proposals::link::{PATH, purpose_of};
 use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
@@ -33,6 +32,8 @@ pub struct Things {
     pub waiting: Id,
     pub tandem: Id,
     pub proposal: Id,
+    /// The proposal of the tandem, whose charter both are asked to sign.
+    pub signing: Id,
     /// What the mentee reported of the tandem.
     pub problem: Id,
     pub upload: Id,
@@ -44,12 +45,20 @@ pub struct Things {
     pub branch: Option<Id>,
 }
 
+/// Somebody whose tandem was closed, with that tandem and its proposal.
+#[derive(Clone, Copy, Debug)]
+struct Former {
+    person: Id,
+    tandem: Id,
+    proposal: Id,
+}
+
 pub struct World {
     pub hub: TestHub,
     pub things: BTreeMap<Place, Things>,
     accounts: BTreeMap<Principal, Account>,
-    /// The people and the closed tandems of [`Principal::FormerMentor`] and [`Principal::LeftMentor`].
-    former: BTreeMap<Principal, (Id, Id)>,
+    /// [`Principal::FormerMentor`] and [`Principal::LeftMentor`].
+    former: BTreeMap<Principal, Former>,
     tokens: BTreeMap<LinkFor, String>,
     pub round: Id,
     /// A request that waits for an answer.
@@ -137,12 +146,15 @@ impl World {
         let (_, proposed) = self.hub.add_mentee("Célia Romarin", |person, _| bear(person)).await;
         let (_, waiting) = self.hub.add_mentee("Denis Lavande", |person, _| bear(person)).await;
         let today = self.hub.app.today();
+        let started_on = today.saturating_sub(time::Duration::days(20));
+        let write = self.hub.write().await;
+        let signing = self.hub.insert_begun(&write, journey.id, mentor.id, started_on).await;
         let tandem = Tandem {
             id: new_id(),
-            proposal_id: None,
+            proposal_id: Some(signing),
             journey_id: journey.id,
             mentor_id: mentor.id,
-            started_on: today.saturating_sub(time::Duration::days(20)),
+            started_on,
             closed: None,
         };
         let meeting = Meeting {
@@ -166,7 +178,6 @@ impl World {
             closed: None,
             contact_back_on: None,
         };
-        let write = self.hub.write().await;
         problems::store::insert(&write, &problem).await.unwrap();
         tandems::store::insert(&write, &tandem).await.unwrap();
         follow_ups::store::insert(&write, &meeting).await.unwrap();
@@ -181,6 +192,7 @@ impl World {
             waiting: waiting.id,
             tandem: tandem.id,
             proposal: proposal.id,
+            signing,
             problem: problem.id,
             upload: new_id(),
             account: new_id(),
@@ -206,15 +218,16 @@ impl World {
             })
             .await;
         let ended = (today.saturating_sub(time::Duration::days(30)), ClosureReason::Mutual);
+        let write = self.hub.write().await;
+        let proposal = self.hub.insert_begun(&write, things.journey, mentor.id, ended.0).await;
         let tandem = Tandem {
             id: new_id(),
-            proposal_id: None,
+            proposal_id: Some(proposal),
             journey_id: things.journey,
             mentor_id: mentor.id,
             started_on: ended.0,
             closed: Some(ended),
         };
-        let write = self.hub.write().await;
         tandems::store::insert(&write, &tandem).await.unwrap();
         if left {
             let waiting = [things.waiting];
@@ -224,7 +237,8 @@ impl World {
             people::store::insert_journey(&write, &journey).await.unwrap();
         }
         write.commit().await.unwrap();
-        self.former.insert(principal, (person.id, tandem.id));
+        let former = Former { person: person.id, tandem: tandem.id, proposal };
+        self.former.insert(principal, former);
     }
 
     /// A link of each purpose: what the bearer may do is what it is for.
@@ -251,9 +265,14 @@ impl World {
             let token = accounts::store::insert_link(&write, &identity, purpose).await.unwrap();
             self.tokens.insert(link, token);
         }
-        for (link, party) in [(LinkFor::AnswerMentor, Party::Mentor), (LinkFor::AnswerMentee, Party::Mentee)]
-        {
-            let proposal = self.things[&Place::A0].proposal;
+        let (answer, sign) = (self.things[&Place::A0].proposal, self.things[&Place::A0].signing);
+        let (answered, signed) = (tandem::proposals::link::PATH, tandem::tandems::link::PATH);
+        for (link, party, purpose, path, proposal) in [
+            (LinkFor::AnswerMentor, Party::Mentor, "answer_mentor", answered, answer),
+            (LinkFor::AnswerMentee, Party::Mentee, "answer_mentee", answered, answer),
+            (LinkFor::SignatureMentor, Party::Mentor, "signature_mentor", signed, sign),
+            (LinkFor::SignatureMentee, Party::Mentee, "signature_mentee", signed, sign),
+        ] {
             let of_side = match party {
                 Party::Mentor => "SELECT m.person_id FROM proposals p JOIN mentors m ON m.id = p.mentor_id",
                 Party::Mentee => "SELECT j.person_id FROM proposals p JOIN journeys j ON j.id = p.journey_id",
@@ -263,10 +282,10 @@ impl World {
             let asked = format!("SELECT email AS text FROM people WHERE id IN ({of_side})");
             let bearer = self.hub.texts(&asked).await.remove(0);
             let new = NewLink {
-                purpose: purpose_of(party),
+                purpose,
                 subject: proposal,
                 bearer: &bearer,
-                path: PATH,
+                path,
                 lasts: time::Duration::days(15),
                 uses: Uses::UntilExpiry,
             };
@@ -315,7 +334,7 @@ impl World {
             organisation_id: organisation.filter(|_| role.is_partner_staff()),
             branch_id: branch.filter(|_| role == Role::Adviser),
             person_id: match role {
-                _ if self.former.contains_key(&principal) => Some(self.former[&principal].0),
+                _ if self.former.contains_key(&principal) => Some(self.former[&principal].person),
                 Role::Mentor => things.map(|things| things.mentor_person),
                 Role::Mentee => things.map(|things| things.mentee),
                 _ => None,
@@ -401,7 +420,12 @@ impl World {
 
     /// The closed tandem of somebody who was a mentor of the mentee of A0.
     pub fn closed_tandem(&self, principal: Principal) -> Id {
-        self.former[&principal].1
+        self.former[&principal].tandem
+    }
+
+    /// Its proposal.
+    pub fn closed_proposal(&self, principal: Principal) -> Id {
+        self.former[&principal].proposal
     }
 
     /// The token of the link that a principal bears.

@@ -162,21 +162,24 @@ async fn proposed(hub: &TestHub) -> Proposal {
     proposal
 }
 
-fn begun(mails: Vec<Mail>) -> Vec<Mail> {
-    mails.into_iter().filter(|mail| mail.kind == "tandem_begun").collect()
+/// What tells the two how they reach each other: the charters to sign, then that the tandem begins.
+fn telling(mails: Vec<Mail>) -> [Vec<Mail>; 2] {
+    ["charter_to_sign", "tandem_begun"]
+        .map(|kind| mails.iter().filter(|mail| mail.kind == kind).cloned().collect())
 }
 
 #[tokio::test]
 async fn what_was_queued_and_tells_how_to_reach_the_other_does_not_leave_any_more() {
     let hub = TestHub::new().await;
+    hub.begin_with_the_second_yes().await;
     let proposal = proposed(&hub).await;
     yes(&hub, &proposal, Party::Mentor).await;
     let Answered::TandemBegun(tandem) = yes(&hub, &proposal, Party::Mentee).await else {
         panic!("it begins")
     };
-    assert_eq!(begun(hub.mails().await).len(), 2);
+    assert_eq!(telling(hub.mails().await).map(|mails| mails.len()), [2, 2]);
     reported(&hub, Role::Mentee, tandem).await.unwrap();
-    for one in begun(hub.mails().await) {
+    for one in telling(hub.mails().await).concat() {
         assert_eq!(one.dropped_reason.as_deref(), Some("outdated"));
         assert!(one.body.is_empty() && one.html.is_empty());
         assert!(!jobs::store::is_scheduled(&hub.app.db, mail::JOB, &one.id.to_string()).await.unwrap());
@@ -186,6 +189,7 @@ async fn what_was_queued_and_tells_how_to_reach_the_other_does_not_leave_any_mor
 #[tokio::test]
 async fn a_tandem_that_begins_after_a_report_tells_the_two_nothing_of_each_other() {
     let hub = TestHub::new().await;
+    hub.begin_with_the_second_yes().await;
     let proposal = proposed(&hub).await;
     reported(&hub, Role::Mentor, proposal.id).await.unwrap();
     yes(&hub, &proposal, Party::Mentor).await;
@@ -195,11 +199,14 @@ async fn a_tandem_that_begins_after_a_report_tells_the_two_nothing_of_each_other
         people::store::find(&hub.app.db, Scope::Hub, id).await.unwrap().unwrap().email.unwrap()
     });
     let emails = [mentor.await, mentee.await];
-    let mails = begun(hub.mails().await);
-    assert_eq!(mails.len(), 2);
-    for mail in mails {
+    let [to_sign, begun] = telling(hub.mails().await);
+    assert_eq!([to_sign.len(), begun.len()], [2, 2]);
+    for mail in to_sign.iter().chain(&begun) {
         let text = mail.text(&hub.app.secret).unwrap();
         assert!(emails.iter().all(|email| !text.contains(email.as_str())), "{text}");
+    }
+    for mail in begun {
+        let text = mail.text(&hub.app.secret).unwrap();
         assert!(text.contains("Pour joindre cette personne, répondez à ce message"), "{text}");
     }
 }

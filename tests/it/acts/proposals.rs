@@ -4,6 +4,7 @@ mod at_once;
 mod by_hand;
 mod propose;
 mod remind;
+mod signing;
 mod ticked;
 mod withdraw;
 
@@ -66,6 +67,7 @@ fn no(proposal: Id, party: Party, reason: Option<&str>) -> Answering {
 #[tokio::test]
 async fn two_yeses_begin_a_tandem_and_a_no_needs_its_reason() {
     let hub = TestHub::new().await;
+    hub.begin_with_the_second_yes().await;
     let by = hub.by(Role::Coordinator).await;
     let (_, mentor) = hub.add_mentor("Clovis Pinède", |_, mentor| mentor.capacity = 2).await;
     let (_, first) = hub.add_mentee("Honorine Sarriette", |_, _| ()).await;

@@ -11,6 +11,7 @@ use tandem::error::Error;
 use tandem::follow_ups::meeting::{Meeting, MeetingError, Mode};
 use tandem::people::person::{EndReason, Journey};
 use tandem::proposals;
+use tandem::proposals::proposal::{Answer, Proposal};
 use tandem::tandems::tandem::{Aftermath, BeginError, ClosureError, ClosureReason, Tandem};
 use tandem::{follow_ups, people, tandems};
 use time::{Date, Duration};
@@ -142,10 +143,11 @@ async fn a_tandem_begins_while_there_is_a_place_and_nobody_else() {
         (full.id, waiting.id, Some(BeginError::NoPlace)),
         (mentor.id, waiting.id, None),
     ] {
-        let proposal = hub.suggestion(journey, mentor);
+        let yes = || Some(Answer { agrees: true, on: hub.app.today(), refusal: None, reason: None });
+        let mut proposal = Proposal { mentor: yes(), mentee: yes(), ..hub.suggestion(journey, mentor) };
         let write = hub.write_by(&by).await;
         proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
-        match begin::run(&write, &by, &proposal).await.unwrap() {
+        match begin::run(&write, &by, &mut proposal, hub.app.today()).await.unwrap() {
             // Nothing of it is stored: the next proposal is to the same person.
             Begun::Refused(error) => assert_eq!(Some(error), refused),
             Begun::Tandem(id) => {
@@ -162,7 +164,8 @@ async fn a_tandem_begins_while_there_is_a_place_and_nobody_else() {
     }
     assert_eq!(tandems::store::count_open(&hub.app.db, Scope::Hub).await.unwrap(), 2);
     let write = hub.write_by(&by).await;
-    let nobody = begin::run(&write, &by, &hub.suggestion(waiting.id, new_id())).await;
+    let mut nobodys = hub.suggestion(waiting.id, new_id());
+    let nobody = begin::run(&write, &by, &mut nobodys, hub.app.today()).await;
     assert!(matches!(nobody, Err(Error::NotFound)), "{nobody:?}");
 }
 

@@ -86,6 +86,11 @@ pub const READINGS: &[Excuse] = &[
     ("proposals::ids_for", KEYS),
     ("requests::ids_at", KEYS),
     ("tandems::journeys_of_open", KEYS),
+    ("tandems::find_charter", "a text that everybody signs, of nobody"),
+    (
+        "tandems::list_charters",
+        "texts that everybody signs, of nobody; who issued them, for who may issue another",
+    ),
     ("follow_ups::met_journeys", KEYS),
     ("overview::matched_journeys", KEYS),
     ("overview::tandem_or_proposal", KEYS),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem::accounts::access::{Role, Scope};
 use tandem::accounts::account::Account;
 use tandem::db::Id;
-use tandem::proposals::proposal::{Party, State};
+use tandem::proposals::proposal::Party;
 use tandem::proposals::store::find_proposal;
 
 use super::people::{Known, Population};
@@ -80,7 +80,8 @@ async fn reaches(hub: &TestHub, population: &Population) -> BTreeMap<Id, Reach> 
             if proposal.knows_of_it(sides[own].0) {
                 reach.first_names.insert(*counterpart);
             }
-            if proposal.state() == State::Accepted {
+            let agrees = |party: &Party| proposal.answer(*party).is_some_and(|answer| answer.agrees);
+            if Party::ALL.iter().all(agrees) {
                 reach.wholly.insert(*counterpart);
             }
         }

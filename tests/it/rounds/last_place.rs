@@ -32,7 +32,7 @@ async fn open_connections(coordinator: &Client, count: usize) {
     }
 }
 
-/// Everybody says yes at once; gives how many tandems began.
+/// Everybody says yes at once; gives how many tandems began, or are to be signed.
 async fn all_say_yes(coordinator: &Client, proposals: &[Id]) -> usize {
     open_connections(coordinator, proposals.len()).await;
     let yes = [("party", "mentee"), ("mentee_answer", "yes")];
@@ -45,7 +45,7 @@ async fn all_say_yes(coordinator: &Client, proposals: &[Id]) -> usize {
         let page = answer.await.unwrap();
         match page.redirection() {
             Some(to) => {
-                assert!(to.starts_with("/tandems/"), "{to}");
+                assert!(to.starts_with("/tandems/") || to.starts_with("/proposals/"), "{to}");
                 started += 1;
             }
             None => {
@@ -60,7 +60,7 @@ async fn accepted(hub: &TestHub, proposals: &[Id]) -> usize {
     let mut accepted = 0;
     for id in proposals {
         let found = proposals::store::find_proposal(&hub.app.db, Scope::Hub, *id).await.unwrap();
-        accepted += usize::from(found.unwrap().state() == State::Accepted);
+        accepted += usize::from(found.unwrap().state() == State::Begun);
     }
     accepted
 }
@@ -68,6 +68,7 @@ async fn accepted(hub: &TestHub, proposals: &[Id]) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_places_of_a_mentor_are_never_taken_twice() {
     let hub = TestHub::new().await;
+    hub.begin_with_the_second_yes().await;
     let (_, mentor) = hub.add_mentor("Fantine Vallon", |_, mentor| mentor.capacity = 2).await;
     let mut proposals = Vec::new();
     for _ in 0..6 {
@@ -82,10 +83,25 @@ async fn the_last_places_of_a_mentor_are_never_taken_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_last_places_of_a_mentor_are_promised_once_to_those_who_sign() {
+    let hub = TestHub::new().await;
+    let (_, mentor) = hub.add_mentor("Fantine Vallon", |_, mentor| mentor.capacity = 2).await;
+    let mut proposals = Vec::new();
+    for _ in 0..6 {
+        let (_, journey) = hub.add_mentee("Gontran Lavoir", |_, _| ()).await;
+        proposals.push(proposal(&hub, &mentor, &journey).await);
+    }
+    let coordinator = hub.enter(Role::Coordinator).await;
+    assert_eq!(all_say_yes(&coordinator, &proposals).await, 2);
+    assert_eq!(hub.keys("SELECT DISTINCT proposal_id AS id FROM signatures").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_yes_that_is_sent_four_times_at_once_begins_one_tandem() {
     let hub = TestHub::new().await;
     let (_, journey) = hub.add_mentee("Gontran Lavoir", |_, _| ()).await;
     let (_, mentor) = hub.add_mentor("Fantine Vallon", |_, mentor| mentor.capacity = 4).await;
+    hub.begin_with_the_second_yes().await;
     let proposal = proposal(&hub, &mentor, &journey).await;
     let coordinator = hub.enter(Role::Coordinator).await;
     assert_eq!(all_say_yes(&coordinator, &[proposal; 4]).await, 1);

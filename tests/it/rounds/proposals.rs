@@ -23,6 +23,7 @@ async fn answer(page: &Page, party: &str, answer: &str, reason: &str) -> Page {
 #[tokio::test]
 async fn two_yeses_start_the_tandem() {
     let hub = TestHub::new().await;
+    hub.begin_with_the_second_yes().await;
     let page = proposed(&hub).await;
     answer(&page, "mentor", "yes", "").await.says("Il reste à recueillir l’autre");
     let tandem = answer(&page, "mentee", "yes", "").await;

@@ -44,7 +44,9 @@ fn known() -> Lists {
     let yes_or_no = || words(&["yes", "no"]);
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
     let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]).chain(answers);
+    let signatures = Party::ALL.iter().map(|&party| tandems::link::purpose_of(party).to_owned());
+    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]);
+    let purposes = purposes.chain(answers).chain(signatures);
     let purposes = purposes.chain([people::link::PURPOSE.to_owned()]).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
     let whats = [
@@ -52,6 +54,7 @@ fn known() -> Lists {
         codes!(proposals::step::What),
         codes!(requests::step::What),
         codes!(tandems::step::What),
+        codes!(tandems::step::Signing),
         codes!(outcomes::step::What),
         codes!(problems::step::What),
     ];
@@ -105,6 +108,8 @@ fn known() -> Lists {
         ("requests", "part", codes!(RequestedPart)),
         ("round_decisions", "kind", codes!(Decision)),
         ("settings", "code", codes!(settings::Code)),
+        ("signatures", "party", codes!(Party)),
+        ("signatures", "way", codes!(tandems::charter::Way)),
         ("steps", "entrusted_because", codes!(steps::Because)),
         ("steps", "entrusted_from_kind", codes!(steps::OwnerKind)),
         ("steps", "owner_kind", codes!(steps::OwnerKind)),

@@ -45,9 +45,15 @@ async fn a_journey_has_one_pending_proposal() {
     let today = hub.app.today();
     let answered = |answers: &[(Party, bool)]| {
         let mut proposal: Proposal = hub.suggestion(journey.id, mentor.id);
+        // Of two yeses given together, the tandem has begun.
+        proposal.begun_on = (answers.len() == 2 && answers.iter().all(|(_, yes)| *yes)).then_some(today);
         for &(party, agrees) in answers {
             let reason = (!agrees).then(|| "trop loin".to_owned());
-            proposal.take(party, Answer { agrees, on: today, refusal: None, reason }).unwrap();
+            let answer = Some(Answer { agrees, on: today, refusal: None, reason });
+            match party {
+                Party::Mentee => proposal.mentee = answer,
+                Party::Mentor => proposal.mentor = answer,
+            }
         }
         proposal
     };

@@ -7,6 +7,7 @@ mod form;
 mod hub;
 mod page;
 mod proposals;
+mod signatures;
 mod publish;
 mod served;
 mod sql;

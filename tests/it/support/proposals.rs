@@ -24,6 +24,7 @@ impl TestHub {
             mentee: None,
             mentor: None,
             withdrawn: None,
+            begun_on: None,
             later: None,
         }
     }

@@ -267,6 +267,10 @@ async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
             let form = responsible.get(path).await.form("Enregistrer ces réglages");
             form.fill("Fin sans réponse", "14").sent()
         }
+        "/settings/charter" => {
+            let form = responsible.get(path).await.form("Publier cette version");
+            form.fill("Texte de la charte", "Une autre charte").sent()
+        }
         "/settings/opening" => {
             let write = hub.write().await;
             mark::run(&write, Mark::Real).await.unwrap();
@@ -362,6 +366,18 @@ async fn question_to_mentor(hub: &TestHub) -> Page {
     hub.visitor().get(&hub.link_to(&email).await).await
 }
 
+/// The page on which a mentor signs the charter, from the message, once both said yes.
+async fn charter_to_mentor(hub: &TestHub) -> Page {
+    let asked = question_to_mentor(hub).await;
+    asked.form("Oui, je veux bien").submit().await;
+    let mails = hub.mails().await;
+    let email = |kind: &str| mails.iter().rfind(|mail| mail.kind == kind).unwrap().recipient.clone();
+    let (mentor, mentee) = (mails.iter().find(|mail| mail.kind == "proposal_asked"), email("proposal_asked"));
+    let asked = hub.visitor().get(&hub.link_to(&mentee).await).await;
+    asked.form("Oui, je veux bien").submit().await;
+    hub.visitor().get(&hub.link_to(&mentor.unwrap().recipient).await).await
+}
+
 async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
     let client = hub.enter(Role::Coordinator).await;
     let journey = hub.keys("SELECT id FROM journeys").await[0];
@@ -388,6 +404,17 @@ async fn followed(hub: &TestHub, path: &str) -> (Client, Sent) {
             let asked = question_to_mentor(hub).await;
             let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;
             answered.form("Changer ma réponse").sent()
+        }
+        "/signatures/{token}" => charter_to_mentor(hub).await.form("Je signe cette charte").sent(),
+        "/signatures/{token}/refusal" => {
+            let form = charter_to_mentor(hub).await.form("Dire finalement non");
+            form.tick("Pas assez de temps en ce moment").sent()
+        }
+        "/charters/{id}" => {
+            charter_to_mentor(hub).await;
+            let proposal = hub.pending_proposals().await.remove(0).id;
+            let page = hub.enter(Role::Mentor).await.get(&format!("/charters/{proposal}")).await;
+            page.form("Je signe cette charte").sent()
         }
         "/problems" => {
             let tandem = own_tandem(hub).await;

@@ -25,7 +25,11 @@ pub const MESSAGES: &[&str] = &[
     "proposal_asked",
     "proposal_reminder",
     "proposal_closed",
+    "charter_to_sign",
+    "charter_reminder",
+    "charter_changed",
     "tandem_begun",
+    "closure",
     "problem_reported",
     "journal_sound",
     "journal_changed",
@@ -95,7 +99,17 @@ fn links() -> TableCreateStatement {
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",
-        &["sign_in", "invitation", "password_reset", "request", "answer_mentor", "answer_mentee", "own_page"],
+        &[
+            "sign_in",
+            "invitation",
+            "password_reset",
+            "request",
+            "answer_mentor",
+            "answer_mentee",
+            "signature_mentor",
+            "signature_mentee",
+            "own_page",
+        ],
     ));
     links.to_owned()
 }

@@ -7,8 +7,8 @@ use crate::db::migrations::columns::{
     number, one_each, one_each_while, one_of, table, text, while_in_state,
 };
 
-/// A proposal that awaits an answer: neither side said no, at least one has not answered, and the hub did not withdraw it.
-const PENDING: &str = "withdrawn_on IS NULL AND (mentee_answer IS NULL OR mentor_answer IS NULL) \
+/// A proposal that is not over: neither side said no, the hub did not withdraw it, and its tandem has not begun.
+const PENDING: &str = "withdrawn_on IS NULL AND begun_on IS NULL \
      AND COALESCE(mentee_answer, 'yes') <> 'no' AND COALESCE(mentor_answer, 'yes') <> 'no'";
 
 /// Why somebody says no.
@@ -73,10 +73,13 @@ pub fn rounds() -> Vec<TableCreateStatement> {
         // Only a no has one.
         proposals.check(Expr::cust(format!("{reason} IS NULL OR COALESCE({answer}, 'yes') = 'no'")));
     }
-    proposals.col(maybe_day("withdrawn_on")).col(maybe_text("withdrawn_reason"));
+    proposals.col(maybe_day("withdrawn_on")).col(maybe_text("withdrawn_reason")).col(maybe_day("begun_on"));
     proposals.check(Expr::cust("(withdrawn_on IS NULL) = (withdrawn_reason IS NULL)"));
-    // Once both have answered, or one said no, the answers stand.
-    proposals.check(Expr::cust("withdrawn_on IS NULL OR mentee_answer IS NULL OR mentor_answer IS NULL"));
+    // Once its tandem has begun, or one said no, the answers stand.
+    proposals.check(Expr::cust("withdrawn_on IS NULL OR begun_on IS NULL"));
+    proposals.check(Expr::cust(
+        "begun_on IS NULL OR (COALESCE(mentee_answer, 'no') = 'yes' AND COALESCE(mentor_answer, 'no') = 'yes')",
+    ));
     proposals.check(Expr::cust(
         "withdrawn_on IS NULL OR (COALESCE(mentee_answer, 'yes') = 'yes' AND COALESCE(mentor_answer, 'yes') = 'yes')",
     ));
@@ -151,6 +154,8 @@ pub fn tandems() -> Vec<TableCreateStatement> {
         &["goal_reached", "no_longer_needed", "mutual", "unavailable", "moved", "no_news", "hub_decision"],
     ));
 
+    let [charters, signatures] = charters();
+
     let mut meetings = table("meetings");
     belongs_to(&mut meetings, "meetings", "tandem_id", "tandems");
     meetings.col(day("held_on")).col(number("minutes")).col(text("mode"));
@@ -184,7 +189,30 @@ pub fn tandems() -> Vec<TableCreateStatement> {
         "occurred_on IS NOT NULL OR kind NOT IN \
          ('durable_job', 'business_registered', 'business_taken_over', 'business_stopped')",
     ));
-    vec![tandems, meetings, problems(), outcomes]
+    vec![tandems, charters, signatures, meetings, problems(), outcomes]
+}
+
+/// The versions of the charter, and the signatures that are asked for under a proposal: the first, and one of each later version.
+fn charters() -> [TableCreateStatement; 2] {
+    let mut charters = table("charters");
+    charters.col(number("number")).col(text("text")).col(instant("issued_at"));
+    may_belong_to(&mut charters, "charters", "issued_by_id", "accounts");
+    charters.check(Expr::cust("number >= 1"));
+
+    let mut signatures = table("signatures");
+    belongs_to(&mut signatures, "signatures", "proposal_id", "proposals");
+    signatures.col(text("party")).check(one_of("party", &["mentee", "mentor"]));
+    signatures.col(day("asked_on")).col(number("days")).col(maybe_day("reminded_on"));
+    signatures.check(Expr::cust("days BETWEEN 1 AND 90"));
+    signatures.check(Expr::cust("reminded_on IS NULL OR reminded_on >= asked_on"));
+    may_belong_to(&mut signatures, "signatures", "charter_id", "charters");
+    signatures.col(maybe_text("text_hash")).col(maybe_text("way"));
+    signatures.col(maybe_day("signed_on")).col(maybe_instant("noted_at"));
+    signatures.check(maybe_one_of("way", &["link", "account", "paper"]));
+    for together in ["charter_id", "text_hash", "way", "noted_at"] {
+        signatures.check(Expr::cust(format!("(signed_on IS NULL) = ({together} IS NULL)")));
+    }
+    [charters, signatures]
 }
 
 /// Problems that one of a pair reported: what was said, and how a coordinator ended it.
@@ -219,6 +247,9 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         while_in_state("proposals", &["mentor_id"], "pending", PENDING),
         while_in_state("proposals", &["id"], "pending", PENDING),
         while_in_state("proposals", &["id"], "settled", &format!("NOT ({PENDING})")),
+        one_each("charters", &["number"]),
+        one_each("signatures", &["proposal_id", "party", "charter_id"]),
+        one_each_while("signatures", &["proposal_id", "party"], "asked", "signed_on IS NULL"),
         one_each("tandems", &["proposal_id"]),
         one_each_while("tandems", &["journey_id"], "open", "closed_on IS NULL"),
         index("tandems", &["journey_id"]),

@@ -25,6 +25,8 @@ fn settings() -> TableCreateStatement {
             "second_reminder_days",
             "answer_days",
             "hidden_refusals",
+            "begins",
+            "signature_days",
             "honest_word_days",
             "deputy_days",
             "responsible_days",

@@ -6,16 +6,27 @@ use crate::db::migrations::columns::{
     belongs_to, day, index, may_belong_to, maybe_day, maybe_one_of, maybe_text, one_of, table, text,
 };
 
-pub const SUBJECTS: &[&str] =
-    &["request", "journey", "answer_mentor", "answer_mentee", "tandem", "result_contact", "report"];
+pub const SUBJECTS: &[&str] = &[
+    "request",
+    "journey",
+    "answer_mentor",
+    "answer_mentee",
+    "signature_mentor",
+    "signature_mentee",
+    "tandem",
+    "result_contact",
+    "report",
+];
 
 pub const WHATS: &[&str] = &[
     "answer_request",
     "find_mentor",
     "find_mentor_later",
     "await_answers",
+    "await_signatures",
     "take_stock",
     "answer_proposal",
+    "sign_charter",
     "meet_first",
     "hold_planned",
     "plan_next",

@@ -3,11 +3,10 @@
 use crate::support::TestHub;
 
 const NO: &str = "COALESCE(mentee_answer, '') <> 'no' AND COALESCE(mentor_answer, '') <> 'no'";
-const MISSING: &str = "(mentee_answer IS NULL OR mentor_answer IS NULL)";
 
 /// Each is a sentence, and a query of what breaks it.
 fn broken() -> Vec<(&'static str, String)> {
-    let pending = format!("withdrawn_on IS NULL AND {NO} AND {MISSING}");
+    let pending = format!("withdrawn_on IS NULL AND begun_on IS NULL AND {NO}");
     vec![
         (
             "a journey has one open tandem at most",
@@ -15,7 +14,7 @@ fn broken() -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
         (
-            "a journey has one pending proposal at most",
+            "a journey has one open proposal at most",
             format!("SELECT journey_id AS id FROM proposals WHERE {pending} GROUP BY journey_id HAVING COUNT(*) > 1"),
         ),
         (
@@ -52,6 +51,18 @@ fn broken() -> Vec<(&'static str, String)> {
             "a tandem of a proposal has two yeses",
             "SELECT tandems.id AS id FROM tandems JOIN proposals ON proposals.id = proposal_id \
              WHERE COALESCE(mentee_answer, '') <> 'yes' OR COALESCE(mentor_answer, '') <> 'yes'"
+                .to_owned(),
+        ),
+        (
+            "a proposal has begun with its tandem, on the same day",
+            "SELECT proposals.id AS id FROM proposals LEFT JOIN tandems ON tandems.proposal_id = proposals.id \
+             WHERE (begun_on IS NULL) <> (tandems.id IS NULL) OR begun_on <> started_on"
+                .to_owned(),
+        ),
+        (
+            "a signature is of a text that was in force",
+            "SELECT signatures.id AS id FROM signatures LEFT JOIN charters ON charters.id = charter_id \
+             WHERE signed_on IS NOT NULL AND charters.id IS NULL"
                 .to_owned(),
         ),
         (

@@ -15,6 +15,8 @@ use tandem::acts::requests::ask::Asking;
 use tandem::acts::rounds::run::NewRound;
 use tandem::acts::steps::{note_call, postpone};
 use tandem::acts::tandems::close::Closing;
+use tandem::acts::tandems::issue_charter;
+use tandem::acts::tandems::sign::{self, Paper};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::Mode;
 use tandem::organisations::Origin;
@@ -96,6 +98,8 @@ pub enum Verb {
     Move,
     Propose,
     Answer,
+    Sign,
+    IssueCharter,
     Close,
     NoteMeeting,
     Record,
@@ -133,6 +137,11 @@ pub const VERBS: &[Verb] = &[
     Verb::Answer,
     Verb::Answer,
     Verb::Answer,
+    Verb::Sign,
+    Verb::Sign,
+    Verb::Sign,
+    Verb::Sign,
+    Verb::IssueCharter,
     Verb::Close,
     Verb::NoteMeeting,
     Verb::NoteMeeting,
@@ -215,6 +224,19 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
                 })
                 .await,
             )
+        }
+        Verb::Sign => {
+            let paper = Paper {
+                proposal: chance.key(hub, "SELECT id FROM proposals").await,
+                party: chance.one_of(Party::ALL),
+                on: chance.day(hub, 3),
+            };
+            told(as_by(hub, &by, async |write, by| sign::note_paper(write, by, HUB, paper).await).await)
+        }
+        Verb::IssueCharter => {
+            let text = format!("Une autre charte, la {}e", chance.below(1000));
+            let by = hub.by(Role::HubResponsible).await;
+            told(as_by(hub, &by, async |write, by| issue_charter::run(write, by, &text, None).await).await)
         }
         Verb::Close | Verb::NoteMeeting => tandem(hub, chance, &by, verb).await,
         Verb::Record => {

@@ -1,4 +1,6 @@
-//! The table of tandems.
+//! The tables of tandems, of the versions of the charter, and of the signatures.
+
+mod signatures;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,6 +15,8 @@ use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people;
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
+
+pub use signatures::*;
 
 entity!(row, "tandems", {
     #[sea_orm(primary_key, auto_increment = false)]

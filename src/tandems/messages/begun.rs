@@ -1,18 +1,12 @@
-//! What the hub writes to the two people of a tandem.
+//! A tandem begins.
 
 use crate::accounts::coordination::Coordinator;
-use crate::accounts::messages::Hub;
-use crate::links;
 use crate::mail::messages::{
     Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, plain, templates,
 };
-use crate::people::link::PATH;
 use crate::proposals::proposal::Party;
 
-/// Every kind.
-pub const KINDS: [&Kind; 1] = [&BEGUN];
-
-const BEGUN: Kind = Kind {
+pub(super) const BEGUN: Kind = Kind {
     code: "tandem_begun",
     nature: Nature::Necessary,
     paragraphs: &[
@@ -95,19 +89,4 @@ impl Content for Begun<'_> {
 /// The message to that side.
 pub fn begun(recipient: String, begun: &Begun<'_>) -> askama::Result<Message> {
     Message::write(recipient, begun)
-}
-
-/// A message of each kind with example values, for whoever edits its words.
-pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
-    let colette = Coordinator::example();
-    let told = Begun {
-        party: Party::Mentee,
-        first_name: "Zoé",
-        other: "Désiré Cabanon",
-        phone: Some("04 65 71 00 02"),
-        email: Some("desire@exemple.test"),
-        page: &links::address(hub.base_url, PATH, "exemple"),
-        coordinator: Some(&colette),
-    };
-    Ok(vec![begun(to.to_owned(), &told)?])
 }

@@ -1,0 +1,33 @@
+//! Both people of a tandem that was closed are thanked, with what they did.
+
+use crate::accounts::access::Scope;
+use crate::accounts::store::find_coordination;
+use crate::acts::messages::send;
+use crate::db::Write;
+use crate::error::Error;
+use crate::proposals::proposal::Party;
+use crate::tandems::messages::{Closure, closure};
+use crate::tandems::store::find_with_people;
+use crate::tandems::tandem::{Tandem, TandemPeople};
+
+/// Thanks both for a tandem in which so many meetings were held.
+pub(super) async fn run(write: &Write, tandem: &Tandem, meetings: usize) -> Result<(), Error> {
+    let Some((closed_on, _)) = tandem.closed else { return Ok(()) };
+    let found = find_with_people(write.on(), Scope::Hub, tandem.id).await?;
+    let Some(TandemPeople { mentor, mentee, journey, .. }) = found else { return Ok(()) };
+    let coordination = find_coordination(write.on()).await?;
+    for (party, own, other) in [(Party::Mentor, &mentor, &mentee), (Party::Mentee, &mentee, &mentor)] {
+        let Some(email) = own.email.clone() else { continue };
+        let told = Closure {
+            party,
+            first_name: &own.first_name,
+            other: &other.first_name,
+            started_on: tandem.started_on,
+            closed_on,
+            meetings,
+            coordinator: coordination.of(journey.coordinator_id),
+        };
+        send::run(write, closure(email, &told)?.for_person(own.id)).await?;
+    }
+    Ok(())
+}
