@@ -7,6 +7,9 @@ use crate::problems::{note_link, own_link};
 use crate::support::{Client, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
 
+/// The proposals to which the mentee, who is asked second, said yes.
+const ACCEPTED: &str = "SELECT id FROM proposals WHERE mentee_answer = 'yes'";
+
 /// The page on which a mentor is asked, from the message.
 async fn question_to_mentor(hub: &TestHub) -> Page {
     hub.run_a_round().await.form("Proposer ces tandems").submit().await;
@@ -42,7 +45,7 @@ pub async fn of_pair(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         "/charters/{id}" => {
             charter_to_mentor(hub).await;
-            let proposal = hub.pending_proposals().await.remove(0).id;
+            let proposal = hub.keys(ACCEPTED).await[0];
             let page = hub.enter(Role::Mentor).await.get(&format!("/charters/{proposal}")).await;
             page.form("Je signe cette charte").sent()
         }
