@@ -284,7 +284,7 @@ async fn answer_from_the_message(texts: &mut Texts) {
         texts.page(&page.form("Dire non").submit().await);
         texts.page(&page.form("Oui, je veux bien").submit().await);
     }
-    let proposal = hub.pending_proposals().await.remove(0).id;
+    let proposal = hub.keys("SELECT id FROM proposals WHERE mentee_answer = 'yes'").await[0];
     let own = [hub.enter(Role::Mentor).await, hub.enter(Role::Mentee).await];
     let asked = hub.mails().await.into_iter().filter(|mail| mail.kind == "charter_to_sign");
     for (number, mail) in asked.enumerate() {

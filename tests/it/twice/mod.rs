@@ -1,6 +1,7 @@
 //! A form that is sent twice does its thing once: every route that takes a form, read from the router.
 
 mod cases;
+mod pairs;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,78 @@
+//! What the two of a pair send, signed in or by their links.
+
+use tandem::accounts::access::Role;
+
+use super::cases::unknown;
+use crate::problems::{note_link, own_link};
+use crate::support::{Client, Page, Sent, TestHub};
+use crate::tandems::{days_ago, own_tandem};
+
+/// The proposals to which the mentee, who is asked second, said yes.
+const ACCEPTED: &str = "SELECT id FROM proposals WHERE mentee_answer = 'yes'";
+
+/// The page on which a mentor is asked, from the message.
+async fn question_to_mentor(hub: &TestHub) -> Page {
+    hub.run_a_round().await.form("Proposer ces tandems").submit().await;
+    let asked = hub.mails().await.into_iter().find(|mail| mail.kind == "proposal_asked");
+    let email = asked.expect("a mentor is asked").recipient;
+    hub.visitor().get(&hub.link_to(&email).await).await
+}
+
+/// The page on which a mentor signs the charter, from the message, once both said yes.
+async fn charter_to_mentor(hub: &TestHub) -> Page {
+    let asked = question_to_mentor(hub).await;
+    asked.form("Oui, je veux bien").submit().await;
+    let mails = hub.mails().await;
+    let email = |kind: &str| mails.iter().rfind(|mail| mail.kind == kind).unwrap().recipient.clone();
+    let (mentor, mentee) = (mails.iter().find(|mail| mail.kind == "proposal_asked"), email("proposal_asked"));
+    let asked = hub.visitor().get(&hub.link_to(&mentee).await).await;
+    asked.form("Oui, je veux bien").submit().await;
+    hub.visitor().get(&hub.link_to(&mentor.unwrap().recipient).await).await
+}
+
+pub async fn of_pair(hub: &TestHub, path: &str) -> (Client, Sent) {
+    match path {
+        "/answers/{token}" => question_to_mentor(hub).await.form("Oui, je veux bien").sent(),
+        "/answers/{token}/taking-back" => {
+            let asked = question_to_mentor(hub).await;
+            let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;
+            answered.form("Changer ma réponse").sent()
+        }
+        "/signatures/{token}" => charter_to_mentor(hub).await.form("Je signe cette charte").sent(),
+        "/signatures/{token}/refusal" => {
+            let form = charter_to_mentor(hub).await.form("Dire finalement non");
+            form.tick("Pas assez de temps en ce moment").sent()
+        }
+        "/charters/{id}" => {
+            charter_to_mentor(hub).await;
+            let proposal = hub.keys(ACCEPTED).await[0];
+            let page = hub.enter(Role::Mentor).await.get(&format!("/charters/{proposal}")).await;
+            page.form("Je signe cette charte").sent()
+        }
+        "/problems" => {
+            let tandem = own_tandem(hub).await;
+            let page = hub.enter(Role::Mentee).await.get(&format!("/tandems/{}", tandem.id)).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/problems" => {
+            let page = hub.visitor().get(&own_link(hub, "Basile Garrigue").await).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/own/{token}/tandems/{id}/meetings" => {
+            let page = hub.visitor().get(&note_link(hub, "Basile Garrigue").await).await;
+            page.form("Noter cette rencontre").fill("Jour de la rencontre", &days_ago(hub, 1)).sent()
+        }
+        "/answers/{token}/problems" => {
+            let page = question_to_mentor(hub).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
+        }
+        "/problems/{id}/closure" => {
+            let tandem = own_tandem(hub).await.id.to_string();
+            hub.enter(Role::Mentee).await.post("/problems", &[("pair", &tandem), ("kind", "other")]).await;
+            let problem = hub.keys("SELECT id FROM problems").await[0];
+            let page = hub.enter(Role::Coordinator).await.get(&format!("/problems/{problem}")).await;
+            page.form("Terminer le signalement").tick("Le problème est réglé").sent()
+        }
+        _ => unknown(path),
+    }
+}
