@@ -92,9 +92,9 @@ async fn hold(write: &Write, kind: SubjectKind, ids: &[Id]) -> Result<(), Error>
     }
     for &id in ids {
         match kind {
-            SubjectKind::Tandem => drop(tandems::store::lock(write, Scope::Hub, id).await?),
-            SubjectKind::Report => drop(problems::store::lock(write, Scope::Hub, id).await?),
-            _ => drop(requests::store::lock_request(write, id).await?),
+            SubjectKind::Tandem => tandems::store::lock(write, Scope::Hub, id).await.map(|_| ())?,
+            SubjectKind::Report => problems::store::lock(write, Scope::Hub, id).await.map(|_| ())?,
+            _ => requests::store::lock_request(write, id).await.map(|_| ())?,
         }
     }
     Ok(accounts::store::share_coordination(write).await?)

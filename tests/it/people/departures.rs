@@ -61,7 +61,7 @@ async fn a_mentor_of_no_place_takes_nobody_new_and_the_newest_proposals_end() {
     let client = hub.enter(Role::Coordinator).await;
     let form = offer(&client, person.id).await.form("Enregistrer cette offre").fill("Combien", "2");
     form.submit().await.says("1 proposition est retirée");
-    client.get("/proposals").await.says("retirée").says("le mentor n’a plus de place");
+    client.get("/proposals?band=over").await.says("retirée").says("le mentor n’a plus de place");
     let form = offer(&client, person.id).await.form("Enregistrer cette offre").fill("Combien", "0");
     let page = form.submit().await;
     page.says("1 proposition est retirée").says("plus de nouvelle personne, 1 en cours");

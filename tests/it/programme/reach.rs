@@ -29,7 +29,7 @@ pub async fn of_messages(hub: &TestHub, population: &Population) -> Vec<String> 
         let text = mail.text(&hub.app.secret).unwrap_or_default();
         let nobody = Reach::default();
         let of_account = accounts.iter().filter(|account| TestHub::email_of(account.role) == mail.recipient);
-        let account = of_account.map(|account| of_staff(account, population)).next();
+        let account = of_account.map(|account| of_staff(account, population, &reaches)).next();
         let of_person = mail.person_id.and_then(|id| reaches.get(&id));
         let reach = account.as_ref().or(of_person).unwrap_or(&nobody);
         for Known { person, .. } in &population.people {
@@ -89,15 +89,18 @@ async fn reaches(hub: &TestHub, population: &Population) -> BTreeMap<Id, Reach> 
     reaches
 }
 
-/// Whom those who work for the hub or a partner read of: the people of the pages that they reach.
-fn of_staff(account: &Account, population: &Population) -> Reach {
+/// Whom those who work for the hub or a partner read of: the people of the pages that they reach, and whoever is in a tandem with one.
+fn of_staff(account: &Account, population: &Population, reaches_of: &BTreeMap<Id, Reach>) -> Reach {
     let reaches = |known: &&Known| match account.role {
         Role::Coordinator | Role::HubResponsible => true,
         Role::Responsible => Some(known.person.organisation_id) == account.organisation_id,
         Role::Adviser => known.person.branch_id == account.branch_id,
         _ => false,
     };
-    let reached: BTreeSet<Id> =
+    let mut reached: BTreeSet<Id> =
         population.people.iter().filter(reaches).map(|known| known.person.id).collect();
+    let partners = reached.iter().filter_map(|id| reaches_of.get(id)).flat_map(|reach| &reach.wholly);
+    let partners: Vec<Id> = partners.copied().collect();
+    reached.extend(partners);
     Reach { first_names: reached.clone(), wholly: reached }
 }

@@ -88,7 +88,7 @@ async fn what_became_late_is_said_the_next_working_morning_and_once() {
     let hub = due(date!(2027 - 03 - 10)).await;
     mornings(&hub, date!(2027 - 03 - 09), date!(2027 - 03 - 14)).await;
     let digest = (date!(2027 - 03 - 11), "digest".to_owned());
-    assert_eq!(days_of(&hub, Role::Coordinator).await, [digest.clone()]);
+    assert_eq!(days_of(&hub, Role::Coordinator).await, std::slice::from_ref(&digest));
     // Ticked again, and by two copies that both believe that it is due.
     let again = due(date!(2027 - 03 - 10)).await;
     mornings(&again, date!(2027 - 03 - 10), date!(2027 - 03 - 10)).await;
