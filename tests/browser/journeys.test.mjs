@@ -107,6 +107,15 @@ test("a pair is followed from proposal to tandem, meeting, closure and outcome, 
   await page.getByText("Réponse notée. Il reste à recueillir l’autre.").waitFor();
   await choose(sides.nth(1), "Oui");
   await press(page, "Noter cette réponse", sides.nth(1));
+
+  // Both have signed the charter on paper.
+  await page.getByText("la charte est à signer").first().waitFor();
+  await page.goto(new URL(page.url()).pathname.replace("proposals", "charters"));
+  for (const signature of [1, 2]) {
+    await page.getByLabel("Signée sur papier le").first().fill(day(0));
+    await press(page, "Noter cette signature", page.locator("main li form").first());
+    if (signature === 1) await page.getByText("La signature est notée.").waitFor();
+  }
   await page.waitForURL(/\/tandems\/[0-9a-f-]{36}$/);
 
   await page.getByLabel("Durée, en minutes").fill("75");

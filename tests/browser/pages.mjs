@@ -87,7 +87,7 @@ export async function openEachPage(page, role, further, act) {
 /** The pages that a role may reach; files, health and parts of a page are no pages. */
 function pagesOf(role) {
   const isPage = ({ method, path }) =>
-    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\.json$|\/callback$|\/what-if$/.test(path);
+    method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\.json$|\/calendar$|\/callback$|\/what-if$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 
