@@ -26,7 +26,7 @@ use crate::state::App;
 use crate::web::{self, Choice, Context, Frame, ListQuery, Pages, Viewer, part, with_query};
 
 /// Proposals on one page of a band.
-const SHOWN: usize = 40;
+const SHOWN: usize = 50;
 
 /// A band, with how many proposals it has.
 struct Tab {
