@@ -263,7 +263,7 @@ test("whoever bears a hostile name enters with it, and adds a passkey of another
 
 /** The pages a role may reach; files, health and answers for a provider are no pages. */
 function pagesOf(role) {
-  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/callback$/.test(path);
+  const isPage = ({ method, path }) => method === "GET" && !/^\/(static|healthz|readyz|\.well-known)|\.csv$|\/calendar$|\/callback$/.test(path);
   return routes().filter((route) => isPage(route) && route.roles.includes(role)).map((route) => route.path);
 }
 
