@@ -15,7 +15,7 @@ function holdings() {
     (element.localName === "link" && !own(element.href)) ||
     (element.localName === "img" && !own(element.src)) ||
     (element.localName === "form" && !own(element.getAttribute("action") ?? "")) ||
-    (element.localName === "a" && !/^(?!https?:..evil)(https?|mailto|tel):/.test(new URL(element.getAttribute("href") ?? "", location.href).href)) ||
+    (element.localName === "a" && !/^(?!https?:..evil)(https?|mailto|tel|sms):/.test(new URL(element.getAttribute("href") ?? "", location.href).href)) ||
     (element.hasAttribute("formaction") && !own(element.getAttribute("formaction"))) ||
     element.getAttributeNames().some((name) => /^(on|style$|srcdoc$)|[^a-z-]/i.test(name));
   const strange = [...document.querySelectorAll("*")].filter(isForeign).map((element) => element.outerHTML.slice(0, 300));
@@ -56,7 +56,10 @@ export class Watch {
       dialog.dismiss();
     });
     page.on("popup", (popup) => note(`${page.url()} opens ${popup.url()}`));
-    page.on("download", (download) => note(`${page.url()} downloads ${download.url()}`));
+    page.on("download", (download) => {
+      // A file for an agenda is what its link is for.
+      if (!download.url().endsWith("/calendar")) note(`${page.url()} downloads ${download.url()}`);
+    });
     page.on("pageerror", (error) => note(`error at ${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       const isStatus = /^failed to load resource/i.test(message.text());

@@ -45,6 +45,12 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
     await choose(panel, "Oui");
     await click("Noter cette réponse", panel);
   }
+  // Both have signed the charter on paper.
+  await page.goto(new URL(page.url()).pathname.replace("proposals", "charters"));
+  for (const _side of [0, 1]) {
+    await page.getByLabel("Signée sur papier le").first().fill(typedDay(new Date()));
+    await click("Noter cette signature");
+  }
   assert.match(page.url(), /\/tandems\/[0-9a-f-]{36}$/);
   await close();
 });
