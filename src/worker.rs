@@ -33,7 +33,7 @@ use crate::steps::Filter;
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
-/// Every kind of job.
+/// Every kind of job; that of the mail is the last.
 pub const KINDS: [&str; 11] = [
     rounds::run::JOB,
     pursue::JOB,
@@ -49,19 +49,8 @@ pub const KINDS: [&str; 11] = [
     mail::JOB,
 ];
 
-/// The kinds of jobs that need no mail server.
-const WITHOUT_MAIL: [&str; 10] = [
-    rounds::run::JOB,
-    pursue::JOB,
-    conclude::JOB,
-    tell_honestly::JOB,
-    follow_absences::JOB,
-    escalate::JOB,
-    sum_up::JOB,
-    sweep::JOB,
-    publish::JOB,
-    attest::JOB,
-];
+/// The kinds of jobs that need no mail server: all but the last.
+const WITHOUT_MAIL: &[&str] = KINDS.split_at(KINDS.len() - 1).0;
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,7 +218,7 @@ pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Res
             send(&app, Arc::new(post), stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, &WITHOUT_MAIL, stop.clone()), follow_days(&app, stop.clone()));
+    tokio::join!(sender, work(&app, WITHOUT_MAIL, stop.clone()), follow_days(&app, stop.clone()));
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::proposals::store::ProposalToSettle;
 use crate::steps::store::Handed;
 use crate::steps::{Next, Owner, Subject, SubjectKind, stood_in};
 use crate::tandems::charter::Signature;
-use crate::tandems::step::{kind_of, next_to_sign};
+use crate::tandems::step::next_to_sign;
 use crate::{
     accounts, follow_ups, organisations, outcomes, people, problems, proposals, requests, steps, tandems,
 };
@@ -50,7 +50,7 @@ pub async fn owners(write: &Write) -> Result<(), Error> {
         for some in steps::store::list_escalated(write, kind).await?.chunks(AT_ONCE) {
             let keys = Keys::These(some);
             let next = next_of(write, kind, keys).await?;
-            put(write, kind, keys, next).await?;
+            put(write, &[kind], keys, next).await?;
         }
     }
     Ok(())
@@ -66,16 +66,15 @@ pub async fn requests(write: &Write, ids: &[Id]) -> Result<(), Error> {
     for &id in ids.iter().filter(|id| next.iter().all(|next| next.subject.id != **id)) {
         steps::store::delete_calls(write, Subject { kind: SubjectKind::Request, id }).await?;
     }
-    put(write, SubjectKind::Request, Keys::These(ids), next).await
+    put(write, &[SubjectKind::Request], Keys::These(ids), next).await
 }
 
 /// Settles some journeys, and the contacts for their results.
 pub async fn journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
     hold_journeys(write, ids).await?;
     let keys = Keys::These(ids);
-    let [next, results] = next_of_journeys(write, keys).await?;
-    put(write, SubjectKind::Journey, keys, next).await?;
-    put(write, SubjectKind::ResultContact, keys, results).await
+    let next = next_of_journeys(write, keys).await?.concat();
+    put(write, &[SubjectKind::Journey, SubjectKind::ResultContact], keys, next).await
 }
 
 /// Holds what a step is about, before the step, as whoever settles it does: of two, one waits and neither is killed.
@@ -96,52 +95,51 @@ pub async fn hold_journeys(write: &Write, ids: &[Id]) -> Result<(), Error> {
 pub async fn proposals(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let keys = Keys::These(ids);
-    let [mentors, mentees] = next_of_proposals(write, keys).await?;
-    put(write, SubjectKind::AnswerMentor, keys, mentors).await?;
-    put(write, SubjectKind::AnswerMentee, keys, mentees).await?;
-    let signatures = next_of_signatures(write, keys).await?;
-    for &party in Party::ALL {
-        let kind = kind_of(party);
-        let next = signatures.iter().filter(|next| next.subject.kind == kind);
-        put(write, kind, keys, next.copied().collect()).await?;
-    }
-    Ok(())
+    let mut next = next_of_proposals(write, keys).await?.concat();
+    next.extend(next_of_signatures(write, keys).await?);
+    let kinds = [
+        SubjectKind::AnswerMentor,
+        SubjectKind::AnswerMentee,
+        SubjectKind::SignatureMentor,
+        SubjectKind::SignatureMentee,
+    ];
+    put(write, &kinds, keys, next).await
 }
 
 /// Settles some tandems, which are held or new.
 pub async fn tandems(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let next = next_of_tandems(write, Keys::These(ids)).await?;
-    put(write, SubjectKind::Tandem, Keys::These(ids), next).await
+    put(write, &[SubjectKind::Tandem], Keys::These(ids), next).await
 }
 
 /// Settles some problems, whose journeys are held.
 pub async fn problems(write: &Write, ids: &[Id]) -> Result<(), Error> {
     accounts::store::share_coordination(write).await?;
     let next = next_of_problems(write, Keys::These(ids)).await?;
-    put(write, SubjectKind::Report, Keys::These(ids), next).await
+    put(write, &[SubjectKind::Report], Keys::These(ids), next).await
 }
 
 /// Settles everything at once: what was brought in from before the hub. It reads what nobody holds, so nobody else settles meanwhile:
 /// who settles shares what is held here.
 pub async fn everything(write: &Write) -> Result<(), Error> {
     accounts::store::lock_coordination(write).await?;
-    let mut of_kinds: BTreeMap<SubjectKind, Vec<Next>> = BTreeMap::new();
-    for next in every(write).await? {
-        of_kinds.entry(next.subject.kind).or_default().push(next);
-    }
-    for &kind in SubjectKind::ALL {
-        let next = of_kinds.remove(&kind).unwrap_or_default();
-        put(write, kind, Keys::All, next).await?;
-    }
-    Ok(())
+    let next = every(write).await?;
+    put(write, SubjectKind::ALL, Keys::All, next).await
 }
 
-/// Puts what comes next on some things in the place of their steps.
-async fn put(write: &Write, kind: SubjectKind, keys: Keys<'_>, next: Vec<Next>) -> Result<(), Error> {
+/// Puts what comes next on some things in the place of their steps of some kinds.
+async fn put(write: &Write, kinds: &[SubjectKind], keys: Keys<'_>, next: Vec<Next>) -> Result<(), Error> {
     let stand_ins = accounts::store::find_stand_ins(write).await?;
-    let next = no_sooner(write, next).await?.into_iter().map(|next| next.stood_in(&stand_ins));
-    Ok(steps::store::replace(write, kind, keys, next.collect(), &stand_ins).await?)
+    let mut of_kinds: BTreeMap<SubjectKind, Vec<Next>> = BTreeMap::new();
+    for next in no_sooner(write, next).await? {
+        of_kinds.entry(next.subject.kind).or_default().push(next.stood_in(&stand_ins));
+    }
+    for &kind in kinds {
+        let next = of_kinds.remove(&kind).unwrap_or_default();
+        steps::store::replace(write, kind, keys, next, &stand_ins).await?;
+    }
+    Ok(())
 }
 
 /// What comes next on some things of a kind.

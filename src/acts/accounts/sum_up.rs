@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use time::{Date, Duration};
 
-use crate::accounts::access::{Right, Rules, Scope};
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::account::Account;
 use crate::accounts::store;
 use crate::accounts::viewer::{By, Viewer};
@@ -69,11 +69,11 @@ async fn sum_up(write: &Write, app: &App, id: Id) -> Result<(), Error> {
     let begins_week = calendar::begins_week(today);
     // Of somebody new, what is new since yesterday.
     let since = digested_on.unwrap_or_else(|| today.saturating_sub(Duration::DAY));
-    let (lines, count) = worth_saying(write, &account, app.rules, [since, today], begins_week).await?;
+    let viewer = Viewer::of_account(account.clone(), app.rules, write.now());
+    let (lines, count) = worth_saying(write, &account, &viewer, [since, today], begins_week).await?;
     if lines.is_empty() {
         return Ok(());
     }
-    let viewer = Viewer::of_account(account.clone(), app.rules, write.now());
     let item = |line: &StepLine| Item::of(line, &viewer, today, app.named());
     let items: Vec<Item> = lines.iter().map(item).collect();
     let content = Summary {
@@ -91,11 +91,10 @@ async fn sum_up(write: &Write, app: &App, id: Id) -> Result<(), Error> {
 async fn worth_saying(
     write: &Write,
     account: &Account,
-    rules: Rules,
+    viewer: &Viewer,
     [since, today]: [Date; 2],
     begins_week: bool,
 ) -> Result<(Vec<StepLine>, usize), Error> {
-    let viewer = Viewer::of_account(account.clone(), rules, write.now());
     let scope = viewer.scope_of(Right::FollowSteps);
     let mine = Filter { owners: own(account), begun_by: Some(today), ..Filter::default() };
     let new = Filter { new_between: Some((since, today)), ..mine.clone() };

@@ -1,7 +1,7 @@
 //! One side of a proposal says that it is not the moment, and from which day it is: no refusal of the other.
 //!
-//! The proposal is closed. Until that day the mentor is proposed to nobody, or the mentee is proposed nobody. On the working morning after, what follows
-//! a no follows too, and until then it can be taken back.
+//! The proposal is closed. Until that day the mentor is proposed to nobody, or the mentee is proposed nobody. On the working morning
+//! after, what follows a no follows too, and until then it can be taken back.
 
 use super::ask;
 use super::conclude;

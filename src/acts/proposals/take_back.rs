@@ -1,7 +1,7 @@
 //! One side takes its answer back, by the link with which it answered, or is asked to sign.
 //!
-//! A no, or that it is not the moment, can be taken back until the working morning on which somebody else is asked or told; a yes is told at once, and becomes a no with
-//! its reason until the tandem begins.
+//! A no, or that it is not the moment, can be taken back until the working morning on which somebody else is asked or told; a yes is
+//! told at once, and becomes a no with its reason until the tandem begins.
 
 use super::answer::{self, Answered, Answering};
 use super::ask;
