@@ -134,14 +134,12 @@ async fn tell(write: &Write, hub: Hub<'_>, problem: &Problem) -> Result<(), Erro
     let chosen = people::store::find_chosen_coordinator(write.on(), problem.journey_id).await?;
     let coordination = accounts::store::find_coordination(write.on()).await?;
     let coordinator = coordination.of(chosen);
-    let own = match coordinator {
-        Some(one) => accounts::store::find(write.on(), one.id).await?.and_then(|account| account.identity_id),
+    let account = match coordinator {
+        Some(one) => accounts::store::find(write.on(), one.id).await?,
         None => None,
     };
-    let identity = match own {
-        Some(identity) => accounts::store::find_identity(write.on(), identity).await?,
-        None => None,
-    };
+    let identity = account.and_then(|account| account.identity_id);
+    let emails = accounts::store::list_emails(write.on(), identity.as_slice()).await?;
     let names = [mentor, mentee].map(Person::name);
     let told = Told {
         mentor: &names[0],
@@ -150,6 +148,7 @@ async fn tell(write: &Write, hub: Hub<'_>, problem: &Problem) -> Result<(), Erro
         due_on: due_on(problem.reported_at),
         address: format!("{}/problems/{}", hub.base_url, problem.id),
     };
-    let recipient = identity.map_or_else(|| hub.contact_email.to_owned(), |identity| identity.email);
+    let recipient =
+        emails.into_iter().next().map_or_else(|| hub.contact_email.to_owned(), |(_, email)| email);
     send::run(write, reported(recipient, &told)?).await
 }

@@ -27,8 +27,8 @@ use crate::tandems::tandem::Tandem;
 /// Asks those sides of an accepted proposal, which is held, that have never signed.
 pub(in crate::acts) async fn run(write: &Write, hub: Hub<'_>, proposal: &Proposal) -> Result<(), Error> {
     in_force(write).await?;
+    let signatures = store::list_signatures(write.on(), Scope::Hub, proposal.id).await?;
     for &party in Party::ALL {
-        let signatures = store::list_signatures(write.on(), Scope::Hub, proposal.id).await?;
         if last_signed(&signatures).of(party).is_none() {
             ask(write, hub, proposal, owed(&signatures, party), party, Occasion::Accepted).await?;
         }
