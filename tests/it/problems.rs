@@ -8,6 +8,7 @@ use tandem::people::link::{LASTS, PATH, PURPOSE};
 use tandem::tandems::tandem::Tandem;
 use tandem::{jobs, people};
 
+use crate::answers::{one_pair, question};
 use crate::support::{Client, Page, TestHub};
 use crate::tandems::{open_tandem, own_tandem};
 
@@ -210,6 +211,17 @@ async fn a_side_that_is_asked_reports_from_the_same_message() {
     let form = hub.visitor().get(path).await.form("Envoyer").tick("Autre chose");
     form.submit().await.is(StatusCode::OK).says("vous appelle");
     assert_eq!(hub.keys("SELECT id FROM problems").await.len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_says_yes_after_a_report_is_not_told_of_numbers_that_nobody_gave() {
+    let (hub, _, [mentor, mentee]) = one_pair().await;
+    let asked = question(&hub, &mentor).await;
+    let path = asked.attributes("main a[href$='/problems']", "href").remove(0);
+    hub.visitor().get(&path).await.form("Envoyer").tick("Autre chose").submit().await.is(StatusCode::OK);
+    asked.form("Oui, je veux bien").submit().await.is(StatusCode::OK);
+    let receipt = question(&hub, &mentee).await.form("Oui, je veux bien").submit().await;
+    receipt.says("Vous avez dit oui tous les deux").says("est en pause").does_not_say("coordonnées");
 }
 
 #[tokio::test]

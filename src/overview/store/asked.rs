@@ -8,6 +8,7 @@ use crate::accounts::coordination::Coordinator;
 use crate::accounts::store::find_coordination;
 use crate::db::Id;
 use crate::people::store::{journeys_by_id, list_sides};
+use crate::problems;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::store::{find_proposal, proposal_sides};
 use crate::territories::places;
@@ -28,6 +29,8 @@ pub struct Asked {
     pub track: Track,
     /// Who coordinates, if somebody does.
     pub coordinator: Option<Coordinator>,
+    /// Whether a problem keeps the two from reading how to reach each other.
+    pub is_paused: bool,
 }
 
 impl Asked {
@@ -55,6 +58,7 @@ pub async fn find_asked(
         Party::Mentee => (mentee, mentor),
     };
     let coordination = find_coordination(db).await?;
+    let hidden = problems::store::list_hidden(db, scope, &[proposal.journey_id]).await?;
     Ok(Some(Asked {
         first_name: own.first_name.clone(),
         email: own.email.clone(),
@@ -62,6 +66,7 @@ pub async fn find_asked(
         place: places::name_of(other.place_code.as_deref()),
         track: journey.track,
         coordinator: coordination.of(journey.coordinator_id).cloned(),
+        is_paused: hidden.contains(&(proposal.mentor_id, proposal.journey_id)),
         proposal,
     }))
 }

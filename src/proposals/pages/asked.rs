@@ -288,6 +288,12 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let proposal = &asked.proposal;
     let said_yes = proposal.answer(*party).map(|answer| answer.agrees);
     let (title, what, next) = match (proposal.state(), said_yes) {
+        // The same words whoever reported what.
+        (proposal::State::Accepted | proposal::State::Begun, _) if asked.is_paused => (
+            "Merci, c’est noté",
+            format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
+            "Votre tandem est en pause. Votre coordinateur·rice vous appelle.".to_owned(),
+        ),
         (proposal::State::Accepted, _) => (
             "Merci, c’est noté",
             format!("Vous avez dit oui tous les deux, {} et vous.", asked.other),
