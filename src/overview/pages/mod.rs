@@ -167,7 +167,7 @@ async fn dashboard(Context { app, viewer, frame, .. }: Context) -> Result<Respon
         offered: offered(&supply),
         tandems: french::number(lately::count_open_tandems(app.lately(), scope).await?),
         late_tandems: format!("dont {} en retard", of(&late_counts, &[SubjectKind::Tandem])),
-        proposals: french::number(lately::count_pending_proposals(app.lately(), scope).await? as u64),
+        proposals: french::number(lately::count_unanswered_proposals(app.lately(), scope).await? as u64),
         late_answers: format!(
             "dont {} après la date prévue",
             count_words(&late_counts, &[SubjectKind::AnswerMentor, SubjectKind::AnswerMentee])

@@ -76,8 +76,8 @@ pub async fn count_open_tandems(of: Lately<'_>, scope: Scope) -> Result<u64, DbE
 }
 
 /// How many proposals await an answer.
-pub async fn count_pending_proposals(of: Lately<'_>, scope: Scope) -> Result<usize, DbErr> {
-    let work = super::count_pending_proposals(of.db, scope);
+pub async fn count_unanswered_proposals(of: Lately<'_>, scope: Scope) -> Result<usize, DbErr> {
+    let work = super::count_unanswered_proposals(of.db, scope);
     Ok(*of.get_of_pool(format!("pending proposals {scope:?}"), work).await?)
 }
 

@@ -29,6 +29,6 @@ pub async fn count_open_tandems(db: &impl ConnectionTrait, scope: Scope) -> Resu
 }
 
 /// How many proposals of a scope await an answer.
-pub async fn count_pending_proposals(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
-    proposals::store::count_pending(db, scope).await
+pub async fn count_unanswered_proposals(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
+    proposals::store::count_unanswered(db, scope).await
 }

@@ -39,6 +39,12 @@ pub async fn count_band(db: &impl ConnectionTrait, scope: Scope, sought: &Sought
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
+/// How many proposals await an answer; those that wait for signatures alone do not.
+pub async fn count_unanswered(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
+    let count = row::Entity::find().filter(awaits_answer()).filter(among(scope)).count(db).await?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
 /// Some of the proposals of a band.
 pub async fn list_band(
     db: &impl ConnectionTrait,

@@ -214,12 +214,6 @@ pub async fn lock_pending(write: &Write, mentors: &[Id], journeys: &[Id]) -> Res
     rows.into_iter().map(proposal_of).collect()
 }
 
-/// The number of pending proposals.
-pub async fn count_pending(db: &impl ConnectionTrait, scope: Scope) -> Result<usize, DbErr> {
-    let count = row::Entity::find().filter(pending()).filter(among(scope)).count(db).await?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
 /// Every proposal of some journeys, newest first.
 pub async fn proposals_of(
     db: &impl ConnectionTrait,

@@ -154,7 +154,7 @@ fn all(round: Id) -> Proposing {
 }
 
 async fn pending(hub: &TestHub) -> usize {
-    proposals::store::count_pending(&hub.app.db, Scope::Hub).await.unwrap()
+    proposals::store::count_unanswered(&hub.app.db, Scope::Hub).await.unwrap()
 }
 
 async fn a_round(hub: &TestHub, by: &By, previous: Option<Id>) -> Id {

@@ -45,6 +45,8 @@ async fn accepted() -> Accepted {
     for party in [Party::Mentor, Party::Mentee] {
         answered(&hub, &by, yes(id, party)).await.unwrap();
     }
+    let unanswered = tandem::proposals::store::count_unanswered(&hub.app.db, Scope::Hub).await.unwrap();
+    assert_eq!(unanswered, 0, "what is to be signed was answered");
     Accepted { hub, by, mentor, journey, people: [own, other], id }
 }
 
