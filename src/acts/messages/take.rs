@@ -12,8 +12,9 @@ use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
 use crate::mail::restraint::waits_until;
-use crate::mail::{self, Mail};
+use crate::mail::{self, Channel, Mail};
 use crate::people;
+use crate::people::reach::has_address;
 use crate::settings;
 use crate::steps;
 
@@ -67,8 +68,11 @@ async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Erro
     }
     if let Some(person) = mail.person_id {
         let person = people::store::find(write.on(), Scope::Hub, person).await?;
-        if person.is_none_or(|person| person.email.as_ref() != Some(&mail.recipient)) {
+        let Some(person) = person.filter(|person| has_address(person, &mail.recipient)) else {
             return Ok(Some(DropReason::NotTheirs));
+        };
+        if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
+            return Ok(Some(DropReason::Stopped));
         }
     }
     if let Some(pair) = mail.contact_of
