@@ -155,7 +155,47 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The number at which text messages are received, in the international form; none of a landline or of another country.
+    ///
+    /// A number of an overseas department that was written as those of the mainland has its own country's prefix.
+    pub fn mobile(&self) -> Option<String> {
+        let Self(number) = self;
+        if let Some(subscriber) = number.strip_prefix("+33") {
+            let overseas = OVERSEAS_MOBILES.iter().find(|(_, begin)| subscriber.starts_with(begin));
+            return match overseas {
+                Some((country, _)) => Some(format!("+{country}{subscriber}")),
+                None => subscriber.starts_with(['6', '7']).then(|| number.clone()),
+            };
+        }
+        let is_overseas = |(country, begin): &(&str, &str)| {
+            let subscriber = number.strip_prefix('+').and_then(|digits| digits.strip_prefix(country));
+            subscriber.is_some_and(|subscriber| subscriber.len() == 9 && subscriber.starts_with(begin))
+        };
+        let is_mobile = OVERSEAS_MOBILES.iter().any(is_overseas)
+            // Saint-Pierre-et-Miquelon tells them not apart.
+            || number.strip_prefix("+508").is_some_and(|subscriber| subscriber.len() == 6);
+        is_mobile.then(|| number.clone())
+    }
 }
+
+/// How the mobile numbers of France begin in the international form, as far as they were written as those of the mainland or in full.
+pub const MOBILES: [&str; 11] = [
+    "+336", "+337", "+262639", "+262692", "+262693", "+590690", "+590691", "+594694", "+596696", "+596697",
+    "+508",
+];
+
+/// How the mobile numbers of overseas departments begin: the country, then the first digits of the subscriber.
+const OVERSEAS_MOBILES: [(&str, &str); 8] = [
+    ("262", "639"),
+    ("262", "692"),
+    ("262", "693"),
+    ("590", "690"),
+    ("590", "691"),
+    ("594", "694"),
+    ("596", "696"),
+    ("596", "697"),
+];
 
 impl fmt::Display for Phone {
     /// As people in France write it: `06 12 34 56 78`; numbers of other countries stay international.
@@ -338,6 +378,20 @@ mod tests {
             Phone::parse("+213 551 23 45 67").map(|phone| phone.to_string()),
             Ok("+213551234567".into())
         );
+    }
+
+    #[test]
+    fn text_messages_go_to_mobile_numbers_alone() {
+        let mobile = |typed| Phone::parse(typed).unwrap().mobile();
+        for number in ["+33612345678", "+33712345678", "+33700123456", "+262692123456", "+508551234"] {
+            assert_eq!(mobile(number).as_deref(), Some(number));
+        }
+        assert_eq!(mobile("0692 12 34 56").as_deref(), Some("+262692123456"));
+        assert_eq!(mobile("0696 12 34 56").as_deref(), Some("+596696123456"));
+        for number in ["04 91 12 34 56", "09 70 12 34 56", "08 00 12 34 56", "+213551234567", "+262262123456"]
+        {
+            assert_eq!(mobile(number), None, "{number}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::settings::pages::Declared;
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
 use crate::{
-    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, problems,
+    accounts, follow_ups, guard, home, links, mail, organisations, outcomes, overview, people, privacy, problems,
     proposals, registrations, reports, requests, rounds, settings, tandems, territories,
 };
 
@@ -47,6 +47,7 @@ pub fn routes(demo: bool) -> Routes {
         .and(overview::pages::routes())
         .and(privacy::pages::routes())
         .and(accounts::pages::routes())
+        .and(links::pages::routes())
         .and(settings::pages::routes());
     if !demo {
         return routes;

@@ -33,8 +33,8 @@ use crate::steps::Filter;
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
-/// Every kind of job; that of the mail is the last.
-pub const KINDS: [&str; 11] = [
+/// Every kind of job; those of messages are the last two.
+pub const KINDS: [&str; 12] = [
     rounds::run::JOB,
     pursue::JOB,
     conclude::JOB,
@@ -46,11 +46,12 @@ pub const KINDS: [&str; 11] = [
     sweep::JOB,
     publish::JOB,
     attest::JOB,
+    mail::TEXT_JOB,
     mail::JOB,
 ];
 
-/// The kinds of jobs that need no mail server: all but the last.
-const WITHOUT_MAIL: &[&str] = KINDS.split_at(KINDS.len() - 1).0;
+/// The kinds of jobs that send no message: all but the last two.
+const WITHOUT_MESSAGES: &[&str] = KINDS.split_at(KINDS.len() - 2).0;
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +219,7 @@ pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Res
             send(&app, Arc::new(post), stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, WITHOUT_MAIL, stop.clone()), follow_days(&app, stop.clone()));
+    tokio::join!(sender, work(&app, WITHOUT_MESSAGES, stop.clone()), follow_days(&app, stop.clone()));
     Ok(())
 }
 
@@ -353,13 +354,18 @@ async fn count_late(app: &App) -> Result<u64, Error> {
     Ok(overview::store::count_steps(&app.db, By::Hub.scope(Right::FollowSteps), &late).await?)
 }
 
+async fn count_messages(app: &App) -> Result<u64, Error> {
+    let mails = jobs::store::count(&app.db, mail::JOB).await?;
+    Ok(mails + jobs::store::count(&app.db, mail::TEXT_JOB).await?)
+}
+
 /// Counts what waits, for whoever measures the hub.
 pub async fn count_waiting(app: &App) -> Result<Waiting, Error> {
     let mut jobs = Vec::new();
     for kind in KINDS {
         jobs.push((kind, jobs::store::count_due(&app.db, kind, app.now()).await?));
     }
-    let mail = jobs::store::count(&app.db, mail::JOB).await?;
+    let mail = count_messages(app).await?;
     Ok(Waiting { jobs, mail, steps_overdue: count_late(app).await? })
 }
 
@@ -369,7 +375,12 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     let mut jobs = Vec::new();
     let mut sent = 0;
     for kind in KINDS {
-        let can = kind != mail::JOB || post.is_some();
+        let can = match kind {
+            mail::JOB => post.is_some(),
+            // Nothing sends them yet.
+            mail::TEXT_JOB => false,
+            _ => true,
+        };
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
             match what {
@@ -387,7 +398,7 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     }
     Ok(Report {
         day: crate::french::iso_day(&app.today()),
-        messages_queued: jobs::store::count(&app.db, mail::JOB).await?,
+        messages_queued: count_messages(app).await?,
         messages_sent: sent,
         steps_late: count_late(app).await?,
         jobs,

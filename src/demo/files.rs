@@ -6,6 +6,7 @@ use std::str::FromStr;
 use time::Date;
 
 use super::Error;
+use crate::contact::Phone;
 use crate::french::parse_day;
 use crate::people::profile::{Availability, Language, Languages, Level, Profile, Style, Topic};
 
@@ -63,6 +64,11 @@ impl Row {
     /// A cell, or nothing when it is empty.
     pub fn optional(&self, column: &str) -> Option<String> {
         Some(self.get(column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
+    }
+
+    /// The number of the column `phone`, in the international form.
+    pub fn phone(&self) -> Option<String> {
+        Phone::parse(self.get("phone")).ok().map(String::from)
     }
 
     /// The values of a cell, separated by bars.

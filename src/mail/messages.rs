@@ -1,16 +1,19 @@
 //! Messages as nouns write them: templates, and words in them that may be edited.
 
 mod paragraphs;
+mod words;
 
 use std::collections::BTreeMap;
 
 use time::Date;
 
 pub use super::nature::{DropReason, Nature};
+use super::recipient::{Channel, Recipient};
 use crate::db::Id;
 use crate::links;
 use crate::steps::Subject;
 pub use paragraphs::{GREETING, OWN_PAGE, PROBLEM, TO_TALK, TO_TALK_BY_MAIL, plain};
+pub use words::{Wording, Words};
 
 /// A paragraph of a message whose words may be edited: plain text, in which a variable stands between braces.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,8 @@ pub struct Paragraph {
 const LONGEST_PARAGRAPH: usize = 1000;
 /// The longest subject, in characters: telephones show no more of one.
 const LONGEST_SUBJECT: usize = 90;
+/// The longest words of a text message, in characters: beside its link and who signs.
+const LONGEST_SHORT: usize = 160;
 
 /// Why the words of a paragraph are refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +59,11 @@ pub enum WordsError {
 impl Paragraph {
     /// Checks words for this paragraph: they name all its variables and no others. Those of a subject are of nobody.
     pub fn check(&self, words: &str) -> Result<(), WordsError> {
-        let longest = if self.name == SUBJECT { LONGEST_SUBJECT } else { LONGEST_PARAGRAPH };
+        let longest = match self.name {
+            SUBJECT => LONGEST_SUBJECT,
+            SHORT => LONGEST_SHORT,
+            _ => LONGEST_PARAGRAPH,
+        };
         if words.trim().is_empty() {
             return Err(WordsError::Empty);
         }
@@ -89,6 +98,8 @@ impl Paragraph {
 
 /// The name of the paragraph that is the subject of a message.
 pub const SUBJECT: &str = "subject";
+/// The name of the paragraph that is all of a text message, with its link; without one, the subject is.
+pub const SHORT: &str = "short";
 
 /// A kind of message.
 #[derive(Clone, Copy, Debug)]
@@ -153,90 +164,13 @@ macro_rules! templates {
 }
 pub(crate) use templates;
 
-/// The words that a hub gives to the messages of one kind, in the place of their defaults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wording {
-    /// Those of paragraphs, by name; a paragraph whose words no longer hold has its default.
-    pub paragraphs: BTreeMap<String, String>,
-    /// Who signs, in one line.
-    pub signature: Option<String>,
-}
-
-/// Who signs where nobody was named.
-const HUB: &str = "Le hub du mentorat";
-
-/// The paragraphs of a message with their variables replaced, and the variables themselves, as plain text: it is the template that
-/// escapes them.
-#[derive(Debug)]
-pub struct Words {
-    said: BTreeMap<&'static str, String>,
-    /// The paragraphs with an empty place, each with the variable that is empty.
-    empty: BTreeMap<&'static str, &'static str>,
-    is_trial: bool,
-}
-
-impl Words {
-    fn of(message: &Message, wording: &Wording) -> Self {
-        let Message { values, kind, .. } = message;
-        let is_empty = |name: &&&str| values.get(*name).is_none_or(|value| value.trim().is_empty());
-        let empty_place =
-            |paragraph: &Paragraph| Some((paragraph.name, *paragraph.variables.iter().find(is_empty)?));
-        let empty = kind.paragraphs.iter().filter_map(empty_place).collect();
-        let written = |paragraph: &Paragraph| {
-            let own = wording.paragraphs.get(paragraph.name).filter(|words| paragraph.check(words).is_ok());
-            let words = own.map_or(paragraph.default, String::as_str);
-            (paragraph.name, filled(words, paragraph.variables, values))
-        };
-        let mut said = values.clone();
-        said.extend(kind.paragraphs.iter().map(written));
-        said.insert("signature", wording.signature.clone().unwrap_or_else(|| HUB.to_owned()));
-        Self { said, empty, is_trial: message.is_trial }
-    }
-
-    /// A paragraph or a variable by its name. A paragraph with an empty place is an error: such a message does not leave.
-    pub fn get(&self, name: &str) -> askama::Result<&str> {
-        if let Some(variable) = self.empty.get(name) {
-            return Err(askama::Error::custom(format!("{variable:?} is empty in {name:?}")));
-        }
-        let unknown = || askama::Error::custom(format!("this message has no {name:?}"));
-        self.said.get(name).map(String::as_str).ok_or_else(unknown)
-    }
-
-    /// Whether whoever edits the words sends it to themselves.
-    pub fn is_trial(&self) -> bool {
-        self.is_trial
-    }
-}
-
-/// The words of a paragraph with its variables replaced, once: what a value says between braces stays as it is.
-fn filled(words: &str, variables: &[&str], values: &BTreeMap<&'static str, String>) -> String {
-    let mut written = String::new();
-    let mut rest = words;
-    while let Some((before, from)) = rest.split_once('{') {
-        written.push_str(before);
-        let named = from.split_once('}').filter(|(name, _)| variables.contains(name));
-        let value = named.and_then(|(name, after)| Some((values.get(name)?, after)));
-        rest = match value {
-            Some((value, after)) => {
-                written.push_str(value);
-                after
-            }
-            None => {
-                written.push('{');
-                from
-            }
-        };
-    }
-    written + rest
-}
-
 /// A template of a message.
 type Render = fn(&Words) -> askama::Result<String>;
 
 /// A message to one recipient, in the words that leave: nothing else enters the outbox, and only [`Message::write`] makes one.
 #[derive(Clone, Debug)]
 pub struct Message {
-    pub(super) recipient: String,
+    pub(super) recipient: Recipient,
     pub(super) kind: &'static Kind,
     pub(super) subject: String,
     pub(super) text: String,
@@ -257,10 +191,10 @@ pub struct Message {
 }
 
 impl Message {
-    /// Writes a message to an address, in the default words. One with an empty place is refused.
-    pub fn write<C: Content>(recipient: String, content: &C) -> askama::Result<Self> {
+    /// Writes a message to somebody, in the default words. One with an empty place is refused.
+    pub fn write<C: Content>(recipient: impl Into<Recipient>, content: &C) -> askama::Result<Self> {
         let message = Self {
-            recipient,
+            recipient: recipient.into(),
             kind: content.kind(),
             subject: String::new(),
             text: String::new(),
@@ -282,14 +216,13 @@ impl Message {
         let kind = self.kind.code;
         let write = || -> askama::Result<Self> {
             let words = Words::of(&self, wording);
-            let [text, html] = self.templates;
             let mark = if self.is_trial { "[Essai] " } else { "" };
-            Ok(Self {
-                subject: format!("{mark}{}", words.get(SUBJECT)?),
-                text: text(&words)?,
-                html: html(&words)?,
-                ..self.clone()
-            })
+            let subject = format!("{mark}{}", words.get(SUBJECT)?);
+            let (text, html) = match (self.recipient.channel, self.templates) {
+                (Channel::Text, _) => (words.in_short()?, String::new()),
+                (Channel::Mail | Channel::Letter, [text, html]) => (text(&words)?, html(&words)?),
+            };
+            Ok(Self { subject, text, html, ..self.clone() })
         };
         write().inspect_err(|error| tracing::error!(%error, kind, "a message cannot be written"))
     }
@@ -306,10 +239,10 @@ impl Message {
 
     /// The same message to whoever edits its words, marked as a trial once it is put [in words](Message::in_words).
     pub fn for_trial(self, recipient: String) -> Self {
-        Self { recipient, is_trial: true, ..self }
+        Self { recipient: recipient.into(), is_trial: true, ..self }
     }
 
-    /// The same message, which is for a person: held, it leaves only if that is still their address.
+    /// The same message, which is for a person: it leaves only if they still have that address.
     pub fn for_person(self, person: Id) -> Self {
         Self { person: Some(person), ..self }
     }
@@ -363,6 +296,7 @@ impl Message {
 
 #[cfg(test)]
 mod tests {
+    use super::words::filled;
     use super::*;
 
     fn written(words: &str, name: &str) -> String {

@@ -8,9 +8,10 @@ use crate::accounts::coordination::Coordinator;
 use crate::accounts::messages::Hub;
 use crate::french;
 use crate::links;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, OWN_PAGE, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain,
-    templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, Paragraph, SHORT, SUBJECT, TO_TALK, TO_TALK_BY_MAIL,
+    plain, templates,
 };
 
 /// Every kind.
@@ -39,6 +40,11 @@ const HONEST_NO: Kind = Kind {
     nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Où en est votre demande de mentor"),
+        Paragraph {
+            name: SHORT,
+            default: "Nous n’avons pas encore trouvé de mentor pour vous. Nous continuons, et faisons le point avant le {due}\u{a0}:",
+            variables: &["due"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -94,7 +100,7 @@ impl Content for Honest<'_> {
 }
 
 /// The honest word to whoever waits.
-pub fn honest_no(recipient: String, honest: &Honest<'_>) -> askama::Result<Message> {
+pub fn honest_no(recipient: impl Into<Recipient>, honest: &Honest<'_>) -> askama::Result<Message> {
     Message::write(recipient, honest)
 }
 

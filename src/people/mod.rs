@@ -11,6 +11,7 @@ pub mod newcomer;
 pub mod pages;
 pub mod person;
 pub mod profile;
+pub mod reach;
 pub mod step;
 pub mod store;
 pub mod typed;

@@ -6,6 +6,7 @@ use time::Date;
 
 use super::person::{EndReason, Journey, Mentor, Person, Sex};
 use super::profile::{Languages, Profile};
+use super::reach::Preference;
 use crate::db::Id;
 use crate::organisations::Origin;
 use crate::track::Track;
@@ -19,6 +20,10 @@ pub struct Details {
     /// E-mail address, in its canonical form.
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// How they prefer to be written to, if they said so.
+    pub channel: Option<Preference>,
+    /// The lines of an envelope below the name.
+    pub postal_address: Option<String>,
     /// Postcode of the home.
     pub postcode: Option<String>,
     /// Municipality or arrondissement of the home, by INSEE code.
@@ -48,6 +53,9 @@ impl Details {
             last_name: self.last_name,
             email: self.email,
             phone: self.phone,
+            channel: self.channel,
+            postal_address: self.postal_address,
+            text_stopped_at: None,
             postcode: self.postcode,
             place_code: self.place_code,
             birth_year: self.birth_year,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use time::Date;
 
 use super::profile::{Languages, Profile};
-use crate::db::Id;
+use super::reach::Preference;
+use crate::db::{Id, Instant};
 use crate::french;
 use crate::track::Track;
 use crate::version::Version;
@@ -26,9 +27,15 @@ pub struct Person {
     pub id: Id,
     pub first_name: String,
     pub last_name: String,
-    /// E-mail address, in its canonical form: no two people have the same.
+    /// E-mail address, in its canonical form.
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// How they prefer to be written to, if they said so.
+    pub channel: Option<Preference>,
+    /// The lines of an envelope below the name, for whoever is written to by letter.
+    pub postal_address: Option<String>,
+    /// When they answered STOP to a text message.
+    pub text_stopped_at: Option<Instant>,
     /// Postal code of the home.
     pub postcode: Option<String>,
     /// Municipality or arrondissement of the home, by INSEE code; `None` when outside the metropolis.
@@ -68,7 +75,7 @@ impl Person {
 
     /// The version of what a form shows of them.
     pub fn version(&self) -> Version {
-        Version::of(self)
+        Version::of(&Self { text_stopped_at: None, ..self.clone() })
     }
 }
 

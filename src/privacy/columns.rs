@@ -6,9 +6,9 @@ use super::access_columns::{
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
 use super::charter_columns::{CHARTERS, SIGNATURES};
+use super::people_columns::PEOPLE;
 use super::register::{
-    FILE, FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING,
-    STATISTICS, Treatment,
+    FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING, Treatment,
 };
 use super::setting_columns::{MESSAGE_WORDS, SETTINGS};
 use super::step_columns::{CALLS, PROBLEMS, STEPS};
@@ -29,33 +29,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
         "branches",
         &[("id", NOTHING), ("organisation_id", NOTHING), ("name", NOTHING), ("place_code", NOTHING)],
     ),
-    (
-        "people",
-        &[
-            ("id", held("Le hub donne un numéro à votre dossier.", FILE)),
-            ("first_name", held("Le hub garde votre prénom.", FILE)),
-            ("last_name", held("Le hub garde votre nom.", FILE)),
-            ("search_name", held("Votre nom est aussi écrit sans accents, pour qu’on le retrouve.", FILE)),
-            ("email", held("Le hub garde votre adresse e-mail.", FILE)),
-            ("phone", held("Le hub garde votre téléphone, si vous le donnez.", FILE)),
-            // Stored until the place is confirmed: a postcode may cover several municipalities, and an imported list may have
-            // the wrong postcode or the wrong place. Streets are never stored.
-            ("postcode", held("Votre code postal sert à vérifier votre commune.", FILE)),
-            (
-                "place_code",
-                held("Votre commune ou votre arrondissement dit où vous pouvez vous rencontrer.", MATCHING),
-            ),
-            ("birth_year", held("Le hub garde votre année de naissance, si vous la donnez.", STATISTICS)),
-            ("sex", held("Le hub garde votre sexe, si vous le donnez.", STATISTICS)),
-            (
-                "in_qpv",
-                held("Le hub garde si vous habitez un quartier prioritaire, si vous le dites.", STATISTICS),
-            ),
-            ("organisation_id", held("Le hub sait quelle structure vous a orienté·e.", FILE)),
-            ("branch_id", held("Le hub sait quelle antenne vous a orienté·e.", FILE)),
-            ("registered_on", held("Le hub garde le jour de votre inscription.", FILE)),
-        ],
-    ),
+    ("people", PEOPLE),
     (
         "person_languages",
         &[

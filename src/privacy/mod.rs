@@ -2,7 +2,8 @@
 //! basis and the retention.
 //!
 //! The page `/registre` is generated from it, so that what is published is what is stored. A test compares it with the
-//! columns of the database. Neither nationality, social security number nor postal address is stored. Owns no table.
+//! columns of the database. Neither nationality nor social security number is stored, and a postal
+//! address of whoever is written to by letter alone. Owns no table.
 
 mod access_columns;
 mod carrier_columns;
@@ -10,6 +11,7 @@ mod charter_columns;
 pub mod columns;
 pub mod messages;
 pub mod pages;
+mod people_columns;
 pub mod register;
 mod setting_columns;
 mod step_columns;

@@ -45,6 +45,8 @@ fn details(registration: &Registration) -> Details {
         last_name: registration.last_name.clone(),
         email: Some(registration.email.as_str().to_owned()),
         phone: registration.phone.clone(),
+        channel: None,
+        postal_address: None,
         postcode: registration.postcode.clone(),
         place_code: registration.place.map(str::to_owned),
         birth_year: registration.birth_year,

@@ -9,6 +9,6 @@ mod setting;
 pub mod store;
 
 pub use setting::{
-    AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, SettingDeed, Settings, SettingsError,
-    WordsDeed,
+    AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, MOST_TEXTS, SettingDeed, Settings,
+    SettingsError, WordsDeed,
 };

@@ -21,6 +21,7 @@ vocabulary! {
         Begins = "begins", "Quand un tandem commence";
         Signature = "signature_days", "Délai pour signer la charte";
         HonestWord = "honest_word_days", "Le mot franc à qui attend";
+        Texts = "texts_per_month", "SMS par structure et par mois";
         Deputy = "deputy_days", "Confier une chose en retard à quelqu’un d’autre";
         Responsible = "responsible_days", "La confier à la personne responsable du hub";
         OpensAt = "opens_at", "Premier message du jour";
@@ -80,6 +81,8 @@ pub struct Settings {
     pub signature_days: u16,
     /// Days after the welcome, or the last ending, before somebody without a tandem is told so honestly.
     pub honest_word_days: u16,
+    /// How many text messages leave in a month to the people of one organisation; none: the hub writes otherwise.
+    pub texts_per_month: u16,
     /// Days of delay before what somebody is to do goes to whoever stands in for them…
     pub deputy_days: u16,
     /// … and to whoever is responsible for the hub.
@@ -105,6 +108,7 @@ impl Default for Settings {
             begins: Begins::Signatures,
             signature_days: 10,
             honest_word_days: 21,
+            texts_per_month: 0,
             deputy_days: 7,
             responsible_days: 14,
             opens_at: 8,
@@ -117,6 +121,8 @@ impl Default for Settings {
 
 /// The longest delay, in days.
 pub const LONGEST_DELAY: u16 = 90;
+/// The most text messages that leave in a month to the people of one organisation.
+pub const MOST_TEXTS: u16 = 20_000;
 /// The longest name that signs, in characters.
 pub const LONGEST_SIGNATORY: usize = 80;
 /// The shortest working day, in hours: what waits must leave some day.
@@ -226,6 +232,11 @@ impl Settings {
         }
     }
 
+    /// Whether the hub sends text messages: they cost money, and somebody says how many.
+    pub fn has_texts(&self) -> bool {
+        self.texts_per_month > 0
+    }
+
     /// Whether somebody who says no is offered a reason.
     pub fn offers(&self, refusal: &str) -> bool {
         !self.hidden_refusals.contains(refusal)
@@ -251,6 +262,7 @@ impl Settings {
             Code::Begins => self.begins.code().to_owned(),
             Code::Signature => self.signature_days.to_string(),
             Code::HonestWord => self.honest_word_days.to_string(),
+            Code::Texts => self.texts_per_month.to_string(),
             Code::Deputy => self.deputy_days.to_string(),
             Code::Responsible => self.responsible_days.to_string(),
             Code::OpensAt => self.opens_at.to_string(),
@@ -276,6 +288,7 @@ impl Settings {
             Code::Begins => put(&mut self.begins, Begins::from_code(value)),
             Code::Signature => put(&mut self.signature_days, value.parse().ok()),
             Code::HonestWord => put(&mut self.honest_word_days, value.parse().ok()),
+            Code::Texts => put(&mut self.texts_per_month, value.parse().ok()),
             Code::Deputy => put(&mut self.deputy_days, value.parse().ok()),
             Code::Responsible => put(&mut self.responsible_days, value.parse().ok()),
             Code::OpensAt => put(&mut self.opens_at, value.parse().ok()),
@@ -319,6 +332,7 @@ mod tests {
             begins: Begins::SecondYes,
             signature_days: 15,
             honest_word_days: 30,
+            texts_per_month: 500,
             deputy_days: 5,
             responsible_days: 10,
             opens_at: 9,

@@ -13,6 +13,7 @@ use crate::acts::tandems::ask_to_sign;
 use crate::db::{self, Deciding, Hub, HubDeed, Id, Instant, Snapshot, Write};
 use crate::error::Error;
 use crate::mail::{self, Mail};
+use crate::people::reach::has_address;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::step::party_of;
 use crate::state::App;
@@ -133,9 +134,9 @@ async fn sort(of: &impl Deciding, now: Instant) -> Result<Sorted, Error> {
     let (questions, signatures) = (BTreeSet::new(), BTreeSet::new());
     let mut sorted = Sorted { leave, questions, signatures, stay };
     for mail in held {
-        let is_theirs = mail.person_id.is_none_or(|id| {
-            known.get(&id).is_some_and(|person| person.email.as_ref() == Some(&mail.recipient))
-        });
+        let is_theirs = mail
+            .person_id
+            .is_none_or(|id| known.get(&id).is_some_and(|person| has_address(person, &mail.recipient)));
         let (subject, is_awaited) = match mail.step()? {
             None => (None, true),
             Some((subject, what)) => {

@@ -26,6 +26,7 @@ pub async fn run(write: &Write, waiting: Waiting) -> Result<u64, Error> {
         return Ok(0);
     }
     jobs::store::delete_kind(write, mail::JOB).await?;
+    jobs::store::delete_kind(write, mail::TEXT_JOB).await?;
     let dropped = mail::store::give_up_waiting(write, REASON).await?;
     write.record(HubDeed::MailDropped, hub.identity);
     Ok(dropped)

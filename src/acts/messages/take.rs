@@ -12,8 +12,9 @@ use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
 use crate::mail::restraint::waits_until;
-use crate::mail::{self, Mail};
+use crate::mail::{self, Channel, Mail};
 use crate::people;
+use crate::people::reach::has_address;
 use crate::settings;
 use crate::steps;
 
@@ -61,14 +62,17 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
 }
 
 /// Why a message should not leave any more.
-async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Error> {
+pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Error> {
     if mail.last_on.is_some_and(|day| day < write.today()) {
         return Ok(Some(DropReason::DayOver));
     }
     if let Some(person) = mail.person_id {
         let person = people::store::find(write.on(), Scope::Hub, person).await?;
-        if person.is_none_or(|person| person.email.as_ref() != Some(&mail.recipient)) {
+        let Some(person) = person.filter(|person| has_address(person, &mail.recipient)) else {
             return Ok(Some(DropReason::NotTheirs));
+        };
+        if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
+            return Ok(Some(DropReason::Stopped));
         }
     }
     if let Some(pair) = mail.contact_of
@@ -82,7 +86,7 @@ async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Erro
 }
 
 /// Until when a message that the hub begins waits, if at all.
-async fn turn(write: &Write, mail: &Mail, nature: Nature) -> Result<Option<Instant>, Error> {
+pub(super) async fn turn(write: &Write, mail: &Mail, nature: Nature) -> Result<Option<Instant>, Error> {
     let taken = mail::store::list_taken(write, mail).await?;
     let hours = settings::store::read(write.on()).await?.hours();
     if let Some(until) = waits_until(&taken, write.now(), &hours) {

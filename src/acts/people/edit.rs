@@ -60,7 +60,9 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         }
         check_origin(write, scope, origin).await?;
     }
-    let after = details.person(id, origin, before.registered_on);
+    let mut after = details.person(id, origin, before.registered_on);
+    // Whoever answers STOP does so from a number.
+    after.text_stopped_at = before.text_stopped_at.filter(|_| after.phone == before.phone);
     if before.version().is_newer_than(seen.as_ref()) && after != before {
         return Ok(Edited::Changed(Box::new(before)));
     }

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people::messages::{Honest, honest_no};
 use crate::people::person::is_to_be_told;
+use crate::people::reach::recipient;
 use crate::state::App;
 use crate::steps::{Subject, SubjectKind};
 use crate::{people, settings, steps, tandems};
@@ -64,7 +65,7 @@ async fn tell_one(app: &App, id: Id, after_days: u16) -> Result<bool, Error> {
     Ok(is_told)
 }
 
-/// Tells one of them, as everything is now; says whether it did. Whoever has no address is called by their coordinator.
+/// Tells one of them, as everything is now; says whether it did. Whoever is not written to is called by their coordinator.
 async fn tell(write: &Write, hub: Hub<'_>, id: Id, after_days: u16) -> Result<bool, Error> {
     settle::hold_journeys(write, &[id]).await?;
     let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &[id]).await?;
@@ -83,17 +84,18 @@ async fn tell(write: &Write, hub: Hub<'_>, id: Id, after_days: u16) -> Result<bo
         people::store::find(write.on(), Scope::Hub, journey.person_id).await?.ok_or(Error::NotFound)?;
     let subject = Subject { kind: SubjectKind::Journey, id };
     let step = steps::store::list_about(write, &[subject]).await?.remove(&subject);
-    let (Some(email), Some(step)) = (person.email.clone(), step) else { return Ok(false) };
+    let has_texts = settings::store::read(write.on()).await?.has_texts();
+    let (Some(recipient), Some(step)) = (recipient(&person, has_texts), step) else { return Ok(false) };
     let coordination = find_coordination(write.on()).await?;
     let honest = Honest {
         first_name: &person.first_name,
         since_on,
         due_on: step.due_on().max(write.today().saturating_add(Duration::WEEK)),
-        page: use_own_link::make(write, hub, &person).await?,
+        page: use_own_link::make(write, hub, &person, &recipient).await?,
         coordinator: coordination.of(journey.coordinator_id),
     };
     people::store::save_told(write, id).await?;
-    let message = honest_no(email, &honest)?.for_person(person.id).about(subject, &step.what);
+    let message = honest_no(recipient, &honest)?.for_person(person.id).about(subject, &step.what);
     send::run(write, message).await?;
     Ok(true)
 }

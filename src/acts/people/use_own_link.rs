@@ -5,24 +5,30 @@ use crate::accounts::messages::Hub;
 use crate::db::Write;
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
+use crate::mail::Recipient;
 use crate::people;
 use crate::people::link::{LASTS, PATH, PURPOSE};
 use crate::people::person::Person;
+use crate::people::reach::has_address;
 
-/// The person of a link that serves, as long as it was sent to the address that they have.
+/// The person of a link that serves, as long as it was sent to an address that they have.
 pub(in crate::acts) async fn run(write: &Write, token: &str) -> Result<Person, Error> {
     let link = links::store::use_link(write, PURPOSE, token).await?.ok_or(Error::NotFound)?;
     let person = people::store::find(write.on(), Scope::Hub, link.subject).await?;
-    person.filter(|person| person.email.as_ref() == Some(&link.bearer)).ok_or(Error::NotFound)
+    person.filter(|person| has_address(person, &link.bearer)).ok_or(Error::NotFound)
 }
 
-/// The address of a new link to the page of somebody who has an address, for the message that bears it.
-pub(in crate::acts) async fn make(write: &Write, hub: Hub<'_>, person: &Person) -> Result<String, Error> {
-    let bearer = person.email.as_deref().ok_or(Error::NotFound)?;
+/// The address of a new link to the page of somebody, for the message to them that bears it.
+pub(in crate::acts) async fn make(
+    write: &Write,
+    hub: Hub<'_>,
+    person: &Person,
+    recipient: &Recipient,
+) -> Result<String, Error> {
     let new = NewLink {
         purpose: PURPOSE,
         subject: person.id,
-        bearer,
+        bearer: &recipient.address,
         path: PATH,
         lasts: LASTS,
         uses: Uses::UntilExpiry,

@@ -8,6 +8,7 @@ use crate::db::Write;
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
 use crate::mail::messages::Message;
+use crate::people::reach::has_address;
 use crate::proposals::link::{PATH, lasts, purpose_of};
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::{Party, Proposal};
@@ -44,7 +45,7 @@ pub(in crate::acts) fn note(write: &Write, settings: &Settings, proposal: &mut P
     parties
 }
 
-/// Writes to one side of some proposals, which is asked. Whoever has no address is called by their coordinator.
+/// Writes to one side of some proposals, which is asked. Whoever has no address, or prefers to talk, is called by their coordinator.
 pub(in crate::acts) async fn tell(
     write: &Write,
     by: &By,
@@ -81,7 +82,7 @@ pub(in crate::acts) async fn anew(
     tell(write, by, hub, std::slice::from_ref(proposal), party).await
 }
 
-/// Uses the link with which one side answers a proposal, or signs: the proof of who they are, as long as it was sent to the address that
+/// Uses the link with which one side answers a proposal, or signs: the proof of who they are, as long as it was sent to an address that
 /// they have.
 pub(in crate::acts) async fn use_link(
     write: &Write,
@@ -94,7 +95,7 @@ pub(in crate::acts) async fn use_link(
     let link = link.filter(|link| link.subject == proposal.id).ok_or(Error::NotFound)?;
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let pair = pairs.of(proposal).ok_or(Error::NotFound)?;
-    let is_theirs = pair.seen_by(party)[0].email.as_ref() == Some(&link.bearer);
+    let is_theirs = has_address(pair.seen_by(party)[0], &link.bearer);
     if is_theirs { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -110,7 +111,7 @@ pub(in crate::acts) async fn remind(
     tell(write, &By::Hub, hub, std::slice::from_ref(proposal), party).await
 }
 
-/// The question to one side; none without an address.
+/// The question to one side; none to whoever is called.
 async fn question(
     write: &Write,
     hub: Hub<'_>,
@@ -119,12 +120,12 @@ async fn question(
     party: Party,
 ) -> Result<Option<Message>, Error> {
     let [own, other] = pair.seen_by(party);
-    let Some(email) = &own.email else { return Ok(None) };
+    let Some(recipient) = pair.recipient(party) else { return Ok(None) };
     let due_on = proposal.due_on(party).unwrap_or(write.today());
     let link = NewLink {
         purpose: purpose_of(party),
         subject: proposal.id,
-        bearer: email,
+        bearer: &recipient.address,
         path: PATH,
         lasts: lasts(write.today(), due_on),
         uses: Uses::UntilExpiry,
@@ -143,7 +144,7 @@ async fn question(
         address: links::address(hub.base_url, PATH, &token),
         coordinator: pair.coordinator,
     };
-    let message = messages::asked(email.clone(), &asking)?;
+    let message = messages::asked(recipient, &asking)?;
     let step = Subject { kind: kind_of(party), id: proposal.id };
     // On the day by which they answer, it is closed.
     let last_on = due_on.previous_day().unwrap_or(due_on);

@@ -94,12 +94,12 @@ async fn tell(write: &Write, hub: Named<'_>, id: Id) -> Result<(), Error> {
         let is_own = said_no || ended.later.is_some_and(|later| later.party == party);
         let is_told = ended.knows_of_it(party) && !is_own;
         let [own, other] = pair.seen_by(party);
-        let Some(email) = own.email.clone().filter(|_| is_told) else { continue };
+        let Some(recipient) = pair.recipient(party).filter(|_| is_told) else { continue };
         let (first_name, other, coordinator) = (&own.first_name, &other.first_name, pair.coordinator);
-        let page = use_own_link::make(write, hub, own).await?;
+        let page = use_own_link::make(write, hub, own, &recipient).await?;
         let later = ended.later.is_some();
         let closing = Closing { party, first_name, other, page, later, coordinator };
-        send::run(write, messages::closed(email, &closing)?.for_person(own.id)).await?;
+        send::run(write, messages::closed(recipient, &closing)?.for_person(own.id)).await?;
     }
     Ok(())
 }

@@ -7,17 +7,21 @@ use crate::accounts::coordination::{Coordination, Coordinator};
 use crate::accounts::store as accounts;
 use crate::db::{Id, Write};
 use crate::error::Error;
+use crate::mail::Recipient;
 use crate::people;
 use crate::people::person::{Journey, Person};
+use crate::people::reach::recipient;
 use crate::people::store::Sides;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::store;
+use crate::settings;
 
 /// The people of some proposals.
 pub(in crate::acts) struct Pairs {
     people: Sides,
     journeys: BTreeMap<Id, Journey>,
     coordination: Coordination,
+    has_texts: bool,
 }
 
 /// The people of one proposal.
@@ -28,6 +32,7 @@ pub(in crate::acts) struct Pair<'a> {
     pub journey: &'a Journey,
     /// Who coordinates, if somebody does.
     pub coordinator: Option<&'a Coordinator>,
+    has_texts: bool,
 }
 
 impl Pairs {
@@ -39,6 +44,7 @@ impl Pairs {
             people: people::store::list_sides(write.on(), store::proposal_sides(Scope::Hub, &ids)).await?,
             journeys: journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
             coordination: accounts::find_coordination(write.on()).await?,
+            has_texts: settings::store::read(write.on()).await?.has_texts(),
         })
     }
 
@@ -50,6 +56,7 @@ impl Pairs {
             mentee: self.people.journeys.get(&proposal.journey_id)?,
             journey,
             coordinator: self.coordination.of(journey.coordinator_id),
+            has_texts: self.has_texts,
         })
     }
 }
@@ -61,5 +68,10 @@ impl<'a> Pair<'a> {
             Party::Mentor => [self.mentor, self.mentee],
             Party::Mentee => [self.mentee, self.mentor],
         }
+    }
+
+    /// Where the hub writes to one side; nowhere if they are called.
+    pub fn recipient(self, party: Party) -> Option<Recipient> {
+        recipient(self.seen_by(party)[0], self.has_texts)
     }
 }

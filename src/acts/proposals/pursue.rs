@@ -87,8 +87,8 @@ async fn pursue(write: &Write, app: &App, settings: &Settings, id: Id) -> Result
     let awaited: Vec<_> = proposal.awaited().collect();
     let pairs = Pairs::read(write, std::slice::from_ref(&proposal)).await?;
     for (party, asked_on) in awaited {
-        // Whoever has no address was asked by nobody: their coordinator calls them.
-        let is_written_to = |pair: Pair<'_>| pair.seen_by(party)[0].email.is_some();
+        // Whoever is not written to was asked by nobody: their coordinator calls them.
+        let is_written_to = |pair: Pair<'_>| pair.recipient(party).is_some();
         if !pairs.of(&proposal).is_some_and(is_written_to) {
             continue;
         }

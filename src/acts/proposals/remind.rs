@@ -29,7 +29,7 @@ pub enum Reminded {
     NotAwaited,
     /// Today they were asked or reminded already.
     Today,
-    /// They have no address.
+    /// They have no address, or prefer to be called.
     NoAddress,
     /// The hub is not open: they have received nothing yet.
     InRehearsal,
@@ -46,7 +46,7 @@ pub async fn run(write: &Write, by: &By, hub: Hub<'_>, reminding: Reminding) -> 
         return Ok(Reminded::Today);
     }
     let pairs = Pairs::read(write, std::slice::from_ref(&proposal)).await?;
-    if pairs.of(&proposal).is_none_or(|pair| pair.seen_by(party)[0].email.is_none()) {
+    if pairs.of(&proposal).is_none_or(|pair| pair.recipient(party).is_none()) {
         return Ok(Reminded::NoAddress);
     }
     if send::is_in_rehearsal(write).await? {

@@ -8,7 +8,6 @@ use crate::acts::messages::send::{self, Sender};
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::people::person::Person;
 use crate::proposals::messages::{self, Withdrawal};
 use crate::proposals::proposal::{Party, Proposal, State, WithdrawalReason};
 use crate::proposals::store;
@@ -76,11 +75,11 @@ async fn tell(write: &Write, ended: &[Proposal], reason: WithdrawalReason) -> Re
             // Whoever was asked in a rehearsal has received nothing.
             let was_asked_in_vain = is_in_rehearsal && proposal.asked_on().of(party).is_some();
             let is_told = proposal.knows_of_it(party) && !was_asked_in_vain;
-            let Person { first_name, email: Some(email), .. } = own else { continue };
-            if is_told {
-                let (other, coordinator) = (&other.first_name, pair.coordinator);
+            if is_told && let Some(recipient) = pair.recipient(party) {
+                let (first_name, other) = (&own.first_name, &other.first_name);
+                let coordinator = pair.coordinator;
                 let withdrawal = Withdrawal { party, first_name, other, reason, coordinator };
-                let message = messages::withdrawal(email.clone(), &withdrawal)?.for_person(own.id);
+                let message = messages::withdrawal(recipient, &withdrawal)?.for_person(own.id);
                 sender.send(message).await?;
             }
         }

@@ -149,7 +149,7 @@ async fn ask(
     tell(write, hub, proposal, &asked, occasion).await
 }
 
-/// Writes to a side that is asked. Whoever has no address signs on the hub, or on paper.
+/// Writes to a side that is asked. Whoever is not written to signs on the hub, or on paper.
 async fn tell(
     write: &Write,
     hub: Hub<'_>,
@@ -160,12 +160,12 @@ async fn tell(
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let Some(pair) = pairs.of(proposal) else { return Ok(()) };
     let [own, other] = pair.seen_by(asked.party);
-    let Some(email) = &own.email else { return Ok(()) };
+    let Some(recipient) = pair.recipient(asked.party) else { return Ok(()) };
     let (purpose, due_on) = (purpose_of(asked.party), asked.due_on());
     let link = NewLink {
         purpose,
         subject: proposal.id,
-        bearer: email,
+        bearer: &recipient.address,
         path: PATH,
         lasts: lasts(write.today(), due_on),
         uses: Uses::UntilExpiry,
@@ -186,7 +186,7 @@ async fn tell(
         coordinator: pair.coordinator,
     };
     let step = Subject { kind: kind_of(asked.party), id: proposal.id };
-    let message = to_sign(email.clone(), &asking)?.about(step, Signing::Sign.code()).until(due_on);
+    let message = to_sign(recipient, &asking)?.about(step, Signing::Sign.code()).until(due_on);
     let message = message.for_person(own.id).bearing(purpose, &token);
     send::run(write, if tells { message.telling_contact(proposal.id) } else { message }).await
 }

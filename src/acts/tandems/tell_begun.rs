@@ -27,17 +27,17 @@ pub(in crate::acts) async fn run(
     let is_hidden = contact::is_hidden(write, tandem).await?;
     for &party in Party::ALL {
         let [own, other] = pair.seen_by(party);
-        let Some(email) = own.email.clone() else { continue };
+        let Some(recipient) = pair.recipient(party) else { continue };
         let told = Begun {
             party,
             first_name: &own.first_name,
             other: &other.name(),
             phone: other.phone.as_deref().filter(|_| !is_hidden),
             email: other.email.as_deref().filter(|_| !is_hidden),
-            page: &use_own_link::make(write, hub, own).await?,
+            page: &use_own_link::make(write, hub, own, &recipient).await?,
             coordinator: pair.coordinator,
         };
-        let message = begun(email, &told)?.for_person(own.id);
+        let message = begun(recipient, &told)?.for_person(own.id);
         send::run(write, if is_hidden { message } else { message.telling_contact(tandem) }).await?;
     }
     Ok(())

@@ -7,7 +7,9 @@ use crate::acts::messages::send;
 use crate::acts::people::use_own_link;
 use crate::db::Write;
 use crate::error::Error;
+use crate::people::reach::recipient;
 use crate::proposals::proposal::Party;
+use crate::settings;
 use crate::tandems::messages::{Closure, closure};
 use crate::tandems::store::find_with_people;
 use crate::tandems::tandem::{Tandem, TandemPeople};
@@ -18,8 +20,9 @@ pub(super) async fn run(write: &Write, hub: Hub<'_>, tandem: &Tandem, meetings: 
     let found = find_with_people(write.on(), Scope::Hub, tandem.id).await?;
     let Some(TandemPeople { mentor, mentee, journey, .. }) = found else { return Ok(()) };
     let coordination = find_coordination(write.on()).await?;
+    let has_texts = settings::store::read(write.on()).await?.has_texts();
     for (party, own, other) in [(Party::Mentor, &mentor, &mentee), (Party::Mentee, &mentee, &mentor)] {
-        let Some(email) = own.email.clone() else { continue };
+        let Some(recipient) = recipient(own, has_texts) else { continue };
         let told = Closure {
             party,
             first_name: &own.first_name,
@@ -27,10 +30,10 @@ pub(super) async fn run(write: &Write, hub: Hub<'_>, tandem: &Tandem, meetings: 
             started_on: tandem.started_on,
             closed_on,
             meetings,
-            page: &use_own_link::make(write, hub, own).await?,
+            page: &use_own_link::make(write, hub, own, &recipient).await?,
             coordinator: coordination.of(journey.coordinator_id),
         };
-        send::run(write, closure(email, &told)?.for_person(own.id)).await?;
+        send::run(write, closure(recipient, &told)?.for_person(own.id)).await?;
     }
     Ok(())
 }

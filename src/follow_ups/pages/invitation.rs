@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::follow_ups::{invitation, store};
 use crate::links::{self, State};
 use crate::overview::store::find_asked;
+use crate::people::reach::has_address;
 use crate::proposals::proposal::Party;
 use crate::state::App;
 use crate::tandems;
@@ -38,7 +39,7 @@ pub async fn of_bearer(Context { app, path: token, .. }: Context<String>) -> Res
         let link = links::store::find(&app.db, purpose_of(party), &token).await?;
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
         let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
+        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
         let tandem = tandems::store::find_of_proposal(&app.db, link.scope(), link.subject).await?;
         if let Some((asked, tandem)) = asked.zip(tandem) {
             let file = file(&app, link.scope(), &tandem, &asked.other).await?;

@@ -7,6 +7,7 @@ use crate::accounts::access::Scope;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::store::find_coordination;
 use crate::db::Id;
+use crate::people::person::Person;
 use crate::people::store::{journeys_by_id, list_sides};
 use crate::problems;
 use crate::proposals::proposal::{Party, Proposal};
@@ -19,9 +20,8 @@ use crate::track::Track;
 #[expect(missing_docs, reason = "self-explanatory fields")]
 pub struct Asked {
     pub proposal: Proposal,
-    pub first_name: String,
-    /// The address at which they are asked.
-    pub email: Option<String>,
+    /// Who is asked.
+    pub own: Person,
     /// The given name of the other side.
     pub other: String,
     /// Where the other side lives.
@@ -60,8 +60,7 @@ pub async fn find_asked(
     let coordination = find_coordination(db).await?;
     let hidden = problems::store::list_hidden(db, scope, &[proposal.journey_id]).await?;
     Ok(Some(Asked {
-        first_name: own.first_name.clone(),
-        email: own.email.clone(),
+        own: own.clone(),
         other: other.first_name.clone(),
         place: places::name_of(other.place_code.as_deref()),
         track: journey.track,

@@ -22,7 +22,7 @@ const PAGE_LENGTH: usize = 20;
 struct MessageRow {
     written: String,
     subject: String,
-    address: String,
+    recipient: String,
     fate: Fate,
 }
 
@@ -48,13 +48,14 @@ pub async fn show(
     let page = query.page();
     let found = mail::store::list_of_person(&app.db, id, web::part(lines, page, PAGE_LENGTH)).await?;
     let keys: Vec<String> = found.iter().map(|mail| mail.id.to_string()).collect();
-    let due = jobs::store::list_due(&app.db, mail::JOB, &keys).await?;
+    let mut due = jobs::store::list_due(&app.db, mail::JOB, &keys).await?;
+    due.extend(jobs::store::list_due(&app.db, mail::TEXT_JOB, &keys).await?);
     let now = app.now();
     let row = |mail: mail::Mail| MessageRow {
         fate: Fate::of(&mail, due.get(&mail.id.to_string()).copied(), now),
         written: french::moment(mail.created_at.in_paris()),
+        recipient: mail.recipient().map_or_else(|_| mail.recipient.clone(), |to| to.told()),
         subject: mail.subject,
-        address: mail.recipient,
     };
     let frame = if reader.is_oneself() {
         frame.under("Mon espace", "/me")

@@ -4,6 +4,7 @@ mod adviser;
 mod export;
 mod filters;
 mod form;
+mod letters;
 mod mentees;
 mod mentors;
 mod messages;
@@ -12,7 +13,7 @@ mod own_link;
 mod person;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
-use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, ReadMessages, SeePeople};
+use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople};
 use crate::db::Id;
 use crate::error::Error;
 use crate::people::store;
@@ -46,6 +47,11 @@ pub fn routes() -> Routes {
         .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
         .get("/own/{token}", Public, own_link::show)
+        .get("/letters", With(PrintLetters), letters::list)
+        .post("/letters", With(PrintLetters), letters::print)
+        .get("/letters/sheets", With(PrintLetters), letters::sheets)
+        .post("/letters/posted", With(PrintLetters), letters::post)
+        .post("/letters/return", With(PrintLetters), letters::put_back)
         .get("/people/new", With(EditPeople), form::new_person)
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)

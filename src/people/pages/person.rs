@@ -315,11 +315,24 @@ pub(super) fn facts(person: &Person, organisation: &str, reader: Reader, today: 
         ("Lieu", words::home(person)),
         ("Code postal", person.postcode.clone().unwrap_or_default()),
         ("Naissance", born.map(|(year, age)| format!("{year} ({age} ans cette année)")).unwrap_or_default()),
+        (
+            "Adresse postale",
+            person.postal_address.iter().flat_map(|lines| lines.lines()).collect::<Vec<_>>().join(", "),
+        ),
+        (reader.read("Pour vous écrire", "Pour lui écrire"), how_to_write(person)),
         (reader.read("Votre structure", "Structure"), organisation.to_owned()),
         ("Inscription", french::short_day(&person.registered_on)),
         ("Entreprises", sirens.map(|siren| format!("{siren} (SIREN)")).collect::<Vec<_>>().join(", ")),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| Fact { label, text }).collect()
+}
+
+/// How somebody prefers to be written to, and whether they refused a way.
+fn how_to_write(person: &Person) -> String {
+    let preferred = person.channel.map(|channel| channel.label().to_owned());
+    let stopped =
+        person.text_stopped_at.map(|at| format!("plus de SMS depuis le {}", french::short_day(&at.day())));
+    preferred.into_iter().chain(stopped).collect::<Vec<_>>().join("\u{a0}; ")
 }
 
 fn statistics(person: &Person) -> Vec<Fact> {

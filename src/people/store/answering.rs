@@ -1,20 +1,38 @@
 //! Who stands on the sides of pairs, for conditions, orders and counts over a table of pairs that is within a scope.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement};
 
 use super::lists::words_of;
 use super::rows::{journey, journey_item, kind, mentor, person};
+use crate::contact::MOBILES;
 use crate::db::is_one_of;
+use crate::people::reach::Preference;
+use crate::settings::store::has_texts;
 
 /// The condition that a column of pairs holds a mentor to whom the hub cannot write.
 pub fn is_mentor_without_address(column: impl ColumnTrait) -> Expr {
-    is_mentor(column, person::Column::Email.is_null())
+    is_mentor(column, has_no_address())
 }
 
 /// The condition that a column of pairs holds a journey of somebody to whom the hub cannot write.
 pub fn is_journey_without_address(column: impl ColumnTrait) -> Expr {
-    is_journey(column, person::Column::Email.is_null())
+    is_journey(column, has_no_address())
+}
+
+/// The same as [`recipient`](crate::people::reach::recipient), which gives none.
+fn has_no_address() -> Expr {
+    let begins = |prefix: &str| person::Column::Phone.starts_with(prefix);
+    let mobiles = MOBILES.iter().map(|prefix| begins(prefix)).reduce(ExprTrait::or);
+    let takes_texts = mobiles.map_or_else(|| Expr::cust("1 = 0"), |is_mobile| is_mobile.and(has_texts()));
+    let takes_texts = takes_texts.and(person::Column::TextStoppedAt.is_null());
+    let is_nowhere = person::Column::Email
+        .is_null()
+        .and(person::Column::PostalAddress.is_null())
+        .and(person::Column::Phone.is_null().or(takes_texts.not()));
+    is_nowhere
+        .or(Func::coalesce([Expr::col(person::Column::Channel), Expr::value("")])
+            .eq(Preference::Voice.code()))
 }
 
 /// The condition that a column of pairs holds a mentor whose name has every word of a text.

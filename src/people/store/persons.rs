@@ -13,6 +13,7 @@ use crate::people::deeds::PersonDeed;
 use crate::people::newcomer::KnownPerson;
 use crate::people::person::{Person, PersonFacts, Sex};
 use crate::people::profile::{Language, Languages, Level};
+use crate::people::reach::Preference;
 use crate::territories::text::fold;
 
 /// The person of a key, if the scope holds them.
@@ -198,6 +199,9 @@ fn row_of(person: &Person) -> person::ActiveModel {
         search_name: Set(fold(&person.name())),
         email: Set(person.email.clone()),
         phone: Set(person.phone.clone()),
+        channel: Set(person.channel.map(|channel| channel.code().to_owned())),
+        postal_address: Set(person.postal_address.clone()),
+        text_stopped_at: Set(person.text_stopped_at),
         postcode: Set(person.postcode.clone()),
         place_code: Set(person.place_code.clone()),
         birth_year: Set(person.birth_year.map(i32::from)),
@@ -280,11 +284,14 @@ fn person_of(Whole { row, spoken, owned }: Whole) -> Result<Person, DbErr> {
     Ok(Person {
         birth_year: birth_year_of(&row)?,
         sex: stored.maybe_code(person::Column::Sex, row.sex.as_deref(), Sex::from_code)?,
+        channel: stored.maybe_code(person::Column::Channel, row.channel.as_deref(), Preference::from_code)?,
         id: row.id,
         first_name: row.first_name,
         last_name: row.last_name,
         email: row.email,
         phone: row.phone,
+        postal_address: row.postal_address,
+        text_stopped_at: row.text_stopped_at,
         postcode: row.postcode,
         place_code: row.place_code,
         in_qpv: row.in_qpv,

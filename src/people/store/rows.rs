@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::store::{followed_by, opened_by};
-use crate::db::{Id, Stored, entity, is_one_of};
+use crate::db::{Id, Instant, Stored, entity, is_one_of};
 use crate::people::profile::{Availability, Profile, Style, Topic};
 
 entity!(person, "people", {
@@ -17,6 +17,9 @@ entity!(person, "people", {
     search_name: String,
     email: Option<String>,
     phone: Option<String>,
+    channel: Option<String>,
+    postal_address: Option<String>,
+    text_stopped_at: Option<Instant>,
     postcode: Option<String>,
     place_code: Option<String>,
     birth_year: Option<i32>,

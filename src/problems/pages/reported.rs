@@ -16,6 +16,7 @@ use crate::links::{self, Link, State};
 use crate::overview::dossier::Dossier;
 use crate::overview::store::{find_asked, find_coordinator_of_person, find_dossier, find_own_dossier};
 use crate::people;
+use crate::people::reach::has_address;
 use crate::problems::problem::{Kind, LONGEST_WORDS};
 use crate::problems::step::due_on;
 use crate::proposals;
@@ -166,7 +167,7 @@ impl Reporter {
             }
             Door::Question(Question { link, party, .. }) => {
                 let asked = find_asked(&app.db, link.scope(), link.subject, *party).await?;
-                let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
+                let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
                 let Some(asked) = asked else { return Ok(None) };
                 (vec![(link.subject, asked.other)], asked.coordinator)
             }

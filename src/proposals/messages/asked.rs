@@ -4,8 +4,9 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SUBJECT, plain, templates,
+    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SHORT, SUBJECT, plain, templates,
 };
 use crate::proposals::proposal::Party;
 use crate::proposals::told::reasons_for;
@@ -27,6 +28,11 @@ pub(super) const ASKED: Kind = Kind {
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         plain(SUBJECT, "Nous vous proposons un tandem"),
+        Paragraph {
+            name: SHORT,
+            default: "{who} Oui ou non, avant le {day}\u{a0}:",
+            variables: &["who", "day"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -51,6 +57,11 @@ pub(super) const REMINDER: Kind = Kind {
     nature: Nature::Reminder,
     paragraphs: &[
         plain(SUBJECT, "Nous attendons votre réponse"),
+        Paragraph {
+            name: SHORT,
+            default: "{who} Nous attendons votre oui ou votre non avant le {day}\u{a0}:",
+            variables: &["who", "day"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -134,6 +145,6 @@ pub fn who(party: Party, said_yes: bool, other: &str, place: &str, track: Track)
 }
 
 /// The message to that side.
-pub fn asked(recipient: String, asking: &Asking<'_>) -> askama::Result<Message> {
+pub fn asked(recipient: impl Into<Recipient>, asking: &Asking<'_>) -> askama::Result<Message> {
     Message::write(recipient, asking)
 }

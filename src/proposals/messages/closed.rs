@@ -1,8 +1,9 @@
 //! One side said no, or that it is not the moment: the other, who knows of the proposal, is told.
 
 use crate::accounts::coordination::Coordinator;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, TO_TALK,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SHORT, SUBJECT, TO_TALK,
     TO_TALK_BY_MAIL, plain, templates,
 };
 use crate::proposals::proposal::Party;
@@ -12,6 +13,11 @@ pub(super) const CLOSED: Kind = Kind {
     nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Le tandem proposé ne se fera pas"),
+        Paragraph {
+            name: SHORT,
+            default: "Le tandem avec {other} {happens}. {what_follows}",
+            variables: &["other", "happens", "what_follows"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -70,6 +76,6 @@ impl Content for Closing<'_> {
 }
 
 /// The message to that side.
-pub fn closed(recipient: String, closing: &Closing<'_>) -> askama::Result<Message> {
+pub fn closed(recipient: impl Into<Recipient>, closing: &Closing<'_>) -> askama::Result<Message> {
     Message::write(recipient, closing)
 }

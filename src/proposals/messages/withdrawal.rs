@@ -1,8 +1,9 @@
 //! The hub withdraws a proposal.
 
 use crate::accounts::coordination::Coordinator;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, templates,
+    Content, GREETING, Kind, Message, Nature, Paragraph, SHORT, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, templates,
 };
 use crate::proposals::proposal::{Party, WithdrawalReason};
 
@@ -12,6 +13,11 @@ pub(super) const WITHDRAWN: Kind = Kind {
     paragraphs: &[
         // A subject is stored unsealed: no name stands there.
         Paragraph { name: SUBJECT, default: "La proposition de tandem est retirée", variables: &[] },
+        Paragraph {
+            name: SHORT,
+            default: "La proposition de tandem avec {other} est retirée. Vous n’avez plus à y répondre.",
+            variables: &["other"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -57,7 +63,7 @@ impl Content for Withdrawal<'_> {
 }
 
 /// The message to that side.
-pub fn withdrawal(recipient: String, withdrawal: &Withdrawal<'_>) -> askama::Result<Message> {
+pub fn withdrawal(recipient: impl Into<Recipient>, withdrawal: &Withdrawal<'_>) -> askama::Result<Message> {
     Message::write(recipient, withdrawal)
 }
 

@@ -14,6 +14,7 @@ use crate::french;
 use crate::jobs;
 use crate::links::{self, Link, State};
 use crate::overview::store::{Asked, find_asked};
+use crate::people::reach::has_address;
 use crate::proposals::link::{PATH, purpose_of};
 use crate::proposals::messages::who;
 use crate::proposals::proposal::{self, AnswerError, Later, Party, Refusal, latest};
@@ -90,7 +91,7 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
         // Whoever had the address before is nobody.
         let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
+        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
         let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
         let hidden = settings::store::read(&app.db).await?.hidden_refusals;
         return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits, hidden }));
@@ -230,7 +231,7 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
     AskedPage {
         page: calling(app, frame.titled("Un tandem pour vous"), asked),
         action: with_key(PATH, token),
-        first_name: asked.first_name.clone(),
+        first_name: asked.own.first_name.clone(),
         who: who(*party, said_yes, &asked.other, asked.place, asked.track),
         other: asked.other.clone(),
         reasons: reasons_for(*party, &proposal.reasons),

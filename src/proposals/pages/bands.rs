@@ -16,6 +16,7 @@ use crate::french;
 use crate::overview::store::lately;
 use crate::people::person::{Journey, Mentor, Person};
 use crate::people::profile::Profile;
+use crate::people::reach::{Preference, recipient};
 use crate::people::store::{Sides, journeys_by_id, list_sides, mentors_by_id};
 use crate::people::words;
 use crate::proposals::band::{Band, Order, called_if_asked_by};
@@ -133,6 +134,7 @@ struct Known {
     journeys: BTreeMap<Id, Journey>,
     mentors: BTreeMap<Id, Mentor>,
     organisations: BTreeMap<Id, String>,
+    has_texts: bool,
 }
 
 impl Known {
@@ -149,6 +151,7 @@ impl Known {
             journeys: journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
             mentors: mentors.into_iter().map(|mentor| (mentor.id, mentor)).collect(),
             organisations: organisations.into_iter().map(|one| (one.id, one.name)).collect(),
+            has_texts: settings::store::read(&app.db).await?.has_texts(),
         })
     }
 
@@ -164,7 +167,11 @@ impl Known {
             Party::Mentor => self.mentors.get(&proposal.mentor_id).map(|mentor| &mentor.profile),
             Party::Mentee => self.journeys.get(&proposal.journey_id).map(|journey| &journey.profile),
         };
-        let side = |party, person: Option<&Person>| cell(proposal, party, (person, profile(party)), asked_by);
+        let recipient = |person: &Person| recipient(person, self.has_texts);
+        let side = |party, person: Option<&Person>| {
+            let is_written_to = person.and_then(recipient).is_some();
+            cell(proposal, party, (person, profile(party)), (asked_by, is_written_to))
+        };
         PairLine {
             action: format!("{href}/answers"),
             href,
@@ -207,7 +214,7 @@ fn cell(
     proposal: &Proposal,
     party: Party,
     (person, profile): (Option<&Person>, Option<&Profile>),
-    asked_by: Date,
+    (asked_by, is_written_to): (Date, bool),
 ) -> SideCell {
     let given = proposal.answer(party).map(|answer| {
         let word = if answer.agrees { "Oui" } else { "Non" };
@@ -215,11 +222,12 @@ fn cell(
         format!("{word}, le {}{reason}", french::short_day(&answer.on))
     });
     let is_awaited = given.is_none() && proposal.knows_of_it(party);
-    let has_address = person.is_some_and(|person| person.email.is_some());
     let asked_on = proposal.asked_on().of(party);
     let is_silent = asked_on.unwrap_or(proposal.proposed_on) <= asked_by;
-    let why_call = match (is_awaited, has_address, is_silent) {
-        (true, false, _) => "pas d’adresse e-mail",
+    let prefers_to_talk = person.is_some_and(|person| person.channel == Some(Preference::Voice));
+    let why_call = match (is_awaited, is_written_to, is_silent) {
+        (true, false, _) if prefers_to_talk => "préfère qu’on l’appelle",
+        (true, false, _) => "nulle part où lui écrire",
         (true, true, true) => "pas de réponse aux relances",
         _ => "",
     };
@@ -237,7 +245,7 @@ fn cell(
         phone: phone.as_ref().map_or_else(|| written.to_owned(), ToString::to_string),
         phone_href: phone.map(|phone| format!("tel:{}", phone.as_str())).unwrap_or_default(),
         moments: profile.map(|profile| words::availabilities(&profile.availabilities)).unwrap_or_default(),
-        reminder_href: if is_awaited && has_address && asked_on.is_some() {
+        reminder_href: if is_awaited && is_written_to && asked_on.is_some() {
             with_query(&reminder, &[("party", party.code())])
         } else {
             String::new()

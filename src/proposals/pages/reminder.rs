@@ -11,7 +11,9 @@ use crate::acts::proposals::remind::{Reminded, Reminding};
 use crate::db::Id;
 use crate::error::Error;
 use crate::links;
+use crate::mail::Recipient;
 use crate::overview::store::{Asked, find_asked};
+use crate::people::reach::recipient;
 use crate::proposals::link::PATH;
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::Party;
@@ -46,7 +48,9 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let party = query.get("party").and_then(|code| Party::from_code(code)).unwrap_or(Party::Mentor);
     let asked = find_asked(&app.db, viewer.scope(), id, party).await?.ok_or(Error::NotFound)?;
-    let letter = match (asked.proposal.awaited().find(|(awaited, _)| *awaited == party), &asked.email) {
+    let has_texts = settings::store::read(&app.db).await?.has_texts();
+    let to = recipient(&asked.own, has_texts);
+    let letter = match (asked.proposal.awaited().find(|(awaited, _)| *awaited == party), to) {
         (Some(_), Some(to)) => Some(letter(&app, &asked, party, to).await?),
         _ => None,
     };
@@ -56,10 +60,10 @@ pub async fn show(
 }
 
 /// The reminder to one side, in the words of the hub.
-async fn letter(app: &App, asked: &Asked, party: Party, to: &str) -> Result<Letter, Error> {
+async fn letter(app: &App, asked: &Asked, party: Party, to: Recipient) -> Result<Letter, Error> {
     let asking = Asking {
         party,
-        first_name: &asked.first_name,
+        first_name: &asked.own.first_name,
         other: &asked.other,
         place: asked.place,
         track: asked.track,
@@ -70,14 +74,15 @@ async fn letter(app: &App, asked: &Asked, party: Party, to: &str) -> Result<Lett
         address: links::address(app.named().base_url, PATH, LINK),
         coordinator: asked.coordinator.as_ref(),
     };
-    let message = messages::asked(to.to_owned(), &asking)?;
+    let told = to.told();
+    let message = messages::asked(to, &asking)?;
     let wording = settings::store::wording(&app.db, message.kind()).await?;
     let message = message.in_words(&wording)?;
-    Ok(Letter { to: to.to_owned(), subject: message.subject().to_owned(), text: message.text().to_owned() })
+    Ok(Letter { to: told, subject: message.subject().to_owned(), text: message.text().to_owned() })
 }
 
 const NOT_AWAITED: &str =
-    "Aucun message ne peut partir : cette réponse n’est plus attendue, ou il n’y a pas d’adresse e-mail.";
+    "Aucun message ne peut partir : cette réponse n’est plus attendue, ou il n’y a pas d’adresse où écrire.";
 
 /// Sends it.
 pub async fn send(

@@ -3,7 +3,7 @@
 use super::Declared;
 use crate::contact::Phone;
 use crate::french;
-use crate::settings::{AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, Settings};
+use crate::settings::{AskedFirst, Begins, Code, LONGEST_DELAY, LONGEST_SIGNATORY, MOST_TEXTS, Settings};
 use crate::web::{Choice, Difference, Fields};
 
 /// The field of the reasons that are offered: what is stored are those that are not.
@@ -54,6 +54,7 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
         [Code::FirstReminder, Code::SecondReminder, Code::Answer, Code::Signature, Code::HonestWord]
             .map(&mut days);
     let [deputy, responsible] = [Code::Deputy, Code::Responsible].map(&mut days);
+    let texts = fields.number::<u16>(Code::Texts.code(), 0, MOST_TEXTS);
     let mut hour = |code: Code| fields.number::<u16>(code.code(), 0, 24);
     let [opens_at, closes_at] = [Code::OpensAt, Code::ClosesAt].map(&mut hour);
     let asked_first = fields.choice(Code::AskedFirst.code(), AskedFirst::from_code);
@@ -79,6 +80,7 @@ pub fn read(fields: &mut Fields, declared: Declared) -> Option<Settings> {
         begins: begins?,
         signature_days: signature?,
         honest_word_days: honest?,
+        texts_per_month: texts?,
         deputy_days: deputy?,
         responsible_days: responsible?,
         opens_at: opens_at?,
@@ -99,6 +101,8 @@ pub fn words(code: Code, value: &str, declared: Declared) -> String {
         | Code::HonestWord
         | Code::Deputy
         | Code::Responsible => french::count(value.parse().unwrap_or(0), "jour", "jours"),
+        Code::Texts if value == "0" => "aucun".to_owned(),
+        Code::Texts => french::count(value.parse().unwrap_or(0), "SMS", "SMS"),
         Code::OpensAt | Code::ClosesAt => format!("{value}\u{a0}h"),
         Code::AskedFirst => AskedFirst::from_code(value).map_or("", AskedFirst::label).to_owned(),
         Code::Begins => Begins::from_code(value).map_or("", Begins::label).to_owned(),

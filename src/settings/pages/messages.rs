@@ -12,7 +12,7 @@ use crate::acts::settings::reword::{self, Paragraphs, Reworded};
 use crate::acts::settings::try_message;
 use crate::error::Error;
 use crate::french;
-use crate::mail::messages::{Kind, Message, Paragraph, SUBJECT, Wording};
+use crate::mail::messages::{Kind, Message, Paragraph, SHORT, SUBJECT, Wording};
 use crate::settings::store;
 use crate::state::App;
 use crate::version::Version;
@@ -147,6 +147,7 @@ async fn message_page(
 fn label(name: &str, at: usize) -> String {
     match name {
         SUBJECT => "Objet".to_owned(),
+        SHORT => "Par SMS, avec le lien et qui signe".to_owned(),
         "greeting" => "Salutation".to_owned(),
         "what" => "De quoi il s’agit".to_owned(),
         "button" => "Bouton".to_owned(),

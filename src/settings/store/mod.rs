@@ -5,7 +5,7 @@ mod words;
 
 use sea_orm::{ConnectionTrait, DbErr};
 
-pub use values::{Change, forget, list_changes, lock, read, save};
+pub use values::{Change, forget, has_texts, list_changes, lock, read, save};
 pub use words::{forget_words, list_edited, lock_words, read_words, save_words};
 
 use crate::mail::messages::Wording;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
 
 use crate::db::{Id, Instant, Stored, Write, entity, hold_words};
@@ -32,6 +33,16 @@ pub async fn read(db: &impl ConnectionTrait) -> Result<Settings, DbErr> {
         }
     }
     Ok(settings)
+}
+
+/// The condition that the hub sends text messages.
+pub fn has_texts() -> Expr {
+    let mut set = Query::select();
+    set.expr(Expr::cust("1")).from(setting::Entity);
+    set.and_where(setting::Column::Code.eq(Code::Texts.code()));
+    // Nothing is stored of what is as it was.
+    set.and_where(setting::Column::ReplacedAt.is_null()).and_where(setting::Column::Value.is_not_null());
+    Expr::exists(set)
 }
 
 /// The same, which nobody else changes until the transaction ends.

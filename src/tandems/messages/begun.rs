@@ -1,8 +1,9 @@
 //! A tandem begins.
 
 use crate::accounts::coordination::Coordinator;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, plain, templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SHORT, SUBJECT, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -11,6 +12,11 @@ pub(super) const BEGUN: Kind = Kind {
     nature: Nature::Necessary,
     paragraphs: &[
         plain(SUBJECT, "Votre tandem commence"),
+        Paragraph {
+            name: SHORT,
+            default: "Votre tandem avec {other} commence. Pour vous joindre l’un l’autre, ouvrez votre page\u{a0}:",
+            variables: &["other"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -87,6 +93,6 @@ impl Content for Begun<'_> {
 }
 
 /// The message to that side.
-pub fn begun(recipient: String, begun: &Begun<'_>) -> askama::Result<Message> {
+pub fn begun(recipient: impl Into<Recipient>, begun: &Begun<'_>) -> askama::Result<Message> {
     Message::write(recipient, begun)
 }

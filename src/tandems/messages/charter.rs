@@ -4,8 +4,9 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SUBJECT, plain, templates,
+    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SHORT, SUBJECT, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -23,6 +24,11 @@ pub(super) const TO_SIGN: Kind = Kind {
     nature: Nature::Necessary,
     paragraphs: &[
         plain(SUBJECT, "La charte de votre tandem"),
+        Paragraph {
+            name: SHORT,
+            default: "{other} et vous avez dit oui. Lisez et signez la charte avant le {day}\u{a0}:",
+            variables: &["other", "day"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -43,6 +49,11 @@ pub(super) const REMINDER: Kind = Kind {
     nature: Nature::Reminder,
     paragraphs: &[
         plain(SUBJECT, "Il manque votre signature"),
+        Paragraph {
+            name: SHORT,
+            default: "Il manque votre signature pour votre tandem avec {other}. Signez la charte avant le {day}\u{a0}:",
+            variables: &["other", "day"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -62,6 +73,11 @@ pub(super) const CHANGED: Kind = Kind {
     nature: Nature::Question,
     paragraphs: &[
         plain(SUBJECT, "La charte du mentorat a changé"),
+        Paragraph {
+            name: SHORT,
+            default: "La charte a changé. Votre tandem avec {other} continue. Signez la nouvelle charte avant le {day}\u{a0}:",
+            variables: &["other", "day"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -147,6 +163,6 @@ impl Content for Asking<'_> {
 }
 
 /// The message to that side.
-pub fn to_sign(recipient: String, asking: &Asking<'_>) -> askama::Result<Message> {
+pub fn to_sign(recipient: impl Into<Recipient>, asking: &Asking<'_>) -> askama::Result<Message> {
     Message::write(recipient, asking)
 }

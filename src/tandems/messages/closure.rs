@@ -4,8 +4,9 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
+use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, TO_TALK,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SHORT, SUBJECT, TO_TALK,
     TO_TALK_BY_MAIL, plain, templates,
 };
 use crate::proposals::proposal::Party;
@@ -15,6 +16,11 @@ pub(super) const CLOSURE: Kind = Kind {
     nature: Nature::News,
     paragraphs: &[
         plain(SUBJECT, "Merci pour votre tandem"),
+        Paragraph {
+            name: SHORT,
+            default: "Votre tandem avec {other} se termine. {thanks}",
+            variables: &["other", "thanks"],
+        },
         GREETING,
         Paragraph {
             name: "what",
@@ -81,6 +87,6 @@ impl Content for Closure<'_> {
 }
 
 /// The message to that side.
-pub fn closure(recipient: String, closure: &Closure<'_>) -> askama::Result<Message> {
+pub fn closure(recipient: impl Into<Recipient>, closure: &Closure<'_>) -> askama::Result<Message> {
     Message::write(recipient, closure)
 }

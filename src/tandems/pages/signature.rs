@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::french;
 use crate::links::{self, Link, State};
 use crate::overview::store::{Asked, find_asked, find_step_about};
+use crate::people::reach::has_address;
 use crate::proposals::proposal::{self, Party, Refusal};
 use crate::settings;
 use crate::state::App;
@@ -81,7 +82,7 @@ async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error
         let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
         // Whoever had the address before is nobody.
         let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
+        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
         let charter = store::find_charter(&app.db).await?;
         let (Some(asked), Some(charter)) = (asked, charter) else { return Ok(None) };
         let hidden = settings::store::read(&app.db).await?.hidden_refusals;
@@ -194,8 +195,10 @@ async fn told(app: &App, question: &Question) -> Result<(&'static str, String, S
     let (other, party) = (&question.asked.other, question.party);
     let day = |owed: &Signature| french::day(&owed.due_on());
     if let Some(owed) = question.awaited() {
-        let lead =
-            format!("Bonjour {}. Lisez la charte de votre tandem avec {other}.", question.asked.first_name);
+        let lead = format!(
+            "Bonjour {}. Lisez la charte de votre tandem avec {other}.",
+            question.asked.own.first_name
+        );
         return Ok(("Signer la charte", lead, format!("Signez-la avant le {}.", day(owed))));
     }
     let signed = last_signed(&question.signatures).of(party);

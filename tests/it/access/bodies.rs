@@ -192,6 +192,7 @@ fn settings() -> Fields {
         ("begins", "signatures"),
         ("signature_days", "10"),
         ("honest_word_days", "21"),
+        ("texts_per_month", "0"),
         ("deputy_days", "7"),
         ("responsible_days", "14"),
         ("opens_at", "8"),

@@ -20,6 +20,8 @@ fn details(email: &str) -> Details {
         last_name: "Tapenade".to_owned(),
         email: Some(email.to_owned()).filter(|email| !email.is_empty()),
         phone: None,
+        channel: None,
+        postal_address: None,
         postcode: Some("13013".to_owned()),
         place_code: Some("13213".to_owned()),
         birth_year: Some(1980),

@@ -96,6 +96,8 @@ fn links() -> TableCreateStatement {
     links.col(text("bearer")).col(text("path")).col(text("uses"));
     links.col(instant("created_at")).col(instant("expires_at"));
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
+    // Of a link that is printed.
+    links.col(maybe_text("code_hash").unique_key());
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",
@@ -123,6 +125,7 @@ fn jobs() -> TableCreateStatement {
         "kind",
         &[
             "message",
+            "text",
             "round",
             "pursuit",
             "conclusion",
@@ -156,11 +159,14 @@ fn outbox() -> TableCreateStatement {
     outbox.col(ColumnDef::new("contact_of").uuid().null()).col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
     outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
-    outbox.check(one_of("channel", &["mail"]));
+    outbox.check(one_of("channel", &["mail", "text", "letter"]));
     outbox.check(one_of("nature", &NATURES));
     outbox.check(maybe_one_of("step_kind", SUBJECTS));
     outbox.check(maybe_one_of("step_what", WHATS));
-    outbox.check(maybe_one_of("dropped_reason", &["day_over", "step_settled", "not_theirs", "outdated"]));
+    outbox.check(maybe_one_of(
+        "dropped_reason",
+        &["day_over", "step_settled", "not_theirs", "outdated", "stopped"],
+    ));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
         "sent_at IS NULL OR given_up_at IS NULL",

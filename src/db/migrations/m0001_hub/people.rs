@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
-    belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_one_of, maybe_text, number,
-    one_each_while, one_of, one_of_kind, reference, table, text, values_of, while_in_state,
+    belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
+    number, one_each_while, one_of, one_of_kind, reference, table, text, values_of, while_in_state,
 };
 
 pub fn organisations() -> Vec<TableCreateStatement> {
@@ -82,6 +82,7 @@ pub fn people() -> Vec<TableCreateStatement> {
     people.col(text("first_name")).col(text("last_name")).col(text("search_name"));
     // Neither required nor unique: a person may have no e-mail address, and a couple may share one.
     people.col(maybe_text("email")).col(maybe_text("phone"));
+    people.col(maybe_text("channel")).col(maybe_text("postal_address")).col(maybe_instant("text_stopped_at"));
     people.col(maybe_text("postcode")).col(maybe_text("place_code"));
     people.col(ColumnDef::new("birth_year").integer().null());
     people.col(maybe_text("sex")).col(ColumnDef::new("in_qpv").boolean().null());
@@ -89,6 +90,7 @@ pub fn people() -> Vec<TableCreateStatement> {
     may_belong_to(&mut people, "people", "branch_id", "branches");
     people.col(day("registered_on"));
     people.check(maybe_one_of("sex", &["F", "M"]));
+    people.check(maybe_one_of("channel", &["mail", "text", "letter", "voice"]));
 
     let mut languages = values_of("person_languages", "people", "person_id", &["language"]);
     languages.check(one_of(

@@ -28,6 +28,7 @@ fn settings() -> TableCreateStatement {
             "begins",
             "signature_days",
             "honest_word_days",
+            "texts_per_month",
             "deputy_days",
             "responsible_days",
             "opens_at",

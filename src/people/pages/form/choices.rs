@@ -5,6 +5,7 @@ use crate::people::person::{LARGEST_CAPACITY, Sex};
 use crate::people::profile::{
     Availability, Day, DayPart, Language, Level, STYLE_QUESTIONS, StyleQuestion, Topic,
 };
+use crate::people::reach::Preference;
 use crate::territories::places;
 use crate::track::Track;
 use crate::web::{Choice, Fields};
@@ -25,6 +26,7 @@ pub struct LanguageRow {
 
 /// The choices of the section on the person.
 pub struct PersonChoices {
+    pub channels: Vec<Choice>,
     pub places: Vec<Choice>,
     pub languages: Vec<LanguageRow>,
     pub sexes: Vec<Choice>,
@@ -38,6 +40,7 @@ impl PersonChoices {
     pub fn new(fields: &Fields, origins: Vec<Choice>) -> Self {
         let flag = |value: &str, label: &str| Choice::new(value, label, fields.get("in_qpv") == value);
         Self {
+            channels: channel_choices(fields),
             places: place_choices(fields),
             languages: language_rows(fields),
             sexes: Sex::ALL
@@ -50,6 +53,14 @@ impl PersonChoices {
             origins,
         }
     }
+}
+
+fn channel_choices(fields: &Fields) -> Vec<Choice> {
+    let chosen = fields.get("channel");
+    let choice =
+        |one: &Preference| Choice::new(one.code(), french::capitalised(one.label()), one.code() == chosen);
+    let first = Choice::new("", "Sans préférence : e-mail, sinon SMS, sinon courrier", chosen.is_empty());
+    std::iter::once(first).chain(Preference::ALL.iter().map(choice)).collect()
 }
 
 /// Every place, or those of the postal code alone where it serves several.

@@ -6,6 +6,7 @@ use super::choices::{MOST_LANGUAGES, NO_ANSWER, is_blank, language_field, level_
 use crate::french;
 use crate::people::person::Sex;
 use crate::people::profile::{Availability, Language, Level, STYLE_QUESTIONS, Topic};
+use crate::people::reach::Preference;
 use crate::people::typed;
 use crate::territories::places;
 use crate::track::Track;
@@ -21,6 +22,10 @@ const LINES: &[(&str, Words)] = &[
     ("Nom", |fields| text(fields, "last_name")),
     ("Adresse e-mail", |fields| text(fields, "email")),
     ("Téléphone", |fields| text(fields, "phone")),
+    ("Comment lui écrire", |fields| {
+        labels(fields, "channel", |code| Preference::from_code(code).map(Preference::label))
+    }),
+    ("Adresse postale", |fields| on_one_line(fields.get("postal_address"))),
     ("Année de naissance", |fields| text(fields, "birth_year")),
     ("Code postal", |fields| text(fields, "postcode")),
     ("Commune ou arrondissement", |fields| labels(fields, "place", place)),

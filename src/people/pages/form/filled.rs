@@ -4,6 +4,7 @@ use super::choices::{language_field, level_field, style_field};
 use crate::french;
 use crate::people::person::{Journey, Mentor, Person};
 use crate::people::profile::Profile;
+use crate::people::reach::Preference;
 use crate::people::typed;
 use crate::requests::Request;
 
@@ -23,6 +24,8 @@ pub fn person(person: &Person) -> Filled {
         field("last_name", &person.last_name),
         optional("email", &person.email),
         optional("phone", &person.phone),
+        field("channel", person.channel.map_or("", Preference::code)),
+        optional("postal_address", &person.postal_address),
         optional("postcode", &person.postcode),
         optional("place", &person.place_code),
         field("birth_year", person.birth_year.map(|year| year.to_string()).unwrap_or_default()),

@@ -2,6 +2,7 @@
 //!
 //! What was typed is never lost: a refused form comes back as it was sent, with the reason at its field.
 
+mod channel;
 mod choices;
 mod departure;
 mod differences;
@@ -57,6 +58,8 @@ const ORDER: &[&str] = &[
     "last_name",
     "email",
     "phone",
+    "channel",
+    "postal_address",
     "birth_year",
     "postcode",
     "place",

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::super::among_theirs;
+use super::channel::{self, Addresses};
 use super::choices::{
     JourneyChoices, MOST_LANGUAGES, MentorChoices, PersonChoices, ProfileChoices, is_blank, language_field,
     level_field,
@@ -16,7 +17,7 @@ use super::{FormPage, filled, journey, mentor};
 use crate::accounts::access::Scope;
 use crate::acts::people::edit::{self, Edited, Editing};
 use crate::acts::people::register::{self, Registered, Registering};
-use crate::contact::{Email, Phone, Siren};
+use crate::contact::{Email, Siren};
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
@@ -281,9 +282,7 @@ fn refuse_without_origin(fields: &mut Fields, origin: Option<Origin>) {
 fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) -> Option<Details> {
     let first_name = name(fields, "first_name", "Écrivez le prénom.");
     let last_name = name(fields, "last_name", "Écrivez le nom.");
-    let email =
-        Email::parse(fields.get("email")).map_err(|error| fields.refuse("email", error.to_string())).ok();
-    let phone = phone(fields);
+    let Addresses { email, phone, postal_address, channel } = channel::read(fields);
     let (postcode, place_code) = home(fields);
     let birth_year = birth_year(fields, today);
     let sex = fields.optional_choice("sex", Sex::from_code);
@@ -293,8 +292,10 @@ fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) 
     Some(Details {
         first_name: first_name?,
         last_name: last_name?,
-        email: Some(email?.as_str().to_owned()),
+        email,
         phone,
+        channel,
+        postal_address,
         postcode,
         place_code,
         birth_year,
@@ -318,15 +319,6 @@ fn name(fields: &mut Fields, field: &str, missing: &str) -> Option<String> {
         fields.refuse(field, missing);
     }
     fields.text(field, 80)
-}
-
-fn phone(fields: &mut Fields) -> Option<String> {
-    let typed = fields.get("phone");
-    if typed.is_empty() {
-        return None;
-    }
-    let phone = Phone::parse(typed).map_err(|error| fields.refuse("phone", error.to_string()));
-    phone.ok().map(|phone| phone.as_str().to_owned())
 }
 
 /// The youngest age one registers at, in years.

@@ -317,6 +317,8 @@ pub fn details() -> Details {
         last_name: "Tapenade".to_owned(),
         email: Some(format!("{}@exemple.test", new_id().simple())),
         phone: None,
+        channel: None,
+        postal_address: None,
         postcode: None,
         place_code: Some("13213".to_owned()),
         birth_year: None,

@@ -1,5 +1,7 @@
 //! The table of the outbox.
 
+mod letters;
+
 use std::ops::Range;
 
 use sea_orm::ActiveValue::Set;
@@ -7,13 +9,16 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 use time::Date;
 
-use super::JOB;
+use super::job_of;
 use super::messages::{DropReason, Message, Nature};
+use super::recipient::{Channel, Recipient};
 use super::restraint::LOOKS_BACK;
 use crate::db::{self, Db, Id, Instant, Stored, Write, entity};
 use crate::jobs::{self, Urgency};
 use crate::secret::{Secret, SecretError};
 use crate::steps::{Subject, SubjectKind};
+
+pub use letters::*;
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -45,9 +50,6 @@ entity!(outbox, "outbox", {
 /// A mail of the outbox.
 pub type Mail = outbox::Model;
 
-/// The only channel for now.
-pub const MAIL: &str = "mail";
-
 /// The purpose words are encrypted for: one column of one mail to one address. Words copied to another row, or a row given
 /// another recipient, can no longer be decrypted.
 fn purpose(column: outbox::Column, id: Id, recipient: &str) -> String {
@@ -63,6 +65,17 @@ impl outbox::Model {
     /// The same in HTML.
     pub fn html(&self, secret: &Secret) -> Option<String> {
         self.opened(secret, outbox::Column::Html, &self.html)
+    }
+
+    /// To whom it goes.
+    pub fn recipient(&self) -> Result<Recipient, DbErr> {
+        let channel = self.stored().code(outbox::Column::Channel, &self.channel, Channel::from_code)?;
+        Ok(Recipient { channel, address: self.recipient.clone() })
+    }
+
+    /// The kind of the job that sends it; none of a letter.
+    pub fn job(&self) -> Option<&'static str> {
+        Channel::from_code(&self.channel).and_then(job_of)
     }
 
     /// What it is to whom it is for.
@@ -91,9 +104,23 @@ impl outbox::Model {
 
 /// Inserts a message into the outbox, with its words encrypted, and schedules its sending; both depend on the transaction.
 pub async fn push(write: &Write, message: Message) -> Result<(), DbErr> {
-    let urgency = urgency_of(message.nature());
+    let (job, urgency) = (job_of(message.recipient.channel), urgency_of(message.nature()));
     let id = insert(write, message, None).await?;
-    jobs::store::schedule_with(write, JOB, &id.to_string(), write.now(), urgency).await
+    schedule(write, job, id, urgency).await
+}
+
+async fn schedule(write: &Write, job: Option<&str>, id: Id, urgency: Urgency) -> Result<(), DbErr> {
+    match job {
+        Some(job) => jobs::store::schedule_with(write, job, &id.to_string(), write.now(), urgency).await,
+        None => Ok(()),
+    }
+}
+
+async fn unschedule(write: &Write, mail: &Mail) -> Result<(), DbErr> {
+    match mail.job() {
+        Some(job) => jobs::store::delete(write, job, &mail.id.to_string()).await,
+        None => Ok(()),
+    }
 }
 
 fn urgency_of(nature: Nature) -> Urgency {
@@ -114,17 +141,18 @@ pub async fn hold(write: &Write, message: Message) -> Result<(), DbErr> {
 async fn insert(write: &Write, message: Message, held_at: Option<Instant>) -> Result<Id, DbErr> {
     let id = write.new_id();
     let seal = |column, words: &str| {
-        let sealed = write.secret().seal(words.as_bytes(), &purpose(column, id, &message.recipient));
+        let sealed = write.secret().seal(words.as_bytes(), &purpose(column, id, &message.recipient.address));
         sealed.map_err(|error: SecretError| DbErr::Custom(error.to_string()))
     };
     let (body, html) =
         (seal(outbox::Column::Body, &message.text)?, seal(outbox::Column::Html, &message.html)?);
     let nature = message.nature();
     let (subject, what) = message.step.unzip();
+    let Recipient { channel, address } = message.recipient;
     let row = outbox::ActiveModel {
         id: Set(id),
-        recipient: Set(message.recipient),
-        channel: Set(MAIL.to_owned()),
+        recipient: Set(address),
+        channel: Set(channel.code().to_owned()),
         nature: Set(nature.code().to_owned()),
         kind: Set(message.kind.code.to_owned()),
         subject: Set(message.subject),
@@ -159,8 +187,7 @@ pub async fn list_held(db: &impl ConnectionTrait) -> Result<Vec<Mail>, DbErr> {
 /// Lets a mail leave that was held.
 pub async fn release(write: &Write, mail: &Mail) -> Result<(), DbErr> {
     update_unsent(write, mail.id, |row| row.held_at = Set(None)).await?;
-    let urgency = urgency_of(mail.nature()?);
-    jobs::store::schedule_with(write, JOB, &mail.id.to_string(), write.now(), urgency).await
+    schedule(write, mail.job(), mail.id, urgency_of(mail.nature()?)).await
 }
 
 /// Holds every mail of some kinds that waits to leave.
@@ -168,7 +195,7 @@ pub async fn hold_waiting(write: &Write, kinds: &[&str]) -> Result<(), DbErr> {
     let of_kinds = outbox::Column::Kind.is_in(kinds.iter().copied());
     let waiting = outbox::Entity::find().filter(of_kinds).filter(waiting()).all(write.on()).await?;
     for mail in waiting {
-        jobs::store::delete(write, JOB, &mail.id.to_string()).await?;
+        unschedule(write, &mail).await?;
         update_unsent(write, mail.id, |row| row.held_at = Set(Some(write.now()))).await?;
     }
     Ok(())
@@ -179,12 +206,13 @@ pub async fn find(db: &impl ConnectionTrait, id: Id) -> Result<Option<Mail>, DbE
     outbox::Entity::find_by_id(id).one(db).await
 }
 
-/// Holds the recipient of a mail until the transaction ends: what is begun to them is counted by one sender at a time.
+/// Holds whom a mail is for until the transaction ends: what is begun to them is counted by one sender at a time.
 pub async fn hold_recipient(write: &Write, mail: &Mail) -> Result<(), DbErr> {
-    db::hold_words(write, &[&format!("recipient {}", mail.recipient)]).await
+    let whom = mail.person_id.map_or_else(|| mail.recipient.clone(), |person| person.to_string());
+    db::hold_words(write, &[&format!("recipient {whom}")]).await
 }
 
-/// When the other mails that the hub begins to the same recipient were last taken to leave, in the days that count.
+/// When the other mails that the hub begins to the same person, whatever the channel, were last taken to leave, in the days that count.
 pub async fn list_taken(write: &Write, mail: &Mail) -> Result<Vec<Instant>, DbErr> {
     let begun = others_begun(mail, &Nature::BEGUN_BY_HUB);
     let taken =
@@ -192,15 +220,22 @@ pub async fn list_taken(write: &Write, mail: &Mail) -> Result<Vec<Instant>, DbEr
     Ok(taken.into_iter().filter_map(|mail| mail.taken_at).collect())
 }
 
-/// Whether a mail of some natures waits for the same recipient.
+/// Whether a mail of some natures waits for the same person.
 pub async fn is_preceded(write: &Write, mail: &Mail, natures: &[Nature]) -> Result<bool, DbErr> {
-    let waits = others_begun(mail, natures).filter(waiting());
+    // Of another channel nothing is about to be taken: it may wait for its budget, or for whoever prints it.
+    let waits =
+        others_begun(mail, natures).filter(waiting()).filter(outbox::Column::Channel.eq(&mail.channel));
     Ok(!natures.is_empty() && waits.count(write.on()).await? > 0)
 }
 
 fn others_begun(mail: &Mail, natures: &[Nature]) -> Select<outbox::Entity> {
+    // Two people may share an address, and one may have several.
+    let to_the_same = match mail.person_id {
+        Some(person) => outbox::Column::PersonId.eq(person),
+        None => outbox::Column::Recipient.eq(&mail.recipient),
+    };
     outbox::Entity::find()
-        .filter(outbox::Column::Recipient.eq(&mail.recipient))
+        .filter(to_the_same)
         .filter(outbox::Column::Id.ne(mail.id))
         .filter(outbox::Column::Nature.is_in(natures.iter().map(|nature| nature.code())))
 }
@@ -240,7 +275,7 @@ pub async fn drop_contacts(write: &Write, pair: Id) -> Result<(), DbErr> {
         .all(write.on())
         .await?;
     for mail in unsent {
-        jobs::store::delete(write, JOB, &mail.id.to_string()).await?;
+        unschedule(write, &mail).await?;
         save_dropped(write, &mail, DropReason::Outdated).await?;
     }
     Ok(())

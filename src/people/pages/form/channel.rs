@@ -1,0 +1,63 @@
+//! How a person is written to: their addresses, and what they prefer.
+
+use crate::contact::{Email, Phone};
+use crate::people::reach::{LONGEST_LINE, MOST_LINES, Preference};
+use crate::web::Fields;
+
+/// The addresses of a person, and how they prefer to be written to.
+pub struct Addresses {
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub postal_address: Option<String>,
+    pub channel: Option<Preference>,
+}
+
+/// Reads the addresses; whoever prefers a channel gives what it needs.
+pub fn read(fields: &mut Fields) -> Addresses {
+    let (email, phone) = (email(fields), phone(fields));
+    let postal_address = postal_address(fields);
+    let channel = fields.optional_choice("channel", Preference::from_code);
+    let is_mobile = phone.as_ref().is_some_and(|phone| phone.mobile().is_some());
+    let missing = match channel {
+        Some(Preference::Mail) if email.is_none() => Some(("email", "Pour des e-mails, écrivez l’adresse.")),
+        Some(Preference::Text) if !is_mobile => Some(("phone", "Pour des SMS, écrivez un numéro de mobile.")),
+        Some(Preference::Letter) if postal_address.is_none() => {
+            Some(("postal_address", "Pour des lettres, écrivez l’adresse."))
+        }
+        Some(Preference::Voice) if phone.is_none() => Some(("phone", "Pour appeler, écrivez le numéro.")),
+        _ => None,
+    };
+    if let Some((field, why)) = missing.filter(|(field, _)| fields.error(field).is_empty()) {
+        fields.refuse(field, why);
+    }
+    Addresses { email, phone: phone.map(String::from), postal_address, channel }
+}
+
+fn email(fields: &mut Fields) -> Option<String> {
+    let typed = fields.get("email");
+    if typed.is_empty() {
+        return None;
+    }
+    let email = Email::parse(typed).map_err(|error| fields.refuse("email", error.to_string()));
+    email.ok().map(String::from)
+}
+
+fn phone(fields: &mut Fields) -> Option<Phone> {
+    let typed = fields.get("phone");
+    if typed.is_empty() {
+        return None;
+    }
+    Phone::parse(typed).map_err(|error| fields.refuse("phone", error.to_string())).ok()
+}
+
+fn postal_address(fields: &mut Fields) -> Option<String> {
+    let typed = fields.get("postal_address");
+    let lines: Vec<String> =
+        typed.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MOST_LINES || lines.iter().any(|line| line.chars().count() > LONGEST_LINE) {
+        let most = format!("Écrivez {MOST_LINES} lignes de {LONGEST_LINE} signes au plus, sans le nom.");
+        fields.refuse("postal_address", most);
+        return None;
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}

@@ -1,0 +1,131 @@
+//! How a person is written to: what they prefer, as far as their file says how.
+
+use super::person::Person;
+use crate::contact::Phone;
+use crate::mail::{Channel, Recipient};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How somebody prefers to be written to.
+    Preference {
+        Mail = "mail", "par e-mail";
+        Text = "text", "par SMS";
+        Letter = "letter", "par courrier";
+        Voice = "voice", "de vive voix, au téléphone";
+    }
+}
+
+/// The longest postal address, in lines of 38 signs, as sorting machines read them.
+pub const MOST_LINES: usize = 5;
+/// The longest line of one.
+pub const LONGEST_LINE: usize = 38;
+
+/// Where the hub writes to a person: by the channel they prefer, else by mail, as a text message if the hub sends any, or by letter;
+/// nowhere if they prefer to be called, or if nothing is known: whoever coordinates calls them.
+pub fn recipient(person: &Person, has_texts: bool) -> Option<Recipient> {
+    let is_able =
+        |channel: &Channel| *channel != Channel::Text || (has_texts && person.text_stopped_at.is_none());
+    let preferred = match person.channel {
+        Some(Preference::Voice) => return None,
+        Some(Preference::Mail) => Some(Channel::Mail),
+        Some(Preference::Text) => Some(Channel::Text),
+        Some(Preference::Letter) => Some(Channel::Letter),
+        None => None,
+    };
+    let channels = preferred.into_iter().chain(Channel::ALL.iter().copied()).filter(is_able);
+    channels.filter_map(|channel| at(person, channel)).next()
+}
+
+/// An address of a person, of whatever channel.
+pub fn address_of(person: &Person) -> Option<String> {
+    Channel::ALL.iter().find_map(|&channel| at(person, channel)).map(|own| own.address)
+}
+
+/// Whether an address, of whatever channel, is still that of a person.
+pub fn has_address(person: &Person, address: &str) -> bool {
+    Channel::ALL.iter().any(|&channel| at(person, channel).is_some_and(|own| own.address == address))
+}
+
+/// The address of a person on a channel.
+fn at(person: &Person, channel: Channel) -> Option<Recipient> {
+    let address = match channel {
+        Channel::Mail => person.email.clone(),
+        Channel::Text => person.phone.as_deref().and_then(|phone| Phone::parse(phone).ok()?.mobile()),
+        Channel::Letter => person.postal_address.clone(),
+    };
+    address.filter(|address| !address.trim().is_empty()).map(|address| Recipient { channel, address })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Instant, new_id};
+    use time::macros::{date, datetime};
+
+    const MOBILE: &str = "+33639980001";
+
+    fn person() -> Person {
+        Person {
+            id: new_id(),
+            first_name: "Zoé".to_owned(),
+            last_name: "Calanque".to_owned(),
+            email: Some("zoe@exemple.test".to_owned()),
+            phone: Some(MOBILE.to_owned()),
+            channel: None,
+            postal_address: Some("1 quai du Port\n13002 Marseille".to_owned()),
+            text_stopped_at: None,
+            postcode: None,
+            place_code: None,
+            birth_year: None,
+            sex: None,
+            in_qpv: None,
+            organisation_id: new_id(),
+            branch_id: None,
+            registered_on: date!(2026 - 01 - 10),
+            languages: Default::default(),
+            businesses: Default::default(),
+        }
+    }
+
+    fn channel(person: &Person) -> Option<Channel> {
+        recipient(person, true).map(|recipient| recipient.channel)
+    }
+
+    #[test]
+    fn whoever_chose_nothing_is_written_to_where_they_can_be() {
+        let all = person();
+        let no_mail = Person { email: None, ..all.clone() };
+        let landline = Person { phone: Some("+33491000000".to_owned()), ..no_mail.clone() };
+        let nothing = Person { postal_address: None, phone: None, ..no_mail.clone() };
+        assert_eq!(channel(&all), Some(Channel::Mail));
+        assert_eq!(channel(&no_mail), Some(Channel::Text));
+        assert_eq!(recipient(&no_mail, false).map(|to| to.channel), Some(Channel::Letter), "it costs money");
+        assert_eq!(channel(&landline), Some(Channel::Letter));
+        assert_eq!(channel(&Person { phone: Some(String::new()), ..landline }), Some(Channel::Letter));
+        assert_eq!(channel(&nothing), None);
+    }
+
+    #[test]
+    fn what_somebody_prefers_comes_first_as_far_as_their_file_says_how() {
+        let prefers = |channel| Person { channel: Some(channel), ..person() };
+        assert_eq!(channel(&prefers(Preference::Text)), Some(Channel::Text));
+        assert_eq!(channel(&prefers(Preference::Letter)), Some(Channel::Letter));
+        assert_eq!(channel(&prefers(Preference::Voice)), None);
+        let gone = Person { postal_address: None, ..prefers(Preference::Letter) };
+        assert_eq!(channel(&gone), Some(Channel::Mail));
+        let stopped_at = Some(Instant::new(datetime!(2026-03-12 09:30 UTC)));
+        let stopped = Person { text_stopped_at: stopped_at, ..prefers(Preference::Text) };
+        assert_eq!(channel(&stopped), Some(Channel::Mail), "STOP is obeyed, and they are still written to");
+        assert_eq!(channel(&Person { email: None, ..stopped }), Some(Channel::Letter));
+    }
+
+    #[test]
+    fn an_address_is_theirs_as_long_as_their_file_has_it() {
+        let own = person();
+        for address in ["zoe@exemple.test", MOBILE, "1 quai du Port\n13002 Marseille"] {
+            assert!(has_address(&own, address), "{address}");
+        }
+        assert!(!has_address(&Person { phone: None, ..own.clone() }, MOBILE));
+        assert!(!has_address(&Person { email: None, phone: None, postal_address: None, ..own }, ""));
+    }
+}

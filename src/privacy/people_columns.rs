@@ -1,0 +1,30 @@
+//! The columns of `people`.
+
+use super::columns::{Columns, held};
+use super::register::{FILE, MATCHING, STATISTICS};
+
+/// The columns of `people`.
+pub const PEOPLE: Columns = &[
+    ("id", held("Le hub donne un numéro à votre dossier.", FILE)),
+    ("first_name", held("Le hub garde votre prénom.", FILE)),
+    ("last_name", held("Le hub garde votre nom.", FILE)),
+    ("search_name", held("Votre nom est aussi écrit sans accents, pour qu’on le retrouve.", FILE)),
+    ("email", held("Le hub garde votre adresse e-mail.", FILE)),
+    ("phone", held("Le hub garde votre téléphone, si vous le donnez.", FILE)),
+    ("channel", held("Le hub garde comment vous préférez qu’on vous écrive.", FILE)),
+    ("postal_address", held("Le hub garde votre adresse postale, si vous voulez des lettres.", FILE)),
+    ("text_stopped_at", held("Le hub garde quand vous avez répondu STOP à un SMS.", FILE)),
+    // Stored until the place is confirmed: a postcode may cover several municipalities, and an imported list may have
+    // the wrong postcode or the wrong place. A street is stored of whoever is written to by letter alone.
+    ("postcode", held("Votre code postal sert à vérifier votre commune.", FILE)),
+    (
+        "place_code",
+        held("Votre commune ou votre arrondissement dit où vous pouvez vous rencontrer.", MATCHING),
+    ),
+    ("birth_year", held("Le hub garde votre année de naissance, si vous la donnez.", STATISTICS)),
+    ("sex", held("Le hub garde votre sexe, si vous le donnez.", STATISTICS)),
+    ("in_qpv", held("Le hub garde si vous habitez un quartier prioritaire, si vous le dites.", STATISTICS)),
+    ("organisation_id", held("Le hub sait quelle structure vous a orienté·e.", FILE)),
+    ("branch_id", held("Le hub sait quelle antenne vous a orienté·e.", FILE)),
+    ("registered_on", held("Le hub garde le jour de votre inscription.", FILE)),
+];
