@@ -96,6 +96,8 @@ async fn hub(db: &Db) -> App {
         limits: Limits::default(),
         proxies: Proxies::default(),
         providers: Providers::default(),
+        texts: Default::default(),
+        text_secret: None,
         rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),

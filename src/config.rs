@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use crate::accounts::rate_limit::Limits;
 use crate::home::Notices;
 use crate::outside::openid::{Providers, ProvidersError};
+use crate::outside::text::{self, Provider, Texts};
 
 /// The settings of an installation, by flag or environment variable.
 #[derive(Args, Clone, Debug)]
@@ -33,6 +35,18 @@ pub struct Settings {
     /// The SMTP server: `smtp://host:port`, or `smtps://user:password@host`. Without it, mail waits in the outbox.
     #[arg(long, env = "TANDEM_SMTP_URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// The provider of text messages: the address to which each is posted. Without it, text messages wait in the outbox.
+    #[arg(long, env = "TANDEM_TEXT_URL", global = true, hide_env_values = true)]
+    pub text_url: Option<String>,
+    /// The headers of that request, such as `Authorization: Bearer …`, one a line or separated by bars.
+    #[arg(long, env = "TANDEM_TEXT_HEADERS", global = true, hide_env_values = true)]
+    pub text_headers: Option<String>,
+    /// Its body, in JSON or as a form, in which {to}, {digits}, {text} and {id} are replaced.
+    #[arg(long, env = "TANDEM_TEXT_BODY", global = true, hide_env_values = true)]
+    pub text_body: Option<String>,
+    /// What the provider says with the replies that it posts to /text/replies. Without it, none is taken.
+    #[arg(long, env = "TANDEM_TEXT_SECRET", global = true, hide_env_values = true)]
+    pub text_secret: Option<String>,
     /// The publisher of the hub, for the legal notice: name, legal form, address, telephone, SIREN.
     #[arg(long, env = "TANDEM_PUBLISHER", global = true)]
     pub publisher: Option<String>,
@@ -141,6 +155,16 @@ impl Settings {
     /// Reads the file of providers, if one is set.
     pub fn providers(&self) -> Result<Providers, ProvidersError> {
         self.providers_file.as_deref().map_or_else(|| Ok(Providers::default()), Providers::read)
+    }
+
+    /// The provider of text messages, if one is set.
+    pub fn texts(&self) -> Result<Texts, text::SettingsError> {
+        let Some(url) = self.text_url.as_ref().filter(|url| !url.is_empty()) else {
+            return Ok(Texts::Nowhere);
+        };
+        let headers = self.text_headers.as_deref().unwrap_or_default();
+        let provider = Provider::new(url, headers, self.text_body.as_deref().unwrap_or_default())?;
+        Ok(Texts::Provider(Arc::new(provider)))
     }
 
     /// The limits on how many files an account may open, and how many names it may read.

@@ -177,6 +177,19 @@ impl Phone {
             || number.strip_prefix("+508").is_some_and(|subscriber| subscriber.len() == 6);
         is_mobile.then(|| number.clone())
     }
+
+    /// The same number however it may be stored: a mobile number of an overseas department has two forms.
+    pub fn ways(&self) -> Vec<String> {
+        let Self(number) = self;
+        let at_home = |(country, begin): &(&str, &str)| {
+            let subscriber = number.strip_prefix('+')?.strip_prefix(country)?;
+            subscriber.starts_with(begin).then(|| format!("+33{subscriber}"))
+        };
+        let mut ways = vec![number.clone()];
+        ways.extend(OVERSEAS_MOBILES.iter().find_map(at_home));
+        ways.extend(self.mobile().filter(|mobile| mobile != number));
+        ways
+    }
 }
 
 /// How the mobile numbers of France begin in the international form, as far as they were written as those of the mainland or in full.
@@ -388,6 +401,8 @@ mod tests {
         }
         assert_eq!(mobile("0692 12 34 56").as_deref(), Some("+262692123456"));
         assert_eq!(mobile("0696 12 34 56").as_deref(), Some("+596696123456"));
+        assert_eq!(Phone::parse("+262692123456").unwrap().ways(), ["+262692123456", "+33692123456"]);
+        assert_eq!(Phone::parse("0612345678").unwrap().ways(), ["+33612345678"]);
         for number in ["04 91 12 34 56", "09 70 12 34 56", "08 00 12 34 56", "+213551234567", "+262262123456"]
         {
             assert_eq!(mobile(number), None, "{number}");

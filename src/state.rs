@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
 use crate::outside::openid::Providers;
+use crate::outside::text::Texts;
 use crate::secret::Secret;
 use crate::web::Proxies;
 
@@ -57,6 +58,10 @@ pub struct App {
     pub proxies: Proxies,
     /// The providers that professionals may sign in with.
     pub providers: Providers,
+    /// By whom text messages leave.
+    pub texts: Texts,
+    /// What the provider of text messages says with the replies that it hands on; without it, none is taken.
+    pub text_secret: Option<String>,
     /// Whether the settings of the machine keep the hub in rehearsal.
     pub rehearses: bool,
     /// The contact address of the hub, on public pages and in replies to its mail.

@@ -26,6 +26,7 @@ use crate::error::Error;
 use crate::jobs::{self, Claim, Urgency};
 use crate::mail::{self, Mail, Post};
 use crate::measures::{self, Waiting};
+use crate::outside::text::{TextError, Texts};
 use crate::overview;
 use crate::state::{App, Clock};
 use crate::steps::Filter;
@@ -50,8 +51,18 @@ pub const KINDS: [&str; 12] = [
     mail::JOB,
 ];
 
-/// The kinds of jobs that send no message: all but the last two.
+/// The kinds of jobs that send messages, and those that send none.
+const MESSAGES: &[&str] = KINDS.split_at(KINDS.len() - 2).1;
 const WITHOUT_MESSAGES: &[&str] = KINDS.split_at(KINDS.len() - 2).0;
+
+/// Those of [`MESSAGES`] for which there is a server or a provider.
+fn leaving(app: &App, post: Option<&Post>) -> Vec<&'static str> {
+    let leaves = |kind: &&str| match *kind {
+        mail::TEXT_JOB => !matches!(app.texts, Texts::Nowhere),
+        _ => post.is_some(),
+    };
+    MESSAGES.iter().copied().filter(leaves).collect()
+}
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +85,8 @@ pub async fn do_next(
     kinds: &[&str],
 ) -> Result<Option<(String, Done)>, Error> {
     let mut kinds = kinds.to_vec();
-    if kinds.contains(&mail::JOB) && is_mail_held(app).await? {
-        kinds.retain(|kind| *kind != mail::JOB);
+    if kinds.iter().any(|kind| MESSAGES.contains(kind)) && is_mail_held(app).await? {
+        kinds.retain(|kind| !MESSAGES.contains(kind));
     }
     if kinds.is_empty() {
         return Ok(None);
@@ -108,10 +119,7 @@ async fn carry_out(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done
 
 async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
     match claim.kind.as_str() {
-        mail::JOB => {
-            let post = post.ok_or_else(|| Error::Broken("there is no server for the mail".to_owned()))?;
-            return deliver(app, post, claim).await;
-        }
+        mail::JOB | mail::TEXT_JOB => return deliver(app, post, claim).await,
         rounds::run::JOB => rounds::run::resume(app, claim).await?,
         pursue::JOB => pursue::run(app, claim).await?,
         conclude::JOB => conclude::run(app, claim).await?,
@@ -136,7 +144,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
 }
 
 /// Sends a message if it still should leave now, and records the result.
-async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
+async fn deliver(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
     let write = app.write(&By::Hub).await?;
     let mail = match take::run(&write, claim).await? {
         Taken::Leaves(mail) => mail,
@@ -152,31 +160,49 @@ async fn deliver(app: &App, post: &Post, claim: &Claim) -> Result<Done, Error> {
             return Ok(Done::Dropped);
         }
     };
-    let mut sending = pin!(post.send(&mail, &app.secret));
+    let mut sending = pin!(attempt(app, post, &mail));
     // The conversation begins, and nothing waits for it: until the commit, whoever would settle the step that the message serves waits.
     // A server that is known by its name alone is looked up first, so that its conversation begins a moment after.
     let begun = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
     write.commit_readings().await?;
-    let sent = match begun {
-        Poll::Ready(sent) => sent,
+    let attempt = match begun {
+        Poll::Ready(attempt) => attempt,
         Poll::Pending => sending.await,
     };
-    record(app, post, claim, &mail, sent).await
+    record(app, claim, &mail, attempt).await
 }
 
-async fn record(
-    app: &App,
-    post: &Post,
-    claim: &Claim,
-    mail: &Mail,
-    sent: Result<(), String>,
-) -> Result<Done, Error> {
-    let id = mail.id;
-    let attempt = match sent {
+/// Hands a message to the server or the provider of its channel.
+async fn attempt(app: &App, post: Option<&Post>, mail: &Mail) -> Attempt {
+    if mail.job() == Some(mail::TEXT_JOB) {
+        return attempt_text(app, mail).await;
+    }
+    let Some(post) = post else { return Attempt::Failed("unreachable".to_owned()) };
+    match post.send(mail, &app.secret).await {
         Ok(()) if matches!(post, Post::Page) => Attempt::Shown,
         Ok(()) => Attempt::Sent,
         Err(reason) => Attempt::Failed(reason),
+    }
+}
+
+async fn attempt_text(app: &App, mail: &Mail) -> Attempt {
+    let Some(text) = mail.text(&app.secret) else { return Attempt::Refused("sealed".to_owned()) };
+    let sent = match &app.texts {
+        Texts::Page => return Attempt::Shown,
+        Texts::Nowhere => Err(TextError::Later("text_unreachable".to_owned(), Duration::ZERO)),
+        Texts::Provider(provider) => provider.send(&mail.id.to_string(), &mail.recipient, &text).await,
     };
+    match sent {
+        Ok(()) => Attempt::Sent,
+        Err(TextError::Refused(reason)) => Attempt::Refused(reason),
+        Err(TextError::Later(reason, wait)) => {
+            Attempt::Later(reason, wait.try_into().unwrap_or(time::Duration::ZERO))
+        }
+    }
+}
+
+async fn record(app: &App, claim: &Claim, mail: &Mail, attempt: Attempt) -> Result<Done, Error> {
+    let id = mail.id;
     let mut tries = 0;
     let noted = loop {
         tries += 1;
@@ -215,8 +241,9 @@ async fn note(app: &App, claim: &Claim, mail: &Mail, attempt: &Attempt) -> Resul
 pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Result<(), Error> {
     begin(&app).await?;
     let sender = async {
-        if let Some(post) = post {
-            send(&app, Arc::new(post), stop.clone()).await;
+        let leaving = leaving(&app, post.as_ref());
+        if !leaving.is_empty() {
+            send(&app, post.map(Arc::new), &leaving, stop.clone()).await;
         }
     };
     tokio::join!(sender, work(&app, WITHOUT_MESSAGES, stop.clone()), follow_days(&app, stop.clone()));
@@ -247,7 +274,7 @@ const MOST_AT_ONCE: usize = 8;
 /// … and how many of these are kept for what somebody waits for at the door.
 const KEPT_FOR_AWAITED: usize = 2;
 
-async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
+async fn send(app: &App, post: Option<Arc<Post>>, kinds: &[&str], mut stop: watch::Receiver<()>) {
     let mut sending = JoinSet::new();
     loop {
         let least = match sending.len() {
@@ -256,14 +283,14 @@ async fn send(app: &App, post: Arc<Post>, mut stop: watch::Receiver<()>) {
             _ => Some(Urgency::LAST),
         };
         let claimed = match least {
-            Some(least) => claim_mail(app, least).await,
+            Some(least) => claim_mail(app, kinds, least).await,
             None => Ok(None),
         };
         let rest = rest_after(&claimed);
         if let Ok(Some(claim)) = claimed {
-            let (app, post) = (app.clone(), Arc::clone(&post));
+            let (app, post) = (app.clone(), post.clone());
             sending.spawn(async move {
-                if let Err(error) = carry_out(&app, Some(&post), &claim).await {
+                if let Err(error) = carry_out(&app, post.as_deref(), &claim).await {
                     tracing::error!(%error, "what became of a message cannot be written");
                 }
             });
@@ -290,11 +317,11 @@ fn rest_after<T>(found: &Result<Option<T>, Error>) -> Duration {
     }
 }
 
-async fn claim_mail(app: &App, least: Urgency) -> Result<Option<Claim>, Error> {
+async fn claim_mail(app: &App, kinds: &[&str], least: Urgency) -> Result<Option<Claim>, Error> {
     if is_mail_held(app).await? {
         return Ok(None);
     }
-    Ok(jobs::store::claim_up_to(&app.db, &[mail::JOB], least, app.now()).await?)
+    Ok(jobs::store::claim_up_to(&app.db, kinds, least, app.now()).await?)
 }
 
 async fn begin(app: &App) -> Result<(), Error> {
@@ -374,19 +401,16 @@ pub async fn tick(app: &App, post: Option<&Post>) -> Result<Report, Error> {
     begin(app).await?;
     let mut jobs = Vec::new();
     let mut sent = 0;
+    let leaving = leaving(app, post);
     for kind in KINDS {
-        let can = match kind {
-            mail::JOB => post.is_some(),
-            // Nothing sends them yet.
-            mail::TEXT_JOB => false,
-            _ => true,
-        };
+        let is_message = MESSAGES.contains(&kind);
+        let can = !is_message || leaving.contains(&kind);
         let (mut done, mut failed) = (0, 0);
         while can && let Some((_, what)) = do_next(app, post, &[kind]).await? {
             match what {
                 Done::Succeeded => {
                     done += 1;
-                    sent += u64::from(kind == mail::JOB);
+                    sent += u64::from(is_message);
                 }
                 Done::Failed => failed += 1,
                 Done::Dropped => done += 1,

@@ -157,6 +157,8 @@ async fn open(url: &str, folder: &Path) -> App {
         limits: Limits::default(),
         proxies: Proxies::default(),
         providers: Providers::default(),
+        texts: Default::default(),
+        text_secret: None,
         rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),

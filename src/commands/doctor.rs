@@ -10,7 +10,9 @@ use super::output::{Failure, print};
 use crate::config::{Settings, sqlite_file};
 use crate::db::{self, Db, Hub, Instant};
 use crate::jobs;
+use crate::outside::text::Texts;
 use crate::secret::Secret;
+use crate::settings as set;
 use crate::{mail, state};
 
 /// What was found, in the order in which it was looked for.
@@ -49,6 +51,18 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
         Ok(Some(_)) => findings.well("A mail server is set."),
         Ok(None) => findings.wrong("TANDEM_SMTP_URL is not set: no mail leaves."),
         Err(failure) => findings.wrong(&format!("{failure}.")),
+    }
+    let sends_texts = match &db {
+        Ok(db) => set::store::read(db).await.is_ok_and(|set| set.has_texts()),
+        Err(_) => false,
+    };
+    match settings.texts() {
+        Ok(Texts::Provider(_)) => findings.well("A provider of text messages is set."),
+        Ok(_) if sends_texts => {
+            findings.wrong("TANDEM_TEXT_URL is not set, and the hub sends text messages: none leaves.")
+        }
+        Ok(_) => findings.well("No provider of text messages is set, and the hub sends none."),
+        Err(error) => findings.wrong(&format!("{error}.")),
     }
     print(&findings.text)?;
     match findings.wrong {
@@ -122,13 +136,15 @@ async fn look_at_mail(db: &Db, hub: &Hub, findings: &mut Findings) -> Result<(),
         "Mail is not held.",
         "Mail is held since a backup was restored: `tandem release-mail` lets it leave.",
     );
-    let waiting = jobs::store::count(db, mail::JOB).await?;
-    let late = jobs::store::count_made_before(db, mail::JOB, now_of(hub).plus(-LONGEST_MAIL)).await?;
-    findings.note(
-        late == 0,
-        &format!("{waiting} mails wait, none for more than an hour."),
-        &format!("{late} of {waiting} mails have waited for more than an hour."),
-    );
+    for (job, what) in [(mail::JOB, "mails"), (mail::TEXT_JOB, "text messages")] {
+        let waiting = jobs::store::count(db, job).await?;
+        let late = jobs::store::count_made_before(db, job, now_of(hub).plus(-LONGEST_MAIL)).await?;
+        findings.note(
+            late == 0,
+            &format!("{waiting} {what} wait, none for more than an hour."),
+            &format!("{late} of {waiting} {what} have waited for more than an hour."),
+        );
+    }
     Ok(())
 }
 

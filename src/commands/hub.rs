@@ -9,6 +9,7 @@ use crate::config::{Settings, sqlite_file};
 use crate::db::{self, Db, Hub, Mark};
 use crate::limits::{Cache, Together};
 use crate::mail::{Letterhead, Post};
+use crate::outside::text::Texts;
 use crate::secret::Secret;
 use crate::state::{App, Clock};
 use crate::web::Proxies;
@@ -140,6 +141,8 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         limits: settings.limits(),
         proxies: Proxies(settings.proxies),
         providers: settings.providers()?,
+        texts: if demo { Texts::Page } else { settings.texts()? },
+        text_secret: settings.text_secret.clone().filter(|secret| !secret.is_empty()),
         rehearses: settings.rehearses(),
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),

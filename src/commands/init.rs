@@ -6,9 +6,10 @@ use super::hub::{HUB, open_as_it_is};
 use super::output::{Failure, print};
 use crate::accounts::viewer::By;
 use crate::acts::hub::mark;
+use crate::acts::settings::choose;
 use crate::config::Settings;
 use crate::db::{self, Mark};
-use crate::organisations;
+use crate::{demo, organisations, settings};
 
 /// What the database is made for.
 #[derive(Args, Debug)]
@@ -27,6 +28,8 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
     }
     let write = app.write(&By::Hub).await?;
     mark::run(&write, Mark::Simulation).await?;
+    let set = settings::Settings { texts_per_month: demo::TEXTS_PER_MONTH, ..Default::default() };
+    choose::run(&write, &By::Hub, &set, None).await?;
     write.commit().await?;
     app.db.close().await?;
     print("An empty simulation is made: `tandem tick --date YYYY-MM-DD` sets its day.\n")

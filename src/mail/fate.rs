@@ -43,6 +43,10 @@ impl Fate {
             return Self::waits("Le hub est en répétition\u{a0}: il part quand le hub ouvre.");
         }
         match (due_at.filter(|due_at| *due_at > now), error) {
+            (Some(due_at), Some(_)) if mail.last_error.as_deref() == Some("budget") => Self::waits(format!(
+                "Sa structure a envoyé ses SMS du mois\u{a0}: nouvel essai le {}.",
+                at(due_at)
+            )),
             (Some(due_at), Some(error)) => Self::waits(format!(
                 "Premier essai sans succès\u{a0}: {error}. Nouvel essai le {}.",
                 at(due_at)
@@ -62,6 +66,10 @@ fn why_failed(code: &str) -> &'static str {
         "refused" => "le serveur de messagerie refuse cette adresse",
         "later" => "le serveur de messagerie demande d’attendre",
         "address" => "cette adresse n’en est pas une",
+        "landline" => "ce numéro n’est pas celui d’un mobile",
+        "text_refused" => "l’opérateur de SMS refuse ce message",
+        "text_later" => "l’opérateur de SMS demande d’attendre",
+        "text_timeout" | "text_unreachable" => "l’opérateur de SMS ne répond pas",
         "restored" => "le hub a été rétabli d’une sauvegarde",
         "untrue" => "ce qu’il disait n’était plus vrai",
         "sealed" => "son texte ne se lit plus",

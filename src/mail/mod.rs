@@ -23,6 +23,7 @@ pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use recipient::{Channel, Recipient};
 pub use sender::Post;
 pub use sheet::Sheet;
+pub use short::length;
 pub use store::{Mail, list, push};
 
 /// The kind of job that sends a mail; the key of the job is the id of the message.

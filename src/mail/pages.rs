@@ -55,7 +55,9 @@ async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
     let mails = store::list(&app.db, MOST).await?;
     let letters = mails.into_iter().map(|mail| Letter {
         pieces: pieces(mail.text(&app.secret).unwrap_or_default().trim(), &app.base_url),
-        recipient: mail.recipient,
+        recipient: french::capitalised(
+            &mail.recipient().map_or_else(|_| mail.recipient.clone(), |to| to.told()),
+        ),
         subject: mail.subject,
         at: french::moment(mail.created_at.in_paris()),
     });

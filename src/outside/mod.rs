@@ -1,3 +1,5 @@
 //! Clients of external services; their interfaces take and return plain values.
 
 pub mod openid;
+pub mod reply;
+pub mod text;

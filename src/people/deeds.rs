@@ -7,6 +7,8 @@ deeds! {
     PersonDeed of "person" {
         Created = "created";
         Changed = "changed";
+        TextsStopped = "texts_stopped";
+        TextsResumed = "texts_resumed";
     }
 }
 

@@ -15,7 +15,7 @@ use crate::mail::messages::{
 };
 
 /// Every kind.
-pub const KINDS: [&Kind; 2] = [&ADDRESS_CHANGED, &HONEST_NO];
+pub const KINDS: [&Kind; 3] = [&ADDRESS_CHANGED, &HONEST_NO, &TEXTS_USED_UP];
 
 const ADDRESS_CHANGED: Kind = Kind {
     code: "address_changed",
@@ -127,6 +127,48 @@ pub fn address_changed(former_address: String, contact_email: &str) -> askama::R
     Message::write(former_address, &AddressChanged { contact: contact_email.to_owned() })
 }
 
+const TEXTS_USED_UP: Kind = Kind {
+    code: "texts_used_up",
+    nature: Nature::Staff,
+    paragraphs: &[
+        plain(SUBJECT, "Plus de SMS ce mois-ci"),
+        plain("greeting", "Bonjour,"),
+        Paragraph {
+            name: "what",
+            default: "Le dernier SMS du mois part pour {organisation}, qui en a {count}. Les suivants attendent le mois prochain.",
+            variables: &["organisation", "count"],
+        },
+        plain(
+            "advice",
+            "Pour qu’ils partent avant, augmentez ce nombre dans les réglages du hub. Sinon, appelez les personnes qui attendent un message.",
+        ),
+    ],
+};
+
+/// An organisation whose text messages of the month have left.
+#[derive(Debug)]
+struct TextsUsedUp {
+    organisation: String,
+    count: u64,
+}
+
+templates!(TextsUsedUp, "messages/short.txt", "messages/short.html");
+
+impl Content for TextsUsedUp {
+    fn kind(&self) -> &'static Kind {
+        &TEXTS_USED_UP
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![("organisation", self.organisation.clone()), ("count", french::number(self.count))]
+    }
+}
+
+/// To whoever coordinates: an organisation sends no more text messages this month.
+pub fn texts_used_up(to: String, organisation: &str, count: u64) -> askama::Result<Message> {
+    Message::write(to, &TextsUsedUp { organisation: organisation.to_owned(), count })
+}
+
 /// A message of each kind with example values, for whoever edits its words.
 pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
     let colette = Coordinator::example();
@@ -137,5 +179,9 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         page: links::address(hub.base_url, PATH, "exemple"),
         coordinator: Some(&colette),
     };
-    Ok(vec![address_changed(to.to_owned(), hub.contact_email)?, honest_no(to.to_owned(), &honest)?])
+    Ok(vec![
+        address_changed(to.to_owned(), hub.contact_email)?,
+        honest_no(to.to_owned(), &honest)?,
+        texts_used_up(to.to_owned(), "L’Atelier du Figuier", 200)?,
+    ])
 }

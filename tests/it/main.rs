@@ -37,6 +37,7 @@ mod organisations;
 mod overview;
 mod packaging;
 mod territories;
+mod texts;
 mod outcomes;
 mod passkeys;
 mod plans;

@@ -1,5 +1,7 @@
 //! The result of an attempt to send a message is recorded: it is sent, retried later, or given up.
 
+use time::Duration;
+
 use crate::db::Write;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -14,6 +16,10 @@ pub enum Attempt {
     Shown,
     /// It was not sent; the reason is a short code.
     Failed(String),
+    /// It was not sent, and whoever takes it asks to wait at least so long.
+    Later(String, Duration),
+    /// Whoever takes it refuses it for good.
+    Refused(String),
 }
 
 /// The resulting state of the message.
@@ -31,7 +37,6 @@ pub enum Noted {
 
 /// Records the result of an attempt to send a message.
 pub async fn run(write: &Write, claim: &Claim, mail: &Mail, attempt: Attempt) -> Result<Noted, Error> {
-    let Mail { id, kind, .. } = mail;
     match attempt {
         // Recorded even if another copy has claimed the job since, because the message has left.
         Attempt::Sent | Attempt::Shown => {
@@ -39,23 +44,40 @@ pub async fn run(write: &Write, claim: &Claim, mail: &Mail, attempt: Attempt) ->
             jobs::store::delete(write, &claim.kind, &claim.key).await?;
             Ok(Noted::Left)
         }
-        Attempt::Failed(reason) => match back_off(claim.attempts) {
-            Some(wait) => {
-                if !jobs::store::retry(write, claim, write.now().plus(wait), &reason).await? {
-                    return Ok(Noted::NotOurs);
-                }
-                tracing::warn!(mail = %id, attempts = claim.attempts, reason, "a mail did not leave");
-                mail::store::save_failure(write, mail, &reason).await?;
-                Ok(Noted::Later)
+        Attempt::Failed(reason) => miss(write, claim, mail, reason, back_off(claim.attempts)).await,
+        Attempt::Later(reason, least) => {
+            let wait = back_off(claim.attempts).map(|wait| wait.max(least));
+            miss(write, claim, mail, reason, wait).await
+        }
+        Attempt::Refused(reason) => miss(write, claim, mail, reason, None).await,
+    }
+}
+
+/// Records that a message did not leave: another attempt comes after a wait, if any.
+async fn miss(
+    write: &Write,
+    claim: &Claim,
+    mail: &Mail,
+    reason: String,
+    wait: Option<Duration>,
+) -> Result<Noted, Error> {
+    let Mail { id, kind, .. } = mail;
+    match wait {
+        Some(wait) => {
+            if !jobs::store::retry(write, claim, write.now().plus(wait), &reason).await? {
+                return Ok(Noted::NotOurs);
             }
-            None => {
-                if !jobs::store::finish(write, claim).await? {
-                    return Ok(Noted::NotOurs);
-                }
-                tracing::error!(mail = %id, kind, attempts = claim.attempts, reason, "a mail is given up");
-                mail::store::save_given_up(write, mail, &reason).await?;
-                Ok(Noted::GivenUp)
+            tracing::warn!(mail = %id, attempts = claim.attempts, reason, "a mail did not leave");
+            mail::store::save_failure(write, mail, &reason).await?;
+            Ok(Noted::Later)
+        }
+        None => {
+            if !jobs::store::finish(write, claim).await? {
+                return Ok(Noted::NotOurs);
             }
-        },
+            tracing::error!(mail = %id, kind, attempts = claim.attempts, reason, "a mail is given up");
+            mail::store::save_given_up(write, mail, &reason).await?;
+            Ok(Noted::GivenUp)
+        }
     }
 }

@@ -5,18 +5,19 @@
 
 use time::Duration;
 
-use crate::accounts::access::Scope;
+use super::send;
+use crate::accounts::access::{Role, Scope};
 use crate::acts::problems::contact;
-use crate::db::{Id, Instant, Write};
+use crate::calendar;
+use crate::db::{self, Id, Instant, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
 use crate::mail::restraint::waits_until;
 use crate::mail::{self, Channel, Mail};
-use crate::people;
+use crate::people::messages::texts_used_up;
 use crate::people::reach::has_address;
-use crate::settings;
-use crate::steps;
+use crate::{accounts, organisations, people, settings, steps};
 
 /// What becomes of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,9 @@ pub enum Taken {
     NotOurs,
 }
 
+/// Why a text message waits beyond what its organisation sends in a month.
+const BUDGET: &str = "budget";
+
 /// How long a message waits for another to the same recipient that goes before it, and is about to be taken.
 const YIELDS: Duration = Duration::MINUTE;
 
@@ -43,6 +47,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
     let found = mail::store::find(write.on(), id).await?;
     let mail = found.ok_or_else(|| Error::Broken(format!("message {id} is gone")))?;
     let nature = mail.nature()?;
+    let is_text = mail.recipient()?.channel == Channel::Text;
     if nature.is_begun_by_hub() {
         mail::store::hold_recipient(write, &mail).await?;
     }
@@ -54,6 +59,10 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
     if nature.is_begun_by_hub()
         && let Some(until) = turn(write, &mail, nature).await?
     {
+        jobs::store::put_back(write, claim, until).await?;
+        return Ok(Taken::PutBack);
+    }
+    if is_text && let Some(until) = turn_of_text(write, &mail).await? {
         jobs::store::put_back(write, claim, until).await?;
         return Ok(Taken::PutBack);
     }
@@ -72,7 +81,7 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
             return Ok(Some(DropReason::NotTheirs));
         };
         if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
-            return Ok(Some(DropReason::Stopped));
+            return Ok(Some(DropReason::NoTexts));
         }
     }
     if let Some(pair) = mail.contact_of
@@ -83,6 +92,55 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;
     Ok((!is_awaited).then_some(DropReason::StepSettled))
+}
+
+/// Until when a text message waits, if at all: a telephone rings at no other hour, whatever the message is, and each organisation has so
+/// many a month. With the last of them, whoever coordinates is told.
+async fn turn_of_text(write: &Write, mail: &Mail) -> Result<Option<Instant>, Error> {
+    let settings = settings::store::read(write.on()).await?;
+    let hours = settings.hours();
+    let leaves_at = calendar::may_leave_at(write.now(), &hours);
+    if leaves_at > write.now() {
+        return Ok(Some(leaves_at));
+    }
+    let Some(id) = mail.person_id else { return Ok(None) };
+    let person = people::store::find(write.on(), Scope::Hub, id).await?.ok_or(Error::NotFound)?;
+    db::hold_words(write, &[&format!("texts {}", person.organisation_id)]).await?;
+    let own = people::store::keys_brought_by(person.organisation_id);
+    let first = write.today().replace_day(1).unwrap_or(write.today());
+    let since = Instant::morning_of(first).plus(-Duration::hours(9));
+    let sent = mail::store::count_texts(write, mail, own, since).await?;
+    let most = u64::from(settings.texts_per_month);
+    if sent >= most {
+        mail::store::save_failure(write, mail, BUDGET).await?;
+        let tomorrow = Instant::morning_of(write.today().saturating_add(Duration::DAY));
+        return Ok(Some(calendar::may_leave_at(tomorrow, &hours)));
+    }
+    if sent + 1 == most && mail.taken_at.is_none() {
+        tell_budget(write, person.organisation_id, most).await?;
+    }
+    Ok(None)
+}
+
+/// Tells whoever coordinates by default, or is responsible for the hub, that the last text message of the month leaves.
+async fn tell_budget(write: &Write, organisation: Id, most: u64) -> Result<(), Error> {
+    let organisation = organisations::store::find(write.on(), organisation).await?;
+    let name = organisation.map(|organisation| organisation.name).unwrap_or_default();
+    let coordination = accounts::store::find_coordination(write.on()).await?;
+    let account = match coordination.of(None) {
+        Some(one) => accounts::store::find(write.on(), one.id).await?,
+        None => None,
+    };
+    let identity = account.and_then(|account| account.identity_id);
+    let emails = accounts::store::list_emails(write.on(), identity.as_slice()).await?;
+    let mut emails: Vec<String> = emails.into_iter().map(|(_, email)| email).collect();
+    if emails.is_empty() {
+        emails = accounts::store::list_emails_of_role(write.on(), Role::HubResponsible).await?;
+    }
+    for email in emails {
+        send::run(write, texts_used_up(email, &name, most)?).await?;
+    }
+    Ok(())
 }
 
 /// Until when a message that the hub begins waits, if at all.

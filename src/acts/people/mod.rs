@@ -15,6 +15,7 @@ pub mod leave_as_mentor;
 pub mod offer_help;
 pub mod open_journey;
 pub mod register;
+pub mod stop_texts;
 pub mod tell_honestly;
 pub(in crate::acts) mod use_own_link;
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{Condition, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 use time::Date;
 
@@ -218,6 +219,23 @@ pub async fn list_taken(write: &Write, mail: &Mail) -> Result<Vec<Instant>, DbEr
     let taken =
         begun.filter(outbox::Column::TakenAt.gt(write.now().plus(-LOOKS_BACK))).all(write.on()).await?;
     Ok(taken.into_iter().filter_map(|mail| mail.taken_at).collect())
+}
+
+/// How many other text messages to some people were taken to leave since an instant, but for those that were refused.
+pub async fn count_texts(
+    write: &Write,
+    mail: &Mail,
+    people: SelectStatement,
+    since: Instant,
+) -> Result<u64, DbErr> {
+    outbox::Entity::find()
+        .filter(outbox::Column::Channel.eq(Channel::Text.code()))
+        .filter(outbox::Column::PersonId.in_subquery(people))
+        .filter(outbox::Column::TakenAt.gte(since))
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(outbox::Column::Id.ne(mail.id))
+        .count(write.on())
+        .await
 }
 
 /// Whether a mail of some natures waits for the same person.

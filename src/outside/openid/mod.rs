@@ -7,4 +7,5 @@ mod http;
 mod provider;
 
 pub use conversation::{Recognised, Refusal, Request, address, is_from, recognise};
+pub(in crate::outside) use provider::is_private;
 pub use provider::{Provider, Providers, ProvidersError, Userinfo};

@@ -181,7 +181,7 @@ impl Provider {
 }
 
 /// Whether traffic to a URL is safe from others: by TLS, or because it stays on this machine.
-pub(super) fn is_private(url: &Url) -> bool {
+pub(in crate::outside) fn is_private(url: &Url) -> bool {
     let own = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -7,7 +7,9 @@ use axum::extract::Query;
 use axum::response::Response;
 
 use super::among_theirs;
+use crate::accounts::access::Right;
 use crate::accounts::reader::Reader;
+use crate::contact::Phone;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
@@ -32,6 +34,9 @@ struct MessagesPage {
     page: Frame,
     count: String,
     reader: Reader,
+    /// Where it is noted that they want no more text messages; empty where nobody notes it.
+    texts_action: String,
+    has_stopped: bool,
     messages: Vec<MessageRow>,
     pages: Pages,
 }
@@ -57,6 +62,11 @@ pub async fn show(
         recipient: mail.recipient().map_or_else(|_| mail.recipient.clone(), |to| to.told()),
         subject: mail.subject,
     };
+    let is_mobile = person
+        .phone
+        .as_deref()
+        .is_some_and(|phone| Phone::parse(phone).is_ok_and(|one| one.mobile().is_some()));
+    let may_note = is_mobile && viewer.may(Right::EditPeople) && !reader.is_oneself();
     let frame = if reader.is_oneself() {
         frame.under("Mon espace", "/me")
     } else {
@@ -66,6 +76,8 @@ pub async fn show(
         page: frame.titled(reader.read("Ce que le hub vous a écrit", "Messages")),
         count: french::count(lines, "message", "messages"),
         reader,
+        texts_action: if may_note { format!("/people/{id}/texts") } else { String::new() },
+        has_stopped: person.text_stopped_at.is_some(),
         messages: found.into_iter().map(row).collect(),
         pages: Pages::of(page, lines, PAGE_LENGTH, |page| query.at(page)),
     };

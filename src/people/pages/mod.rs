@@ -11,6 +11,7 @@ mod messages;
 mod own;
 mod own_link;
 mod person;
+mod texts;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
 use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople};
@@ -56,6 +57,8 @@ pub fn routes() -> Routes {
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)
         .get("/people/{id}/messages", With(ReadMessages), messages::show)
+        .post("/people/{id}/texts", With(EditPeople), texts::note)
+        .post("/text/replies", Public, texts::reply)
         .get("/people/{id}/edition", With(EditPeople), form::person_form)
         .post("/people/{id}/edition", With(EditPeople), form::edit_person)
         .get("/people/{id}/adviser", With(Assign), adviser::ask)

@@ -20,7 +20,8 @@ pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
 pub use rows::{
-    is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within, kind,
+    is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
+    keys_brought_by, kind,
 };
 pub use settling::*;
 pub use sides::*;

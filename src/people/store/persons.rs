@@ -167,6 +167,29 @@ pub async fn save(write: &Write, person: &Person) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Some numbers' people.
+pub async fn list_by_phone(of: &impl Deciding, numbers: &[String]) -> Result<Vec<Id>, DbErr> {
+    person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Phone.is_in(numbers.iter().map(String::as_str)))
+        .order_by_asc(person::Column::Id)
+        .into_tuple()
+        .all(of.on())
+        .await
+}
+
+/// Notes that a person, who is held, wants no more text messages, or wants them again.
+pub async fn save_texts_stopped(write: &Write, id: Id, stops: bool) -> Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::TextStoppedAt, Expr::value(stops.then(|| write.now())))
+        .filter(person::Column::Id.eq(id))
+        .exec(write.on())
+        .await?;
+    write.record(if stops { PersonDeed::TextsStopped } else { PersonDeed::TextsResumed }, id);
+    Ok(())
+}
+
 async fn insert_children(write: &Write, person: &Person) -> Result<(), DbErr> {
     let languages: Vec<_> = person
         .languages

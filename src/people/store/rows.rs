@@ -181,6 +181,11 @@ pub(super) fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(person::Column::Id).from(person::Entity).and_where(within(scope)).to_owned()
 }
 
+/// The keys of the people whom an organisation brought, for a condition on another table.
+pub fn keys_brought_by(organisation: Id) -> SelectStatement {
+    ids_within(Scope::Organisation(organisation))
+}
+
 /// The kinds of values stored in `mentor_items` and `journey_items`.
 #[expect(missing_docs, reason = "each is named by its code")]
 pub mod kind {

@@ -108,6 +108,8 @@ impl TestHub {
             limits: Limits::default(),
             proxies: Proxies::default(),
             providers: Providers::parse(PROVIDERS).unwrap(),
+            texts: Default::default(),
+            text_secret: Some("secret-of-replies".to_owned()),
             rehearses: false,
             contact_email,
             notices: Notices::default(),

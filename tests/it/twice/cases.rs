@@ -39,7 +39,7 @@ pub async fn case_of(path: &str) -> Case {
         "sign-in" | "invitations" | "password-resets" | "personas" | "session" => entrance(&hub, path).await,
         "second-factor" => second_factor(&hub, path).await,
         "account" | "access" | "exceptional-openings" | "journal" => access(&hub, path).await,
-        "people" | "import" | "requests" | "join" | "organisations" => registered(&hub, path).await,
+        "people" | "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
         "settings" => set(&hub, path).await,
         "answers" | "signatures" | "charters" | "own" | "problems" => of_pair(&hub, path).await,
         "proposals" if path.ends_with("/question") => of_pair(&hub, path).await,
@@ -327,6 +327,10 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/people/{id}/adviser" => {
             let form = client.get(&format!("/people/{person}/adviser")).await.form("Désigner");
             form.fill("Conseiller·ère qui suit cette personne", "Désiré Cabanon").sent()
+        }
+        "/people/{id}/texts" => by_hand(client, &format!("/people/{person}/texts"), &[("do", "stop")]),
+        "/text/replies" => {
+            by_hand(client, "/text/replies?secret=another", &[("from", "+33639980000"), ("text", "STOP")])
         }
         "/people/{id}/departure" => {
             let mentor = hub.person_named("Ariane Mistral").await;

@@ -17,6 +17,7 @@ pub const MESSAGES: &[&str] = &[
     "exceptional_opening",
     "address_changed",
     "honest_no",
+    "texts_used_up",
     "monday",
     "digest",
     "request",
@@ -165,7 +166,7 @@ fn outbox() -> TableCreateStatement {
     outbox.check(maybe_one_of("step_what", WHATS));
     outbox.check(maybe_one_of(
         "dropped_reason",
-        &["day_over", "step_settled", "not_theirs", "outdated", "stopped"],
+        &["day_over", "step_settled", "not_theirs", "outdated", "no_texts"],
     ));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
