@@ -90,7 +90,9 @@ impl Door {
     /// How much of it a network may try. A workshop of sixty, who all ask for their link at once, gets them.
     pub fn allowance(self) -> Allowance {
         let (most, within) = match self {
-            Self::Guesses | Self::Providers | Self::Addresses | Self::LetterCodes => (30, Duration::minutes(10)),
+            Self::Guesses | Self::Providers | Self::Addresses | Self::LetterCodes => {
+                (30, Duration::minutes(10))
+            }
             Self::Links => (60, Duration::minutes(10)),
             Self::Requests => (30, REMEMBERED),
         };

@@ -7,7 +7,6 @@
 
 mod code;
 mod link;
-pub mod pages;
 pub mod store;
 
 pub use code::{code_hash, code_of, printed, typed};

@@ -101,7 +101,8 @@ pub async fn give_code(write: &Write, purposes: &[&str], token: &str) -> Result<
 
 /// Makes another link to where the link of a code leads, while that serves; gives its path, with its token. It expires with the first.
 pub async fn follow_code(write: &Write, code: &str) -> Result<Option<String>, DbErr> {
-    let found = link::Entity::find().filter(link::Column::CodeHash.eq(code_hash(code))).one(write.on()).await?;
+    let found =
+        link::Entity::find().filter(link::Column::CodeHash.eq(code_hash(code))).one(write.on()).await?;
     let Some(row) = found else { return Ok(None) };
     if link_of(row.clone())?.state(write.now()) != State::Fresh {
         return Ok(None);

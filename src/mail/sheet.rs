@@ -27,7 +27,8 @@ impl Sheet {
             let lines: Vec<&str> = paragraph.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
             match lines.iter().find(|line| line.starts_with(base_url)) {
                 Some(link) if sheet.link.is_none() => {
-                    let said = lines.iter().filter(|line| *line != link).copied().collect::<Vec<_>>().join(" ");
+                    let said =
+                        lines.iter().filter(|line| *line != link).copied().collect::<Vec<_>>().join(" ");
                     let said = said.trim_end_matches([':', ' ', '\u{a0}']).to_owned();
                     sheet.link = Some((said, (*link).to_owned()));
                 }
@@ -64,10 +65,13 @@ mod tests {
     #[test]
     fn a_message_without_a_link_or_a_signature_is_all_words() {
         let sheet = Sheet::of("Un seul paragraphe.", "http://hub.test");
-        assert_eq!(sheet, Sheet {
-            paragraphs: vec![vec!["Un seul paragraphe.".to_owned()]],
-            link: None,
-            signature: String::new()
-        });
+        assert_eq!(
+            sheet,
+            Sheet {
+                paragraphs: vec![vec!["Un seul paragraphe.".to_owned()]],
+                link: None,
+                signature: String::new()
+            }
+        );
     }
 }

@@ -113,9 +113,9 @@ async fn network_until(
 }
 
 /// How many attempts of a kind were made from everywhere since an instant.
-pub async fn count_attempts(db: &impl ConnectionTrait, kind: Tried, since: Instant) -> Result<u64, DbErr> {
+pub async fn count_attempts(write: &Write, kind: Tried, since: Instant) -> Result<u64, DbErr> {
     let of_kind = attempt::Entity::find().filter(attempt::Column::Kind.eq(kind.code()));
-    of_kind.filter(attempt::Column::At.gt(since)).count(db).await
+    of_kind.filter(attempt::Column::At.gt(since)).count(write.on()).await
 }
 
 /// Adds a failure, at the instant of the transaction.

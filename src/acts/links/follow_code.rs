@@ -33,7 +33,7 @@ pub async fn run(write: &Write, by: &By, text: &str, network: &str) -> Result<Fo
     // Held until the end, so that those typed at once are counted one after the other.
     db::hold_words(write, &["codes of letters"]).await?;
     let since = write.now().plus(-WITHIN);
-    if count_attempts(write.on(), Tried::LetterCode, since).await? >= MOST {
+    if count_attempts(write, Tried::LetterCode, since).await? >= MOST {
         return Ok(Followed::TryLater(write.now().plus(WITHIN)));
     }
     let attempted = Attempted::new(write.secret(), &format!("letter {code}"), network, None);

@@ -1,11 +1,12 @@
 //! The letters that wait are printed together: each is looked at once more, as any message before it leaves, and its link gets a code.
 
-use super::take::{needless, turn};
+use super::take::needless;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::db::{self, Write};
 use crate::error::Error;
 use crate::links;
+use crate::mail::restraint::is_full;
 use crate::mail::{self, Mail, Sheet};
 use crate::people;
 use crate::proposals::proposal::Party;
@@ -57,7 +58,8 @@ async fn take(write: &Write, letter: &Mail, base_url: &str) -> Result<bool, Erro
         mail::store::save_dropped(write, letter, reason).await?;
         return Ok(false);
     }
-    if nature.is_begun_by_hub() && turn(write, letter, nature).await?.is_some() {
+    // A letter disturbs nobody at night: its hour is that of the post.
+    if nature.is_begun_by_hub() && is_full(&mail::store::list_taken(write, letter).await?, write.now()) {
         return Ok(false);
     }
     let text = letter.text(write.secret()).unwrap_or_default();
@@ -71,8 +73,8 @@ async fn take(write: &Write, letter: &Mail, base_url: &str) -> Result<bool, Erro
 
 /// What the links of letters are for: somebody's own duty, and no more.
 fn purposes() -> Vec<&'static str> {
-    let of_pairs = Party::ALL.iter().flat_map(|&party| {
-        [proposals::link::purpose_of(party), tandems::link::purpose_of(party)]
-    });
+    let of_pairs = Party::ALL
+        .iter()
+        .flat_map(|&party| [proposals::link::purpose_of(party), tandems::link::purpose_of(party)]);
     of_pairs.chain([people::link::PURPOSE]).collect()
 }

@@ -144,7 +144,7 @@ async fn tell_budget(write: &Write, organisation: Id, most: u64) -> Result<(), E
 }
 
 /// Until when a message that the hub begins waits, if at all.
-pub(super) async fn turn(write: &Write, mail: &Mail, nature: Nature) -> Result<Option<Instant>, Error> {
+async fn turn(write: &Write, mail: &Mail, nature: Nature) -> Result<Option<Instant>, Error> {
     let taken = mail::store::list_taken(write, mail).await?;
     let hours = settings::store::read(write.on()).await?.hours();
     if let Some(until) = waits_until(&taken, write.now(), &hours) {

@@ -108,9 +108,14 @@ pub async fn print(Context { app, viewer, .. }: Context) -> Result<Response, Err
     let printed = print_letters::run(&write, &viewer.by(), &app.base_url).await?;
     write.commit().await?;
     Ok(match printed {
-        Printed::Ready(0) => redirect_with("/letters", "Aucun courrier ne part maintenant\u{a0}: le hub écrit peu, et à ses heures."),
+        Printed::Ready(0) => redirect_with(
+            "/letters",
+            "Aucun courrier ne part maintenant\u{a0}: ce qui attend a déjà sa lettre du jour, ou n’est plus vrai.",
+        ),
         Printed::Ready(_) => web::redirect("/letters/sheets"),
-        Printed::Before => redirect_with("/letters", "Dites d’abord ce que sont devenus les courriers déjà préparés."),
+        Printed::Before => {
+            redirect_with("/letters", "Dites d’abord ce que sont devenus les courriers déjà préparés.")
+        }
     })
 }
 

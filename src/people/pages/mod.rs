@@ -1,6 +1,7 @@
 //! People on the screens: the two lists, a person's page, the forms, and the import of a file.
 
 mod adviser;
+mod code;
 mod export;
 mod filters;
 mod form;
@@ -14,7 +15,9 @@ mod person;
 mod texts;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
-use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople};
+use crate::accounts::access::Right::{
+    Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople,
+};
 use crate::db::Id;
 use crate::error::Error;
 use crate::people::store;
@@ -47,6 +50,8 @@ pub fn routes() -> Routes {
         .get("/mentors.csv", Fresh(ExportLists), export::mentors)
         .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
+        .get("/r", Public, code::show)
+        .post("/r", Public, code::follow)
         .get("/own/{token}", Public, own_link::show)
         .get("/letters", With(PrintLetters), letters::list)
         .post("/letters", With(PrintLetters), letters::print)

@@ -1,21 +1,15 @@
-//! The page on which somebody types the code of a letter.
+//! The page on which somebody types the code of a letter, and goes on to their own duty.
 
 use askama::Template;
 use axum::response::Response;
 
-use crate::accounts::access::Access;
 use crate::acts::links::follow_code::{self, Followed};
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Context, FieldError, Fields, Frame, Routes};
-
-/// The routes of links that are printed.
-pub fn routes() -> Routes {
-    Routes::of("links").get("/r", Access::Public, show).post("/r", Access::Public, follow)
-}
+use crate::web::{self, Context, FieldError, Fields, Frame};
 
 #[derive(Template)]
-#[template(path = "links/code.html")]
+#[template(path = "people/code.html")]
 struct CodePage {
     page: Frame,
     code: String,
@@ -32,11 +26,13 @@ fn page(frame: Frame, fields: &Fields) -> CodePage {
     }
 }
 
-async fn show(Context { frame, .. }: Context) -> Result<Response, Error> {
+/// The form.
+pub async fn show(Context { frame, .. }: Context) -> Result<Response, Error> {
     web::page(&page(frame, &Fields::default()))
 }
 
-async fn follow(
+/// Leads to where the link of a code leads.
+pub async fn follow(
     Context { app, viewer, frame, caller, .. }: Context,
     mut fields: Fields,
 ) -> Result<Response, Error> {
