@@ -19,9 +19,9 @@ pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
-pub use rows::{
+pub use rows::{ids_within, 
     is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
-    keys_brought_by, kind,
+    kind,
 };
 pub use settling::*;
 pub use sides::*;

@@ -62,7 +62,6 @@ pub const READINGS: &[Excuse] = &[
     ("people::chosen_journeys", KEYS),
     ("people::is_mentor_without_address", KEYS),
     ("people::is_journey_without_address", KEYS),
-    ("settings::has_texts", "whether the hub sends text messages, of nobody"),
     ("people::is_mentor_named", KEYS),
     ("people::is_journey_named", KEYS),
     ("people::welcome_of_journey", "the order of a list that is within a scope"),
