@@ -41,6 +41,11 @@ pub fn has_address(person: &Person, address: &str) -> bool {
     Channel::ALL.iter().any(|&channel| at(person, channel).is_some_and(|own| own.address == address))
 }
 
+/// An address of a person, whatever its channel, for a link that they are given at once; none of whoever has none.
+pub fn an_address(person: &Person) -> Option<String> {
+    Channel::ALL.iter().find_map(|&channel| at(person, channel)).map(|own| own.address)
+}
+
 /// The address of a person on a channel.
 fn at(person: &Person, channel: Channel) -> Option<Recipient> {
     let address = match channel {

@@ -19,8 +19,8 @@ pub use journeys::*;
 pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
-pub use rows::{ids_within, 
-    is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
+pub use rows::{
+    ids_within, is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
     kind,
 };
 pub use settling::*;

@@ -6,7 +6,7 @@ use crate::accounts::coordination::Coordinator;
 use crate::french;
 use crate::mail::Recipient;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SHORT, SUBJECT, plain, templates,
+    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SHORT, SUBJECT, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -40,6 +40,7 @@ pub(super) const TO_SIGN: Kind = Kind {
         CONTACT,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -63,6 +64,7 @@ pub(super) const REMINDER: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -86,6 +88,7 @@ pub(super) const CHANGED: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -151,6 +154,7 @@ impl Content for Asking<'_> {
             ("begins", begins.to_owned()),
             ("day", french::day(&self.due_on)),
             ("address", self.address.clone()),
+            ("problem_address", format!("{}/problems", self.address)),
             ("email", contact(self.email)),
             ("phone", contact(self.phone)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),

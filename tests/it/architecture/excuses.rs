@@ -41,7 +41,8 @@ pub const READINGS: &[Excuse] = &[
     ("accounts::list_subjects", OWN),
     ("accounts::count_recovery_codes", OWN),
     ("accounts::list_sessions", OWN),
-    ("people::find_by_email", "one address is one person on the whole hub; gives a key only"),
+    ("people::find_by_email", "who has an address that was proven, or typed in full; gives a key only"),
+    ("people::list_by_email", "the same, where several people share it"),
     ("people::parts_of", "which roles somebody who proved their address has: neither name nor file"),
     ("people::get_name", "the names of the personas of the demonstration, and of files opened exceptionally"),
     (

@@ -44,6 +44,7 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
         last_name: mentee.last_name.clone(),
         email: mentee.email.clone(),
         phone: Some("+33639980000".to_owned()),
+        shares_address: false,
         channel: None,
         postal_address: None,
         postcode: mentee.postcode.clone(),
@@ -90,7 +91,10 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
     assert_eq!(act(&hub, &by, async |write| note_meeting::run(write, &by, noting).await).await, not_found());
     let (reason, aftermath) = (ClosureReason::Mutual, Aftermath::AsUsual);
     let closing = Closing { tandem: tandem.id, on: today, reason, aftermath };
-    assert_eq!(act(&hub, &by, async |write| close::run(write, &by, closing).await).await, not_found());
+    assert_eq!(
+        act(&hub, &by, async |write| close::run(write, &by, hub.app.named(), closing).await).await,
+        not_found()
+    );
     let reads = async |right| {
         let By::Viewer(viewer) = &by else { panic!() };
         people::store::holds(&hub.app.db, viewer.scope_of(right), mentee.id).await.unwrap()
