@@ -6,6 +6,7 @@ use crate::accounts::reader::Reader;
 use crate::accounts::viewer::Viewer;
 use crate::db::{Id, deeds};
 use crate::people::person::{EndReason, Journey, Mentor, Person};
+use crate::proposals::proposal::Party;
 use crate::rounds::not_proposed::Obstacle;
 use crate::vocabulary::vocabulary;
 
@@ -120,6 +121,40 @@ pub enum BeginError {
     /// A firm rule stands between the two people by now.
     #[error("Ce tandem ne peut pas commencer : {0}. Retirez cette proposition.")]
     Forbidden(Obstacle),
+}
+
+impl BeginError {
+    /// The same, as one of the two reads it, who can withdraw nothing.
+    pub fn told(&self, party: Party) -> &'static str {
+        match (self, party) {
+            (Self::AlreadyInTandem, Party::Mentee) => {
+                "Vous êtes déjà dans un tandem. Vous n’avez rien à faire."
+            }
+            (Self::AlreadyInTandem, Party::Mentor) => {
+                "Cette personne est déjà dans un tandem. Vous n’avez rien à faire."
+            }
+            (Self::NoPlace, Party::Mentee) => {
+                "Ce mentor n’a plus de place\u{a0}: la dernière vient d’être prise. Vous n’avez rien à faire\u{a0}: nous vous cherchons \
+                 un autre mentor."
+            }
+            (Self::NoPlace, Party::Mentor) => {
+                "Vous n’avez plus de place\u{a0}: la dernière vient d’être prise. Pour aider une personne de plus, appelez-nous."
+            }
+            (Self::MentorLeft, Party::Mentee) => {
+                "Ce mentor a quitté le hub. Vous n’avez rien à faire\u{a0}: nous vous cherchons un autre mentor."
+            }
+            (Self::MentorLeft, Party::Mentor) => "Vous avez quitté le hub. Pour revenir, appelez-nous.",
+            (Self::JourneyEnded, Party::Mentee) => {
+                "Votre accompagnement est terminé. Pour chercher de nouveau un mentor, appelez-nous."
+            }
+            (Self::JourneyEnded, Party::Mentor) => {
+                "L’accompagnement de cette personne est terminé. Vous n’avez rien à faire."
+            }
+            (Self::Forbidden(_), _) => {
+                "Ce tandem ne peut plus commencer. Pour savoir pourquoi, appelez-nous."
+            }
+        }
+    }
 }
 
 /// Whether both sides are still there: the mentor has not left, and the journey has not ended.
