@@ -26,6 +26,11 @@ const SIDES: [(&str, &str); 2] = [
     ),
 ];
 
+/// Who is to sign the charter of a tandem that is open, or waits for that.
+const SIGNING: &str = "signed_on IS NULL AND (proposal_id IN (SELECT proposal_id FROM tandems WHERE closed_on IS NULL) \
+    OR proposal_id IN (SELECT id FROM proposals WHERE begun_on IS NULL AND withdrawn_on IS NULL \
+    AND mentor_answer = 'yes' AND mentee_answer = 'yes'))";
+
 /// What is wrong after the morning of a day.
 pub async fn of_the_day(hub: &TestHub) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -81,7 +86,35 @@ fn broken(today: Date) -> Vec<(String, String)> {
                     before(days)
                 ),
             ));
+            all.push((
+                format!("a {side} who has not signed is reminded after {days} days"),
+                format!(
+                    "SELECT id FROM signatures WHERE {SIGNING} AND party = '{side}' AND asked_on = '{}' \
+                     AND COALESCE(reminded_on, asked_on) <> '{today}'",
+                    before(days)
+                ),
+            ));
+            all.push((
+                format!("a {side} who is reminded to sign after {days} days is written to"),
+                format!(
+                    "SELECT id FROM signatures WHERE {SIGNING} AND party = '{side}' AND asked_on = '{}' \
+                     AND proposal_id IN (SELECT id FROM proposals WHERE {is_written_to}) \
+                     AND (SELECT COUNT(*) FROM outbox WHERE kind = 'charter_reminder' \
+                          AND step_kind = 'signature_{side}' AND step_id = signatures.proposal_id) <> {}",
+                    before(days),
+                    if days == 3 { 1 } else { 2 }
+                ),
+            ));
         }
+        let other_days = format!("NOT IN ('{}', '{}')", before(3), before(7));
+        all.push((
+            format!("a {side} is reminded on no other day"),
+            format!(
+                "SELECT id FROM proposals WHERE {side}_reminded_on = '{today}' AND {side}_asked_on {other_days} \
+                 UNION SELECT id FROM signatures WHERE party = '{side}' AND reminded_on = '{today}' \
+                 AND asked_on {other_days}"
+            ),
+        ));
     }
     all
 }
