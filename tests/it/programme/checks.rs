@@ -11,7 +11,8 @@ use time::{Date, Duration};
 
 use crate::support::TestHub;
 
-const PENDING: &str = "withdrawn_on IS NULL AND COALESCE(mentee_answer, '') <> 'no' \
+/// A proposal that awaits an answer.
+pub const PENDING: &str = "withdrawn_on IS NULL AND COALESCE(mentee_answer, '') <> 'no' \
     AND COALESCE(mentor_answer, '') <> 'no' AND (mentee_answer IS NULL OR mentor_answer IS NULL)";
 
 /// The sides of a proposal, with whom of them the hub can write to.
@@ -27,7 +28,7 @@ const SIDES: [(&str, &str); 2] = [
 ];
 
 /// Who is to sign the charter of a tandem that is open, or waits for that.
-const SIGNING: &str = "signed_on IS NULL AND (proposal_id IN (SELECT proposal_id FROM tandems WHERE closed_on IS NULL) \
+pub const SIGNING: &str = "signed_on IS NULL AND (proposal_id IN (SELECT proposal_id FROM tandems WHERE closed_on IS NULL) \
     OR proposal_id IN (SELECT id FROM proposals WHERE begun_on IS NULL AND withdrawn_on IS NULL \
     AND mentor_answer = 'yes' AND mentee_answer = 'yes'))";
 

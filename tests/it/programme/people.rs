@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem::accounts::access::Role;
 use tandem::acts::follow_ups::note_meeting::{self, Noting};
+use tandem::acts::proposals::answer::{self, Answering};
 use tandem::acts::tandems::close::{self, Closing};
+use tandem::acts::tandems::sign::{self, Paper};
 use tandem::db::Id;
 use tandem::follow_ups::meeting::Mode;
 use tandem::people::person::{EndReason, Person};
+use tandem::proposals::proposal::Party;
 use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use time::{Date, Duration};
 
+use super::checks::{PENDING, SIGNING};
 use super::team::Team;
 use crate::acts::acting::as_a;
 use crate::acts::steps::verbs::Chance;
@@ -131,6 +135,7 @@ impl Population {
         for link in self.reactions.remove(&day).unwrap_or_default() {
             react(hub, &link, chance).await;
         }
+        call_some(hub, day).await;
         meet(hub, day, chance).await;
         close_some(hub, day, chance).await;
     }
@@ -169,6 +174,33 @@ async fn react(hub: &TestHub, link: &str, chance: &mut Chance) {
         }
     } else if offers("Je signe") {
         page.form("Je signe").submit().await;
+    }
+}
+
+/// Whoever coordinates calls the mentors who have no address, a week after they were to answer or to sign: they say yes, and sign on paper.
+async fn call_some(hub: &TestHub, day: Date) {
+    let week_ago = day - Duration::WEEK;
+    let of_mentors = "mentor_id IN (SELECT mentors.id FROM mentors JOIN people ON people.id = person_id WHERE email IS NULL)";
+    let asked =
+        format!("{of_mentors} AND {PENDING} AND mentor_answer IS NULL AND mentor_asked_on <= '{week_ago}'");
+    let party = Party::Mentor;
+    for proposal in hub.keys(&format!("SELECT id FROM proposals WHERE {asked}")).await {
+        let yes = Answering { proposal, party, agrees: true, refusal: None, reason: None };
+        as_a(hub, Role::Coordinator, async |write, by| answer::run(write, by, hub.app.named(), yes).await)
+            .await
+            .unwrap();
+    }
+    let owed = format!(
+        "SELECT proposal_id AS id FROM signatures WHERE {SIGNING} AND party = 'mentor' AND asked_on <= '{week_ago}' \
+         AND proposal_id IN (SELECT id FROM proposals WHERE {of_mentors})"
+    );
+    for proposal in hub.keys(&owed).await {
+        let paper = Paper { proposal, party, on: day };
+        as_a(hub, Role::Coordinator, async |write, by| {
+            sign::note_paper(write, by, hub.app.named(), paper).await
+        })
+        .await
+        .unwrap();
     }
 }
 
