@@ -360,6 +360,24 @@ mod tests {
     }
 
     #[test]
+    fn neither_of_the_two_is_told_to_withdraw_a_proposal() {
+        let errors = [
+            BeginError::AlreadyInTandem,
+            BeginError::NoPlace,
+            BeginError::MentorLeft,
+            BeginError::JourneyEnded,
+            BeginError::Forbidden(Obstacle::Declined),
+        ];
+        for (error, party) in
+            errors.iter().flat_map(|error| Party::ALL.iter().map(move |party| (error, *party)))
+        {
+            let told = error.told(party);
+            assert!(told.contains("vous") || told.starts_with("Vous"), "{error:?} {party:?}: {told}");
+            assert!(!told.contains("etirez"), "{error:?} {party:?}: {told}");
+        }
+    }
+
+    #[test]
     fn no_tandem_begins_once_a_side_is_gone() {
         let (mentor, journey) = sides();
         let gone = Mentor { left_on: Some(TODAY), ..mentor.clone() };
