@@ -35,6 +35,7 @@ vocabulary! {
         OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
         Assign = "assign", "désigner qui suit une personne";
         Propose = "propose", "former les tandems et proposer";
+        Answer = "answer", "répondre à une proposition qui vous est faite";
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
         Sign = "sign", "signer la charte, ou noter qu’elle est signée";
@@ -99,8 +100,8 @@ pub const RULES: &[Rule] = rules! {
     Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
-    Mentee, Own: OpenFiles ReadMessages Sign LogMeetings ReportProblems ReadJournal;
+    Mentor, Own: OpenFiles ReadMessages Answer Sign LogMeetings ReportProblems ReadJournal;
+    Mentee, Own: OpenFiles ReadMessages Answer Sign LogMeetings ReportProblems ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 

@@ -9,6 +9,7 @@ use tandem::state::{App, Clock};
 use tandem::{people, worker};
 use time::Duration;
 
+use crate::problems::link_to_own_page;
 use crate::support::{Page, TestHub};
 
 /// A hub where one pair is proposed; the proposal, and the addresses of its mentor and its mentee.
@@ -404,4 +405,43 @@ async fn whoever_has_no_address_is_called_and_not_closed_for_silence() {
     hub.sql(&format!("UPDATE people SET email = NULL WHERE email = '{mentor}'")).await.unwrap();
     tick(&hub, 12).await;
     assert_eq!(found(&hub, &proposal).await.state(), State::Pending);
+}
+
+#[tokio::test]
+async fn whoever_is_asked_answers_and_signs_from_their_own_page_too() {
+    let (hub, proposal, [mentor, mentee]) = one_pair().await;
+    let names = ["Ariane Mistral", "Basile Garrigue"];
+    let client = hub.enter(Role::Mentor).await;
+    let asked = client.get("/me").await.form("Répondre à la proposition").submit().await;
+    asked.says("Pourquoi vous deux").form("Oui, je veux bien").submit().await.says("Vous avez dit oui.");
+    client.get("/me").await.does_not_say("Répondre à la proposition");
+    let again = client.post(&format!("/proposals/{}/question", proposal.id), &[]).await;
+    again.says("rien n’est attendu de vous");
+
+    let open = async |name: &str, verb: &str| {
+        hub.visitor().get(&link_to_own_page(&hub, name).await).await.form(verb).submit().await
+    };
+    open(names[1], "Répondre à la proposition").await.form("Oui, je veux bien").submit().await;
+    for name in names {
+        let page = open(name, "Lire et signer la charte").await;
+        page.form("Je signe cette charte").submit().await.is(StatusCode::OK);
+    }
+    for email in [&mentor, &mentee] {
+        assert!(has_mail(&hub, email, "votre tandem avec").await, "their tandem begins");
+    }
+}
+
+#[tokio::test]
+async fn nobody_opens_the_question_that_a_proposal_is_to_somebody_else_or_to_themselves_before_they_are_asked()
+ {
+    let (hub, proposal, _) = one_pair().await;
+    let links = hub.keys("SELECT id FROM links").await.len();
+    // The mentor is asked first.
+    let client = hub.enter(Role::Mentee).await;
+    client.post(&format!("/proposals/{}/question", proposal.id), &[]).await.is(StatusCode::NOT_FOUND);
+    let link = link_to_own_page(&hub, "Basile Garrigue").await;
+    let id = proposal.id.to_string();
+    let page = hub.visitor().post(&format!("{link}/question"), &[("proposal", id.as_str())]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(hub.keys("SELECT id FROM links").await.len(), links + 1, "their own page, and nothing else");
 }

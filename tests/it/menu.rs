@@ -23,6 +23,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/answers/{token}", "", ""),
     ("/signatures/{token}", "", ""),
     ("/answers/{token}/problems", "", ""),
+    ("/signatures/{token}/problems", "", ""),
     ("/own/{token}", "", ""),
     ("/own/{token}/problems", "", ""),
     ("/own/{token}/tandems/{tandem}/meetings", "", ""),

@@ -12,11 +12,16 @@ use crate::answers::{one_pair, question};
 use crate::support::{Client, Page, TestHub};
 use crate::tandems::{open_tandem, own_tandem};
 
-/// The path of a new link to the page of somebody.
+/// The path of a new link to the page of somebody who is in a tandem.
 pub async fn own_link(hub: &TestHub, name: &str) -> String {
     if hub.keys("SELECT id FROM tandems").await.is_empty() {
         own_tandem(hub).await;
     }
+    link_to_own_page(hub, name).await
+}
+
+/// The path of a new link to the page of somebody.
+pub async fn link_to_own_page(hub: &TestHub, name: &str) -> String {
     let id = hub.person_named(name).await;
     let person = people::store::find(&hub.app.db, Scope::Hub, id).await.unwrap().unwrap();
     let new = NewLink {

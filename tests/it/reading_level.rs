@@ -294,6 +294,7 @@ async fn answer_from_the_message(texts: &mut Texts) {
         }
         let page = texts.open(&hub.visitor(), &hub.link_to(&mail.recipient).await).await;
         assert!(number < 2, "both are asked once");
+        texts.open(&hub.visitor(), &page.href("Signaler un problème")).await;
         texts.page(&page.form("Je signe cette charte").submit().await);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use time::Date;
 
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::settle_own_roles;
 use crate::acts::proposals::withdraw;
@@ -50,7 +51,7 @@ pub enum Left {
 
 /// Notes that a mentor left. Their open tandems are closed on that day, and the journeys stay open and wait again; their pending
 /// proposals are withdrawn, with a word to both sides. They lose the role of a mentor at once.
-pub async fn run(write: &Write, by: &By, leaving: Leaving) -> Result<Left, Error> {
+pub async fn run(write: &Write, by: &By, hub: Hub<'_>, leaving: Leaving) -> Result<Left, Error> {
     let Leaving { person, on, seen } = leaving;
     store::lock_person(write, by.scope(Right::EditPeople), person).await?.ok_or(Error::NotFound)?;
     let found = store::mentor_of(write.on(), Scope::Hub, person).await?.ok_or(Error::NotFound)?;
@@ -72,7 +73,7 @@ pub async fn run(write: &Write, by: &By, leaving: Leaving) -> Result<Left, Error
     for tandem in &open {
         let reason = ClosureReason::Unavailable;
         let closing = Closing { tandem: tandem.id, on, reason, aftermath: Aftermath::Waits };
-        if let Closed::Refused(error) = close::run(write, by, closing).await? {
+        if let Closed::Refused(error) = close::run(write, by, hub, closing).await? {
             return Ok(Left::CannotClose(error));
         }
     }

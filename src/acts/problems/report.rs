@@ -14,7 +14,6 @@ use crate::people::person::Person;
 use crate::problems::messages::{Reported as Told, reported};
 use crate::problems::problem::{Kind, Problem};
 use crate::problems::step::due_on;
-use crate::proposals::link::purpose_of;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::tandems::tandem::Tandem;
 use crate::{accounts, mail, people, problems, proposals, tandems};
@@ -57,16 +56,16 @@ pub async fn run_by_own_link(
     take(write, hub, side, reporting).await
 }
 
-/// The same by the link with which one side answers a proposal, about the other side of it.
-pub async fn run_by_answer_link(
+/// The same by the link, of this purpose, with which one side answers a proposal or signs the charter, about the other side of it.
+pub async fn run_by_question_link(
     write: &Write,
     hub: Hub<'_>,
-    (party, token): (Party, &str),
+    (purpose, party, token): (&str, Party, &str),
     reporting: Reporting,
 ) -> Result<Id, Error> {
     let found = proposals::store::find_proposal(write.on(), Scope::Hub, reporting.pair).await?;
     let proposal = found.ok_or(Error::NotFound)?;
-    ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
+    ask::use_link(write, purpose, token, party, &proposal).await?;
     let side = Side { mentor: proposal.mentor_id, journey: proposal.journey_id, party };
     take(write, hub, side, reporting).await
 }

@@ -4,6 +4,7 @@ use time::Date;
 
 use super::thank;
 use crate::accounts::access::Right;
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::proposals::withdraw;
 use crate::acts::settle;
@@ -39,7 +40,7 @@ pub enum Closed {
 }
 
 /// Closes a tandem, and ends its journey where that is asked and the journey is the closer's to end.
-pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Error> {
+pub async fn run(write: &Write, by: &By, hub: Hub<'_>, closing: Closing) -> Result<Closed, Error> {
     let Closing { tandem: id, on, reason, aftermath } = closing;
     let scope = by.scope(Right::CloseTandems);
     let found = tandems::store::find(write.on(), scope, id).await?.ok_or(Error::NotFound)?;
@@ -58,7 +59,7 @@ pub async fn run(write: &Write, by: &By, closing: Closing) -> Result<Closed, Err
     // Whatever was still to be signed.
     settle::proposals(write, &tandem.proposal_id.into_iter().collect::<Vec<_>>()).await?;
     if !matches!(by, By::History) {
-        thank::run(write, &tandem, held.len()).await?;
+        thank::run(write, hub, &tandem, held.len()).await?;
     }
     Ok(if ends { Closed::WithJourney } else { Closed::TandemOnly })
 }

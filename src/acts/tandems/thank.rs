@@ -1,8 +1,10 @@
 //! Both people of a tandem that was closed are thanked, with what they did.
 
 use crate::accounts::access::Scope;
+use crate::accounts::messages::Hub;
 use crate::accounts::store::find_coordination;
 use crate::acts::messages::send;
+use crate::acts::people::use_own_link;
 use crate::db::Write;
 use crate::error::Error;
 use crate::proposals::proposal::Party;
@@ -11,7 +13,7 @@ use crate::tandems::store::find_with_people;
 use crate::tandems::tandem::{Tandem, TandemPeople};
 
 /// Thanks both for a tandem in which so many meetings were held.
-pub(super) async fn run(write: &Write, tandem: &Tandem, meetings: usize) -> Result<(), Error> {
+pub(super) async fn run(write: &Write, hub: Hub<'_>, tandem: &Tandem, meetings: usize) -> Result<(), Error> {
     let Some((closed_on, _)) = tandem.closed else { return Ok(()) };
     let found = find_with_people(write.on(), Scope::Hub, tandem.id).await?;
     let Some(TandemPeople { mentor, mentee, journey, .. }) = found else { return Ok(()) };
@@ -25,6 +27,7 @@ pub(super) async fn run(write: &Write, tandem: &Tandem, meetings: usize) -> Resu
             started_on: tandem.started_on,
             closed_on,
             meetings,
+            page: &use_own_link::make(write, hub, own).await?,
             coordinator: coordination.of(journey.coordinator_id),
         };
         send::run(write, closure(email, &told)?.for_person(own.id)).await?;

@@ -14,8 +14,10 @@ use crate::overview::dossier::Dossier;
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::story::{self, StoryLine};
 use crate::people::step::What;
-use crate::steps::SubjectKind;
+use crate::steps::{Owner, Subject, SubjectKind};
 use crate::web::{Frame, Human, Link, Viewer};
+
+const SIGN: &str = "Lire et signer la charte";
 
 /// Through what somebody reads their own page.
 pub(super) enum Door {
@@ -33,6 +35,23 @@ impl Door {
         }
     }
 
+    /// Where they are led to what a step asks of them; none where the step itself says where.
+    fn question(&self, asked: Subject) -> Option<Question> {
+        let proposal = asked.id;
+        let verb = match asked.kind {
+            SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => "Répondre à la proposition",
+            SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => SIGN,
+            _ => return None,
+        };
+        match self {
+            Self::SignedIn if verb == SIGN => None,
+            Self::SignedIn => {
+                Some(Question { action: format!("/proposals/{proposal}/question"), proposal, verb })
+            }
+            Self::Link(here) => Some(Question { action: format!("{here}/question"), proposal, verb }),
+        }
+    }
+
     fn note_href(&self, tandem: Id) -> String {
         match self {
             Self::SignedIn => format!("/tandems/{tandem}#note"),
@@ -41,10 +60,19 @@ impl Door {
     }
 }
 
+/// A question to a person: the form that leads to where they answer it.
+pub(super) struct Question {
+    pub(super) action: String,
+    pub(super) proposal: Id,
+    pub(super) verb: &'static str,
+}
+
 /// What a person reads first: with whom, what is expected of whom and by when, and one thing to do about it.
 pub(super) struct Duty {
     pub(super) tandems: Vec<TandemLine>,
     pub(super) steps: Vec<StepBand>,
+    /// What they are asked, which goes before all else.
+    pub(super) question: Option<Question>,
     /// The large button, where there is anybody to call or to write to.
     pub(super) button: Option<Link>,
     /// Where they report a problem; empty where they are in no pair.
@@ -75,7 +103,10 @@ impl Duty {
             tandems.iter().find(|other| other.href == here).and_then(reach)
         });
         let is_in_pair = !dossier.tandems.is_empty() || dossier.pending_proposals().next().is_some();
+        let is_own = |line: &&StepLine| line.step.owner == Owner::person(dossier.person.id);
+        let question = dossier.steps.iter().filter(is_own).find_map(|line| door.question(line.step.subject));
         Self {
+            question,
             steps: steps(dossier, viewer, today),
             // Whoever is to meet nobody calls the one who can tell them more.
             button: button.or_else(|| human.map(call)),

@@ -138,7 +138,7 @@ pub async fn close(context: Context<Id>, mut fields: Fields) -> Result<Response,
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
     let closing = Closing { problem: context.path, outcome, gives_contact_back };
-    let sentence = match close::run(&write, &by, closing).await? {
+    let sentence = match close::run(&write, &by, context.app.named(), closing).await? {
         Closed::Done => {
             write.commit().await?;
             let said = if gives_contact_back {

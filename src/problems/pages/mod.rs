@@ -17,6 +17,8 @@ pub fn routes() -> Routes {
         .post("/own/{token}/problems", Access::Public, reported::report_by_own_link)
         .get("/answers/{token}/problems", Access::Public, reported::ask_by_answer_link)
         .post("/answers/{token}/problems", Access::Public, reported::report_by_answer_link)
+        .get("/signatures/{token}/problems", Access::Public, reported::ask_by_signature_link)
+        .post("/signatures/{token}/problems", Access::Public, reported::report_by_signature_link)
         .get("/problems/{id}", handles, handled::show)
         .post("/problems/{id}/closure", handles, handled::close)
 }

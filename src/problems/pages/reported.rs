@@ -1,5 +1,5 @@
 //! The form with which one of a pair reports a problem: signed in, from the link to their own page, or from the link with which they
-//! answer a proposal. What comes back is the same through each.
+//! answer a proposal or sign the charter. What comes back is the same through each.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,7 @@ use crate::problems::step::due_on;
 use crate::proposals;
 use crate::proposals::proposal::Party;
 use crate::state::App;
+use crate::tandems;
 use crate::web::{self, By, Choice, Context, FieldError, Fields, Frame, Human, Viewer, with_key};
 
 #[derive(Template)]
@@ -60,8 +61,18 @@ enum Door {
     SignedIn(Viewer, Id),
     /// The link to their own page, with its token.
     Own(Link, String),
-    /// The link with which a side answers a proposal, with its token.
-    Answer(Link, Party, String),
+    /// The link with which a side answers a proposal, or signs the charter.
+    Question(Question),
+}
+
+/// Such a link.
+struct Question {
+    link: Link,
+    party: Party,
+    token: String,
+    purpose: &'static str,
+    /// The path of the link, before the token.
+    path: &'static str,
 }
 
 impl Door {
@@ -82,9 +93,23 @@ impl Door {
     }
 
     async fn of_answer_link(app: &App, token: String) -> Result<Option<Self>, Error> {
+        Self::of_question_link(app, token, proposals::link::PATH, proposals::link::purpose_of).await
+    }
+
+    async fn of_signature_link(app: &App, token: String) -> Result<Option<Self>, Error> {
+        Self::of_question_link(app, token, tandems::link::PATH, tandems::link::purpose_of).await
+    }
+
+    async fn of_question_link(
+        app: &App,
+        token: String,
+        path: &'static str,
+        purpose_of: fn(Party) -> &'static str,
+    ) -> Result<Option<Self>, Error> {
         for &party in Party::ALL {
-            if let Some(link) = Self::by_link(app, proposals::link::purpose_of(party), &token).await? {
-                return Ok(Some(Self::Answer(link, party, token)));
+            let purpose = purpose_of(party);
+            if let Some(link) = Self::by_link(app, purpose, &token).await? {
+                return Ok(Some(Self::Question(Question { link, party, token, purpose, path })));
             }
         }
         Ok(None)
@@ -94,14 +119,14 @@ impl Door {
         match self {
             Self::SignedIn(..) => "/problems".to_owned(),
             Self::Own(_, token) => format!("{}/problems", with_key(people::link::PATH, token)),
-            Self::Answer(_, _, token) => format!("{}/problems", with_key(proposals::link::PATH, token)),
+            Self::Question(Question { token, path, .. }) => format!("{}/problems", with_key(path, token)),
         }
     }
 
     fn by(&self) -> By {
         match self {
             Self::SignedIn(viewer, _) => viewer.by(),
-            Self::Own(link, _) | Self::Answer(link, ..) => By::Bearer(link.id),
+            Self::Own(link, _) | Self::Question(Question { link, .. }) => By::Bearer(link.id),
         }
     }
 
@@ -109,8 +134,8 @@ impl Door {
         match self {
             Self::SignedIn(viewer, _) => report::run(write, &viewer.by(), app.named(), reporting).await,
             Self::Own(_, token) => report::run_by_own_link(write, app.named(), token, reporting).await,
-            Self::Answer(_, party, token) => {
-                report::run_by_answer_link(write, app.named(), (*party, token), reporting).await
+            Self::Question(Question { party, token, purpose, .. }) => {
+                report::run_by_question_link(write, app.named(), (purpose, *party, token), reporting).await
             }
         }
     }
@@ -139,7 +164,7 @@ impl Reporter {
                 let person = dossier.person.id;
                 (pairs_of(&dossier), find_coordinator_of_person(&app.db, link.scope(), person).await?)
             }
-            Door::Answer(link, party, _) => {
+            Door::Question(Question { link, party, .. }) => {
                 let asked = find_asked(&app.db, link.scope(), link.subject, *party).await?;
                 let asked = asked.filter(|asked| asked.email.as_ref() == Some(&link.bearer));
                 let Some(asked) = asked else { return Ok(None) };
@@ -249,6 +274,23 @@ pub async fn report_by_answer_link(
     fields: Fields,
 ) -> Result<Response, Error> {
     let door = Door::of_answer_link(&app, token).await?;
+    sent(&app, frame, Reporter::find(&app, door).await?, fields).await
+}
+
+/// The form, by the link with which one signs the charter.
+pub async fn ask_by_signature_link(
+    Context { app, frame, path: token, .. }: Context<String>,
+) -> Result<Response, Error> {
+    let door = Door::of_signature_link(&app, token).await?;
+    asked(&app, frame, door).await
+}
+
+/// Reports, by the link with which one signs the charter.
+pub async fn report_by_signature_link(
+    Context { app, frame, path: token, .. }: Context<String>,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let door = Door::of_signature_link(&app, token).await?;
     sent(&app, frame, Reporter::find(&app, door).await?, fields).await
 }
 

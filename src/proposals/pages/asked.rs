@@ -68,7 +68,7 @@ struct TakingBackForm {
 
 #[derive(Template)]
 #[template(path = "proposals/no_question.html")]
-struct NoQuestionPage {
+pub(super) struct NoQuestionPage {
     page: Frame,
 }
 
@@ -206,7 +206,7 @@ async fn give(
 }
 
 impl NoQuestionPage {
-    fn around(frame: Frame) -> Self {
+    pub(super) fn around(frame: Frame) -> Self {
         Self { page: frame.titled("Répondre à une proposition") }
     }
 }

@@ -5,6 +5,7 @@ mod asked;
 mod bands;
 mod by_hand;
 mod proposal;
+mod question;
 mod refusals;
 mod reminder;
 mod withdrawal;
@@ -28,6 +29,8 @@ pub fn routes() -> Routes {
         .get("/proposals/{id}/reminder", only, reminder::show)
         .post("/proposals/{id}/reminder", only, reminder::send)
         .post("/proposals/{id}/withdrawal", only, withdrawal::withdraw)
+        .post("/proposals/{id}/question", Access::With(Right::Answer), question::open)
+        .post("/own/{token}/question", Access::Public, question::open_by_own_link)
         .get("/answers/{token}", Access::Public, asked::show)
         .post("/answers/{token}", Access::Public, asked::answer)
         .post("/answers/{token}/taking-back", Access::Public, asked::take_back)

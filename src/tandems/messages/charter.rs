@@ -4,7 +4,9 @@ use time::Date;
 
 use crate::accounts::coordination::Coordinator;
 use crate::french;
-use crate::mail::messages::{Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, plain, templates};
+use crate::mail::messages::{
+    Content, GREETING, Kind, Message, Nature, PROBLEM, Paragraph, SUBJECT, plain, templates,
+};
 use crate::proposals::proposal::Party;
 
 const BUTTON: Paragraph = plain("button", "Lire et signer la charte");
@@ -32,6 +34,7 @@ pub(super) const TO_SIGN: Kind = Kind {
         CONTACT,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -50,6 +53,7 @@ pub(super) const REMINDER: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -68,6 +72,7 @@ pub(super) const CHANGED: Kind = Kind {
         BUTTON,
         QUESTION,
         QUESTION_BY_MAIL,
+        PROBLEM,
     ],
 };
 
@@ -133,6 +138,7 @@ impl Content for Asking<'_> {
             ("begins", begins.to_owned()),
             ("day", french::day(&self.due_on)),
             ("address", self.address.clone()),
+            ("problem_address", format!("{}/problems", self.address)),
             ("email", contact(self.email)),
             ("phone", contact(self.phone)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),

@@ -5,7 +5,8 @@ use time::Date;
 use crate::accounts::coordination::Coordinator;
 use crate::french;
 use crate::mail::messages::{
-    Content, GREETING, Kind, Message, Nature, Paragraph, SUBJECT, TO_TALK, TO_TALK_BY_MAIL, plain, templates,
+    Content, GREETING, Kind, Message, Nature, OWN_PAGE, PROBLEM, Paragraph, SUBJECT, TO_TALK,
+    TO_TALK_BY_MAIL, plain, templates,
 };
 use crate::proposals::proposal::Party;
 
@@ -22,6 +23,8 @@ pub(super) const CLOSURE: Kind = Kind {
         },
         TO_TALK,
         TO_TALK_BY_MAIL,
+        OWN_PAGE,
+        PROBLEM,
     ],
 };
 
@@ -40,6 +43,8 @@ pub struct Closure<'a> {
     pub closed_on: Date,
     /// How many meetings were held.
     pub meetings: usize,
+    /// The link to their own page.
+    pub page: &'a str,
     /// Who coordinates, and is called if they gave a number.
     pub coordinator: Option<&'a Coordinator>,
 }
@@ -68,6 +73,8 @@ impl Content for Closure<'_> {
             ("end", french::day(&self.closed_on)),
             ("meetings", meetings),
             ("thanks", thanks.to_owned()),
+            ("page", self.page.to_owned()),
+            ("problem_address", format!("{}/problems", self.page)),
             ("coordinator", self.coordinator.and_then(Coordinator::whom_to_call).unwrap_or_default()),
         ]
     }

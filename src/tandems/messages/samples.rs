@@ -39,6 +39,7 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         started_on: date!(2025 - 09 - 01),
         closed_on: date!(2026 - 03 - 12),
         meetings: 9,
+        page,
         coordinator,
     };
     Ok(vec![

@@ -99,7 +99,7 @@ pub async fn close(context: Context<Id>, mut fields: Fields) -> Result<Response,
     let Some(closing) = read(&mut fields, context.path) else { return refused(context, &fields).await };
     let by = context.viewer.by();
     let write = context.app.write(&by).await?;
-    let said = match acts::tandems::close::run(&write, &by, closing).await? {
+    let said = match acts::tandems::close::run(&write, &by, context.app.named(), closing).await? {
         Closed::TandemOnly => "Le tandem est terminé. La personne attend de nouveau un mentor.",
         Closed::WithJourney => "Le tandem et l’accompagnement sont terminés.",
         Closed::Refused(ClosureError::AlreadyClosed) => "Ce tandem était déjà terminé : rien n’a changé.",

@@ -35,6 +35,7 @@ struct SignaturePage {
     /// Where a yes becomes a no; empty once the tandem has begun.
     refusal: String,
     refusals: Vec<Choice>,
+    report_href: String,
 }
 
 /// What is signed.
@@ -184,6 +185,7 @@ async fn page(app: &App, mut frame: Frame, question: Question, token: &str) -> R
         calendar: if is_open { format!("{address}/calendar") } else { String::new() },
         refusal: if question.is_accepted() { format!("{address}/refusal") } else { String::new() },
         refusals: question.refusals,
+        report_href: format!("{address}/problems"),
     })
 }
 

@@ -94,6 +94,10 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/answers/{token}/problems" => {
             vec![("pair", own.proposal.to_string()), ("kind", "other".to_owned())]
         }
+        "/signatures/{token}/problems" => {
+            vec![("pair", own.signing.to_string()), ("kind", "other".to_owned())]
+        }
+        "/own/{token}/question" => vec![("proposal", own.proposal.to_string())],
         "/problems/{id}/closure" => vec![("outcome", "resolved".to_owned())],
         "/journal/search" => vec![("email", own.mentee_email.clone())],
         // What is typed comes back on the page: an address that bears no word of a place.

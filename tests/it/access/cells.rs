@@ -40,7 +40,7 @@ pub fn named(route: &Route) -> Option<Named> {
     if !path.contains('{') {
         return None;
     }
-    if path.ends_with("/{token}") || path.ends_with("/{token}/problems") {
+    if ["/{token}", "/{token}/problems", "/{token}/question"].iter().any(|end| path.ends_with(end)) {
         return Some(Named::Link);
     }
     let table = [
@@ -104,11 +104,12 @@ pub fn path(world: &World, route: &Route, principal: Principal, object: Object) 
                     Object::Left => world.closed_tandem(Principal::LeftMentor),
                     _ => things.tandem,
                 },
-                ("id", "proposals") => things.proposal,
-                ("id", "charters") => match object {
+                ("id", "proposals" | "charters") => match object {
                     Object::Closed => world.closed_proposal(Principal::FormerMentor),
                     Object::Left => world.closed_proposal(Principal::LeftMentor),
-                    _ => things.signing,
+                    // That of the tandem, to which both sides are people of the place who may sign in.
+                    _ if before == "charters" || route.path.ends_with("/question") => things.signing,
+                    _ => things.proposal,
                 },
                 ("id", "problems") => things.problem,
                 ("id", "rounds") => world.round,

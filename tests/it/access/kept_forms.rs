@@ -20,6 +20,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("/account/return", "a button that names an absence"),
     ("/access/{account}/return", "a button that names an absence"),
     ("/journeys/{id}/proposal", "a button that names a mentor"),
+    ("/proposals/{id}/question", "a button that leads to a question"),
     ("/proposals/{id}/reminder", "a button that sends what was read"),
     ("/requests", "a button that names a request"),
     ("/rounds/{id}/decisions", "a button that names a pair"),

@@ -112,8 +112,14 @@ impl LinkFor {
 
     /// Whether it opens a route.
     pub fn opens(self, route: &str) -> bool {
-        let reports = matches!(self, Self::AnswerMentor | Self::AnswerMentee | Self::OwnPage);
-        route == self.path() || (reports && route.strip_suffix("/problems") == Some(self.path()))
+        let asks = matches!(
+            self,
+            Self::AnswerMentor | Self::AnswerMentee | Self::SignatureMentor | Self::SignatureMentee
+        );
+        let reports = asks || self == Self::OwnPage;
+        route == self.path()
+            || (reports && route.strip_suffix("/problems") == Some(self.path()))
+            || (self == Self::OwnPage && route.strip_suffix("/question") == Some(self.path()))
     }
 }
 

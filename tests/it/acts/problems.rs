@@ -27,7 +27,9 @@ async fn reported(hub: &TestHub, role: Role, pair: Id) -> Result<Id, String> {
 
 async fn closed(hub: &TestHub, problem: Id, outcome: Outcome, gives_contact_back: bool) -> Closed {
     let closing = Closing { problem, outcome, gives_contact_back };
-    as_a(hub, Role::Coordinator, async |write, by| close::run(write, by, closing).await).await.unwrap()
+    as_a(hub, Role::Coordinator, async |write, by| close::run(write, by, hub.app.named(), closing).await)
+        .await
+        .unwrap()
 }
 
 async fn is_hidden(hub: &TestHub, tandem: &Tandem) -> bool {
@@ -237,8 +239,30 @@ async fn only_whoever_handles_problems_closes_one() {
     let problem = reported(&hub, Role::Mentee, tandem.id).await.unwrap();
     for role in [Role::Mentor, Role::Mentee, Role::Adviser, Role::Responsible, Role::Officer] {
         let closing = Closing { problem, outcome: Outcome::Resolved, gives_contact_back: true };
-        let closed = as_a(&hub, role, async |write, by| close::run(write, by, closing).await).await;
+        let closed =
+            as_a(&hub, role, async |write, by| close::run(write, by, hub.app.named(), closing).await).await;
         assert_eq!(closed, Err(NOT_FOUND.to_owned()), "{role}");
     }
     assert!(is_hidden(&hub, &tandem).await);
+}
+
+#[tokio::test]
+async fn once_contact_is_given_back_the_charter_that_waits_is_asked_for_again() {
+    let hub = TestHub::new().await;
+    let proposal = proposed(&hub).await;
+    for party in [Party::Mentor, Party::Mentee] {
+        yes(&hub, &proposal, party).await;
+    }
+    let problem = reported(&hub, Role::Mentee, proposal.id).await.unwrap();
+    let [dropped, _] = telling(hub.mails().await);
+    assert!(dropped.len() == 2 && dropped.iter().all(|mail| mail.dropped_at.is_some()));
+    assert_eq!(closed(&hub, problem, Outcome::Resolved, true).await, Closed::Done);
+    let [asked, _] = telling(hub.mails().await);
+    let again: Vec<_> = asked.iter().filter(|mail| mail.dropped_at.is_none()).collect();
+    assert_eq!(again.len(), 2, "both are asked again");
+    for mail in again {
+        let text = mail.text(&hub.app.secret).unwrap();
+        assert!(text.contains("Pour joindre cette personne"), "{text}");
+    }
+    assert_eq!(hub.unsettled().await, Vec::<String>::new());
 }

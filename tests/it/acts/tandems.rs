@@ -43,7 +43,7 @@ async fn journey(hub: &TestHub, id: Id) -> Journey {
 
 async fn closed(hub: &TestHub, by: &By, closing: Closing) -> Result<Closed, Error> {
     let write = hub.write_by(by).await;
-    let closed = close::run(&write, by, closing).await?;
+    let closed = close::run(&write, by, hub.app.named(), closing).await?;
     write.commit().await.unwrap();
     Ok(closed)
 }

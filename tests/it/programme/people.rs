@@ -176,9 +176,11 @@ async fn close_some(hub: &TestHub, on: Date, chance: &mut Chance) {
                 _ => (ClosureReason::GoalReached, Aftermath::Ends),
             };
             let closing = Closing { tandem, on, reason, aftermath };
-            as_a(hub, Role::Coordinator, async |write, by| close::run(write, by, closing).await)
-                .await
-                .unwrap();
+            as_a(hub, Role::Coordinator, async |write, by| {
+                close::run(write, by, hub.app.named(), closing).await
+            })
+            .await
+            .unwrap();
         }
     }
 }

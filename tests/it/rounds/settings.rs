@@ -160,7 +160,7 @@ async fn a_wait_begins_again_when_a_tandem_ends_and_not_when_somebody_says_no() 
     proposals::store::insert_proposals(&write, &[proposal]).await.unwrap();
     let closing =
         Closing { tandem: tandem.id, on: today, reason: ClosureReason::Mutual, aftermath: Aftermath::Waits };
-    close::run(&write, &by, closing).await.unwrap();
+    close::run(&write, &by, hub.app.named(), closing).await.unwrap();
     settle::journeys(&write, &[refused.id]).await.unwrap();
     write.commit().await.unwrap();
     let snapshots = Snapshot::begin_three(&hub.app.db).await.unwrap();

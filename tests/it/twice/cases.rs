@@ -42,6 +42,7 @@ pub async fn case_of(path: &str) -> Case {
         "people" | "import" | "requests" | "join" | "organisations" => registered(&hub, path).await,
         "settings" => set(&hub, path).await,
         "answers" | "signatures" | "charters" | "own" | "problems" => of_pair(&hub, path).await,
+        "proposals" if path.ends_with("/question") => of_pair(&hub, path).await,
         _ => followed(&hub, path).await,
     };
     Case { hub, client, sent }

@@ -3,7 +3,7 @@
 use tandem::accounts::access::Role;
 
 use super::cases::unknown;
-use crate::problems::{note_link, own_link};
+use crate::problems::{link_to_own_page, note_link, own_link};
 use crate::support::{Client, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
 
@@ -61,6 +61,19 @@ pub async fn of_pair(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/own/{token}/tandems/{id}/meetings" => {
             let page = hub.visitor().get(&note_link(hub, "Basile Garrigue").await).await;
             page.form("Noter cette rencontre").fill("Jour de la rencontre", &days_ago(hub, 1)).sent()
+        }
+        "/proposals/{id}/question" => {
+            question_to_mentor(hub).await;
+            hub.enter(Role::Mentor).await.get("/me").await.form("Répondre à la proposition").sent()
+        }
+        "/own/{token}/question" => {
+            question_to_mentor(hub).await;
+            let page = hub.visitor().get(&link_to_own_page(hub, "Ariane Mistral").await).await;
+            page.form("Répondre à la proposition").sent()
+        }
+        "/signatures/{token}/problems" => {
+            let page = charter_to_mentor(hub).await;
+            page.follow("Signaler un problème").await.form("Envoyer").tick("Autre chose").sent()
         }
         "/answers/{token}/problems" => {
             let page = question_to_mentor(hub).await;

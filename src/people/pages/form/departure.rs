@@ -115,7 +115,7 @@ pub async fn depart(
     if let Some(on) = fields.day("on").filter(|_| fields.is_sound()) {
         let by = viewer.by();
         let write = app.write(&by).await?;
-        match leave_as_mentor::run(&write, &by, Leaving { person: id, on, seen }).await? {
+        match leave_as_mentor::run(&write, &by, app.named(), Leaving { person: id, on, seen }).await? {
             Left::Done { closed, withdrawn } => {
                 write.commit().await?;
                 let done = said(&person.name(), closed, withdrawn);

@@ -88,7 +88,10 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
     assert_eq!(act(&hub, &by, async |write| note_meeting::run(write, &by, noting).await).await, not_found());
     let (reason, aftermath) = (ClosureReason::Mutual, Aftermath::AsUsual);
     let closing = Closing { tandem: tandem.id, on: today, reason, aftermath };
-    assert_eq!(act(&hub, &by, async |write| close::run(write, &by, closing).await).await, not_found());
+    assert_eq!(
+        act(&hub, &by, async |write| close::run(write, &by, hub.app.named(), closing).await).await,
+        not_found()
+    );
     let reads = async |right| {
         let By::Viewer(viewer) = &by else { panic!() };
         people::store::holds(&hub.app.db, viewer.scope_of(right), mentee.id).await.unwrap()

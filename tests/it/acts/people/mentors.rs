@@ -130,7 +130,7 @@ async fn a_mentor_leaves_between_joining_and_today() {
 }
 
 async fn leaves(hub: &TestHub, role: Role, leaving: Leaving) -> Result<Left, String> {
-    as_a(hub, role, async |write, by| leave_as_mentor::run(write, by, leaving).await).await
+    as_a(hub, role, async |write, by| leave_as_mentor::run(write, by, hub.app.named(), leaving).await).await
 }
 
 /// A mentor with an open tandem and a pending proposal: the person, and the keys of both.

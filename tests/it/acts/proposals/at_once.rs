@@ -90,10 +90,11 @@ async fn a_mentor_leaves_while_a_proposal_is_answered_a_journey_ends_and_a_tande
         let closing = Closing { tandem: tandems[1], on, reason: ClosureReason::Moved, aftermath };
         let ending = Ending { journey: journey.id, on, reason: EndReason::Moved };
         let (left, answer, end, closed) = tokio::join!(
-            as_by(&hub, &by, async |write, by| leave_as_mentor::run(write, by, leaving).await),
+            as_by(&hub, &by, async |write, by| leave_as_mentor::run(write, by, hub.app.named(), leaving)
+                .await),
             answered(&hub, &by, yes(id, Party::Mentee)),
             as_by(&hub, &by, async |write, by| end_journey::run(write, by, ending).await),
-            as_by(&hub, &by, async |write, by| close::run(write, by, closing).await),
+            as_by(&hub, &by, async |write, by| close::run(write, by, hub.app.named(), closing).await),
         );
         left.unwrap();
         answer.unwrap();

@@ -396,7 +396,9 @@ async fn a_tandem_that_ends_asks_for_no_signature_and_thanks_both() {
     let tandem = tandems::store::find_of_proposal(&pair.hub.app.db, Scope::Hub, pair.id).await.unwrap();
     let (on, reason) = (pair.hub.app.today(), ClosureReason::GoalReached);
     let closing = Closing { tandem: tandem.unwrap().id, on, reason, aftermath: Aftermath::Waits };
-    as_by(&pair.hub, &pair.by, async |write, by| close::run(write, by, closing).await).await.unwrap();
+    as_by(&pair.hub, &pair.by, async |write, by| close::run(write, by, pair.hub.app.named(), closing).await)
+        .await
+        .unwrap();
     assert!(pair.steps().await.is_empty());
     assert_eq!(pair.mails("closure").await, 2);
     let thanked = pair.hub.mails_to(&pair.email(Party::Mentor)).await.pop().unwrap();

@@ -164,7 +164,12 @@ pub async fn act(hub: &TestHub, chance: &mut Chance, verb: Verb) -> String {
                     .into_iter()
                     .collect(),
             };
-            told(as_by(hub, &by, async |write, by| leave_as_mentor::run(write, by, leaving).await).await)
+            told(
+                as_by(hub, &by, async |write, by| {
+                    leave_as_mentor::run(write, by, hub.app.named(), leaving).await
+                })
+                .await,
+            )
         }
         Verb::WithdrawProposal => {
             let withdrawing = Withdrawing {
@@ -397,7 +402,10 @@ async fn tandem(hub: &TestHub, chance: &mut Chance, by: &By, verb: Verb) -> Stri
         let (reason, aftermath) = (chance.one_of(ClosureReason::ALL), chance.one_of(Aftermath::ALL));
         let closing = Closing { tandem, on, reason, aftermath };
         return told(
-            as_by(hub, by, async |write, by| acts::tandems::close::run(write, by, closing).await).await,
+            as_by(hub, by, async |write, by| {
+                acts::tandems::close::run(write, by, hub.app.named(), closing).await
+            })
+            .await,
         );
     }
     let planned = chance.yes();

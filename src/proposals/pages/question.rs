@@ -1,0 +1,46 @@
+//! The way from somebody's own page to the question that a proposal is to them.
+
+use axum::response::Response;
+
+use super::asked::NoQuestionPage;
+use crate::acts::proposals::open_question::{self, Opened};
+use crate::db::{Id, Write};
+use crate::error::Error;
+use crate::links::{self, State};
+use crate::people::link::{PATH, PURPOSE};
+use crate::web::{self, By, Context, Fields, redirect_with, with_key};
+
+/// Leads whoever is signed in to the page on which they answer.
+pub async fn open(Context { app, viewer, path: id, .. }: Context<Id>) -> Result<Response, Error> {
+    let write = app.write(&viewer.by()).await?;
+    let opened = open_question::run(&write, &viewer.by(), id).await?;
+    lead(write, opened, "/me").await
+}
+
+/// Leads whoever bears the link to their own page there.
+pub async fn open_by_own_link(
+    Context { app, frame, path: token, .. }: Context<String>,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let nothing = || web::refused(&NoQuestionPage::around(frame.clone()));
+    let link = links::store::find(&app.db, PURPOSE, &token).await?;
+    let link = link.filter(|link| link.state(app.now()) == State::Fresh);
+    let (Some(link), Ok(id)) = (link, fields.get("proposal").parse::<Id>()) else { return nothing() };
+    let write = app.write(&By::Bearer(link.id)).await?;
+    match open_question::run_by_own_link(&write, &token, id).await {
+        Err(Error::NotFound) => nothing(),
+        opened => lead(write, opened?, &with_key(PATH, &token)).await,
+    }
+}
+
+async fn lead(write: Write, opened: Opened, back: &str) -> Result<Response, Error> {
+    match opened {
+        Opened::At(path) => {
+            write.commit().await?;
+            Ok(web::redirect(&path))
+        }
+        Opened::NothingAwaited => {
+            Ok(redirect_with(back, "C’est déjà fait\u{a0}: rien n’est attendu de vous."))
+        }
+    }
+}
