@@ -91,10 +91,10 @@ export async function visitor(browser, base, { known = [], ...options } = {}) {
   return { page, close };
 }
 
-/** Enters the demonstration by the words of a card: a name, or what the persona does. */
+/** Enters the demonstration by the words of the first card that has them: a name, or what the persona does. */
 export async function enter(page, who) {
   await page.goto("/personas");
-  await page.locator("article.card", { hasText: who }).getByRole("button", { name: /^Se connecter comme/ }).click();
+  await page.locator("article.card", { hasText: who }).first().getByRole("button", { name: /^Se connecter comme/ }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
 }
 

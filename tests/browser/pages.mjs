@@ -63,7 +63,7 @@ export async function prepare(browser, hub) {
 /** Two pairs say yes by the links of their messages, and one signs; gives the pages that messages lead to. */
 async function answerFromMessages(page, hub) {
   const open = async (mail, place) => {
-    const link = mail.links.find((link) => new URL(link).pathname.startsWith(place));
+    const link = mail.links.find((link) => new URL(link).pathname.startsWith(place) && !link.endsWith("/problems"));
     await page.goto(link);
     return new URL(link).pathname;
   };
