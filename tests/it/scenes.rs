@@ -30,8 +30,7 @@ async fn the_tour_leads_to_questions_that_can_be_answered_and_each_answer_moves_
     let visitor = hub.visitor();
     let tour = visitor.get("/tour").await;
     for form in tour.attributes(".card form", "action") {
-        let entered = visitor.post(&form, &[]).await;
-        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{form}");
+        visitor.post(&form, &[]).await.is(StatusCode::OK);
     }
     let asked = |of: &str| format!("Lire le message reçu par {of}");
     let message = tour.follow(&asked("Amandine Rinaldi")).await;
