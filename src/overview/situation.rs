@@ -25,16 +25,11 @@ impl Situation {
     pub fn of(dossier: &Dossier, today: Date) -> Self {
         let own = Owner::person(dossier.person.id);
         let steps = || dossier.steps.iter().map(|line| &line.step);
-        let answers = || {
-            steps().filter(|step| {
-                matches!(step.subject.kind, SubjectKind::AnswerMentee | SubjectKind::AnswerMentor)
-            })
-        };
-        if answers().any(|step| step.owner == own) {
+        let asks = |kind| matches!(kind, SubjectKind::AnswerMentee | SubjectKind::AnswerMentor);
+        if steps().any(|step| asks(step.subject.kind) && step.owner == own) {
             return Self::IsAsked;
         }
-        let signs = |kind| matches!(kind, SubjectKind::SignatureMentee | SubjectKind::SignatureMentor);
-        if answers().next().is_some() || steps().any(|step| signs(step.subject.kind)) {
+        if dossier.pending_proposals().next().is_some() {
             return Self::SaidYes;
         }
         let in_tandems: Vec<_> = steps().filter(|step| step.subject.kind == SubjectKind::Tandem).collect();

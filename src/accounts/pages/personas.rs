@@ -130,7 +130,7 @@ fn what_waits(role: Role, situation: Option<Situation>) -> &'static str {
         (Role::Responsible, _) => "voyez les personnes de votre association, et emportez-en la liste.",
         (Role::Adviser, _) => "voyez où en sont les personnes de votre antenne, et elles seules.",
         (Role::Funder, _) => "lisez les résultats, sans aucun nom.",
-        (_, Some(Waits)) => "voyez qui vous cherche un mentor, et pour quel jour.",
+        (Role::Mentee, Some(Waits)) => "voyez qui vous cherche un mentor, et pour quel jour.",
         (_, Some(IsAsked)) => "lisez votre message, et dites oui ou non.",
         (_, Some(SaidYes)) => "voyez qui répond ou signe maintenant, et avant quel jour.",
         (_, Some(InSilence)) => "voyez ce que le hub attend de vous deux.",
