@@ -54,6 +54,7 @@ mod reading_level;
 mod reports;
 mod requests;
 mod restraint;
+mod scenes;
 mod schema;
 mod server;
 mod settings;
