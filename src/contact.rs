@@ -162,7 +162,9 @@ impl Phone {
     pub fn mobile(&self) -> Option<String> {
         let Self(number) = self;
         if let Some(subscriber) = number.strip_prefix("+33") {
-            let overseas = OVERSEAS_MOBILES.iter().find(|(_, begin)| subscriber.starts_with(begin));
+            // 0639 is of Mayotte when it is dialled there; the numbers kept for fiction begin so on the mainland.
+            let is_overseas = |(_, begin): &&(&str, &str)| *begin != "639" && subscriber.starts_with(begin);
+            let overseas = OVERSEAS_MOBILES.iter().find(is_overseas);
             return match overseas {
                 Some((country, _)) => Some(format!("+{country}{subscriber}")),
                 None => subscriber.starts_with(['6', '7']).then(|| number.clone()),

@@ -21,8 +21,8 @@ use crate::settings::pages::Declared;
 use crate::state::App;
 use crate::web::{self, Menu, Routes};
 use crate::{
-    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy,
-    problems, proposals, registrations, reports, requests, rounds, settings, tandems, territories,
+    accounts, follow_ups, guard, home, mail, organisations, outcomes, overview, people, privacy, problems,
+    proposals, registrations, reports, requests, rounds, settings, tandems, territories,
 };
 
 /// The largest body of a form; routes that take uploads set their own limit.

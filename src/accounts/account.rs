@@ -1,5 +1,7 @@
 //! An account: one role that an identity holds, and how far it reaches.
 
+use std::collections::BTreeSet;
+
 use time::Date;
 
 use super::access::{Reach, Role, Scope};
@@ -26,6 +28,18 @@ pub struct Account {
     pub accepted_at: Option<Instant>,
     /// Since when the role is withdrawn.
     pub withdrawn_on: Option<Date>,
+}
+
+/// Whether several people share the address at which these roles are held.
+pub fn is_shared(roles: &[Account]) -> bool {
+    let people: BTreeSet<Id> = roles.iter().filter_map(|role| role.person_id).collect();
+    people.len() > 1
+}
+
+/// Those of the roles held at one address that are of whoever acts as one of them: where several people share it, of the same person.
+pub fn own_among(roles: Vec<Account>, own: &Account) -> Vec<Account> {
+    let is_shared = is_shared(&roles);
+    roles.into_iter().filter(|role| !is_shared || role.person_id == own.person_id).collect()
 }
 
 impl Account {

@@ -88,9 +88,10 @@ pub fn check_absence(from_on: Date, until_on: Date, today: Date) -> Result<(), A
     }
 }
 
-/// Whether somebody counts as away this morning: five working days passed since their last visit.
-pub fn is_silent(visited_on: Date, today: Date) -> bool {
-    let mut day = visited_on;
+/// Whether somebody counts as away this morning: five working days passed since their last visit, or the last day of which they had said
+/// that they would not come.
+pub fn is_silent(known_on: Date, today: Date) -> bool {
+    let mut day = known_on;
     let mut working_days = 0;
     while working_days < SILENT_AFTER {
         day = day.saturating_add(Duration::DAY);

@@ -26,7 +26,7 @@ pub async fn demo(settings: &Settings) -> Result<(), Failure> {
     start_log(settings);
     let file = if is_simulated(settings).await { HUB } else { DEMONSTRATION };
     let app = open(settings, file, true).await?;
-    if demo::load(&app.db, &app.secret, app.now()).await? {
+    if demo::load(&app.db, &app.secret, app.named(), app.now()).await? {
         print("Le hub de démonstration est chargé.\n")?;
     }
     if !matches!(db::find_mark(&app.db).await?, Some(Mark::Demonstration | Mark::Simulation)) {

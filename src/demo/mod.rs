@@ -5,6 +5,7 @@
 
 mod cohort;
 mod files;
+mod scenes;
 mod today;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use time::Date;
 use crate::accounts::access::Role;
 use crate::accounts::account::Account;
 use crate::accounts::coordination::Contact;
+use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts;
 use crate::contact::Phone;
@@ -45,12 +47,14 @@ struct Names {
     keys: Keys,
     organisations: BTreeMap<String, Id>,
     branches: BTreeMap<String, Id>,
-    mentors: BTreeMap<String, KnownMentor>,
+    mentors: BTreeMap<String, Known>,
+    mentees: BTreeMap<String, Known>,
 }
 
-/// A mentor that was brought in.
+/// A mentor or mentee that was brought in.
 #[derive(Clone)]
-struct KnownMentor {
+struct Known {
+    /// The mentor, or the journey.
     id: Id,
     person: Id,
     name: String,
@@ -75,7 +79,7 @@ impl Keys {
 }
 
 /// Loads the demonstration into a database that holds no organisation yet; says whether it did.
-pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error> {
+pub async fn load(db: &Db, secret: &Secret, hub: Hub<'_>, now: Instant) -> Result<bool, Error> {
     let broken = |error| Error::Hub(error::Error::Database(error));
     if !organisations::store::list(db).await.map_err(broken)?.is_empty() {
         return Ok(false);
@@ -90,13 +94,14 @@ pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error>
     let mut names = Names::default();
     today::load_organisations(&write, &mut names).await?;
     today::load_mentors(&write, &mut names, now.day()).await?;
-    let mentee = today::load_mentees(&write, &mut names, now.day()).await?;
+    today::load_mentees(&write, &mut names, now.day()).await?;
     cohort::load(&write, &mut names).await?;
-    load_personas(&write, &mut names, mentee).await?;
+    load_personas(&write, &mut names).await?;
     // Nothing is really sent.
     let settings = Settings { texts_per_month: TEXTS_PER_MONTH, ..Settings::default() };
     acts::settings::choose::run(&write, &By::History, &settings, None).await?;
     acts::settle::everything(&write).await?;
+    scenes::play(&write, hub, &names).await?;
     write.commit().await.map_err(|error| Error::Hub(error.into()))?;
     Ok(true)
 }
@@ -104,26 +109,27 @@ pub async fn load(db: &Db, secret: &Secret, now: Instant) -> Result<bool, Error>
 /// How many text messages an organisation sends in a month where nothing is really sent.
 pub const TEXTS_PER_MONTH: u16 = 200;
 
-/// Those one may enter as. Their mentor and mentee are the two sides of one tandem.
-async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase) -> Result<(), Error> {
+/// Those one may enter as: those who work for the hub or with it, then those of the scenes.
+async fn load_personas(write: &Write, names: &mut Names) -> Result<(), Error> {
     let hub = names.organisations.get("hub").copied();
     let association = names.organisations.get("figuier").copied();
     let branch = names.branches.get("M13").copied();
-    let personas = [
-        ("Camille Orsini", Role::Coordinator, hub, None, None),
-        ("Inès Castelain", Role::HubResponsible, hub, None, None),
-        ("Gilles Arbaud", Role::Officer, hub, None, None),
-        ("Salomé Taddei", Role::Responsible, association, None, None),
-        ("Dominique Sarkissian", Role::Adviser, association, branch, None),
-        (&tandem.mentor_name, Role::Mentor, None, None, Some(tandem.mentor_person)),
-        (&tandem.mentee_name, Role::Mentee, None, None, Some(tandem.mentee_person)),
-        ("Maxime Fabre", Role::Funder, None, None, None),
-    ];
+    let mut personas = Vec::from([
+        ("Camille Orsini".to_owned(), Role::Coordinator, hub, None, None),
+        ("Inès Castelain".to_owned(), Role::HubResponsible, hub, None, None),
+        ("Gilles Arbaud".to_owned(), Role::Officer, hub, None, None),
+        ("Salomé Taddei".to_owned(), Role::Responsible, association, None, None),
+        ("Dominique Sarkissian".to_owned(), Role::Adviser, association, branch, None),
+        ("Maxime Fabre".to_owned(), Role::Funder, None, None, None),
+    ]);
+    let of_scenes = scenes::personas(names)?.into_iter();
+    personas.extend(of_scenes.map(|(role, one)| (one.name, role, None, None, Some(one.person))));
     for (name, role, organisation_id, branch_id, person_id) in personas {
+        let (email, contact) = (address_of(&name), contact_of(&name)?);
         let account = Account {
             id: names.keys.next(),
             identity_id: None,
-            name: name.to_owned(),
+            name,
             role,
             organisation_id,
             branch_id,
@@ -131,7 +137,6 @@ async fn load_personas(write: &Write, names: &mut Names, tandem: today::Showcase
             accepted_at: None,
             withdrawn_on: None,
         };
-        let (email, contact) = (address_of(name), contact_of(name)?);
         acts::accounts::bring_in::run(write, &By::History, &account, &email, &contact).await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::files::{Row, file};
-use super::{Error, KnownMentor, Names, days_before};
+use super::{Error, Known, Names, days_before};
 use crate::accounts::viewer::By;
 use crate::acts;
 use crate::acts::tandems::bring_in::{BroughtIn, PastTandem};
@@ -14,14 +14,6 @@ use crate::people::person::{Journey, Mentor, Person, Sex};
 use crate::people::profile::Topic;
 use crate::tandems::tandem::Tandem;
 use crate::track::Track;
-
-/// The two sides of the tandem one may enter as.
-pub struct Showcase {
-    pub mentor_name: String,
-    pub mentor_person: Id,
-    pub mentee_name: String,
-    pub mentee_person: Id,
-}
 
 pub async fn load_organisations(write: &Write, names: &mut Names) -> Result<(), Error> {
     for row in file!("organisations.csv").rows()? {
@@ -62,7 +54,7 @@ pub async fn load_mentors(write: &Write, names: &mut Names, today: Date) -> Resu
             tracks: row.list("tracks").filter_map(Track::from_code).collect(),
             profile: row.profile()?,
         };
-        let known = KnownMentor { id: mentor.id, person: person.id, name: person.name() };
+        let known = Known { id: mentor.id, person: person.id, name: person.name() };
         names.mentors.insert(row.get("code").to_owned(), known);
         acts::people::bring_in::run(write, &By::History, &person).await?;
         acts::people::bring_in_mentor::run(write, &By::History, &mentor).await?;
@@ -70,9 +62,8 @@ pub async fn load_mentors(write: &Write, names: &mut Names, today: Date) -> Resu
     Ok(())
 }
 
-/// Loads those who wait and those in a tandem; gives the first tandem that has met twice.
-pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Result<Showcase, Error> {
-    let mut showcase = None;
+/// Loads those who wait and those in a tandem.
+pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Result<(), Error> {
     for row in file!("mentees.csv").rows()? {
         let welcomed_on = days_before(today, row.number("welcomed_days_ago")?);
         let person = person(&row, names, welcomed_on)?;
@@ -86,25 +77,18 @@ pub async fn load_mentees(write: &Write, names: &mut Names, today: Date) -> Resu
             waits_from: None,
             profile: row.profile()?,
         };
-        let (mentee_name, mentee_person, journey_id) = (person.name(), person.id, journey.id);
+        let known = Known { id: journey.id, person: person.id, name: person.name() };
+        names.mentees.insert(row.get("code").to_owned(), known);
         acts::people::bring_in::run(write, &By::History, &person).await?;
         acts::people::bring_in_journey::run(write, &By::History, &journey).await?;
         if row.get("mentor").is_empty() {
             continue;
         }
-        let mentor = names.mentors.get(row.get("mentor")).cloned().ok_or_else(|| row.wrong("mentor"))?;
-        let past = past_tandem(names, &row, mentor.id, journey_id, today)?;
+        let mentor = names.mentors.get(row.get("mentor")).ok_or_else(|| row.wrong("mentor"))?.id;
+        let past = past_tandem(names, &row, mentor, journey.id, today)?;
         bring_in(write, &row, &past).await?;
-        if showcase.is_none() && past.meetings.len() >= 2 {
-            showcase = Some(Showcase {
-                mentor_name: mentor.name,
-                mentor_person: mentor.person,
-                mentee_name,
-                mentee_person,
-            });
-        }
     }
-    showcase.ok_or(Error::File { file: "mentees.csv", reason: "no tandem has met twice".to_owned() })
+    Ok(())
 }
 
 /// Brings in a tandem with its meetings.

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::letter::{Letterhead, letter};
-use super::store;
+use super::store::{self, Mail};
 use crate::accounts::access::Access;
-use crate::db::Instant;
+use crate::db::{Id, Instant};
 use crate::error::Error;
 use crate::french;
-use crate::web::{self, Context, Frame, Routes};
+use crate::web::{self, Context, Frame, ListQuery, Routes};
 
 /// The routes of the demonstration only.
 pub fn demonstration() -> Routes {
@@ -25,7 +26,11 @@ pub fn demonstration() -> Routes {
 }
 
 /// The most mails listed.
-const MOST: u64 = 12;
+const MOST: usize = 12;
+/// The most of one kind, where those of everybody are listed: a night that writes to a hundred people hides nothing else.
+const MOST_ALIKE: usize = 4;
+/// Among how many of the latest these are found.
+const LATEST: u64 = 500;
 /// How many of them are unfolded: a page is not endless on a telephone.
 const OPEN: usize = 2;
 
@@ -49,10 +54,20 @@ struct Letter {
 struct MailsPage {
     page: Frame,
     letters: Vec<Letter>,
+    /// Whether they are those of one person.
+    is_of_one: bool,
 }
 
-async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
-    let mails = store::list(&app.db, MOST).await?;
+async fn list(
+    Context { app, frame, .. }: Context,
+    Query(answers): Query<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let mut query = ListQuery::new("/mails", answers);
+    let person: Option<Id> = query.choice("person", |key| key.parse().ok());
+    let mails = match person {
+        Some(person) => store::list_of_person(&app.db, person, 0..MOST).await?,
+        None => varied(store::list(&app.db, LATEST).await?),
+    };
     let letters = mails.into_iter().map(|mail| Letter {
         pieces: pieces(mail.text(&app.secret).unwrap_or_default().trim(), &app.base_url),
         recipient: french::capitalised(
@@ -61,7 +76,22 @@ async fn list(Context { app, frame, .. }: Context) -> Result<Response, Error> {
         subject: mail.subject,
         at: french::moment(mail.created_at.in_paris()),
     });
-    web::page(&MailsPage { page: frame.titled("Les messages du hub"), letters: letters.collect() })
+    web::page(&MailsPage {
+        letters: letters.collect(),
+        is_of_one: person.is_some(),
+        page: frame.titled("Les messages du hub").noting(query.unknown()),
+    })
+}
+
+/// The first of some mails, and a few of each kind.
+fn varied(mails: Vec<Mail>) -> Vec<Mail> {
+    let mut of_kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let is_shown = |mail: &Mail| {
+        let of_kind = of_kinds.entry(mail.kind.clone()).or_default();
+        *of_kind += 1;
+        *of_kind <= MOST_ALIKE
+    };
+    mails.into_iter().filter(is_shown).take(MOST).collect()
 }
 
 /// A message as a program reads it. Nothing is attached to any yet.

@@ -11,6 +11,7 @@ pub mod hints;
 pub mod messages;
 pub mod origins;
 pub mod pages;
+pub mod situation;
 pub mod stages;
 pub mod steps;
 pub mod store;

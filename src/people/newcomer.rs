@@ -19,6 +19,8 @@ pub struct Details {
     pub last_name: String,
     /// E-mail address, in its canonical form.
     pub email: Option<String>,
+    /// Whether others are known to have the same address.
+    pub shares_address: bool,
     pub phone: Option<String>,
     /// How they prefer to be written to, if they said so.
     pub channel: Option<Preference>,

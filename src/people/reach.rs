@@ -36,14 +36,14 @@ pub fn recipient(person: &Person, has_texts: bool) -> Option<Recipient> {
     channels.filter_map(|channel| at(person, channel)).next()
 }
 
-/// An address of a person, of whatever channel.
-pub fn address_of(person: &Person) -> Option<String> {
-    Channel::ALL.iter().find_map(|&channel| at(person, channel)).map(|own| own.address)
-}
-
 /// Whether an address, of whatever channel, is still that of a person.
 pub fn has_address(person: &Person, address: &str) -> bool {
     Channel::ALL.iter().any(|&channel| at(person, channel).is_some_and(|own| own.address == address))
+}
+
+/// An address of a person, whatever its channel, for a link that they are given at once; none of whoever has none.
+pub fn an_address(person: &Person) -> Option<String> {
+    Channel::ALL.iter().find_map(|&channel| at(person, channel)).map(|own| own.address)
 }
 
 /// The address of a person on a channel.

@@ -44,6 +44,7 @@ fn details(registration: &Registration) -> Details {
         first_name: registration.first_name.clone(),
         last_name: registration.last_name.clone(),
         email: Some(registration.email.as_str().to_owned()),
+        shares_address: false,
         phone: registration.phone.clone(),
         channel: None,
         postal_address: None,

@@ -6,6 +6,7 @@ use crate::accounts::reader::Reader;
 use crate::accounts::viewer::Viewer;
 use crate::db::{Id, deeds};
 use crate::people::person::{EndReason, Journey, Mentor, Person};
+use crate::proposals::proposal::Party;
 use crate::rounds::not_proposed::Obstacle;
 use crate::vocabulary::vocabulary;
 
@@ -120,6 +121,40 @@ pub enum BeginError {
     /// A firm rule stands between the two people by now.
     #[error("Ce tandem ne peut pas commencer : {0}. Retirez cette proposition.")]
     Forbidden(Obstacle),
+}
+
+impl BeginError {
+    /// The same, as one of the two reads it, who can withdraw nothing.
+    pub fn told(&self, party: Party) -> &'static str {
+        match (self, party) {
+            (Self::AlreadyInTandem, Party::Mentee) => {
+                "Vous êtes déjà dans un tandem. Vous n’avez rien à faire."
+            }
+            (Self::AlreadyInTandem, Party::Mentor) => {
+                "Cette personne est déjà dans un tandem. Vous n’avez rien à faire."
+            }
+            (Self::NoPlace, Party::Mentee) => {
+                "Ce mentor n’a plus de place\u{a0}: la dernière vient d’être prise. Vous n’avez rien à faire\u{a0}: nous vous cherchons \
+                 un autre mentor."
+            }
+            (Self::NoPlace, Party::Mentor) => {
+                "Vous n’avez plus de place\u{a0}: la dernière vient d’être prise. Pour aider une personne de plus, appelez-nous."
+            }
+            (Self::MentorLeft, Party::Mentee) => {
+                "Ce mentor a quitté le hub. Vous n’avez rien à faire\u{a0}: nous vous cherchons un autre mentor."
+            }
+            (Self::MentorLeft, Party::Mentor) => "Vous avez quitté le hub. Pour revenir, appelez-nous.",
+            (Self::JourneyEnded, Party::Mentee) => {
+                "Votre accompagnement est terminé. Pour chercher de nouveau un mentor, appelez-nous."
+            }
+            (Self::JourneyEnded, Party::Mentor) => {
+                "L’accompagnement de cette personne est terminé. Vous n’avez rien à faire."
+            }
+            (Self::Forbidden(_), _) => {
+                "Ce tandem ne peut plus commencer. Pour savoir pourquoi, appelez-nous."
+            }
+        }
+    }
 }
 
 /// Whether both sides are still there: the mentor has not left, and the journey has not ended.
@@ -322,6 +357,24 @@ mod tests {
         assert_eq!(check_begin(&mentor, &journey, false, 1), Ok(()));
         assert_eq!(check_begin(&mentor, &journey, false, 2), Err(BeginError::NoPlace));
         assert_eq!(check_begin(&mentor, &journey, true, 0), Err(BeginError::AlreadyInTandem));
+    }
+
+    #[test]
+    fn neither_of_the_two_is_told_to_withdraw_a_proposal() {
+        let errors = [
+            BeginError::AlreadyInTandem,
+            BeginError::NoPlace,
+            BeginError::MentorLeft,
+            BeginError::JourneyEnded,
+            BeginError::Forbidden(Obstacle::Declined),
+        ];
+        for (error, party) in
+            errors.iter().flat_map(|error| Party::ALL.iter().map(move |party| (error, *party)))
+        {
+            let told = error.told(party);
+            assert!(told.contains("vous") || told.starts_with("Vous"), "{error:?} {party:?}: {told}");
+            assert!(!told.contains("etirez"), "{error:?} {party:?}: {told}");
+        }
     }
 
     #[test]

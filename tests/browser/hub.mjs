@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 export const PROGRAM = process.env.TANDEM ?? "../../target/debug/tandem";
-const DATA = process.env.TANDEM_DATA ?? "../../data";
+export const DATA = process.env.TANDEM_DATA ?? "../../data";
 
 /** A port of loopback that nobody listens on. */
 export function freePort() {
@@ -46,12 +46,17 @@ export async function startHub({ command = "demo", host = "127.0.0.1", port, pro
     assert.ok(tries < 600 && hub.exitCode === null, "the hub does not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  // What is due on a day is done; the hub that serves sees the same day a moment later.
+  const tick = (day) => {
+    const done = ["--data-dir", folder, "tick", "--date", day];
+    execFileSync(PROGRAM, done, { env: { ...process.env, TANDEM_LOG: "error", ...variables } });
+  };
   const stop = async () => {
     hub.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { base, folder, stop };
+  return { base, folder, tick, stop };
 }
 
 /** Every route of the hub, with the roles it admits. */
@@ -86,10 +91,10 @@ export async function visitor(browser, base, { known = [], ...options } = {}) {
   return { page, close };
 }
 
-/** Enters the demonstration by the words of a card: a name, or what the persona does. */
+/** Enters the demonstration by the words of the first card that has them: a name, or what the persona does. */
 export async function enter(page, who) {
   await page.goto("/personas");
-  await page.locator("article.card", { hasText: who }).getByRole("button", { name: /^Se connecter comme/ }).click();
+  await page.locator("article.card", { hasText: who }).first().getByRole("button", { name: /^Se connecter comme/ }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/personas"));
 }
 
@@ -170,6 +175,22 @@ export async function sendExample(page) {
 /** The heading of the page. */
 export function heading(page) {
   return page.getByRole("heading", { level: 1 }).innerText();
+}
+
+/** The messages of the demonstration, the first first: all, or those of a kind to somebody. */
+export async function mails(hub, { kind, to } = {}) {
+  const all = await (await fetch(`${hub.base}/mails.json`)).json();
+  return all.reverse().filter((mail) => (!kind || mail.kind === kind) && (!to || mail.to === to));
+}
+
+/** What is awaited of the hub's worker, once there is such a thing. */
+export async function eventually(find, what, most = 150) {
+  for (let tries = 0; tries < most; tries += 1) {
+    const found = await find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail(`${what} does not come`);
 }
 
 /** A day as people type it: 12/03/2026. */

@@ -60,7 +60,7 @@ for (const { role, card } of VISITORS) {
     const { page, close } = await visitor(browser, hub.base, { hasTouch: true, isMobile: true, viewport: { width: 375, height: 800 } });
     if (card) await enter(page, card);
     const found = [];
-    await openEachPage(page, role, role === "coordinator" ? further : [], async (path) => {
+    await openEachPage(page, role, further[role] ?? [], async (path) => {
       const fault = (what) => found.push(`${path}: ${what}`);
       await page.setViewportSize({ width: 375, height: 800 });
       const height = await page.evaluate(() => document.documentElement.scrollHeight);

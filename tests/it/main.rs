@@ -55,6 +55,7 @@ mod reading_level;
 mod reports;
 mod requests;
 mod restraint;
+mod scenes;
 mod schema;
 mod server;
 mod settings;

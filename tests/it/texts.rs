@@ -424,8 +424,8 @@ async fn stop_is_obeyed_and_whoever_said_it_is_written_to_otherwise() {
         let fields = [("from", from), ("text", text)];
         program.ask(Method::POST, "/text/replies", &[("authorization", secret)], &fields).await
     };
-    reply("Bearer another", MOBILE, "STOP").await.is(StatusCode::NOT_FOUND);
-    reply("", MOBILE, "STOP").await.is(StatusCode::NOT_FOUND);
+    reply("Bearer another", MOBILE, "STOP").await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    reply("", MOBILE, "STOP").await.is(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!stopped(&hub, person.id).await);
     let secret = format!("Bearer {}", hub.app.text_secret.clone().unwrap());
     reply(&secret, MOBILE, "oui merci").await.is(StatusCode::NO_CONTENT);

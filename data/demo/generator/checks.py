@@ -5,7 +5,7 @@ from csv import DictReader
 
 from .mentees import WAITING, can_travel, fits, places_left, speak_well
 from .organisations import BRANCHES, HUB, PARTNERS
-from .sources import TOPICS, luhn
+from .sources import TOPICS, luhn, read
 
 
 def check(world, mentors, mentees, cohort, cohort_people, episodes, businesses, reference):
@@ -14,6 +14,7 @@ def check(world, mentors, mentees, cohort, cohort_people, episodes, businesses, 
     check_places_left(mentors, mentees)
     check_trade_offs(mentors, mentees)
     check_hard_cases(world, mentors, mentees)
+    check_scenes(world, mentors, mentees)
     check_cohort(cohort, cohort_people, mentors, episodes)
 
 
@@ -104,6 +105,18 @@ def check_hard_cases(world, mentors, mentees):
     assert all(world.territory.distance_km(m["place_code"], sunday["place_code"]) > 40 for m in free_then)
     own = [(a, b) for a in mentors for b in waiting if set(a["sirens"]) & set(b["sirens"])]
     assert len(own) == 2 and all(free[a["code"]] and fits(world, a, b | {"sirens": []}) for a, b in own)
+
+
+def check_scenes(world, mentors, mentees):
+    """Pairs that are asked may be proposed, and the others are tandems; the one in silence has not met for long."""
+    free = places_left(mentors, mentees)
+    of_code = {person["code"]: person for person in [*mentors, *mentees]}
+    for scene in read("scenes.csv"):
+        mentee, mentor = of_code[scene["mentee"]], of_code.get(scene["mentor"])
+        if scene["asked"]:
+            assert not mentee["mentor"] and free[mentor["code"]] and fits(world, mentor, mentee), scene
+        else:
+            assert mentee["mentor"] == scene["mentor"], scene
 
 
 def check_cohort(cohort, people, mentors, episodes):

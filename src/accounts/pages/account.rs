@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::entry::next_page;
 use super::standing_in::StandingIn;
-use crate::accounts::account::Account;
+use crate::accounts::account::{Account, own_among};
 use crate::accounts::coordination::{Contact, LONGEST_HOURS};
 use crate::accounts::passkey::StoredPasskey;
 use crate::accounts::store::{self, Linked};
@@ -91,7 +91,7 @@ struct RolesPage {
 pub async fn choose_role(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let (account, _) = viewer.proving().ok_or(Error::NotFound)?;
     let accounts = match account.identity_id {
-        Some(identity) => store::list_of_identity(&app.db, identity).await?,
+        Some(identity) => own_among(store::list_of_identity(&app.db, identity).await?, account),
         None => Vec::new(),
     };
     let organisations = organisations::store::list(&app.db).await?;
@@ -132,6 +132,7 @@ pub async fn account_page(
     let identity = store::find_identity(&app.db, identity).await?.ok_or(Error::NotFound)?;
     let accounts = store::list_of_identity(&app.db, identity.id).await?;
     let organisations = organisations::store::list(&app.db).await?;
+    let accounts = own_among(accounts, account);
     let roles = accounts.iter().map(|one| role_line(one, account.id, &organisations));
     let ids: Vec<Id> = accounts.iter().map(|account| account.id).collect();
     let lines = store::list_sessions(&app.db, &ids, app.now()).await?;

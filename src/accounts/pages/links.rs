@@ -5,15 +5,17 @@ use askama::Template;
 use axum::response::Response;
 
 use super::entry::{browser, go_on, too_many};
+use crate::accounts::account::{Account, is_shared};
 use crate::accounts::link::Purpose;
 use crate::accounts::store;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::ask_for_link::{self, Asked, Asking};
 use crate::acts::accounts::enter_by_link::{self, Entering, Outcome};
+use crate::db::Id;
 use crate::error::Error;
 use crate::links::{self as bearer_links, State};
 use crate::state::App;
-use crate::web::{self, Context, Frame, Viewer, with_key};
+use crate::web::{self, Choice, Context, Fields, Frame, Viewer, with_key};
 
 #[derive(Template)]
 #[template(path = "accounts/sent.html")]
@@ -50,6 +52,22 @@ struct LinkPage {
     verb: &'static str,
     /// Why the link does nothing any more; its form is not shown then.
     refusal: Option<Refusal>,
+    /// The people who share the address, of whom one enters.
+    people: Vec<Choice>,
+    error: &'static str,
+}
+
+/// The roles of those who share the address of a link; none where it is that of one person.
+async fn sharing(app: &App, purpose: Purpose, token: &str) -> Result<Vec<Choice>, Error> {
+    let identity = match purpose {
+        Purpose::SignIn => store::find_link(&app.db, token, purpose, app.now()).await?,
+        Purpose::Invitation | Purpose::PasswordReset => None,
+    };
+    let Some(identity) = identity else { return Ok(Vec::new()) };
+    let roles = store::list_of_identity(&app.db, identity.id).await?;
+    let choice =
+        |one: &Account| Choice::new(one.id.to_string(), format!("{}, {}", one.name, one.role), false);
+    Ok(if is_shared(&roles) { roles.iter().map(choice).collect() } else { Vec::new() })
 }
 
 /// Why a link does nothing any more.
@@ -104,7 +122,14 @@ fn link_page(frame: Frame, purpose: Purpose, token: &str) -> LinkPage {
         Purpose::Invitation => ("Accepter votre accès", "/invitations", "Accepter et me connecter"),
         Purpose::SignIn | Purpose::PasswordReset => ("Se connecter", "/sign-in/links", "Se connecter"),
     };
-    LinkPage { page: frame.titled(title), action: with_key(path, token), verb, refusal: None }
+    LinkPage {
+        page: frame.titled(title),
+        action: with_key(path, token),
+        verb,
+        refusal: None,
+        people: Vec::new(),
+        error: "",
+    }
 }
 
 /// The page of a link to sign in: opening it changes nothing, since mail programs open links too.
@@ -120,17 +145,18 @@ pub async fn show_invitation(context: Context<String>) -> Result<Response, Error
 async fn show(context: Context<String>, purpose: Purpose) -> Result<Response, Error> {
     let Context { app, frame, path: token, .. } = context;
     let refusal = find_refusal(&app, purpose, &token).await?;
-    web::page(&LinkPage { refusal, ..link_page(frame, purpose, &token) })
+    let people = sharing(&app, purpose, &token).await?;
+    web::page(&LinkPage { refusal, people, ..link_page(frame, purpose, &token) })
 }
 
 /// Uses a link up and opens a session.
-pub async fn sign_in(context: Context<String>) -> Result<Response, Error> {
-    enter(context, Purpose::SignIn).await
+pub async fn sign_in(context: Context<String>, fields: Fields) -> Result<Response, Error> {
+    enter(context, Purpose::SignIn, fields.get("account").parse().ok()).await
 }
 
 /// Accepts an invitation and opens a session.
 pub async fn accept_invitation(context: Context<String>) -> Result<Response, Error> {
-    enter(context, Purpose::Invitation).await
+    enter(context, Purpose::Invitation, None).await
 }
 
 /// Whoever uses a link acts as its bearer, whoever else is signed in on the same computer.
@@ -139,17 +165,22 @@ pub async fn bearer(app: &App, viewer: &Viewer, purpose: Purpose, token: &str) -
     Ok(link.map_or_else(|| viewer.by(), |link| By::Bearer(link.id)))
 }
 
-async fn enter(context: Context<String>, purpose: Purpose) -> Result<Response, Error> {
+async fn enter(context: Context<String>, purpose: Purpose, account: Option<Id>) -> Result<Response, Error> {
     let Context { app, viewer, caller, frame, path: token } = context;
     let by = bearer(&app, &viewer, purpose, &token).await?;
     // Asked for before: one that leads nowhere for another reason is used up all the same.
     let refusal = find_refusal(&app, purpose, &token).await?.or_else(|| refusal(purpose, None));
     let write = app.write(&by).await?;
-    let entering = Entering { purpose, token: &token, browser: &browser(&caller) };
+    let entering = Entering { purpose, token: &token, browser: &browser(&caller), account };
     let outcome = enter_by_link::run(&write, &by, entering).await?;
     write.commit().await?;
     match outcome {
         Outcome::Entered(entered) => Ok(go_on(&app, &entered, &frame.onward)),
+        Outcome::WhoIsIt => {
+            let people = sharing(&app, purpose, &token).await?;
+            let error = "Choisissez qui vous êtes.";
+            web::refused(&LinkPage { people, error, ..link_page(frame, purpose, &token) })
+        }
         Outcome::LinkRefused | Outcome::NoRole => {
             web::refused(&LinkPage { refusal, ..link_page(frame, purpose, &token) })
         }

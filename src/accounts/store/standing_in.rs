@@ -105,6 +105,23 @@ pub async fn list_visits(of: &impl Deciding, accounts: &[Id]) -> Result<BTreeMap
     Ok(rows.into_iter().filter_map(last).collect())
 }
 
+/// The day on which each of some was last back from days that they had announced.
+pub async fn list_returns(of: &impl Deciding, accounts: &[Id]) -> Result<BTreeMap<Id, Date>, DbErr> {
+    let rows: Vec<(Id, Date)> = absence::Entity::find()
+        .select_only()
+        .column(absence::Column::AccountId)
+        .column_as(absence::Column::EndedOn.max(), "ended_on")
+        .filter(absence::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(absence::Column::Reason.eq(AbsenceReason::Said.code()))
+        .filter(absence::Column::HandedOn.is_not_null())
+        .filter(absence::Column::EndedOn.is_not_null())
+        .group_by(absence::Column::AccountId)
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Who stands in for the holder of an account.
 pub async fn find_deputy(db: &impl ConnectionTrait, account: Id) -> Result<Deputy, DbErr> {
     let row = deputy::Entity::find_by_id(account).one(db).await?;

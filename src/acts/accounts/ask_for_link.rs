@@ -77,7 +77,7 @@ async fn lock_addressee(
 ) -> Result<Option<Identity>, Error> {
     let known = match store::find_identity_by_email(write.on(), email).await? {
         None if purpose == Purpose::SignIn
-            && settle_own_roles::find_person(write, email).await?.is_some() =>
+            && !settle_own_roles::list_people(write, email).await?.is_empty() =>
         {
             Some(store::get_or_insert_identity(write, email).await?)
         }

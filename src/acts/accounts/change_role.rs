@@ -1,6 +1,6 @@
 //! Somebody acts as another of their roles, in a new session.
 
-use crate::accounts::account::Account;
+use crate::accounts::account::{Account, own_among};
 use crate::accounts::entry::{Entered, Proof};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
@@ -11,7 +11,7 @@ use crate::error::Error;
 pub async fn run(write: &Write, by: &By, role: Id) -> Result<Entered, Error> {
     let (account, session) = by.proving().ok_or(Error::NotFound)?;
     let identity = account.identity_id.ok_or(Error::NotFound)?;
-    let roles = store::list_of_identity(write.on(), identity).await?;
+    let roles = own_among(store::list_of_identity(write.on(), identity).await?, &account);
     let is_other = |one: &&Account| one.id == role && one.id != account.id;
     let role = roles.iter().find(is_other).ok_or(Error::NotFound)?;
     let session_token = store::continue_session(write, session.id, role.id).await?.ok_or(Error::NotFound)?;

@@ -1,12 +1,13 @@
 //! Somebody enters with a link sent to their address: to sign in, or to accept an invitation.
 
 use super::open_session::{self, Opening};
-use super::settle_coordination;
+use super::{settle_coordination, settle_own_roles};
+use crate::accounts::account::is_shared;
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::link::Purpose;
 use crate::accounts::store;
 use crate::accounts::viewer::By;
-use crate::db::Write;
+use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::links::State;
 
@@ -19,6 +20,8 @@ pub struct Entering<'a> {
     pub token: &'a str,
     /// The browser it is used in.
     pub browser: &'a Browser,
+    /// The account that it opens, where several people share the address.
+    pub account: Option<Id>,
 }
 
 /// What became of it.
@@ -28,15 +31,32 @@ pub enum Outcome {
     Entered(Entered),
     /// The link is unknown, was used, replaced or has expired, or its identity no longer has this address.
     LinkRefused,
+    /// Several people share the address, and none of them was chosen: the link still serves.
+    WhoIsIt,
     /// The link is used up, and its identity holds no role any more.
     NoRole,
 }
 
 /// Uses a link up and opens a session. It needs no right: the link is the proof.
 pub async fn run(write: &Write, by: &By, entering: Entering<'_>) -> Result<Outcome, Error> {
-    let Entering { purpose, token, browser } = entering;
+    let Entering { purpose, token, browser, account } = entering;
     if purpose == Purpose::Invitation {
         return accept(write, by, entering).await;
+    }
+    if let Some(identity) = store::find_link(write.on(), token, purpose, write.now()).await? {
+        let roles = settle_own_roles::of_identity(write, by, &identity).await?;
+        if is_shared(&roles) {
+            let Some(account) = roles.iter().find(|role| Some(role.id) == account) else {
+                return Ok(Outcome::WhoIsIt);
+            };
+            return match store::use_link(write, token, purpose).await? {
+                Some(_) => {
+                    let opening = Opening { account, proof: Proof::First, browser };
+                    Ok(Outcome::Entered(open_session::run(write, by, opening).await?))
+                }
+                None => Ok(Outcome::LinkRefused),
+            };
+        }
     }
     let Some(identity) = store::use_link(write, token, purpose).await? else {
         return Ok(Outcome::LinkRefused);

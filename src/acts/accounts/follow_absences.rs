@@ -1,7 +1,7 @@
 //! Every night those who went away and those who are back are noted: what is theirs goes to whoever stands in, and comes back to them.
 //!
-//! Somebody is away on the days they announced, or once five working days passed without a visit; only those who have anything to do are
-//! looked at. While the hub is in rehearsal nobody is away.
+//! Somebody is away on the days they announced, or once five working days passed without a visit, which those days are not counted among;
+//! only those who have anything to do are looked at. While the hub is in rehearsal nobody is away.
 
 use std::collections::BTreeSet;
 
@@ -52,8 +52,12 @@ async fn follow(write: &Write) -> Result<(), Error> {
             is_changed = true;
         }
     }
+    let returns = store::list_returns(write, &looked_at).await?;
     for (account_id, visited_on) in visits {
-        if is_silent(visited_on, today) && !away.contains(&account_id) {
+        let known_on = returns.get(&account_id).and_then(|day| day.previous_day());
+        if is_silent(known_on.map_or(visited_on, |day| day.max(visited_on)), today)
+            && !away.contains(&account_id)
+        {
             let absence = Absence {
                 id: write.new_id(),
                 account_id,

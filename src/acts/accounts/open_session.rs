@@ -1,7 +1,7 @@
 //! A session opens, in place of the one that the browser had.
 
 use super::settle_own_roles;
-use crate::accounts::account::{Account, Identity};
+use crate::accounts::account::{Account, Identity, is_shared, own_among};
 use crate::accounts::entry::{Browser, Entered, Proof};
 use crate::accounts::store;
 use crate::accounts::viewer::By;
@@ -44,7 +44,11 @@ pub async fn with_first_role(
     browser: &Browser,
 ) -> Result<Option<Entered>, Error> {
     let accounts = settle_own_roles::of_identity(write, by, identity).await?;
-    let Some(account) = accounts.first() else { return Ok(None) };
+    // Where several people share an address, a password or a provider is of whoever works with people.
+    let is_shared = is_shared(&accounts);
+    let account = accounts.iter().find(|account| !is_shared || account.person_id.is_none());
+    let Some(account) = account else { return Ok(None) };
+    let accounts = own_among(accounts.clone(), account);
     let entered = run(write, by, Opening { account, proof, browser }).await?;
     Ok(Some(Entered { has_choice: accounts.len() > 1, ..entered }))
 }

@@ -18,7 +18,7 @@ pub async fn of_identity(write: &Write, by: &By, identity: &Identity) -> Result<
     for person in people {
         of_person(write, by, person).await?;
     }
-    if let Some((person, parts)) = find_person(write, &identity.email).await? {
+    for (person, parts) in list_people(write, &identity.email).await? {
         insert_missing(write, identity, person, parts).await?;
     }
     Ok(store::list_of_identity(write.on(), identity.id).await?)
@@ -43,11 +43,16 @@ fn plays(parts: Parts, role: Role) -> bool {
     }
 }
 
-/// The person whose file has an address, if they are a mentor or a mentee today.
-pub(super) async fn find_person(write: &Write, email: &str) -> Result<Option<(Id, Parts)>, Error> {
-    let Some(person) = people::store::find_by_email(write.on(), email).await? else { return Ok(None) };
-    let parts = people::store::parts_of(write.on(), person).await?;
-    Ok((parts.mentor || parts.mentee).then_some((person, parts)))
+/// The people whose files have an address, who are a mentor or a mentee today.
+pub(super) async fn list_people(write: &Write, email: &str) -> Result<Vec<(Id, Parts)>, Error> {
+    let mut people = Vec::new();
+    for person in people::store::list_by_email(write.on(), email).await? {
+        let parts = people::store::parts_of(write.on(), person).await?;
+        if parts.mentor || parts.mentee {
+            people.push((person, parts));
+        }
+    }
+    Ok(people)
 }
 
 async fn insert_missing(write: &Write, identity: &Identity, person: Id, parts: Parts) -> Result<(), Error> {

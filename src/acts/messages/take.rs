@@ -106,7 +106,7 @@ async fn turn_of_text(write: &Write, mail: &Mail) -> Result<Option<Instant>, Err
     let Some(id) = mail.person_id else { return Ok(None) };
     let person = people::store::find(write.on(), Scope::Hub, id).await?.ok_or(Error::NotFound)?;
     db::hold_words(write, &[&format!("texts {}", person.organisation_id)]).await?;
-    let own = people::store::keys_brought_by(person.organisation_id);
+    let own = people::store::ids_within(Scope::Organisation(person.organisation_id));
     let first = write.today().replace_day(1).unwrap_or(write.today());
     let since = Instant::morning_of(first).plus(-Duration::hours(9));
     let sent = mail::store::count_texts(write, mail, own, since).await?;

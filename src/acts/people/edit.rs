@@ -60,6 +60,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         }
         check_origin(write, scope, origin).await?;
     }
+    let shares_address = details.shares_address;
     let mut after = details.person(id, origin, before.registered_on);
     // Whoever answers STOP does so from a number.
     after.text_stopped_at = before.text_stopped_at.filter(|_| after.phone == before.phone);
@@ -71,7 +72,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         if let Some(email) = after.email.as_deref() {
             store::lock_addresses(write, &[email]).await?;
             let taken = store::list_taken(write, scope, &[email]).await?;
-            if !taken.within.is_empty() {
+            if !taken.within.is_empty() && !shares_address {
                 return Ok(Edited::EmailTaken);
             }
             if !is_proven(by) {

@@ -66,7 +66,8 @@ pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Reg
         Some(account) => !requests::store::list_sent(write, account.id, &email).await?.is_empty(),
         None => false,
     };
-    if !taken.within.is_empty() || (is_sent && !taken.beyond.is_empty()) {
+    let is_another = !taken.within.is_empty() && !newcomer.details.shares_address;
+    if is_another || (is_sent && !taken.beyond.is_empty()) {
         return Ok(Registered::EmailTaken);
     }
     if !taken.beyond.is_empty() {

@@ -8,7 +8,7 @@ use crate::db::{Id, Keys, Write};
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
 use crate::people::person::Person;
-use crate::people::reach::address_of;
+use crate::people::reach::an_address;
 use crate::proposals::link::lasts;
 use crate::proposals::proposal::{Party, Proposal, State};
 use crate::tandems::charter::owed;
@@ -51,7 +51,7 @@ async fn open(write: &Write, person: &Person, id: Id) -> Result<Opened, Error> {
     let new = NewLink {
         purpose,
         subject: id,
-        bearer: &address_of(person).ok_or(Error::NotFound)?,
+        bearer: &an_address(person).ok_or(Error::NotFound)?,
         path,
         lasts: lasts(write.today(), due_on),
         uses: Uses::UntilExpiry,

@@ -50,9 +50,9 @@ pub async fn reply(
     // Compared by their hashes, so that how long it takes tells nothing.
     let print = |secret: &str| fingerprint("text replies", secret);
     if app.text_secret.as_deref().map(print) != Some(print(said)) {
-        return Err(Error::NotFound);
+        return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
     }
-    let reply = Reply::read(&body).ok_or_else(|| Error::Unreadable("no number and words".to_owned()))?;
+    let Some(reply) = Reply::read(&body) else { return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()) };
     if reply.is_stop() {
         let write = app.write(&By::Hub).await?;
         let people = stop_texts::by_number(&write, &reply.number).await?;

@@ -20,8 +20,8 @@ pub use lists::*;
 pub use mentors::*;
 pub use persons::*;
 pub use rows::{
-    is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
-    keys_brought_by, kind,
+    ids_within, is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within, journeys_within,
+    kind,
 };
 pub use settling::*;
 pub use sides::*;

@@ -43,10 +43,22 @@ pub async fn everybody(db: &impl ConnectionTrait, scope: Scope) -> Result<BTreeM
     by_id(db, within(scope)).await
 }
 
-/// The person of an address, whatever organisation brought them: one address is one person on the hub.
+/// The person of an address, whatever organisation brought them; nobody where several share it.
 pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Id>, DbErr> {
-    let found = person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?;
-    Ok(found.map(|row| row.id))
+    let found = list_by_email(db, email).await?;
+    Ok(<[Id; 1]>::try_from(found).ok().map(|[only]| only))
+}
+
+/// The people of an address, whatever organisation brought them: a couple may share one.
+pub async fn list_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Vec<Id>, DbErr> {
+    person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Email.eq(email))
+        .order_by_asc(person::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Those whom a scope holds of some addresses, by address.

@@ -177,13 +177,8 @@ fn still_mentor(scope: Scope) -> Option<Expr> {
 }
 
 /// The keys of the people of a scope, for a condition on another table.
-pub(super) fn ids_within(scope: Scope) -> SelectStatement {
+pub fn ids_within(scope: Scope) -> SelectStatement {
     Query::select().column(person::Column::Id).from(person::Entity).and_where(within(scope)).to_owned()
-}
-
-/// The keys of the people whom an organisation brought, for a condition on another table.
-pub fn keys_brought_by(organisation: Id) -> SelectStatement {
-    ids_within(Scope::Organisation(organisation))
 }
 
 /// The kinds of values stored in `mentor_items` and `journey_items`.

@@ -194,7 +194,9 @@ async fn give(
         }
         Given::Answer(answering) => {
             match answer::run_by_link(&write, &by, app.named(), token, answering).await? {
-                Answered::CannotBegin(error) => return Ok(Err(("answer", error.to_string()))),
+                Answered::CannotBegin(error) => {
+                    return Ok(Err(("answer", error.told(question.party).to_owned())));
+                }
                 Answered::Refused(_) => false,
                 Answered::Pending | Answered::Declined | Answered::ToSign | Answered::TandemBegun(_) => true,
             }

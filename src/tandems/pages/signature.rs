@@ -130,8 +130,9 @@ pub async fn sign(
     let Some(question) = find_question(&app, &token).await? else {
         return web::refused(&NoSignaturePage::around(frame));
     };
+    let party = question.party;
     let page = page(&app, frame, question, &token).await?;
-    match super::signed_by::refusal(&signed) {
+    match super::signed_by::refusal(&signed, Some(party)) {
         Some(notice) => web::refused(&SignaturePage { notice, ..page }),
         None => {
             let again = page.lead.clone();

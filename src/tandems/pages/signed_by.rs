@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::Response;
 use time::Date;
 
-use crate::accounts::access::Scope;
+use crate::accounts::access::{Role, Scope};
 use crate::acts::tandems::sign::{self, Paper, Signed, Signing};
 use crate::db::Id;
 use crate::error::Error;
@@ -51,15 +51,17 @@ pub fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
-/// Why nothing was signed, where that is to be said.
-pub fn refusal(signed: &Signed) -> Option<String> {
+/// Why nothing was signed, where that is to be said: to one of the two who sign, or to whoever notes it.
+pub fn refusal(signed: &Signed, party: Option<Party>) -> Option<String> {
     match signed {
         Signed::Done | Signed::TandemBegun(_) | Signed::Before | Signed::NotAwaited => None,
         Signed::Changed => {
             Some("La charte vient de changer\u{a0}: lisez celle-ci, puis signez-la.".to_owned())
         }
         Signed::Refused(error) => Some(error.to_string()),
-        Signed::CannotBegin(error) => Some(error.to_string()),
+        Signed::CannotBegin(error) => {
+            Some(party.map_or_else(|| error.to_string(), |party| error.told(party).to_owned()))
+        }
     }
 }
 
@@ -86,7 +88,12 @@ pub async fn sign(context: Context<Id>, mut fields: Fields) -> Result<Response, 
             sign::run(&write, &by, context.app.named(), Signing { proposal: id, charter }).await?
         }
     };
-    if let Some(sentence) = refusal(&signed) {
+    let own = match viewer.role() {
+        Some(Role::Mentor) => Some(Party::Mentor),
+        Some(Role::Mentee) => Some(Party::Mentee),
+        _ => None,
+    };
+    if let Some(sentence) = refusal(&signed, own) {
         drop(write);
         let field = paper.map_or("charter".to_owned(), |paper| day_field(paper.party));
         fields.refuse(&field, sentence);

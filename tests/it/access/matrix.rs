@@ -50,7 +50,6 @@ const EMPTY_ALL_THE_SAME: &[(&str, &str)] = &[
     ("/second-factor/passkeys/proof", "nobody here has a passkey"),
     ("/access/{account}/second-factor", "nobody forgets their own second factor"),
     ("/people/{id}/departure", "somebody who is no mentor does not leave as one"),
-    ("/text/replies", "the provider alone hands replies on, with its secret"),
     ("/people/{id}/mentor", "there is no mentor's offer of a mentee to open for whoever may not make one"),
 ];
 

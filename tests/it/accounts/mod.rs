@@ -9,4 +9,5 @@ mod notices;
 mod openings;
 pub mod second_factor;
 mod sessions;
+mod sharing;
 pub mod sign_in;

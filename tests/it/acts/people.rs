@@ -20,6 +20,7 @@ fn details(email: &str) -> Details {
         last_name: "Tapenade".to_owned(),
         email: Some(email.to_owned()).filter(|email| !email.is_empty()),
         phone: None,
+        shares_address: false,
         channel: None,
         postal_address: None,
         postcode: Some("13013".to_owned()),

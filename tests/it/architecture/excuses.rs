@@ -41,7 +41,8 @@ pub const READINGS: &[Excuse] = &[
     ("accounts::list_subjects", OWN),
     ("accounts::count_recovery_codes", OWN),
     ("accounts::list_sessions", OWN),
-    ("people::find_by_email", "one address is one person on the whole hub; gives a key only"),
+    ("people::find_by_email", "who has an address that was proven, or typed in full; gives a key only"),
+    ("people::list_by_email", "the same, where several people share it"),
     ("people::parts_of", "which roles somebody who proved their address has: neither name nor file"),
     ("people::get_name", "the names of the personas of the demonstration, and of files opened exceptionally"),
     (
@@ -62,7 +63,6 @@ pub const READINGS: &[Excuse] = &[
     ("people::chosen_journeys", KEYS),
     ("people::is_mentor_without_address", KEYS),
     ("people::is_journey_without_address", KEYS),
-    ("settings::has_texts", "whether the hub sends text messages, of nobody"),
     ("people::is_mentor_named", KEYS),
     ("people::is_journey_named", KEYS),
     ("people::welcome_of_journey", "the order of a list that is within a scope"),

@@ -11,7 +11,8 @@ use time::{Date, Duration};
 
 use crate::support::TestHub;
 
-const PENDING: &str = "withdrawn_on IS NULL AND COALESCE(mentee_answer, '') <> 'no' \
+/// A proposal that awaits an answer.
+pub const PENDING: &str = "withdrawn_on IS NULL AND COALESCE(mentee_answer, '') <> 'no' \
     AND COALESCE(mentor_answer, '') <> 'no' AND (mentee_answer IS NULL OR mentor_answer IS NULL)";
 
 /// The sides of a proposal, with whom of them the hub can write to.
@@ -25,6 +26,11 @@ const SIDES: [(&str, &str); 2] = [
         "journey_id IN (SELECT journeys.id FROM journeys JOIN people ON people.id = person_id WHERE email IS NOT NULL)",
     ),
 ];
+
+/// Who is to sign the charter of a tandem that is open, or waits for that.
+pub const SIGNING: &str = "signed_on IS NULL AND (proposal_id IN (SELECT proposal_id FROM tandems WHERE closed_on IS NULL) \
+    OR proposal_id IN (SELECT id FROM proposals WHERE begun_on IS NULL AND withdrawn_on IS NULL \
+    AND mentor_answer = 'yes' AND mentee_answer = 'yes'))";
 
 /// What is wrong after the morning of a day.
 pub async fn of_the_day(hub: &TestHub) -> Vec<String> {
@@ -81,7 +87,35 @@ fn broken(today: Date) -> Vec<(String, String)> {
                     before(days)
                 ),
             ));
+            all.push((
+                format!("a {side} who has not signed is reminded after {days} days"),
+                format!(
+                    "SELECT id FROM signatures WHERE {SIGNING} AND party = '{side}' AND asked_on = '{}' \
+                     AND COALESCE(reminded_on, asked_on) <> '{today}'",
+                    before(days)
+                ),
+            ));
+            all.push((
+                format!("a {side} who is reminded to sign after {days} days is written to"),
+                format!(
+                    "SELECT id FROM signatures WHERE {SIGNING} AND party = '{side}' AND asked_on = '{}' \
+                     AND proposal_id IN (SELECT id FROM proposals WHERE {is_written_to}) \
+                     AND (SELECT COUNT(*) FROM outbox WHERE kind = 'charter_reminder' \
+                          AND step_kind = 'signature_{side}' AND step_id = signatures.proposal_id) <> {}",
+                    before(days),
+                    if days == 3 { 1 } else { 2 }
+                ),
+            ));
         }
+        let other_days = format!("NOT IN ('{}', '{}')", before(3), before(7));
+        all.push((
+            format!("a {side} is reminded on no other day"),
+            format!(
+                "SELECT id FROM proposals WHERE {side}_reminded_on = '{today}' AND {side}_asked_on {other_days} \
+                 UNION SELECT id FROM signatures WHERE party = '{side}' AND reminded_on = '{today}' \
+                 AND asked_on {other_days}"
+            ),
+        ));
     }
     all
 }

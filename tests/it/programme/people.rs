@@ -4,21 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tandem::accounts::access::Role;
 use tandem::acts::follow_ups::note_meeting::{self, Noting};
+use tandem::acts::proposals::answer::{self, Answering};
 use tandem::acts::tandems::close::{self, Closing};
+use tandem::acts::tandems::sign::{self, Paper};
 use tandem::db::Id;
 use tandem::follow_ups::meeting::Mode;
-use tandem::people::person::Person;
+use tandem::people::person::{EndReason, Person};
+use tandem::proposals::proposal::Party;
 use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use time::{Date, Duration};
 
+use super::checks::{PENDING, SIGNING};
+use super::team::Team;
 use crate::acts::acting::as_a;
 use crate::acts::steps::verbs::Chance;
 use crate::support::TestHub;
 
 const MENTORS: usize = 110;
 const MENTEES: usize = 190;
+/// Over how many days the others come.
+const YEAR: usize = 366;
 /// How many mentees wait on the first day.
 const WAITING: usize = 60;
+/// How many came a year before, and are to be asked what became of it.
+const BEFORE: usize = 8;
 
 const FIRST_NAMES: [&str; 10] =
     ["Aubin", "Brune", "Cyprien", "Delphine", "Eudes", "Flavie", "Gildas", "Hermine", "Isaure", "Judicaël"];
@@ -43,6 +52,8 @@ pub struct Known {
     pub person: Person,
     /// The key of the mentor or of the journey.
     pub part: Id,
+    /// Who was chosen to coordinate the journey.
+    pub coordinator: Option<Id>,
 }
 
 /// Who comes to the hub, and what each will do.
@@ -56,7 +67,7 @@ pub struct Population {
 
 impl Population {
     /// The mentors are there on the first day, with some who wait; the others come day after day.
-    pub async fn arrive(hub: &TestHub, first: Date, days: i64, chance: &mut Chance) -> Self {
+    pub async fn arrive(hub: &TestHub, first: Date, chance: &mut Chance) -> Self {
         let mut people = Vec::new();
         for number in 0..MENTORS {
             let (places, has_address) = (1 + chance.below(2), chance.below(20) > 0);
@@ -69,27 +80,32 @@ impl Population {
                     }
                 })
                 .await;
-            people.push(Known { person, part: mentor.id });
+            people.push(Known { person, part: mentor.id, coordinator: None });
+        }
+        for number in 0..BEFORE {
+            people.push(came_before(hub, MENTORS + MENTEES + number, first).await);
         }
         let mut arrivals: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
         for number in 0..MENTEES {
-            let after = if number < WAITING { 0 } else { chance.below(usize::try_from(days).unwrap()) };
+            let after = if number < WAITING { 0 } else { chance.below(YEAR) };
             let day = first + Duration::days(i64::try_from(after).unwrap());
             arrivals.entry(day).or_default().push(MENTORS + number);
         }
         Self { people, arrivals, reactions: Reactions::new(), read: BTreeSet::new() }
     }
 
-    /// Those who come on a day are welcomed.
-    pub async fn welcome(&mut self, hub: &TestHub, day: Date) {
+    /// Those who come on a day are welcomed, each by somebody of the team.
+    pub async fn welcome(&mut self, hub: &TestHub, team: &Team, day: Date) {
         for number in self.arrivals.remove(&day).unwrap_or_default() {
+            let coordinator = team.chosen(number);
             let (person, journey) = hub
                 .add_mentee(&name(number), |person, journey| {
                     journey.welcomed_on = day;
+                    journey.coordinator_id = coordinator;
                     person.branch_id = Some(hub.branch(number % 2));
                 })
                 .await;
-            self.people.push(Known { person, part: journey.id });
+            self.people.push(Known { person, part: journey.id, coordinator });
         }
     }
 
@@ -119,9 +135,24 @@ impl Population {
         for link in self.reactions.remove(&day).unwrap_or_default() {
             react(hub, &link, chance).await;
         }
+        call_some(hub, day).await;
         meet(hub, day, chance).await;
         close_some(hub, day, chance).await;
     }
+}
+
+/// Somebody whose journey is over, and whose result the partner is to ask for by the first days.
+async fn came_before(hub: &TestHub, number: usize, first: Date) -> Known {
+    let days = i64::try_from(number % BEFORE).unwrap();
+    let welcomed_on = first - Duration::days(400 - 5 * days);
+    let (person, journey) = hub
+        .add_mentee(&name(number), |person, journey| {
+            person.registered_on = welcomed_on;
+            journey.welcomed_on = welcomed_on;
+            journey.ended = Some((welcomed_on + Duration::days(200), EndReason::GoalReached));
+        })
+        .await;
+    Known { person, part: journey.id, coordinator: None }
 }
 
 fn name(number: usize) -> String {
@@ -143,6 +174,33 @@ async fn react(hub: &TestHub, link: &str, chance: &mut Chance) {
         }
     } else if offers("Je signe") {
         page.form("Je signe").submit().await;
+    }
+}
+
+/// Whoever coordinates calls the mentors who have no address, a week after they were to answer or to sign: they say yes, and sign on paper.
+async fn call_some(hub: &TestHub, day: Date) {
+    let week_ago = day - Duration::WEEK;
+    let of_mentors = "mentor_id IN (SELECT mentors.id FROM mentors JOIN people ON people.id = person_id WHERE email IS NULL)";
+    let asked =
+        format!("{of_mentors} AND {PENDING} AND mentor_answer IS NULL AND mentor_asked_on <= '{week_ago}'");
+    let party = Party::Mentor;
+    for proposal in hub.keys(&format!("SELECT id FROM proposals WHERE {asked}")).await {
+        let yes = Answering { proposal, party, agrees: true, refusal: None, reason: None };
+        as_a(hub, Role::Coordinator, async |write, by| answer::run(write, by, hub.app.named(), yes).await)
+            .await
+            .unwrap();
+    }
+    let owed = format!(
+        "SELECT proposal_id AS id FROM signatures WHERE {SIGNING} AND party = 'mentor' AND asked_on <= '{week_ago}' \
+         AND proposal_id IN (SELECT id FROM proposals WHERE {of_mentors})"
+    );
+    for proposal in hub.keys(&owed).await {
+        let paper = Paper { proposal, party, on: day };
+        as_a(hub, Role::Coordinator, async |write, by| {
+            sign::note_paper(write, by, hub.app.named(), paper).await
+        })
+        .await
+        .unwrap();
     }
 }
 

@@ -23,13 +23,12 @@ struct Reach {
 /// What is wrong with what messages tell.
 pub async fn of_messages(hub: &TestHub, population: &Population) -> Vec<String> {
     let reaches = reaches(hub, population).await;
-    let accounts = tandem::accounts::store::list(&hub.app.db).await.unwrap();
+    let accounts = staff(hub).await;
     let mut wrong = Vec::new();
     for mail in hub.mails().await {
         let text = mail.text(&hub.app.secret).unwrap_or_default();
         let nobody = Reach::default();
-        let of_account = accounts.iter().filter(|account| TestHub::email_of(account.role) == mail.recipient);
-        let account = of_account.map(|account| of_staff(account, population, &reaches)).next();
+        let account = accounts.get(&mail.recipient).map(|account| of_staff(account, population, &reaches));
         let of_person = mail.person_id.and_then(|id| reaches.get(&id));
         let reach = account.as_ref().or(of_person).unwrap_or(&nobody);
         for Known { person, .. } in &population.people {
@@ -60,6 +59,18 @@ pub async fn of_messages(hub: &TestHub, population: &Population) -> Vec<String> 
         );
     }
     wrong
+}
+
+/// Those who work for the hub or a partner, by their address.
+async fn staff(hub: &TestHub) -> BTreeMap<String, Account> {
+    let accounts = tandem::accounts::store::list(&hub.app.db).await.unwrap();
+    let mut by_address = BTreeMap::new();
+    for account in accounts.into_iter().filter(|account| account.role.works_with_people()) {
+        let identity = account.identity_id.as_slice();
+        let emails = tandem::accounts::store::list_emails(&hub.app.db, identity).await.unwrap();
+        by_address.insert(emails[0].1.clone(), account);
+    }
+    by_address
 }
 
 /// Whom the mentors and mentees know: those proposed to them, wholly after two yeses.

@@ -3,6 +3,7 @@
 mod agendas;
 mod best;
 mod costs;
+mod doors;
 mod every_pair;
 mod hubs;
 mod last_place;

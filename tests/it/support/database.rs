@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database as Connections, DatabaseConnection};
+use tandem::accounts::messages::Hub;
 use tandem::db::{self, Db, Instant, new_id};
 use tandem::demo;
 use tandem::secret::Secret;
@@ -225,6 +226,7 @@ async fn server_template(admin: &str, content: Content) -> String {
 async fn fill(db: &Db, content: Content) {
     db::migrate(db).await.expect("the migrations apply");
     if matches!(content, Content::Demonstration) {
-        demo::load(db, &secret(), now()).await.expect("the demonstration loads");
+        let hub = Hub { base_url: "http://hub.test", contact_email: "contact@hub.exemple.test" };
+        demo::load(db, &secret(), hub, now()).await.expect("the demonstration loads");
     }
 }

@@ -10,7 +10,7 @@ use tandem::accounts::account::{Account, Session};
 use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::viewer::{By, Viewer};
 use tandem::acts::settle;
-use tandem::db::{Actor, Id, Write, new_id};
+use tandem::db::{self, Actor, Id, Write, new_id};
 use tandem::home::Notices;
 use tandem::mail::{self, Mail};
 use tandem::organisations::{Branch, Kind, Organisation};
@@ -183,6 +183,23 @@ impl TestHub {
     pub fn restarted(mut self) -> Self {
         self.router = router(self.app.clone());
         self
+    }
+
+    /// Another copy of this hub, over the same database.
+    pub async fn another_copy(&self) -> Self {
+        let app = App {
+            db: db::open(&self.url()).await.unwrap(),
+            cache: Default::default(),
+            openings: Default::default(),
+            ..self.app.clone()
+        };
+        Self {
+            router: router(app.clone()),
+            app,
+            organisations: self.organisations.clone(),
+            branches: self.branches.clone(),
+            database: Arc::clone(&self.database),
+        }
     }
 
     /// The partner of a small hub.

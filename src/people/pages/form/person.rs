@@ -253,7 +253,7 @@ fn received(name: &str) -> String {
     )
 }
 
-const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, ou donnez une autre adresse.";
+const EMAIL_TAKEN: &str = "Cette adresse est déjà celle d’une personne du hub : cherchez-la par son nom, donnez une autre adresse, ou dites que deux personnes la partagent.";
 
 /// Says that an address is taken by somebody of theirs together with whatever else is wrong; the act looks again, and further.
 async fn refuse_taken_email(
@@ -262,7 +262,8 @@ async fn refuse_taken_email(
     fields: &mut Fields,
     own: Option<Id>,
 ) -> Result<(), Error> {
-    if let Ok(email) = Email::parse(fields.get("email"))
+    if fields.get("shares_address") != "yes"
+        && let Ok(email) = Email::parse(fields.get("email"))
         && let Some(holder) = store::find_by_email(&app.db, email.as_str()).await?
         && Some(holder) != own
         && store::holds(&app.db, viewer.scope(), holder).await?
@@ -289,10 +290,12 @@ fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) 
     let in_qpv = fields.optional_choice("in_qpv", yes_or_no);
     let languages = languages(fields);
     let businesses = businesses(fields, businesses_so_far);
+    let shares_address = fields.get("shares_address") == "yes";
     Some(Details {
         first_name: first_name?,
         last_name: last_name?,
         email,
+        shares_address,
         phone,
         channel,
         postal_address,

@@ -148,6 +148,28 @@ async fn five_working_days_without_a_visit_are_an_absence_until_the_next_visit()
 }
 
 #[tokio::test]
+async fn the_days_that_somebody_announced_are_no_silence() {
+    let (hub, nadege) = hub().await;
+    let by = by_account(&hub, nadege).await;
+    // A Monday, and a Wednesday more than two weeks later.
+    let days = (date!(2027 - 03 - 08), date!(2027 - 03 - 24));
+    assert_eq!(says(&hub, &by, nadege, None, Some(days)).await, Ok(Said::Noted));
+    hub.visits(date!(2027 - 03 - 05), nadege).await;
+    for (day, owner) in [
+        (date!(2027 - 03 - 08), is("Colette Restanque", ABSENT)),
+        (date!(2027 - 03 - 24), is("Colette Restanque", ABSENT)),
+        // Without a visit, what is theirs is theirs on the first morning, for as long as after any visit; Easter Monday is the 29th.
+        (date!(2027 - 03 - 25), is("Nadège Câpre", None)),
+        (date!(2027 - 04 - 01), is("Nadège Câpre", None)),
+        (date!(2027 - 04 - 02), is("Colette Restanque", ABSENT)),
+    ] {
+        others_come(&hub, day).await;
+        hub.morning(day).await;
+        assert_eq!(whose(&hub).await, owner, "{day}");
+    }
+}
+
+#[tokio::test]
 async fn only_oneself_and_whoever_gives_access_say_who_is_away() {
     let (hub, nadege) = hub().await;
     let today = hub.app.today();

@@ -143,7 +143,7 @@ async fn a_lost_second_factor_is_forgotten_with_all_that_would_open_the_access()
     for gone in ["recovery_codes", "provider_subjects", "sessions", "links WHERE superseded_at IS NULL"] {
         assert_eq!(rows(&hub, gone).await, 0, "{gone}");
     }
-    let entering = Entering { purpose: Purpose::SignIn, token: &link, browser: &browser() };
+    let entering = Entering { purpose: Purpose::SignIn, token: &link, browser: &browser(), account: None };
     let by = visitor(&hub);
     let used = act(&hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await;
     assert_eq!(used, Ok(enter_by_link::Outcome::LinkRefused));
@@ -207,7 +207,7 @@ async fn the_first_responsible_gets_a_hub_and_a_link_that_enters_it() {
 }
 
 async fn enter(hub: &TestHub, token: &str) -> enter_by_link::Outcome {
-    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser() };
+    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser(), account: None };
     let by = visitor(hub);
     act(hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap()
 }

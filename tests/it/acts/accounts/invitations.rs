@@ -34,7 +34,7 @@ async fn invite(hub: &TestHub, by: &By, email: &str) -> String {
 
 async fn accept(hub: &TestHub, token: &str) -> Outcome {
     let by = visitor(hub);
-    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser() };
+    let entering = Entering { purpose: Purpose::Invitation, token, browser: &browser(), account: None };
     act(hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap()
 }
 

@@ -78,7 +78,7 @@ async fn link(hub: &TestHub, role: Role, purpose: Purpose) -> String {
 
 async fn enter(hub: &TestHub, purpose: Purpose, token: &str, browser: &Browser) -> Outcome {
     let by = visitor(hub);
-    let entering = Entering { purpose, token, browser };
+    let entering = Entering { purpose, token, browser, account: None };
     act(hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap()
 }
 

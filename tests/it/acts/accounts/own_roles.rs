@@ -26,7 +26,7 @@ async fn enter(hub: &TestHub, email: &str) -> Outcome {
     let link = hub.link_to(email).await;
     let by = visitor(hub);
     let token = link.strip_prefix("/sign-in/links/").unwrap();
-    let entering = Entering { purpose: Purpose::SignIn, token, browser: &browser() };
+    let entering = Entering { purpose: Purpose::SignIn, token, browser: &browser(), account: None };
     act(hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap()
 }
 
@@ -61,7 +61,7 @@ async fn a_mentor_who_leaves_loses_the_role_and_has_it_again_once_they_come_back
     assert!(find(&entered.session_token).await.is_none(), "the session ended");
     let by = visitor(&hub);
     let token = link.strip_prefix("/sign-in/links/").unwrap();
-    let entering = Entering { purpose: Purpose::SignIn, token, browser: &browser() };
+    let entering = Entering { purpose: Purpose::SignIn, token, browser: &browser(), account: None };
     let used = act(&hub, &by, async |write| enter_by_link::run(write, &by, entering).await).await.unwrap();
     assert_eq!(used, Outcome::NoRole, "a link that waited gives nothing");
     assert_eq!(ask(&hub, email(&person)).await, Asked::Nobody);

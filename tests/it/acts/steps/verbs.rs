@@ -317,6 +317,7 @@ pub fn details() -> Details {
         last_name: "Tapenade".to_owned(),
         email: Some(format!("{}@exemple.test", new_id().simple())),
         phone: None,
+        shares_address: false,
         channel: None,
         postal_address: None,
         postcode: None,
