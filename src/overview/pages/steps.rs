@@ -7,7 +7,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use time::Date;
 
-use crate::accounts::access::Scope;
+use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::Viewer;
 use crate::acts::steps::note_call::{self, Called, Calling};
 use crate::acts::steps::postpone::{self, Postponed, Postponing};
@@ -15,6 +15,7 @@ use crate::contact::Phone;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
+use crate::mail;
 use crate::organisations::{self, Organisation};
 use crate::overview::steps::{Chosen, InHand, StepBand, StepLine, count_of, own};
 use crate::overview::store::{self, lately};
@@ -50,6 +51,8 @@ struct StepsPage {
     organisations: Vec<Choice>,
     places: Vec<Choice>,
     chips: Vec<Link>,
+    /// How many letters wait to be printed, for whoever prints them; empty for none.
+    letters: String,
     steps: Vec<StepBand>,
     unfolded: usize,
     pages: Pages,
@@ -143,7 +146,17 @@ pub async fn list(
     let query = &narrowing.query;
     let part = web::part(total, query.page(), PAGE_LENGTH);
     let steps = store::list_chosen_steps(&app.db, scope, &chosen, part).await?;
+    let letters = match viewer.may(Right::PrintLetters) {
+        true => usize::try_from(mail::store::count_unprinted(&app.db).await?).unwrap_or(usize::MAX),
+        false => 0,
+    };
     let page = StepsPage {
+        letters: match letters {
+            0 => String::new(),
+            _ => {
+                french::count(letters, "courrier à imprimer et à poster", "courriers à imprimer et à poster")
+            }
+        },
         page: frame.titled("À faire").noting(query.unknown()),
         count: french::count(total, "chose à faire", "choses à faire"),
         views,
