@@ -31,6 +31,7 @@ vocabulary! {
         OpenFiles = "open_files", "ouvrir le dossier d’une personne";
         EditPeople = "edit_people", "inscrire et corriger";
         ReadMessages = "read_messages", "lire ce que le hub écrit à une personne";
+        PrintLetters = "print_letters", "imprimer les courriers du hub";
         ExportLists = "export_lists", "emporter une liste";
         OpenExceptionally = "open_exceptionally", "ouvrir exceptionnellement un dossier";
         Assign = "assign", "désigner qui suit une personne";
@@ -89,9 +90,9 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;

@@ -27,6 +27,7 @@ vocabulary! {
         Invitation = "invitation", "une invitation";
         PasswordReset = "password_reset", "un lien pour choisir un mot de passe";
         Address = "address", "une adresse d’une personne";
+        LetterCode = "letter_code", "le code d’un courrier";
     }
 }
 
@@ -53,6 +54,8 @@ pub enum Door {
     Requests,
     /// Addresses typed by somebody signed in, who is told whether somebody beyond their people has them.
     Addresses,
+    /// Codes of letters.
+    LetterCodes,
 }
 
 /// How much a network may try at a door.
@@ -73,6 +76,7 @@ impl Tried {
             Self::SignIn | Self::Invitation | Self::PasswordReset => Door::Links,
             Self::Request => Door::Requests,
             Self::Address => Door::Addresses,
+            Self::LetterCode => Door::LetterCodes,
         }
     }
 }
@@ -86,7 +90,9 @@ impl Door {
     /// How much of it a network may try. A workshop of sixty, who all ask for their link at once, gets them.
     pub fn allowance(self) -> Allowance {
         let (most, within) = match self {
-            Self::Guesses | Self::Providers | Self::Addresses => (30, Duration::minutes(10)),
+            Self::Guesses | Self::Providers | Self::Addresses | Self::LetterCodes => {
+                (30, Duration::minutes(10))
+            }
             Self::Links => (60, Duration::minutes(10)),
             Self::Requests => (30, REMEMBERED),
         };

@@ -39,6 +39,8 @@ pub mod publications;
 pub mod privacy;
 /// A step is put off, a call about it is noted, and what is late goes to others.
 pub mod steps;
+/// The code of a letter leads to its link.
+pub mod links;
 /// Messages leave, or do not.
 pub mod messages;
 /// Work that is due is scheduled, and tried again.

@@ -92,6 +92,12 @@ pub fn token_hash(purpose: &str, token: &str) -> String {
     secret::fingerprint(purpose, token)
 }
 
+/// The path and the token of the URL of a link of the hub at an address.
+pub fn parts<'a>(base_url: &str, url: &'a str) -> Option<(&'a str, &'a str)> {
+    let rest = url.strip_prefix(base_url)?;
+    rest.rsplit_once('/').filter(|(path, token)| path.starts_with('/') && !token.is_empty())
+}
+
 /// The URL of a link, for its message.
 pub fn address(base_url: &str, path: &str, token: &str) -> String {
     format!("{base_url}{path}/{token}")

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Func};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
 
-use super::{Link, NewLink, State, Uses, token_hash};
+use super::{Link, NewLink, State, Uses, code_hash, code_of, token_hash};
 use crate::db::{Deciding, Id, Instant, Stored, Write, entity};
 use crate::secret;
 
@@ -23,6 +23,7 @@ entity!(link, "links", {
     expires_at: Instant,
     used_at: Option<Instant>,
     superseded_at: Option<Instant>,
+    code_hash: Option<String>,
 });
 
 fn link_of(row: link::Model) -> Result<Link, DbErr> {
@@ -53,6 +54,7 @@ pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
         expires_at: Set(write.now().plus(new.lasts)),
         used_at: Set(None),
         superseded_at: Set(None),
+        code_hash: Set(None),
     };
     link::Entity::insert(row).exec_without_returning(write.on()).await?;
     Ok(token)
@@ -82,6 +84,41 @@ pub async fn list_fresh(
         }
     }
     Ok(fresh)
+}
+
+/// Lets the link of a token, if it is for one of these purposes and serves until it expires, be followed by its code too; gives the code.
+pub async fn give_code(write: &Write, purposes: &[&str], token: &str) -> Result<Option<String>, DbErr> {
+    let code = code_of(token);
+    let hashes = purposes.iter().map(|purpose| token_hash(purpose, token));
+    let given = link::Entity::update_many()
+        .col_expr(link::Column::CodeHash, Expr::value(code_hash(&code)))
+        .filter(link::Column::TokenHash.is_in(hashes))
+        .filter(link::Column::Uses.eq(Uses::UntilExpiry.code()))
+        .exec(write.on())
+        .await?;
+    Ok((given.rows_affected == 1).then_some(code))
+}
+
+/// Makes another link to where the link of a code leads, while that serves; gives its path, with its token. It expires with the first.
+pub async fn follow_code(write: &Write, code: &str) -> Result<Option<String>, DbErr> {
+    let found =
+        link::Entity::find().filter(link::Column::CodeHash.eq(code_hash(code))).one(write.on()).await?;
+    let Some(row) = found else { return Ok(None) };
+    if link_of(row.clone())?.state(write.now()) != State::Fresh {
+        return Ok(None);
+    }
+    let token = secret::token().map_err(|error| DbErr::Custom(error.to_string()))?;
+    let path = super::address("", &row.path, &token);
+    let another = link::ActiveModel {
+        token_hash: Set(token_hash(&row.purpose, &token)),
+        id: Set(write.new_id()),
+        created_at: Set(write.now()),
+        used_at: Set(None),
+        code_hash: Set(None),
+        ..row.into()
+    };
+    link::Entity::insert(another).exec_without_returning(write.on()).await?;
+    Ok(Some(path))
 }
 
 /// Uses a link and returns it; `None` when it is not fresh.

@@ -14,6 +14,7 @@ pub mod pages;
 mod recipient;
 pub mod restraint;
 mod sender;
+mod sheet;
 mod short;
 pub mod store;
 
@@ -21,6 +22,7 @@ pub use fate::Fate;
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use recipient::{Channel, Recipient};
 pub use sender::Post;
+pub use sheet::Sheet;
 pub use short::length;
 pub use store::{Mail, list, push};
 

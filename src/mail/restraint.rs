@@ -20,9 +20,13 @@ pub fn waits_until(taken: &[Instant], now: Instant, hours: &Range<u8>) -> Option
     if leaves_at > now {
         return Some(leaves_at);
     }
-    let is_full = taken.len() >= MOST_IN_SEVEN_DAYS || taken.iter().any(|at| at.day() == now.day());
-    is_full
+    is_full(taken, now)
         .then(|| calendar::may_leave_at(Instant::morning_of(now.day().saturating_add(Duration::DAY)), hours))
+}
+
+/// Whether nothing more leaves to a recipient today.
+pub fn is_full(taken: &[Instant], now: Instant) -> bool {
+    taken.len() >= MOST_IN_SEVEN_DAYS || taken.iter().any(|at| at.day() == now.day())
 }
 
 #[cfg(test)]

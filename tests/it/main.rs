@@ -23,6 +23,7 @@ mod histories;
 mod keeping;
 mod links;
 mod later;
+mod letters;
 mod lists;
 mod log;
 mod hostile;

@@ -259,6 +259,8 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
         texts.page(&page.form("Confirmer ma demande").submit().await);
     }
     answer_from_the_message(texts).await;
+    let code = texts.open(&visitor, "/r").await;
+    texts.page(&code.form("Continuer").fill("Code", "ACDEF-GHJKM").submit().await);
     for dead in [
         "/own/",
         "/answers/",

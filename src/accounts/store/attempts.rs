@@ -112,6 +112,12 @@ async fn network_until(
     Ok(oldest.map(|oldest| oldest.plus(allowance.within)))
 }
 
+/// How many attempts of a kind were made from everywhere since an instant.
+pub async fn count_attempts(write: &Write, kind: Tried, since: Instant) -> Result<u64, DbErr> {
+    let of_kind = attempt::Entity::find().filter(attempt::Column::Kind.eq(kind.code()));
+    of_kind.filter(attempt::Column::At.gt(since)).count(write.on()).await
+}
+
 /// Adds a failure, at the instant of the transaction.
 pub async fn insert_failure(write: &Write, kind: Tried, attempted: &Attempted) -> Result<(), DbErr> {
     let row = attempt::ActiveModel {

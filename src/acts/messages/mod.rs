@@ -1,6 +1,8 @@
 //! Acts on messages.
 
 pub mod note_delivery;
+pub mod post_letters;
+pub mod print_letters;
 pub(in crate::acts) mod send;
 pub mod take;
 

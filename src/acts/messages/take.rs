@@ -71,7 +71,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
 }
 
 /// Why a message should not leave any more.
-async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Error> {
+pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropReason>, Error> {
     if mail.last_on.is_some_and(|day| day < write.today()) {
         return Ok(Some(DropReason::DayOver));
     }

@@ -43,7 +43,7 @@ const SMALL_INSET_WIDTH: f64 = 60.0;
 /// The entries of the menu.
 pub const MENU: [MenuEntry; 2] = [
     MenuEntry::new("Ma journée", "/dashboard", Right::SteerHub),
-    MenuEntry::new("À faire", "/steps", Right::FollowSteps),
+    MenuEntry::new("À faire", "/steps", Right::FollowSteps).with(&["/letters"]),
 ];
 
 /// The routes of the overview.

@@ -1,9 +1,11 @@
 //! People on the screens: the two lists, a person's page, the forms, and the import of a file.
 
 mod adviser;
+mod code;
 mod export;
 mod filters;
 mod form;
+mod letters;
 mod mentees;
 mod mentors;
 mod messages;
@@ -13,7 +15,9 @@ mod person;
 mod texts;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
-use crate::accounts::access::Right::{Assign, EditPeople, ExportLists, OpenFiles, ReadMessages, SeePeople};
+use crate::accounts::access::Right::{
+    Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople,
+};
 use crate::db::Id;
 use crate::error::Error;
 use crate::people::store;
@@ -46,7 +50,14 @@ pub fn routes() -> Routes {
         .get("/mentors.csv", Fresh(ExportLists), export::mentors)
         .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
+        .get("/r", Public, code::show)
+        .post("/r", Public, code::follow)
         .get("/own/{token}", Public, own_link::show)
+        .get("/letters", With(PrintLetters), letters::list)
+        .post("/letters", With(PrintLetters), letters::print)
+        .get("/letters/sheets", With(PrintLetters), letters::sheets)
+        .post("/letters/posted", With(PrintLetters), letters::post)
+        .post("/letters/return", With(PrintLetters), letters::put_back)
         .get("/people/new", With(EditPeople), form::new_person)
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)

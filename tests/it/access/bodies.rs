@@ -97,6 +97,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/signatures/{token}/problems" => {
             vec![("pair", own.signing.to_string()), ("kind", "other".to_owned())]
         }
+        "/r" => vec![("code", "ACDEF-GHJKM".to_owned())],
         "/own/{token}/question" => vec![("proposal", own.proposal.to_string())],
         "/problems/{id}/closure" => vec![("outcome", "resolved".to_owned())],
         "/journal/search" => vec![("email", own.mentee_email.clone())],

@@ -177,13 +177,13 @@ impl LastPlace {
             mentee_asked_on: Some(on),
             ..self.hub.suggestion(journey.id, self.mentor.id)
         };
-        let (party, person, proposal) = if number % 4 == 0 {
+        let (party, person, proposal) = if number.is_multiple_of(4) {
             (Party::Mentor, &self.person, Proposal { mentee: yes, ..asked })
         } else {
             (Party::Mentee, mentee, Proposal { mentor: yes, ..asked })
         };
         proposals::store::insert_proposals(write, std::slice::from_ref(&proposal)).await.unwrap();
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let token = links::store::insert(write, link(proposal.id, party, person, on)).await.unwrap();
             let fields = vec![("answer", "yes".to_owned())];
             return Acceptance { door: Door::Link, party, path: format!("{PATH}/{token}"), fields };

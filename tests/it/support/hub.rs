@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
-use tandem::accounts::access::{Role, Rules, Scope};
+use tandem::accounts::access::{Role, Rules};
 use tandem::accounts::account::{Account, Session};
 use tandem::accounts::rate_limit::Limits;
 use tandem::accounts::viewer::{By, Viewer};
@@ -16,9 +16,6 @@ use tandem::organisations::{Branch, Kind, Organisation};
 use tandem::outside::openid::Providers;
 use tandem::people::person::{Journey, Mentor, Person};
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
-use tandem::proposals::band::{Band, Order};
-use tandem::proposals::proposal::Proposal;
-use tandem::proposals::store::{Sought, list_band};
 use tandem::router::router;
 use tandem::state::{App, Clock};
 use tandem::track::Track;
@@ -330,15 +327,6 @@ impl TestHub {
         let statement = sea_orm::Statement::from_string(self.app.db.get_database_backend(), query);
         let row = self.app.db.query_one_raw(statement).await.unwrap();
         row.unwrap_or_else(|| panic!("nothing answers {query}")).try_get("", "id").unwrap()
-    }
-
-    /// The proposals that await an answer, oldest first.
-    pub async fn pending_proposals(&self) -> Vec<Proposal> {
-        let (order, asked_by) = (Order::Closes, self.app.today());
-        let sought = Sought { band: Band::Pending, text: String::new(), order, asked_by };
-        let mut found = list_band(&self.app.db, Scope::Hub, &sought, 0..1000).await.unwrap();
-        found.sort_by_key(|proposal| proposal.id);
-        found
     }
 
     /// The key of a person.

@@ -7,7 +7,7 @@ use tandem::acts::hub::mark;
 use tandem::db::Mark;
 use tandem::db::{Id, new_id};
 
-use super::pairs::of_pair;
+use super::pairs::{letters, of_pair};
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
 use crate::support::{Client, Form, Page, Sent, TestHub};
@@ -41,6 +41,7 @@ pub async fn case_of(path: &str) -> Case {
         "account" | "access" | "exceptional-openings" | "journal" => access(&hub, path).await,
         "people" | "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
         "settings" => set(&hub, path).await,
+        "r" | "letters" => letters(&hub, path).await,
         "answers" | "signatures" | "charters" | "own" | "problems" => of_pair(&hub, path).await,
         "proposals" if path.ends_with("/question") => of_pair(&hub, path).await,
         _ => followed(&hub, path).await,

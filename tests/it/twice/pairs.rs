@@ -1,8 +1,9 @@
-//! What the two of a pair send, signed in or by their links.
+//! What the two of a pair send, signed in, by their links or by the codes of their letters.
 
 use tandem::accounts::access::Role;
 
 use super::cases::unknown;
+use crate::letters::{code_on, one_waits};
 use crate::problems::{link_to_own_page, note_link, own_link};
 use crate::support::{Client, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
@@ -28,6 +29,23 @@ async fn charter_to_mentor(hub: &TestHub) -> Page {
     let asked = hub.visitor().get(&hub.link_to(&mentee).await).await;
     asked.form("Oui, je veux bien").submit().await;
     hub.visitor().get(&hub.link_to(&mentor.unwrap().recipient).await).await
+}
+
+/// What whoever prints letters sends, and whoever receives one.
+pub async fn letters(hub: &TestHub, path: &str) -> (Client, Sent) {
+    one_waits(hub).await;
+    let client = hub.enter(Role::Coordinator).await;
+    let list = client.get("/letters").await;
+    if path == "/letters" {
+        return list.form("Préparer 1 courrier").sent();
+    }
+    let sheets = list.form("Préparer 1 courrier").submit().await;
+    match path {
+        "/letters/posted" => client.get("/letters").await.form("C’est posté").sent(),
+        "/letters/return" => client.get("/letters").await.form("Les remettre dans la pile").sent(),
+        "/r" => hub.visitor().get("/r").await.form("Continuer").fill("Code", &code_on(&sheets)).sent(),
+        _ => unknown(path),
+    }
 }
 
 pub async fn of_pair(hub: &TestHub, path: &str) -> (Client, Sent) {

@@ -85,7 +85,17 @@ fn sessions() -> Vec<TableCreateStatement> {
     attempts.col(instant("at"));
     attempts.check(one_of(
         "kind",
-        &["password", "code", "provider", "request", "sign_in", "invitation", "password_reset", "address"],
+        &[
+            "password",
+            "code",
+            "provider",
+            "request",
+            "sign_in",
+            "invitation",
+            "password_reset",
+            "address",
+            "letter_code",
+        ],
     ));
     vec![sessions, devices, attempts]
 }

@@ -97,6 +97,8 @@ fn links() -> TableCreateStatement {
     links.col(text("bearer")).col(text("path")).col(text("uses"));
     links.col(instant("created_at")).col(instant("expires_at"));
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
+    // Of a link that is printed.
+    links.col(maybe_text("code_hash").unique_key());
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",

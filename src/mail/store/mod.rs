@@ -1,5 +1,7 @@
 //! The table of the outbox.
 
+mod letters;
+
 use std::ops::Range;
 
 use sea_orm::ActiveValue::Set;
@@ -16,6 +18,8 @@ use crate::db::{self, Db, Id, Instant, Stored, Write, entity};
 use crate::jobs::{self, Urgency};
 use crate::secret::{Secret, SecretError};
 use crate::steps::{Subject, SubjectKind};
+
+pub use letters::*;
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]

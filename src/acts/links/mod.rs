@@ -1,0 +1,3 @@
+//! Acts on links, whatever they are for.
+
+pub mod follow_code;
