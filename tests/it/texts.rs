@@ -73,7 +73,7 @@ async fn whoever_has_only_a_mobile_is_asked_answers_signs_and_begins_by_its_link
     }
     for number in [MOBILE, other] {
         let page = hub.visitor().get(&link_to(&hub, number).await).await;
-        page.is(StatusCode::OK).form("Je signe la charte").submit().await.is(StatusCode::OK);
+        page.is(StatusCode::OK).form("Je signe cette charte").submit().await.is(StatusCode::OK);
     }
     assert_eq!(tandems::store::count_open(&hub.app.db, Scope::Hub).await.unwrap(), 1);
     let texts = hub.mails_to(other).await;
@@ -339,7 +339,7 @@ async fn nothing_leaves_to_a_number_that_is_no_mobile_and_nothing_at_night() {
     push(&hub, &person, &KIND, text_to(&person)).await;
     let night = thursday().plus(Duration::hours(13));
     assert_eq!(send(&at(&hub, night, None)).await, Some(Done::PutBack), "though somebody waits for it");
-    assert_eq!(due(&hub, &last(&hub).await).await, Instant::new(datetime!(2026-03-13 07:00 UTC)));
+    assert_eq!(due(&hub, &last(&hub).await).await, Instant::new(datetime!(2026-03-13 08:00 UTC)));
 }
 
 #[tokio::test]

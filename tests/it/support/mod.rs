@@ -5,6 +5,7 @@ mod database;
 mod days;
 mod form;
 mod hub;
+mod mails;
 mod page;
 mod proposals;
 mod signatures;
