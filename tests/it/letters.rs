@@ -109,8 +109,10 @@ async fn a_letter_that_is_no_longer_true_is_not_printed() {
     one_waits(&hub).await;
     let coordinator = hub.enter(Role::Coordinator).await;
     let proposal = hub.pending_proposals().await.remove(0);
-    let note = [("party", "mentor"), ("answer", "no"), ("refusal", "no_time")];
-    coordinator.post(&format!("/proposals/{}/answers", proposal.id), &note).await;
+    let note = [("party", "mentor"), ("mentor_answer", "no"), ("mentor_reason", "Trop loin")];
+    coordinator.post(&format!("/proposals/{}/answers", proposal.id), &note).await.is(StatusCode::OK);
+    let pending = hub.pending_proposals().await;
+    assert!(pending.is_empty(), "{pending:#?}");
     coordinator.post("/letters", &[]).await.says("Aucun courrier ne part maintenant");
     let dropped = hub.texts("SELECT dropped_reason AS text FROM outbox WHERE channel = 'letter' AND dropped_reason IS NOT NULL").await;
     assert!(dropped.contains(&"step_settled".to_owned()), "{dropped:?}");

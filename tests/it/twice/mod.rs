@@ -29,6 +29,11 @@ async fn rows(hub: &TestHub) -> BTreeMap<String, i64> {
     // What is drawn for one's codes waits in a session that is there already.
     let drawn = "SELECT device AS text FROM sessions WHERE code_draft IS NOT NULL";
     rows.insert("drafts of codes".to_owned(), hub.texts(drawn).await.len().try_into().unwrap());
+    // Letters are printed and posted where they wait.
+    for stage in ["taken_at", "sent_at"] {
+        let at = format!("SELECT id FROM outbox WHERE channel = 'letter' AND {stage} IS NOT NULL");
+        rows.insert(format!("letters with {stage}"), hub.keys(&at).await.len().try_into().unwrap());
+    }
     rows
 }
 
