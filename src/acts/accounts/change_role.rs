@@ -11,7 +11,7 @@ use crate::error::Error;
 pub async fn run(write: &Write, by: &By, role: Id) -> Result<Entered, Error> {
     let (account, session) = by.proving().ok_or(Error::NotFound)?;
     let identity = account.identity_id.ok_or(Error::NotFound)?;
-    let roles = own_among(store::list_of_identity(write.on(), identity).await?, &account);
+    let roles = own_among(store::list_of_identity(write.on(), identity).await?, account);
     let is_other = |one: &&Account| one.id == role && one.id != account.id;
     let role = roles.iter().find(is_other).ok_or(Error::NotFound)?;
     let session_token = store::continue_session(write, session.id, role.id).await?.ok_or(Error::NotFound)?;
