@@ -175,7 +175,8 @@ mod tests {
 
     #[test]
     fn whatever_is_tried_is_tried_at_one_door() {
-        let doors = [Door::Guesses, Door::Providers, Door::Links, Door::Requests, Door::Addresses];
+        let doors =
+            [Door::Guesses, Door::Providers, Door::Links, Door::Requests, Door::Addresses, Door::LetterCodes];
         assert_eq!(doors.map(|door| door.tried().count()).iter().sum::<usize>(), Tried::ALL.len());
         assert!(doors.iter().all(|door| door.allowance().within <= REMEMBERED));
     }

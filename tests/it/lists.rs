@@ -171,6 +171,7 @@ fn every_list_with_a_place_for_filters_is_looked_at() {
             "/mails",
             "/password-resets",
             "/exceptional-openings",
+            "/letters",
             "/settings",
         ];
         assert!(!is_list || known.contains(&route.path) || is_other.contains(&route.path), "{}", route.path);
