@@ -58,6 +58,9 @@ async function faults(page) {
   return found;
 }
 
+// Of a pair that has not accepted yet, nobody is led to the charter: the journeys from messages open it.
+const SIGNED = "/charters/{id}";
+
 for (const { role, card } of VISITORS) {
   test(`every page is accessible to the ${role}`, async () => {
     const { page, close } = await visitor(browser, hub.base);
@@ -68,7 +71,7 @@ for (const { role, card } of VISITORS) {
     });
     assert.deepEqual(found, []);
     // What anybody may open is opened by somebody who is not signed in.
-    const missed = role === "public" ? unreached : unreached.filter((path) => !OPEN.has(path));
+    const missed = role === "public" ? unreached : unreached.filter((path) => !OPEN.has(path) && path !== SIGNED);
     if (["public", "coordinator"].includes(role)) assert.deepEqual(missed, [], "pages that no link leads to");
     await close();
   });
