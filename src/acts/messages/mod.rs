@@ -1,5 +1,6 @@
 //! Acts on messages.
 
+pub(in crate::acts) mod coordinator;
 pub mod note_delivery;
 pub mod post_letters;
 pub mod print_letters;

@@ -14,6 +14,8 @@ use crate::{proposals, tandems};
 
 /// The most letters printed at once.
 pub const MOST: usize = 100;
+/// How many of the oldest are looked at: some are dropped, some wait on.
+const LOOKED_AT: u64 = 2 * MOST as u64;
 /// The word that whoever prints or posts letters holds.
 pub(super) const WORD: &str = "letters of the hub";
 
@@ -33,8 +35,15 @@ pub async fn run(write: &Write, by: &By, base_url: &str) -> Result<Printed, Erro
     if !mail::store::list_printed(write.on()).await?.is_empty() {
         return Ok(Printed::Before);
     }
+    let found = mail::store::list_unprinted(write.on(), LOOKED_AT).await?;
+    let mut letters = Vec::new();
+    for letter in found {
+        letters.push((letter.step()?.map(|(subject, _)| subject), letter));
+    }
+    // The steps that they serve are held in the order in which every act holds them.
+    letters.sort_by_key(|(subject, _)| *subject);
     let mut printed = 0;
-    for letter in mail::store::list_unprinted(write.on(), 5 * MOST as u64).await? {
+    for (_, letter) in letters {
         if printed == MOST {
             break;
         }

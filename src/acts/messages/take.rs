@@ -5,7 +5,7 @@
 
 use time::Duration;
 
-use super::send;
+use super::{coordinator, send};
 use crate::accounts::access::{Role, Scope};
 use crate::acts::problems::contact;
 use crate::calendar;
@@ -126,17 +126,10 @@ async fn turn_of_text(write: &Write, mail: &Mail) -> Result<Option<Instant>, Err
 async fn tell_budget(write: &Write, organisation: Id, most: u64) -> Result<(), Error> {
     let organisation = organisations::store::find(write.on(), organisation).await?;
     let name = organisation.map(|organisation| organisation.name).unwrap_or_default();
-    let coordination = accounts::store::find_coordination(write.on()).await?;
-    let account = match coordination.of(None) {
-        Some(one) => accounts::store::find(write.on(), one.id).await?,
-        None => None,
+    let emails = match coordinator::email(write, None).await? {
+        Some(email) => vec![email],
+        None => accounts::store::list_emails_of_role(write.on(), Role::HubResponsible).await?,
     };
-    let identity = account.and_then(|account| account.identity_id);
-    let emails = accounts::store::list_emails(write.on(), identity.as_slice()).await?;
-    let mut emails: Vec<String> = emails.into_iter().map(|(_, email)| email).collect();
-    if emails.is_empty() {
-        emails = accounts::store::list_emails_of_role(write.on(), Role::HubResponsible).await?;
-    }
     for email in emails {
         send::run(write, texts_used_up(email, &name, most)?).await?;
     }

@@ -4,7 +4,7 @@
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
-use crate::acts::messages::send;
+use crate::acts::messages::{coordinator, send};
 use crate::acts::people::use_own_link;
 use crate::acts::proposals::ask;
 use crate::acts::settle;
@@ -16,7 +16,7 @@ use crate::problems::problem::{Kind, Problem};
 use crate::problems::step::due_on;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::tandems::tandem::Tandem;
-use crate::{accounts, mail, people, problems, proposals, tandems};
+use crate::{mail, people, problems, proposals, tandems};
 
 /// What somebody reports.
 #[derive(Clone, Debug)]
@@ -131,14 +131,6 @@ async fn tell(write: &Write, hub: Hub<'_>, problem: &Problem) -> Result<(), Erro
     let pair = sides.mentors.get(&problem.mentor_id).zip(sides.journeys.get(&problem.journey_id));
     let (mentor, mentee) = pair.ok_or(Error::NotFound)?;
     let chosen = people::store::find_chosen_coordinator(write.on(), problem.journey_id).await?;
-    let coordination = accounts::store::find_coordination(write.on()).await?;
-    let coordinator = coordination.of(chosen);
-    let account = match coordinator {
-        Some(one) => accounts::store::find(write.on(), one.id).await?,
-        None => None,
-    };
-    let identity = account.and_then(|account| account.identity_id);
-    let emails = accounts::store::list_emails(write.on(), identity.as_slice()).await?;
     let names = [mentor, mentee].map(Person::name);
     let told = Told {
         mentor: &names[0],
@@ -147,7 +139,6 @@ async fn tell(write: &Write, hub: Hub<'_>, problem: &Problem) -> Result<(), Erro
         due_on: due_on(problem.reported_at),
         address: format!("{}/problems/{}", hub.base_url, problem.id),
     };
-    let recipient =
-        emails.into_iter().next().map_or_else(|| hub.contact_email.to_owned(), |(_, email)| email);
-    send::run(write, reported(recipient, &told)?).await
+    let email = coordinator::email(write, chosen).await?;
+    send::run(write, reported(email.unwrap_or_else(|| hub.contact_email.to_owned()), &told)?).await
 }

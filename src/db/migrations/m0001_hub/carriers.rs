@@ -198,5 +198,7 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("outbox", &["recipient", "taken_at"]),
         index("outbox", &["person_id", "created_at", "id"]),
         index("outbox", &["contact_of"]),
+        // How many letters wait is counted with each page of what is to be done.
+        index("outbox", &["channel", "taken_at"]),
     ]
 }
