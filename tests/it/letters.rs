@@ -80,7 +80,12 @@ async fn a_sheet_says_to_whom_where_and_what_and_leads_to_one_page() {
     let list = coordinator.get("/letters").await;
     list.says("Ariane Mistral");
     let sheets = list.form("Préparer 1 courrier").submit().await;
-    sheets.says("Ariane Mistral").says("1 quai du Port").says("13002 Marseille").says("hub.test/r");
+    sheets
+        .says("Ariane Mistral")
+        .says("1 quai du Port")
+        .says("13002 Marseille")
+        .says("hub.test/r")
+        .says("Pour nous répondre");
     assert!(!sheets.text().contains("http://"), "nobody types such an address");
     let code = code_on(&sheets);
     assert_eq!(links::typed(&code).map(|code| links::printed(&code)), Some(code.clone()));

@@ -46,6 +46,7 @@ struct SheetsPage {
     page: Frame,
     /// Where codes are typed, as one types it.
     code_page: String,
+    contact_email: String,
     letters: Vec<Letter>,
 }
 
@@ -129,6 +130,7 @@ pub async fn sheets(Context { app, viewer, frame, .. }: Context) -> Result<Respo
     };
     let page = SheetsPage {
         page: frame.titled("Courriers à imprimer").under("Courriers à poster", "/letters"),
+        contact_email: app.contact_email.clone(),
         code_page: format!("{}/r", app.base_url.trim_start_matches("https://").trim_start_matches("http://")),
         letters: found.iter().filter_map(letter).collect(),
     };
