@@ -126,3 +126,14 @@ async fn the_public_pages_say_what_the_law_asks_and_what_is_not_filled_in() {
     visitor.get("/legal").await.says("Serveurs du Vieux-Port").does_not_say("téléphone de l’hébergeur");
     visitor.get("/privacy").await.says("donnees@hub.test").does_not_say("contact@hub.exemple.test");
 }
+
+#[tokio::test]
+async fn no_public_page_denies_what_the_register_holds() {
+    let hub = TestHub::new().await;
+    for path in ["/privacy", "/registre"] {
+        let page = hub.visitor().get(path).await;
+        page.says("adresse postale")
+            .does_not_say("ni adresse postale")
+            .does_not_say("ni votre adresse postale");
+    }
+}
