@@ -1,0 +1,15 @@
+//! Where whoever coordinates is written to.
+
+use crate::accounts;
+use crate::db::{Id, Write};
+use crate::error::Error;
+
+/// The address of whoever was chosen to coordinate, else of whoever coordinates by default; `None` where nobody does.
+pub(in crate::acts) async fn email(write: &Write, chosen: Option<Id>) -> Result<Option<String>, Error> {
+    let coordination = accounts::store::find_coordination(write.on()).await?;
+    let Some(coordinator) = coordination.of(chosen) else { return Ok(None) };
+    let account = accounts::store::find(write.on(), coordinator.id).await?;
+    let identity = account.and_then(|account| account.identity_id);
+    let emails = accounts::store::list_emails(write.on(), identity.as_slice()).await?;
+    Ok(emails.into_iter().next().map(|(_, email)| email))
+}
