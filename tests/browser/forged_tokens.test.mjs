@@ -16,7 +16,8 @@ before(async () => {
   const settings = { TANDEM_PROXIES: "1" };
   hub = await startHub({ settings, providers: described("forger", "") + described("plain", 'userinfo = "plain"') + described("signed", 'userinfo = "signed"') });
   const page = await (await fetch(`${hub.base}/personas`)).text();
-  persona = page.match(/\/personas\/[0-9a-f-]{36}/)[0];
+  const card = page.split("<article").find((card) => card.includes("Coordonne le hub"));
+  persona = card.match(/\/personas\/[0-9a-f-]{36}/)[0];
   for (const provider of ["forger", "plain", "signed"]) await link(provider);
 });
 

@@ -39,7 +39,10 @@ test("without script, a coordinator registers somebody, runs a round, proposes i
   await click("Proposer ces tandems");
   assert.match(page.url(), /\/proposals$/);
 
-  await page.locator("tbody th a").first().click();
+  // Of those that await an answer, one whose mentor has not said theirs.
+  await page.getByRole("link", { name: /^En attente/ }).click();
+  const mentorAwaited = page.locator('td[data-label="Mentor"]', { has: page.getByRole("button", { name: /^Oui/ }) });
+  await page.locator("tbody tr", { has: mentorAwaited }).first().locator("th a").click();
   for (const side of [0, 1]) {
     const panel = page.locator(".pair section").nth(side);
     await choose(panel, "Oui");
