@@ -15,7 +15,12 @@ pub fn short_day(day: &Date) -> String {
 
 /// "12 mars 2026 à 9 h 05"
 pub fn moment(at: time::OffsetDateTime) -> String {
-    format!("{} à {} h {:02}", short_day(&at.date()), at.hour(), at.minute())
+    format!("{} à {}", short_day(&at.date()), hour(at))
+}
+
+/// "9 h 05"
+pub fn hour(at: time::OffsetDateTime) -> String {
+    format!("{} h {:02}", at.hour(), at.minute())
 }
 
 /// The day as people type it, and as a field shows it: "12/03/2026".

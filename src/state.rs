@@ -8,11 +8,12 @@ use time::{Date, Duration, OffsetDateTime};
 use crate::accounts::access::Rules;
 use crate::accounts::messages::Hub;
 use crate::accounts::rate_limit::{Limits, Opening, Verdict};
-use crate::accounts::viewer::By;
+use crate::accounts::viewer::{By, Viewer};
 use crate::db::{self, Db, Id, Instant, Sending, Write};
 use crate::error::Error;
 use crate::home::Notices;
 use crate::limits::{Cache, Lately, Together};
+use crate::links::Serving;
 use crate::outside::openid::Providers;
 use crate::outside::text::Texts;
 use crate::secret::Secret;
@@ -107,6 +108,11 @@ impl App {
     /// The current calendar day in Paris.
     pub fn today(&self) -> Date {
         self.now().day()
+    }
+
+    /// When, and with which account, a viewer looks at a link.
+    pub fn serving(&self, viewer: &Viewer) -> Serving {
+        Serving { now: self.now(), account: viewer.id() }
     }
 
     /// How messages name the hub.

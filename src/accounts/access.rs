@@ -37,6 +37,7 @@ vocabulary! {
         Assign = "assign", "désigner qui suit une personne";
         Propose = "propose", "former les tandems et proposer";
         Answer = "answer", "répondre à une proposition qui vous est faite";
+        AnswerFor = "answer_for", "répondre pour quelqu’un, au téléphone avec cette personne";
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
         Sign = "sign", "signer la charte, ou noter qu’elle est signée";
@@ -90,15 +91,15 @@ macro_rules! rules {
 
 /// The hub's table of rules.
 pub const RULES: &[Rule] = rules! {
-    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+    Coordinator, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople AnswerFor Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations;
-    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople Assign Propose SeeTandems CloseTandems Sign LogMeetings
+    HubResponsible, Hub: SteerHub SeePeople OpenFiles ReadMessages PrintLetters EditPeople AnswerFor Assign Propose SeeTandems CloseTandems Sign LogMeetings
         HandleProblems RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations EditOrganisations GiveAccess
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
-    Responsible, Organisation: SeePeople OpenFiles EditPeople ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
+    Responsible, Organisation: SeePeople OpenFiles EditPeople AnswerFor ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;
-    Adviser, Branch: SeePeople EditPeople OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
+    Adviser, Branch: SeePeople EditPeople AnswerFor OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
     Mentor, Own: OpenFiles ReadMessages Answer Sign LogMeetings ReportProblems ReadJournal;

@@ -134,6 +134,8 @@ pub enum By {
     Viewer(Viewer),
     /// Whoever holds a link, by its key.
     Bearer(Id),
+    /// An account that answers for somebody, on the telephone with them, by a link to what that person may do.
+    Caller(Id),
     /// The hub itself: a job that is due, a command.
     Hub,
     /// What is brought in from before the hub: no message is sent about it.
@@ -146,17 +148,17 @@ impl By {
         match self {
             Self::Viewer(viewer) => viewer.id().map_or(Actor::VISITOR, Actor::account),
             Self::Bearer(link) => Actor { kind: "link", id: Some(*link) },
+            Self::Caller(account) => Actor::account(*account),
             Self::Hub => Actor::HUB,
             Self::History => Actor::HISTORY,
         }
     }
 
-    /// Whose people they may do something with, by the rule of a right; the bearer of a link has no right but what their link is
-    /// for.
+    /// Whose people they may do something with, by the rule of a right; by a link, one has no right but what that link is for.
     pub fn scope(&self, right: Right) -> Scope {
         match self {
             Self::Viewer(viewer) => viewer.scope_of(right),
-            Self::Bearer(_) => Scope::Nobody,
+            Self::Bearer(_) | Self::Caller(_) => Scope::Nobody,
             Self::Hub | Self::History => Scope::Hub,
         }
     }

@@ -23,6 +23,11 @@ impl Instant {
         Self::new(self.0.saturating_add(duration))
     }
 
+    /// How long after another instant this is; negative before it.
+    pub fn since(self, other: Self) -> Duration {
+        self.0 - other.0
+    }
+
     /// Seconds since the Unix epoch.
     pub fn seconds(self) -> i64 {
         self.0.unix_timestamp()

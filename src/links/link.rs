@@ -3,6 +3,7 @@
 use time::Duration;
 
 use crate::accounts::access::Scope;
+use crate::accounts::viewer::By;
 use crate::db::{Id, Instant};
 use crate::secret;
 use crate::vocabulary::vocabulary;
@@ -49,6 +50,8 @@ pub struct Link {
     pub used_at: Option<Instant>,
     /// When it was revoked, by a later link or a change of the object.
     pub superseded_at: Option<Instant>,
+    /// The account in whose hands it is, which answers for its bearer on the telephone; nobody else can use it.
+    pub caller: Option<Id>,
 }
 
 impl Link {
@@ -57,6 +60,19 @@ impl Link {
     pub fn scope(&self) -> Scope {
         Scope::Hub
     }
+
+    /// Who acts by it.
+    pub fn by(&self) -> By {
+        self.caller.map_or(By::Bearer(self.id), By::Caller)
+    }
+}
+
+/// When somebody looks at a link, and with which account if they are signed in.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct Serving {
+    pub now: Instant,
+    pub account: Option<Id>,
 }
 
 /// The state of a link at an instant.
@@ -73,6 +89,11 @@ pub enum State {
 }
 
 impl Link {
+    /// Whether it can be used by whoever looks: one that is in the hands of an account, by that account alone.
+    pub fn serves(&self, at: Serving) -> bool {
+        self.state(at.now) == State::Fresh && (self.caller.is_none() || self.caller == at.account)
+    }
+
     /// The state at an instant.
     pub fn state(&self, now: Instant) -> State {
         if self.superseded_at.is_some() {
@@ -120,6 +141,7 @@ mod tests {
             expires_at: now.plus(Duration::minutes(30)),
             used_at: None,
             superseded_at: None,
+            caller: None,
         };
         let used = Link { used_at: Some(now), ..fresh.clone() };
         let reusable = Link { uses: Uses::UntilExpiry, ..used.clone() };
@@ -129,5 +151,14 @@ mod tests {
         assert_eq!(used.state(now), State::Used);
         assert_eq!(reusable.state(now), State::Fresh);
         assert_eq!(superseded.state(now), State::Superseded);
+        let caller = new_id();
+        let held = Link { caller: Some(caller), ..fresh.clone() };
+        assert!(
+            fresh.serves(Serving { now, account: None })
+                && fresh.serves(Serving { now, account: Some(caller) })
+        );
+        assert!(held.serves(Serving { now, account: Some(caller) }));
+        assert!(!held.serves(Serving { now, account: None }), "it is in somebody's hands");
+        assert!(!held.serves(Serving { now, account: Some(new_id()) }), "it is in somebody else's hands");
     }
 }

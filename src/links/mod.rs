@@ -10,4 +10,4 @@ mod link;
 pub mod store;
 
 pub use code::{code_hash, code_of, printed, typed};
-pub use link::{Link, NewLink, State, Uses, address, parts, token_hash};
+pub use link::{Link, NewLink, Serving, State, Uses, address, parts, token_hash};

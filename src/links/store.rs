@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Func};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait};
 
-use super::{Link, NewLink, State, Uses, code_hash, code_of, token_hash};
+use super::{Link, NewLink, Serving, State, Uses, code_hash, code_of, token_hash};
 use crate::db::{Deciding, Id, Instant, Stored, Write, entity};
 use crate::secret;
 
@@ -24,6 +24,7 @@ entity!(link, "links", {
     used_at: Option<Instant>,
     superseded_at: Option<Instant>,
     code_hash: Option<String>,
+    caller_id: Option<Uuid>,
 });
 
 fn link_of(row: link::Model) -> Result<Link, DbErr> {
@@ -36,11 +37,17 @@ fn link_of(row: link::Model) -> Result<Link, DbErr> {
         expires_at: row.expires_at,
         used_at: row.used_at,
         superseded_at: row.superseded_at,
+        caller: row.caller_id,
     })
 }
 
 /// Inserts a link and returns its token, to be written in its message only.
 pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
+    insert_held(write, new, None).await
+}
+
+/// The same, in the hands of an account that answers for its bearer.
+pub async fn insert_held(write: &Write, new: NewLink<'_>, caller: Option<Id>) -> Result<String, DbErr> {
     let token = secret::token().map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = link::ActiveModel {
         token_hash: Set(token_hash(new.purpose, &token)),
@@ -55,6 +62,7 @@ pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
         used_at: Set(None),
         superseded_at: Set(None),
         code_hash: Set(None),
+        caller_id: Set(caller),
     };
     link::Entity::insert(row).exec_without_returning(write.on()).await?;
     Ok(token)
@@ -64,6 +72,16 @@ pub async fn insert(write: &Write, new: NewLink<'_>) -> Result<String, DbErr> {
 pub async fn find(db: &impl ConnectionTrait, purpose: &str, token: &str) -> Result<Option<Link>, DbErr> {
     let found = link::Entity::find_by_id(token_hash(purpose, token)).one(db).await?;
     found.filter(|row| row.purpose == purpose).map(link_of).transpose()
+}
+
+/// The same, as long as it serves whoever looks, an account or nobody signed in.
+pub async fn find_serving(
+    db: &impl ConnectionTrait,
+    purpose: &str,
+    token: &str,
+    at: Serving,
+) -> Result<Option<Link>, DbErr> {
+    Ok(find(db, purpose, token).await?.filter(|link| link.serves(at)))
 }
 
 /// The hashes, of some, whose links can still be used.
@@ -124,7 +142,7 @@ pub async fn follow_code(write: &Write, code: &str) -> Result<Option<String>, Db
 /// Uses a link and returns it; `None` when it is not fresh.
 pub async fn use_link(write: &Write, purpose: &str, token: &str) -> Result<Option<Link>, DbErr> {
     let Some(link) = find(write.on(), purpose, token).await? else { return Ok(None) };
-    if link.state(write.now()) != State::Fresh {
+    if !link.serves(Serving { now: write.now(), account: write.actor().account_id() }) {
         return Ok(None);
     }
     // When two requests use it at the same time, or one revokes it, only one finds the row as it was read.

@@ -9,6 +9,7 @@ deeds! {
         Changed = "changed";
         TextsStopped = "texts_stopped";
         TextsResumed = "texts_resumed";
+        AgreedOnPhone = "agreed_on_phone";
     }
 }
 

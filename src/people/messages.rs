@@ -15,7 +15,7 @@ use crate::mail::messages::{
 };
 
 /// Every kind.
-pub const KINDS: [&Kind; 3] = [&ADDRESS_CHANGED, &HONEST_NO, &TEXTS_USED_UP];
+pub const KINDS: [&Kind; 4] = [&ADDRESS_CHANGED, &ANSWERED_FOR, &HONEST_NO, &TEXTS_USED_UP];
 
 const ADDRESS_CHANGED: Kind = Kind {
     code: "address_changed",
@@ -34,6 +34,68 @@ const ADDRESS_CHANGED: Kind = Kind {
         },
     ],
 };
+
+const ANSWERED_FOR: Kind = Kind {
+    code: "answered_for",
+    nature: Nature::Necessary,
+    paragraphs: &[
+        plain(SUBJECT, "Une personne a noté vos réponses au téléphone"),
+        Paragraph {
+            name: SHORT,
+            default: "Le {day}, au téléphone, {caller} a votre accord pour noter vos réponses. Si ce n’était pas vous, écrivez à {contact}.",
+            variables: &["day", "caller", "contact"],
+        },
+        GREETING,
+        Paragraph {
+            name: "what",
+            default: "Le {day}, au téléphone, {caller} vous a demandé s’il ou elle pouvait noter vos réponses à votre place, et vous avez dit oui.",
+            variables: &["day", "caller"],
+        },
+        plain(
+            "where",
+            "Ce qui a été noté se lit dans votre espace, avec son nom. Vous pouvez toujours changer d’avis.",
+        ),
+        Paragraph {
+            name: "advice",
+            default: "Si personne ne vous a appelé, ou si vous n’étiez pas d’accord, écrivez à {contact}.",
+            variables: &["contact"],
+        },
+    ],
+};
+
+/// Somebody for whom answers were noted on the telephone.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct AnsweredFor<'a> {
+    pub first_name: &'a str,
+    /// The name of whoever noted them.
+    pub caller: &'a str,
+    pub on: Date,
+    /// The address of the hub.
+    pub contact: &'a str,
+}
+
+templates!(AnsweredFor<'_>, "messages/short.txt", "messages/short.html");
+
+impl Content for AnsweredFor<'_> {
+    fn kind(&self) -> &'static Kind {
+        &ANSWERED_FOR
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("first_name", self.first_name.to_owned()),
+            ("day", french::day(&self.on)),
+            ("caller", self.caller.to_owned()),
+            ("contact", self.contact.to_owned()),
+        ]
+    }
+}
+
+/// To somebody who agreed, on the telephone, that another notes their answers.
+pub fn answered_for(recipient: impl Into<Recipient>, told: &AnsweredFor<'_>) -> askama::Result<Message> {
+    Message::write(recipient, told)
+}
 
 const HONEST_NO: Kind = Kind {
     code: "honest_no",
@@ -179,8 +241,15 @@ pub fn samples(hub: Hub<'_>, to: &str) -> askama::Result<Vec<Message>> {
         page: links::address(hub.base_url, PATH, "exemple"),
         coordinator: Some(&colette),
     };
+    let told = AnsweredFor {
+        first_name: "Zoé",
+        caller: "Julien Bonnet",
+        on: date!(2026 - 03 - 12),
+        contact: hub.contact_email,
+    };
     Ok(vec![
         address_changed(to.to_owned(), hub.contact_email)?,
+        answered_for(to.to_owned(), &told)?,
         honest_no(to.to_owned(), &honest)?,
         texts_used_up(to.to_owned(), "L’Atelier du Figuier", 200)?,
     ])

@@ -2,8 +2,9 @@
 //!
 //! Sex, origin and priority neighbourhood are for statistics; they never enter the matching.
 //! Owns the tables `people`, `person_languages`, `person_businesses`, `mentors`, `mentor_items`,
-//! `journeys` and `journey_items`.
+//! `journeys`, `journey_items` and `consents`.
 
+pub mod consent;
 pub mod deeds;
 pub mod link;
 pub mod messages;

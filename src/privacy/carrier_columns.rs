@@ -16,6 +16,7 @@ pub const LINKS: Columns = &[
     ("expires_at", held("Le hub sait quand le lien expire.", PROOF)),
     ("used_at", held("Le hub garde le moment où le lien a servi.", PROOF)),
     ("superseded_at", NOTHING),
+    ("caller_id", held("Le hub sait qui répond pour vous au téléphone, pendant cet appel.", PROOF)),
     ("code_hash", held("Le code imprimé sur un courrier n’est gardé que par son empreinte.", PROOF)),
 ];
 

@@ -6,7 +6,7 @@ use super::access_columns::{
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX};
 use super::charter_columns::{CHARTERS, SIGNATURES};
-use super::people_columns::PEOPLE;
+use super::people_columns::{CONSENTS, PEOPLE};
 use super::register::{
     FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING, Treatment,
 };
@@ -30,6 +30,7 @@ pub const REGISTER: &[(&str, Columns)] = &[
         &[("id", NOTHING), ("organisation_id", NOTHING), ("name", NOTHING), ("place_code", NOTHING)],
     ),
     ("people", PEOPLE),
+    ("consents", CONSENTS),
     (
         "person_languages",
         &[

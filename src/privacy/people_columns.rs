@@ -1,6 +1,6 @@
-//! The columns of `people`.
+//! The columns of `people` and `consents`.
 
-use super::columns::{Columns, held};
+use super::columns::{Columns, NOTHING, held};
 use super::register::{FILE, MATCHING, STATISTICS};
 
 /// The columns of `people`.
@@ -27,4 +27,16 @@ pub const PEOPLE: Columns = &[
     ("organisation_id", held("Le hub sait quelle structure vous a orienté·e.", FILE)),
     ("branch_id", held("Le hub sait quelle antenne vous a orienté·e.", FILE)),
     ("registered_on", held("Le hub garde le jour de votre inscription.", FILE)),
+];
+
+/// The columns of `consents`.
+pub const CONSENTS: Columns = &[
+    ("id", NOTHING),
+    ("person_id", held("Le hub sait qui a donné son accord.", FILE)),
+    ("purpose", held("Le hub garde à quoi vous avez dit oui.", FILE)),
+    ("channel", held("Le hub garde par quel moyen vous acceptez qu’on vous contacte.", FILE)),
+    ("how", held("Le hub garde si vous avez dit oui sur une page, sur papier ou de vive voix.", FILE)),
+    ("account_id", held("Le hub garde qui a entendu votre accord.", FILE)),
+    ("given_at", held("Le hub garde quand vous avez donné votre accord.", FILE)),
+    ("withdrawn_at", held("Le hub garde quand votre accord s’arrête.", FILE)),
 ];

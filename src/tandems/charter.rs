@@ -15,6 +15,7 @@ vocabulary! {
         Link = "link", "par le lien d’un message";
         Account = "account", "sur le hub";
         Paper = "paper", "sur papier";
+        Voice = "voice", "de vive voix, au téléphone";
     }
 }
 

@@ -1,5 +1,7 @@
 //! Letters: printed together, each with a drawing and a code that lead whoever reads it to their own duty; and what becomes of guesses.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 use tandem::acts::links::follow_code::{self, Followed, MOST, WITHIN};
@@ -33,6 +35,20 @@ pub fn code_on(sheets: &Page) -> String {
     sheets.body[at..at + 11].to_owned()
 }
 
+/// Prints and posts whatever waits; gives the code on the last sheet to each name.
+pub async fn print_letters(hub: &TestHub) -> BTreeMap<String, String> {
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let sheets = coordinator.post("/letters", &[]).await;
+    if !sheets.body.contains("class=\"sheet\"") {
+        return BTreeMap::new();
+    }
+    coordinator.get("/letters").await.form("posté").submit().await.is(StatusCode::OK);
+    let names = sheets.attributes(".sheet", "aria-label");
+    let codes = sheets.all(".letter-code");
+    assert_eq!(names.len(), codes.len(), "each leads somewhere");
+    names.into_iter().map(|name| name.replace("Courrier pour ", "")).zip(codes).collect()
+}
+
 /// Prints what waits, and says that it is in the post; gives the code of the only letter.
 async fn posted(hub: &TestHub) -> String {
     let coordinator = hub.enter(Role::Coordinator).await;
@@ -42,7 +58,7 @@ async fn posted(hub: &TestHub) -> String {
     code
 }
 
-async fn followed(hub: &TestHub, code: &str) -> Page {
+pub async fn followed(hub: &TestHub, code: &str) -> Page {
     hub.visitor().get("/r").await.form("Continuer").fill("Code", code).submit().await
 }
 

@@ -47,7 +47,7 @@ pub async fn run(write: &Write, by: &By, noting: Noting) -> Result<Noted, Error>
 
 /// The same for one of the two, by the link to their own page. The token is the proof: no right is needed.
 pub async fn run_by_own_link(write: &Write, token: &str, noting: Noting) -> Result<Noted, Error> {
-    let person = use_own_link::run(write, token).await?;
+    let (person, _) = use_own_link::run(write, token).await?;
     take(write, Scope::Person(person.id), noting).await
 }
 

@@ -108,7 +108,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
 fn is_proven(by: &By) -> bool {
     match by {
         By::Viewer(viewer) => viewer.is_fresh(),
-        By::Bearer(_) => false,
+        By::Bearer(_) | By::Caller(_) => false,
         By::Hub | By::History => true,
     }
 }

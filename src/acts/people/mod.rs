@@ -2,6 +2,7 @@
 
 mod origin;
 
+pub mod answer_for;
 pub mod assign_adviser;
 pub mod bring_in;
 pub mod bring_in_journey;

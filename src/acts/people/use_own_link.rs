@@ -4,18 +4,18 @@ use crate::accounts::access::Scope;
 use crate::accounts::messages::Hub;
 use crate::db::Write;
 use crate::error::Error;
-use crate::links::{self, NewLink, Uses};
+use crate::links::{self, Link, NewLink, Uses};
 use crate::mail::Recipient;
 use crate::people;
-use crate::people::link::{LASTS, PATH, PURPOSE};
+use crate::people::link::{LASTS, PATH, PURPOSE, is_theirs};
 use crate::people::person::Person;
-use crate::people::reach::has_address;
 
-/// The person of a link that serves, as long as it was sent to an address that they have.
-pub(in crate::acts) async fn run(write: &Write, token: &str) -> Result<Person, Error> {
+/// The person of a link that serves, as long as it was sent to an address that they have, and the link.
+pub(in crate::acts) async fn run(write: &Write, token: &str) -> Result<(Person, Link), Error> {
     let link = links::store::use_link(write, PURPOSE, token).await?.ok_or(Error::NotFound)?;
     let person = people::store::find(write.on(), Scope::Hub, link.subject).await?;
-    person.filter(|person| has_address(person, &link.bearer)).ok_or(Error::NotFound)
+    let person = person.filter(|person| is_theirs(&link, person)).ok_or(Error::NotFound)?;
+    Ok((person, link))
 }
 
 /// The address of a new link to the page of somebody, for the message to them that bears it.

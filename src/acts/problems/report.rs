@@ -51,7 +51,7 @@ pub async fn run_by_own_link(
     token: &str,
     reporting: Reporting,
 ) -> Result<Id, Error> {
-    let person = use_own_link::run(write, token).await?;
+    let (person, _) = use_own_link::run(write, token).await?;
     let side = side_of(write, reporting.pair, person.id).await?;
     take(write, hub, side, reporting).await
 }

@@ -6,9 +6,9 @@ use crate::accounts::viewer::By;
 use crate::acts::messages::send::Sender;
 use crate::db::Write;
 use crate::error::Error;
-use crate::links::{self, NewLink, Uses};
+use crate::links::{self, Link, NewLink, Uses};
 use crate::mail::messages::Message;
-use crate::people::reach::has_address;
+use crate::people::link::is_theirs;
 use crate::proposals::link::{PATH, lasts, purpose_of};
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::{Party, Proposal};
@@ -90,13 +90,12 @@ pub(in crate::acts) async fn use_link(
     token: &str,
     party: Party,
     proposal: &Proposal,
-) -> Result<(), Error> {
+) -> Result<Link, Error> {
     let link = links::store::use_link(write, purpose, token).await?;
     let link = link.filter(|link| link.subject == proposal.id).ok_or(Error::NotFound)?;
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let pair = pairs.of(proposal).ok_or(Error::NotFound)?;
-    let is_theirs = has_address(pair.seen_by(party)[0], &link.bearer);
-    if is_theirs { Ok(()) } else { Err(Error::NotFound) }
+    if is_theirs(&link, pair.seen_by(party)[0]) { Ok(link) } else { Err(Error::NotFound) }
 }
 
 /// Reminds one side of a proposal that an answer is awaited of it.

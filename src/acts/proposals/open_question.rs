@@ -6,7 +6,7 @@ use crate::accounts::viewer::By;
 use crate::acts::people::use_own_link;
 use crate::db::{Id, Keys, Write};
 use crate::error::Error;
-use crate::links::{self, NewLink, Uses};
+use crate::links::{self, Link, NewLink, Uses};
 use crate::people::person::Person;
 use crate::people::reach::an_address;
 use crate::proposals::link::lasts;
@@ -27,16 +27,17 @@ pub enum Opened {
 pub async fn run(write: &Write, by: &By, proposal: Id) -> Result<Opened, Error> {
     let Scope::Person(person) = by.scope(Right::Answer) else { return Err(Error::NotFound) };
     let person = people::store::find(write.on(), Scope::Hub, person).await?.ok_or(Error::NotFound)?;
-    open(write, &person, proposal).await
+    open(write, &person, None, proposal).await
 }
 
 /// The same by the link to one's own page. The token is the proof: no right is needed.
 pub async fn run_by_own_link(write: &Write, token: &str, proposal: Id) -> Result<Opened, Error> {
-    let person = use_own_link::run(write, token).await?;
-    open(write, &person, proposal).await
+    let (person, link) = use_own_link::run(write, token).await?;
+    open(write, &person, Some(link), proposal).await
 }
 
-async fn open(write: &Write, person: &Person, id: Id) -> Result<Opened, Error> {
+/// Opens it to a person, or to whoever answers for them by a link, and no longer than that lasts.
+async fn open(write: &Write, person: &Person, by: Option<Link>, id: Id) -> Result<Opened, Error> {
     let found = proposals::store::find_proposal(write.on(), Scope::Person(person.id), id).await?;
     let proposal = found.ok_or(Error::NotFound)?;
     let mentors = people::store::people_of_mentors(write, Keys::These(&[proposal.mentor_id])).await?;
@@ -48,15 +49,13 @@ async fn open(write: &Write, person: &Person, id: Id) -> Result<Opened, Error> {
     let Some((purpose, path, due_on)) = awaited(write, &proposal, party).await? else {
         return Ok(Opened::NothingAwaited);
     };
-    let new = NewLink {
-        purpose,
-        subject: id,
-        bearer: &an_address(person).ok_or(Error::NotFound)?,
-        path,
-        lasts: lasts(write.today(), due_on),
-        uses: Uses::UntilExpiry,
+    let called = by.filter(|link| link.caller.is_some());
+    let (bearer, lasts) = match &called {
+        Some(link) => (link.bearer.clone(), link.expires_at.since(write.now())),
+        None => (an_address(person).ok_or(Error::NotFound)?, lasts(write.today(), due_on)),
     };
-    let token = links::store::insert(write, new).await?;
+    let new = NewLink { purpose, subject: id, bearer: &bearer, path, lasts, uses: Uses::UntilExpiry };
+    let token = links::store::insert_held(write, new, called.and_then(|link| link.caller)).await?;
     Ok(Opened::At(links::address("", path, &token)))
 }
 

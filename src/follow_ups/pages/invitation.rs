@@ -8,10 +8,7 @@ use crate::accounts::access::Scope;
 use crate::db::Id;
 use crate::error::Error;
 use crate::follow_ups::{invitation, store};
-use crate::links::{self, State};
-use crate::overview::store::find_asked;
-use crate::people::reach::has_address;
-use crate::proposals::proposal::Party;
+use crate::overview::store::{AskedByLink, find_asked_by_link};
 use crate::state::App;
 use crate::tandems;
 use crate::tandems::link::{PATH, purpose_of};
@@ -34,17 +31,13 @@ pub async fn of_tandem(Context { app, viewer, path: id, .. }: Context<Id>) -> Re
 }
 
 /// The same, from the link with which one side signs.
-pub async fn of_bearer(Context { app, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    for &party in Party::ALL {
-        let link = links::store::find(&app.db, purpose_of(party), &token).await?;
-        let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
-        let tandem = tandems::store::find_of_proposal(&app.db, link.scope(), link.subject).await?;
-        if let Some((asked, tandem)) = asked.zip(tandem) {
-            let file = file(&app, link.scope(), &tandem, &asked.other).await?;
-            return Ok(file.unwrap_or_else(|| redirect(&with_key(PATH, &token))));
-        }
+pub async fn of_bearer(Context { app, viewer, path: token, .. }: Context<String>) -> Result<Response, Error> {
+    let found = find_asked_by_link(&app.db, purpose_of, &token, app.serving(&viewer)).await?;
+    if let Some(AskedByLink { link, asked, .. }) = found
+        && let Some(tandem) = tandems::store::find_of_proposal(&app.db, link.scope(), link.subject).await?
+    {
+        let file = file(&app, link.scope(), &tandem, &asked.other).await?;
+        return Ok(file.unwrap_or_else(|| redirect(&with_key(PATH, &token))));
     }
     // The page says that the link serves no more.
     Ok(redirect(&with_key(PATH, &token)))

@@ -8,11 +8,10 @@ use super::{field_of, read, sentence, usual};
 use crate::acts::follow_ups::note_meeting::{self, Noted};
 use crate::db::Id;
 use crate::error::Error;
-use crate::links::{self, Link, State};
-use crate::overview::store::{find_coordinator_of_person, find_own_dossier};
-use crate::people::link::{PATH, PURPOSE};
+use crate::overview::store::{find_coordinator_of_person, find_own_by_link};
+use crate::people::link::PATH;
 use crate::state::App;
-use crate::web::{self, By, Context, FieldError, Fields, Frame, Human, with_key};
+use crate::web::{self, By, Context, FieldError, Fields, Frame, Human, Viewer, with_key};
 
 #[derive(Template)]
 #[template(path = "follow_ups/own_meeting.html")]
@@ -40,7 +39,7 @@ struct NobodyPage {
 
 /// Somebody who notes a meeting of a tandem of theirs.
 struct Noting {
-    link: Link,
+    by: By,
     token: String,
     tandem: Id,
     /// The name of the other of the two.
@@ -52,17 +51,13 @@ impl Noting {
     /// Whoever bears a link, while it serves and the tandem is theirs and open.
     async fn find(
         app: &App,
+        viewer: &Viewer,
         mut frame: Frame,
         (token, tandem): (String, Id),
     ) -> Result<Result<Self, NobodyPage>, Error> {
-        let link = links::store::find(&app.db, PURPOSE, &token).await?;
-        let link = link.filter(|link| link.state(app.now()) == State::Fresh);
-        let dossier = match &link {
-            Some(link) => find_own_dossier(&app.db, link.scope(), link).await?,
-            None => None,
-        };
-        let found = dossier.as_ref().and_then(|dossier| dossier.open_tandems().find(|one| one.id == tandem));
-        let (Some(link), Some(dossier), Some(found)) = (link, &dossier, found) else {
+        let own = find_own_by_link(&app.db, &token, app.serving(viewer)).await?;
+        let found = own.as_ref().and_then(|(_, dossier)| dossier.open_tandems().find(|one| one.id == tandem));
+        let (Some((link, dossier)), Some(found)) = (&own, found) else {
             return Ok(Err(NobodyPage { page: frame.titled("Noter une rencontre") }));
         };
         let coordinator = find_coordinator_of_person(&app.db, link.scope(), dossier.person.id).await?;
@@ -70,7 +65,7 @@ impl Noting {
         let frame = frame.calling(coordinator.as_ref());
         Ok(Ok(Self {
             other: dossier.other_name(found.mentor_id, found.journey_id),
-            link,
+            by: link.by(),
             token,
             tandem,
             frame,
@@ -94,8 +89,8 @@ impl Noting {
 }
 
 /// The form. Opening it changes nothing.
-pub async fn ask(Context { app, frame, path, .. }: Context<(String, Id)>) -> Result<Response, Error> {
-    match Noting::find(&app, frame, path).await? {
+pub async fn ask(Context { app, viewer, frame, path, .. }: Context<(String, Id)>) -> Result<Response, Error> {
+    match Noting::find(&app, &viewer, frame, path).await? {
         Ok(noting) => web::page(&noting.page(&usual(app.today()))),
         Err(nobody) => web::page(&nobody),
     }
@@ -103,17 +98,17 @@ pub async fn ask(Context { app, frame, path, .. }: Context<(String, Id)>) -> Res
 
 /// Notes a meeting: one a day, whoever of the two notes it, and through whatever door.
 pub async fn note(
-    Context { app, frame, path, .. }: Context<(String, Id)>,
+    Context { app, viewer, frame, path, .. }: Context<(String, Id)>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let noting = match Noting::find(&app, frame, path).await? {
+    let noting = match Noting::find(&app, &viewer, frame, path).await? {
         Ok(noting) => noting,
         Err(nobody) => return web::refused(&nobody),
     };
     let Some(meeting) = read(&mut fields, noting.tandem) else {
         return web::refused(&noting.page(&fields));
     };
-    let write = app.write(&By::Bearer(noting.link.id)).await?;
+    let write = app.write(&noting.by).await?;
     match note_meeting::run_by_own_link(&write, &noting.token, meeting).await? {
         Noted::Meeting(_, next_on) => {
             write.commit().await?;

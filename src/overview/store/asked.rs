@@ -7,6 +7,8 @@ use crate::accounts::access::Scope;
 use crate::accounts::coordination::Coordinator;
 use crate::accounts::store::find_coordination;
 use crate::db::Id;
+use crate::links::{self, Link, Serving};
+use crate::people::link::is_theirs;
 use crate::people::person::Person;
 use crate::people::store::{journeys_by_id, list_sides};
 use crate::problems;
@@ -39,6 +41,34 @@ impl Asked {
         let is_awaited = self.proposal.answer(party.other()).is_none();
         self.proposal.due_on(party.other()).filter(|_| is_awaited)
     }
+}
+
+/// What a link asks of one side of a proposal.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "self-explanatory fields")]
+pub struct AskedByLink {
+    pub link: Link,
+    pub party: Party,
+    pub asked: Asked,
+}
+
+/// Finds what the link of a token asks, as long as it serves whoever looks and is still that of the person asked.
+pub async fn find_asked_by_link(
+    db: &impl ConnectionTrait,
+    purpose_of: fn(Party) -> &'static str,
+    token: &str,
+    at: Serving,
+) -> Result<Option<AskedByLink>, DbErr> {
+    for &party in Party::ALL {
+        let Some(link) = links::store::find_serving(db, purpose_of(party), token, at).await? else {
+            continue;
+        };
+        let asked = find_asked(db, link.scope(), link.subject, party).await?;
+        // Whoever had the address before is nobody.
+        let asked = asked.filter(|asked| is_theirs(&link, &asked.own));
+        return Ok(asked.map(|asked| AskedByLink { link, party, asked }));
+    }
+    Ok(None)
 }
 
 /// Finds what one side sees of the proposal that their link is about; none once somebody of it is erased.

@@ -74,6 +74,11 @@ fn changes(journal: &Journal, reader: Reader) -> Vec<StoryLine> {
     let what = |entry: &JournalLine| {
         if entry.tells(PersonDeed::Changed) {
             Some(reader.read("Votre fiche est modifiée", "Fiche modifiée"))
+        } else if entry.tells(PersonDeed::AgreedOnPhone) {
+            Some(reader.read(
+                "Au téléphone, vous êtes d’accord pour qu’on note vos réponses",
+                "D’accord, au téléphone, pour qu’on note ses réponses",
+            ))
         } else if entry.tells(MentorDeed::Changed) {
             Some(reader.read("Votre offre de mentor est modifiée", "Offre de mentor modifiée"))
         } else if entry.tells(JourneyDeed::Changed) {

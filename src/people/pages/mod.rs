@@ -1,6 +1,7 @@
 //! People on the screens: the two lists, a person's page, the forms, and the import of a file.
 
 mod adviser;
+mod call;
 mod code;
 mod export;
 mod filters;
@@ -16,7 +17,7 @@ mod texts;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
 use crate::accounts::access::Right::{
-    Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople,
+    AnswerFor, Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople,
 };
 use crate::db::Id;
 use crate::error::Error;
@@ -66,6 +67,8 @@ pub fn routes() -> Routes {
         .post("/text/replies", Public, texts::reply)
         .get("/people/{id}/edition", With(EditPeople), form::person_form)
         .post("/people/{id}/edition", With(EditPeople), form::edit_person)
+        .get("/people/{id}/call", With(AnswerFor), call::ask)
+        .post("/people/{id}/call", With(AnswerFor), call::begin)
         .get("/people/{id}/adviser", With(Assign), adviser::ask)
         .post("/people/{id}/adviser", With(Assign), adviser::assign)
         .get("/people/{id}/mentor", With(EditPeople), form::mentor_form)

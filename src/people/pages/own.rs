@@ -25,13 +25,15 @@ pub(super) enum Door {
     SignedIn,
     /// The link at this address.
     Link(String),
+    /// The same, in the hands of whoever answers for them: how one reaches the other of a tandem is not theirs to read.
+    Call(String),
 }
 
 impl Door {
     fn report_href(&self) -> String {
         match self {
             Self::SignedIn => "/problems/new".to_owned(),
-            Self::Link(here) => format!("{here}/problems"),
+            Self::Link(here) | Self::Call(here) => format!("{here}/problems"),
         }
     }
 
@@ -48,14 +50,16 @@ impl Door {
             Self::SignedIn => {
                 Some(Question { action: format!("/proposals/{proposal}/question"), proposal, verb })
             }
-            Self::Link(here) => Some(Question { action: format!("{here}/question"), proposal, verb }),
+            Self::Link(here) | Self::Call(here) => {
+                Some(Question { action: format!("{here}/question"), proposal, verb })
+            }
         }
     }
 
     fn note_href(&self, tandem: Id) -> String {
         match self {
             Self::SignedIn => format!("/tandems/{tandem}#note"),
-            Self::Link(here) => format!("{here}/tandems/{tandem}/meetings"),
+            Self::Link(here) | Self::Call(here) => format!("{here}/tandems/{tandem}/meetings"),
         }
     }
 }
@@ -91,8 +95,9 @@ impl Duty {
         today: Date,
     ) -> Self {
         let companions = dossier.companions();
+        let reader = if matches!(door, Door::Call(_)) { Reader::Another } else { Reader::Oneself };
         let tandems: Vec<TandemLine> =
-            companions.map(|companion| tandem_line(&companion, Reader::Oneself, today)).collect();
+            companions.map(|companion| tandem_line(&companion, reader, today)).collect();
         let is_in_tandem = |line: &&StepLine| line.step.subject.kind == SubjectKind::Tandem;
         let button = dossier.steps.iter().find(is_in_tandem).and_then(|line| {
             let tandem = line.step.subject.id;

@@ -5,9 +5,9 @@ use axum::response::Response;
 
 use super::own::{Door, Duty};
 use crate::error::Error;
-use crate::links::{self, State};
-use crate::overview::store::{find_coordinator_of_person, find_own_dossier};
-use crate::people::link::{PATH, PURPOSE};
+use crate::french;
+use crate::overview::store::{find_coordinator_of_person, find_own_by_link};
+use crate::people::link::PATH;
 use crate::web::{self, Context, Frame, Human, with_key, with_query};
 
 #[derive(Template)]
@@ -15,8 +15,18 @@ use crate::web::{self, Context, Frame, Human, with_key, with_query};
 struct OwnLinkPage {
     page: Frame,
     first_name: String,
+    /// For whom somebody answers on the telephone, and until when; nobody where the person reads it themselves.
+    called: Option<Called>,
     duty: Duty,
     sign_in: String,
+}
+
+/// Somebody answered for.
+struct Called {
+    name: String,
+    until: String,
+    /// Their file.
+    back: String,
 }
 
 #[derive(Template)]
@@ -29,22 +39,24 @@ struct NobodyPage {
 pub async fn show(
     Context { app, viewer, mut frame, path: token, .. }: Context<String>,
 ) -> Result<Response, Error> {
-    let link = links::store::find(&app.db, PURPOSE, &token).await?;
-    let link = link.filter(|link| link.state(app.now()) == State::Fresh);
-    let dossier = match &link {
-        Some(link) => find_own_dossier(&app.db, link.scope(), link).await?,
-        None => None,
-    };
-    let (Some(link), Some(dossier)) = (link, dossier) else {
+    let own = find_own_by_link(&app.db, &token, app.serving(&viewer)).await?;
+    let Some((link, dossier)) = own else {
         return web::page(&NobodyPage { page: frame.titled("Mon espace") });
     };
     let person = &dossier.person;
     let coordinator = find_coordinator_of_person(&app.db, link.scope(), person.id).await?;
     frame.human = Some(Human::hub("Le hub".to_owned(), app.contact_email.clone()));
     let frame = frame.calling(coordinator.as_ref());
-    let door = Door::Link(with_key(PATH, &token));
+    let here = with_key(PATH, &token);
+    let door = if link.caller.is_some() { Door::Call(here) } else { Door::Link(here) };
+    let called = link.caller.map(|_| Called {
+        name: person.name(),
+        until: french::hour(link.expires_at.in_paris()),
+        back: format!("/people/{}", person.id),
+    });
     web::page(&OwnLinkPage {
         first_name: person.first_name.clone(),
+        called,
         duty: Duty::new(&dossier, &viewer, frame.human.as_ref(), &door, app.today()),
         sign_in: with_query("/sign-in", &[("next", "/me")]),
         page: frame.titled("Mon espace"),

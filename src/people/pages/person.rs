@@ -72,6 +72,8 @@ struct PersonPage {
     id: Id,
     may_edit: bool,
     may_record: bool,
+    /// Whether their answers may be noted for them, on the telephone.
+    may_call: bool,
     may_assign: bool,
     may_read_messages: bool,
     may_propose: bool,
@@ -129,6 +131,7 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
         may_edit: may(Right::EditPeople).await?,
         may_record,
         may_assign: viewer.may(Right::Assign),
+        may_call: may(Right::AnswerFor).await?,
         may_read_messages: viewer.may(Right::ReadMessages),
         may_propose: viewer.may(Right::Propose),
         initials: french::initials(&person.name()),

@@ -3,6 +3,7 @@
 //! Every function that reads people takes the viewer's scope and filters by it in SQL.
 
 mod answering;
+mod consents;
 mod counts;
 mod journeys;
 mod lists;
@@ -14,6 +15,7 @@ mod sides;
 mod supply;
 
 pub use answering::*;
+pub use consents::*;
 pub use counts::*;
 pub use journeys::*;
 pub use lists::*;

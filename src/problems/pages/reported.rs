@@ -12,11 +12,12 @@ use crate::acts::problems::report::{self, Reporting};
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::french;
-use crate::links::{self, Link, State};
+use crate::links::Link;
 use crate::overview::dossier::Dossier;
-use crate::overview::store::{find_asked, find_coordinator_of_person, find_dossier, find_own_dossier};
+use crate::overview::store::{
+    AskedByLink, find_asked_by_link, find_coordinator_of_person, find_dossier, find_own_by_link,
+};
 use crate::people;
-use crate::people::reach::has_address;
 use crate::problems::problem::{Kind, LONGEST_WORDS};
 use crate::problems::step::due_on;
 use crate::proposals;
@@ -56,10 +57,15 @@ struct NobodyPage {
     page: Frame,
 }
 
+/// The path of the links with which one answers a proposal, and what they are for by side.
+const ANSWERS: (&str, fn(Party) -> &'static str) = (proposals::link::PATH, proposals::link::purpose_of);
+/// Those with which one signs the charter.
+const SIGNATURES: (&str, fn(Party) -> &'static str) = (tandems::link::PATH, tandems::link::purpose_of);
+
 /// Through what somebody reports.
 enum Door {
-    /// Signed in, by the key of the person.
-    SignedIn(Viewer, Id),
+    /// Signed in.
+    SignedIn(Viewer),
     /// The link to their own page, with its token.
     Own(Link, String),
     /// The link with which a side answers a proposal, or signs the charter.
@@ -77,48 +83,9 @@ struct Question {
 }
 
 impl Door {
-    /// The link of a token, as long as it serves.
-    async fn by_link(app: &App, purpose: &str, token: &str) -> Result<Option<Link>, Error> {
-        let link = links::store::find(&app.db, purpose, token).await?;
-        Ok(link.filter(|link| link.state(app.now()) == State::Fresh))
-    }
-
-    fn of_viewer(viewer: Viewer) -> Option<Self> {
-        let person = viewer.account()?.person_id?;
-        Some(Self::SignedIn(viewer, person))
-    }
-
-    async fn of_own_link(app: &App, token: String) -> Result<Option<Self>, Error> {
-        let link = Self::by_link(app, people::link::PURPOSE, &token).await?;
-        Ok(link.map(|link| Self::Own(link, token)))
-    }
-
-    async fn of_answer_link(app: &App, token: String) -> Result<Option<Self>, Error> {
-        Self::of_question_link(app, token, proposals::link::PATH, proposals::link::purpose_of).await
-    }
-
-    async fn of_signature_link(app: &App, token: String) -> Result<Option<Self>, Error> {
-        Self::of_question_link(app, token, tandems::link::PATH, tandems::link::purpose_of).await
-    }
-
-    async fn of_question_link(
-        app: &App,
-        token: String,
-        path: &'static str,
-        purpose_of: fn(Party) -> &'static str,
-    ) -> Result<Option<Self>, Error> {
-        for &party in Party::ALL {
-            let purpose = purpose_of(party);
-            if let Some(link) = Self::by_link(app, purpose, &token).await? {
-                return Ok(Some(Self::Question(Question { link, party, token, purpose, path })));
-            }
-        }
-        Ok(None)
-    }
-
     fn action(&self) -> String {
         match self {
-            Self::SignedIn(..) => "/problems".to_owned(),
+            Self::SignedIn(_) => "/problems".to_owned(),
             Self::Own(_, token) => format!("{}/problems", with_key(people::link::PATH, token)),
             Self::Question(Question { token, path, .. }) => format!("{}/problems", with_key(path, token)),
         }
@@ -126,14 +93,14 @@ impl Door {
 
     fn by(&self) -> By {
         match self {
-            Self::SignedIn(viewer, _) => viewer.by(),
-            Self::Own(link, _) | Self::Question(Question { link, .. }) => By::Bearer(link.id),
+            Self::SignedIn(viewer) => viewer.by(),
+            Self::Own(link, _) | Self::Question(Question { link, .. }) => link.by(),
         }
     }
 
     async fn report(&self, app: &App, write: &Write, reporting: Reporting) -> Result<Id, Error> {
         match self {
-            Self::SignedIn(viewer, _) => report::run(write, &viewer.by(), app.named(), reporting).await,
+            Self::SignedIn(viewer) => report::run(write, &viewer.by(), app.named(), reporting).await,
             Self::Own(_, token) => report::run_by_own_link(write, app.named(), token, reporting).await,
             Self::Question(Question { party, token, purpose, .. }) => {
                 report::run_by_question_link(write, app.named(), (purpose, *party, token), reporting).await
@@ -150,29 +117,37 @@ struct Reporter {
 }
 
 impl Reporter {
-    /// Finds whom somebody may report about; nobody once a link is no longer theirs.
-    async fn find(app: &App, door: Option<Door>) -> Result<Option<Self>, Error> {
-        let Some(door) = door else { return Ok(None) };
-        let (pairs, coordinator) = match &door {
-            Door::SignedIn(viewer, person) => {
-                let dossier = find_dossier(&app.db, viewer.scope(), *person).await?;
-                let Some(dossier) = dossier.map(Dossier::known_to_its_person) else { return Ok(None) };
-                (pairs_of(&dossier), find_coordinator_of_person(&app.db, viewer.scope(), *person).await?)
-            }
-            Door::Own(link, _) => {
-                let dossier = find_own_dossier(&app.db, link.scope(), link).await?;
-                let Some(dossier) = dossier else { return Ok(None) };
-                let person = dossier.person.id;
-                (pairs_of(&dossier), find_coordinator_of_person(&app.db, link.scope(), person).await?)
-            }
-            Door::Question(Question { link, party, .. }) => {
-                let asked = find_asked(&app.db, link.scope(), link.subject, *party).await?;
-                let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
-                let Some(asked) = asked else { return Ok(None) };
-                (vec![(link.subject, asked.other)], asked.coordinator)
-            }
-        };
-        Ok(Some(Self { door, pairs, coordinator }))
+    /// Whoever is signed in.
+    async fn signed_in(app: &App, viewer: Viewer) -> Result<Option<Self>, Error> {
+        let Some(person) = viewer.account().and_then(|account| account.person_id) else { return Ok(None) };
+        let dossier = find_dossier(&app.db, viewer.scope(), person).await?;
+        let Some(dossier) = dossier.map(Dossier::known_to_its_person) else { return Ok(None) };
+        let coordinator = find_coordinator_of_person(&app.db, viewer.scope(), person).await?;
+        Ok(Some(Self { pairs: pairs_of(&dossier), coordinator, door: Door::SignedIn(viewer) }))
+    }
+
+    /// Whoever bears the link to their own page.
+    async fn by_own_link(app: &App, viewer: &Viewer, token: String) -> Result<Option<Self>, Error> {
+        let own = find_own_by_link(&app.db, &token, app.serving(viewer)).await?;
+        let Some((link, dossier)) = own else { return Ok(None) };
+        let coordinator = find_coordinator_of_person(&app.db, link.scope(), dossier.person.id).await?;
+        Ok(Some(Self { pairs: pairs_of(&dossier), coordinator, door: Door::Own(link, token) }))
+    }
+
+    /// Whoever bears the link, at a path, with which they answer a proposal or sign the charter.
+    async fn by_question_link(
+        app: &App,
+        viewer: &Viewer,
+        token: String,
+        (path, purpose_of): (&'static str, fn(Party) -> &'static str),
+    ) -> Result<Option<Self>, Error> {
+        let found = find_asked_by_link(&app.db, purpose_of, &token, app.serving(viewer)).await?;
+        let Some(AskedByLink { link, party, asked }) = found else { return Ok(None) };
+        Ok(Some(Self {
+            pairs: vec![(link.subject, asked.other)],
+            coordinator: asked.coordinator,
+            door: Door::Question(Question { link, party, token, purpose: purpose_of(party), path }),
+        }))
     }
 
     fn framed(&self, app: &App, mut frame: Frame, title: &str) -> Frame {
@@ -233,71 +208,65 @@ pub async fn ask(
     Context { app, viewer, frame, .. }: Context,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
-    let reporter = Reporter::find(&app, Door::of_viewer(viewer)).await?.ok_or(Error::NotFound)?;
+    let reporter = Reporter::signed_in(&app, viewer).await?.ok_or(Error::NotFound)?;
     let about = query.get("about").cloned().unwrap_or_default();
     web::page(&reporter.page(&app, frame, &Fields::filled([("pair", about)])))
 }
 
 /// Reports, signed in.
 pub async fn report(Context { app, viewer, frame, .. }: Context, fields: Fields) -> Result<Response, Error> {
-    let reporter = Reporter::find(&app, Door::of_viewer(viewer)).await?.ok_or(Error::NotFound)?;
+    let reporter = Reporter::signed_in(&app, viewer).await?.ok_or(Error::NotFound)?;
     sent(&app, frame, Some(reporter), fields).await
 }
 
 /// The form, by the link to one's own page.
 pub async fn ask_by_own_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
 ) -> Result<Response, Error> {
-    let door = Door::of_own_link(&app, token).await?;
-    asked(&app, frame, door).await
+    asked(&app, frame, Reporter::by_own_link(&app, &viewer, token).await?)
 }
 
 /// Reports, by the link to one's own page.
 pub async fn report_by_own_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let door = Door::of_own_link(&app, token).await?;
-    sent(&app, frame, Reporter::find(&app, door).await?, fields).await
+    sent(&app, frame, Reporter::by_own_link(&app, &viewer, token).await?, fields).await
 }
 
 /// The form, by the link with which one answers a proposal.
 pub async fn ask_by_answer_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
 ) -> Result<Response, Error> {
-    let door = Door::of_answer_link(&app, token).await?;
-    asked(&app, frame, door).await
+    asked(&app, frame, Reporter::by_question_link(&app, &viewer, token, ANSWERS).await?)
 }
 
 /// Reports, by the link with which one answers a proposal.
 pub async fn report_by_answer_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let door = Door::of_answer_link(&app, token).await?;
-    sent(&app, frame, Reporter::find(&app, door).await?, fields).await
+    sent(&app, frame, Reporter::by_question_link(&app, &viewer, token, ANSWERS).await?, fields).await
 }
 
 /// The form, by the link with which one signs the charter.
 pub async fn ask_by_signature_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
 ) -> Result<Response, Error> {
-    let door = Door::of_signature_link(&app, token).await?;
-    asked(&app, frame, door).await
+    asked(&app, frame, Reporter::by_question_link(&app, &viewer, token, SIGNATURES).await?)
 }
 
 /// Reports, by the link with which one signs the charter.
 pub async fn report_by_signature_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let door = Door::of_signature_link(&app, token).await?;
-    sent(&app, frame, Reporter::find(&app, door).await?, fields).await
+    sent(&app, frame, Reporter::by_question_link(&app, &viewer, token, SIGNATURES).await?, fields).await
 }
 
 /// The form of a link. Opening it changes nothing.
-async fn asked(app: &App, frame: Frame, door: Option<Door>) -> Result<Response, Error> {
-    match Reporter::find(app, door).await? {
+fn asked(app: &App, frame: Frame, reporter: Option<Reporter>) -> Result<Response, Error> {
+    match reporter {
         Some(reporter) => web::page(&reporter.page(app, frame, &Fields::default())),
         None => web::page(&NobodyPage::around(frame)),
     }

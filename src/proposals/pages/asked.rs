@@ -12,16 +12,15 @@ use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
 use crate::error::Error;
 use crate::french;
 use crate::jobs;
-use crate::links::{self, Link, State};
-use crate::overview::store::{Asked, find_asked};
-use crate::people::reach::has_address;
+use crate::links::Link;
+use crate::overview::store::{Asked, AskedByLink, find_asked_by_link};
 use crate::proposals::link::{PATH, purpose_of};
 use crate::proposals::messages::who;
 use crate::proposals::proposal::{self, AnswerError, Later, Party, Refusal, latest};
 use crate::proposals::told::reasons_for;
 use crate::settings;
 use crate::state::App;
-use crate::web::{self, By, Choice, Context, FieldError, Fields, Frame, Human, with_key};
+use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Human, Viewer, with_key};
 
 /// The longest reason for a no, in characters.
 const LONGEST_REASON: usize = 300;
@@ -85,23 +84,20 @@ struct Question {
 }
 
 /// The question of a token, while its link serves.
-async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error> {
-    for &party in Party::ALL {
-        let link = links::store::find(&app.db, purpose_of(party), token).await?;
-        let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        // Whoever had the address before is nobody.
-        let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
-        let waits = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
-        let hidden = settings::store::read(&app.db).await?.hidden_refusals;
-        return Ok(asked.map(|asked| Question { link, party, asked, may_take_back: waits, hidden }));
-    }
-    Ok(None)
+async fn find_question(app: &App, token: &str, viewer: &Viewer) -> Result<Option<Question>, Error> {
+    let at = app.serving(viewer);
+    let Some(found) = find_asked_by_link(&app.db, purpose_of, token, at).await? else { return Ok(None) };
+    let AskedByLink { link, party, asked } = found;
+    let may_take_back = jobs::store::is_scheduled(&app.db, conclude::JOB, &link.subject.to_string()).await?;
+    let hidden = settings::store::read(&app.db).await?.hidden_refusals;
+    Ok(Some(Question { link, party, asked, may_take_back, hidden }))
 }
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.
-pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+pub async fn show(
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
+) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::page(&NoQuestionPage::around(frame));
     };
     if is_answered(&question) {
@@ -112,10 +108,10 @@ pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> R
 
 /// Records the answer, and says what follows. Whoever follows the link acts, signed in or not.
 pub async fn answer(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoQuestionPage::around(frame));
     };
     if is_answered(&question) {
@@ -131,7 +127,7 @@ pub async fn answer(
             return web::refused(&question_page(&app, frame, &question, &token, &fields));
         }
     }
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoQuestionPage::around(frame));
     };
     let page = receipt(&app, frame, &question, &token);
@@ -179,7 +175,7 @@ async fn give(
     token: &str,
     given: Given,
 ) -> Result<Result<(), (&'static str, String)>, Error> {
-    let by = By::Bearer(question.link.id);
+    let by = question.link.by();
     let write = app.write(&by).await?;
     let is_stored = match given {
         Given::Later(later) => {
@@ -252,15 +248,15 @@ fn question_page(app: &App, frame: Frame, question: &Question, token: &str, fiel
 
 /// Takes an answer back, and says what follows.
 pub async fn take_back(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoQuestionPage::around(frame));
     };
     let refusal = fields
         .optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(question.party)));
-    let by = By::Bearer(question.link.id);
+    let by = question.link.by();
     let write = app.write(&by).await?;
     let (proposal, party) = (question.link.subject, question.party);
     let taking_back = TakingBack { proposal, party, purpose: purpose_of(party), refusal };

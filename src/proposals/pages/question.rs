@@ -6,9 +6,9 @@ use super::asked::NoQuestionPage;
 use crate::acts::proposals::open_question::{self, Opened};
 use crate::db::{Id, Write};
 use crate::error::Error;
-use crate::links::{self, State};
+use crate::links;
 use crate::people::link::{PATH, PURPOSE};
-use crate::web::{self, By, Context, Fields, redirect_with, with_key};
+use crate::web::{self, Context, Fields, redirect_with, with_key};
 
 /// Leads whoever is signed in to the page on which they answer.
 pub async fn open(Context { app, viewer, path: id, .. }: Context<Id>) -> Result<Response, Error> {
@@ -19,14 +19,13 @@ pub async fn open(Context { app, viewer, path: id, .. }: Context<Id>) -> Result<
 
 /// Leads whoever bears the link to their own page there.
 pub async fn open_by_own_link(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
     let nothing = || web::refused(&NoQuestionPage::around(frame.clone()));
-    let link = links::store::find(&app.db, PURPOSE, &token).await?;
-    let link = link.filter(|link| link.state(app.now()) == State::Fresh);
+    let link = links::store::find_serving(&app.db, PURPOSE, &token, app.serving(&viewer)).await?;
     let (Some(link), Ok(id)) = (link, fields.get("proposal").parse::<Id>()) else { return nothing() };
-    let write = app.write(&By::Bearer(link.id)).await?;
+    let write = app.write(&link.by()).await?;
     match open_question::run_by_own_link(&write, &token, id).await {
         Err(Error::NotFound) => nothing(),
         opened => lead(write, opened?, &with_key(PATH, &token)).await,

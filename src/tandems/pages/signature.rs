@@ -8,9 +8,8 @@ use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
 use crate::acts::tandems::sign::{self, Signed, Signing};
 use crate::error::Error;
 use crate::french;
-use crate::links::{self, Link, State};
-use crate::overview::store::{Asked, find_asked, find_step_about};
-use crate::people::reach::has_address;
+use crate::links::Link;
+use crate::overview::store::{Asked, AskedByLink, find_asked_by_link, find_step_about};
 use crate::proposals::proposal::{self, Party, Refusal};
 use crate::settings;
 use crate::state::App;
@@ -19,7 +18,7 @@ use crate::tandems::charter::{Charter, Signature, last_signed, owed};
 use crate::tandems::link::{PATH, purpose_of};
 use crate::tandems::store;
 use crate::tandems::tandem::Tandem;
-use crate::web::{self, By, Choice, Context, Fields, Frame, Human, with_key};
+use crate::web::{self, Choice, Context, Fields, Frame, Human, Viewer, with_key};
 
 #[derive(Template)]
 #[template(path = "tandems/signature.html")]
@@ -76,34 +75,29 @@ impl Question {
 }
 
 /// The question of a token, while its link serves.
-async fn find_question(app: &App, token: &str) -> Result<Option<Question>, Error> {
-    for &party in Party::ALL {
-        let link = links::store::find(&app.db, purpose_of(party), token).await?;
-        let Some(link) = link.filter(|link| link.state(app.now()) == State::Fresh) else { continue };
-        // Whoever had the address before is nobody.
-        let asked = find_asked(&app.db, link.scope(), link.subject, party).await?;
-        let asked = asked.filter(|asked| has_address(&asked.own, &link.bearer));
-        let charter = store::find_charter(&app.db).await?;
-        let (Some(asked), Some(charter)) = (asked, charter) else { return Ok(None) };
-        let hidden = settings::store::read(&app.db).await?.hidden_refusals;
-        let is_offered = |why: &&Refusal| why.is_for(party) && !hidden.contains(why.code());
-        let choice = |why: &Refusal| Choice::new(why.code(), french::capitalised(why.label()), false);
-        return Ok(Some(Question {
-            signatures: store::list_signatures(&app.db, link.scope(), link.subject).await?,
-            tandem: store::find_of_proposal(&app.db, link.scope(), link.subject).await?,
-            refusals: Refusal::ALL.iter().filter(is_offered).map(choice).collect(),
-            link,
-            party,
-            asked,
-            charter,
-        }));
-    }
-    Ok(None)
+async fn find_question(app: &App, token: &str, viewer: &Viewer) -> Result<Option<Question>, Error> {
+    let found = find_asked_by_link(&app.db, purpose_of, token, app.serving(viewer)).await?;
+    let charter = store::find_charter(&app.db).await?;
+    let (Some(AskedByLink { link, party, asked }), Some(charter)) = (found, charter) else { return Ok(None) };
+    let hidden = settings::store::read(&app.db).await?.hidden_refusals;
+    let is_offered = |why: &&Refusal| why.is_for(party) && !hidden.contains(why.code());
+    let choice = |why: &Refusal| Choice::new(why.code(), french::capitalised(why.label()), false);
+    Ok(Some(Question {
+        signatures: store::list_signatures(&app.db, link.scope(), link.subject).await?,
+        tandem: store::find_of_proposal(&app.db, link.scope(), link.subject).await?,
+        refusals: Refusal::ALL.iter().filter(is_offered).map(choice).collect(),
+        link,
+        party,
+        asked,
+        charter,
+    }))
 }
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.
-pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+pub async fn show(
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
+) -> Result<Response, Error> {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::page(&NoSignaturePage::around(frame));
     };
     web::page(&page(&app, frame, question, &token).await?)
@@ -111,13 +105,13 @@ pub async fn show(Context { app, frame, path: token, .. }: Context<String>) -> R
 
 /// Signs, and says what follows. Whoever follows the link acts, signed in or not.
 pub async fn sign(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoSignaturePage::around(frame));
     };
-    let by = By::Bearer(question.link.id);
+    let by = question.link.by();
     let write = app.write(&by).await?;
     // A form without a number says nothing of what was read.
     let charter = fields.get("charter").parse().unwrap_or(0);
@@ -127,7 +121,7 @@ pub async fn sign(
         Signed::Done | Signed::TandemBegun(_) => write.commit().await?,
         _ => drop(write),
     }
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoSignaturePage::around(frame));
     };
     let party = question.party;
@@ -143,16 +137,16 @@ pub async fn sign(
 
 /// A yes becomes a no, while the tandem has not begun.
 pub async fn refuse(
-    Context { app, frame, path: token, .. }: Context<String>,
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
     mut fields: Fields,
 ) -> Result<Response, Error> {
-    let Some(question) = find_question(&app, &token).await? else {
+    let Some(question) = find_question(&app, &token, &viewer).await? else {
         return web::refused(&NoSignaturePage::around(frame));
     };
     let Question { link, party, .. } = question;
     let refusal =
         fields.optional_choice("refusal", |code| Refusal::from_code(code).filter(|why| why.is_for(party)));
-    let by = By::Bearer(link.id);
+    let by = link.by();
     let write = app.write(&by).await?;
     let taking_back = TakingBack { proposal: link.subject, party, purpose: purpose_of(party), refusal };
     match take_back::run_by_link(&write, &by, app.named(), &token, taking_back).await? {

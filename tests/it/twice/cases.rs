@@ -329,6 +329,10 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
             let form = client.get(&format!("/people/{person}/adviser")).await.form("Désigner");
             form.fill("Conseiller·ère qui suit cette personne", "Désiré Cabanon").sent()
         }
+        "/people/{id}/call" => {
+            let form = client.get(&format!("/people/{person}/call")).await.form("Noter ses réponses");
+            form.tick("Basile m’a dit oui").sent()
+        }
         "/people/{id}/texts" => by_hand(client, &format!("/people/{person}/texts"), &[("do", "stop")]),
         "/text/replies" => {
             by_hand(client, "/text/replies?secret=another", &[("from", "+33639980000"), ("text", "STOP")])

@@ -16,6 +16,7 @@ pub const MESSAGES: &[&str] = &[
     "account_stopped",
     "exceptional_opening",
     "address_changed",
+    "answered_for",
     "honest_no",
     "texts_used_up",
     "monday",
@@ -99,6 +100,8 @@ fn links() -> TableCreateStatement {
     links.col(maybe_instant("used_at")).col(maybe_instant("superseded_at"));
     // Of a link that is printed.
     links.col(maybe_text("code_hash").unique_key());
+    // Of whoever answers for its bearer on the telephone.
+    links.col(ColumnDef::new("caller_id").uuid().null());
     links.check(one_of("uses", &["once", "until_expiry"]));
     links.check(one_of(
         "purpose",

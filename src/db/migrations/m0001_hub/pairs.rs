@@ -208,7 +208,7 @@ fn charters() -> [TableCreateStatement; 2] {
     may_belong_to(&mut signatures, "signatures", "charter_id", "charters");
     signatures.col(maybe_text("text_hash")).col(maybe_text("way"));
     signatures.col(maybe_day("signed_on")).col(maybe_instant("noted_at"));
-    signatures.check(maybe_one_of("way", &["link", "account", "paper"]));
+    signatures.check(maybe_one_of("way", &["link", "account", "paper", "voice"]));
     for together in ["charter_id", "text_hash", "way", "noted_at"] {
         signatures.check(Expr::cust(format!("(signed_on IS NULL) = ({together} IS NULL)")));
     }

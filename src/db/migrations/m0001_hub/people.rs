@@ -148,7 +148,17 @@ pub fn journeys() -> Vec<TableCreateStatement> {
         "journey_id",
         &["trade", "sector", "topic", "availability"],
     );
-    vec![journeys, needed]
+    let mut consents = table("consents");
+    belongs_to(&mut consents, "consents", "person_id", "people");
+    consents.col(text("purpose")).col(text("channel")).col(text("how"));
+    // Who heard it, or noted it; nobody where the person ticked it on their own page.
+    may_belong_to(&mut consents, "consents", "account_id", "accounts");
+    consents.col(instant("given_at")).col(maybe_instant("withdrawn_at"));
+    consents.check(one_of("purpose", &["answer_for", "results", "hub_life"]));
+    consents.check(one_of("channel", &["mail", "text", "letter", "voice"]));
+    consents.check(one_of("how", &["form", "paper", "voice"]));
+    consents.check(Expr::cust("withdrawn_at IS NULL OR withdrawn_at >= given_at"));
+    vec![journeys, needed, consents]
 }
 
 /// Uploaded files of registrations, until they are confirmed.

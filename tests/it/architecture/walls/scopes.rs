@@ -1,7 +1,7 @@
 //! Wall 5: three kinds of reading, told by the signature. What somebody may see is filtered in SQL, never afterwards.
 //!
 //! *Showing* takes the scope of who looks; *deciding* takes `&Write` or `&Snapshot`, and sees everything; *by proof*
-//! takes a token, a session or an address, in `accounts` and `links` only.
+//! takes a token, a session or an address, in `accounts` and `links` only; elsewhere, what a link is asked with (`links::Serving`).
 
 use super::Breach;
 use super::writes::{claim, decides};
@@ -27,12 +27,13 @@ const CONDITIONS: &[&str] = &["SelectStatement", "Select", "Expr", "SimpleExpr",
 ///
 /// A condition (keys, for a query on another table) reads people as well: it takes a scope, or is excused by name.
 pub fn readings_tell_their_kind(house: &House) -> Vec<Breach> {
-    let why = "a reading takes the scope of who looks, a &Write or &Snapshot to decide, or in accounts and links a proof";
+    let why = "a reading takes the scope of who looks, a &Write or &Snapshot to decide, or a proof: in accounts and links, else a links::Serving";
     let mut breaches = Vec::new();
     for (source, function) in offered(house).filter(|(_, function)| reads(function)) {
         let shows = house.takes(source, function, "Scope", "accounts").is_some();
         let decides = decides(house, source, function) || claim(house, source, function).is_some();
-        if !shows && !decides && !is_proven(source, function) {
+        let is_by_link = house.takes(source, function, "Serving", "links").is_some();
+        if !shows && !decides && !is_by_link && !is_proven(source, function) {
             breaches.push(Breach::new(source, function.line, named(source, function), why));
         }
     }
