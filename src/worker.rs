@@ -24,7 +24,7 @@ use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db;
 use crate::error::Error;
 use crate::jobs::{self, Claim, Urgency};
-use crate::mail::{self, Mail, Post};
+use crate::mail::{self, Mail, Post, SendError};
 use crate::measures::{self, Waiting};
 use crate::outside::text::{TextError, Texts};
 use crate::overview;
@@ -181,7 +181,8 @@ async fn attempt(app: &App, post: Option<&Post>, mail: &Mail) -> Attempt {
     match post.send(mail, &app.secret).await {
         Ok(()) if matches!(post, Post::Page) => Attempt::Shown,
         Ok(()) => Attempt::Sent,
-        Err(reason) => Attempt::Failed(reason),
+        Err(SendError::Unknown(reason)) => Attempt::Unknown(reason),
+        Err(SendError::Failed(reason)) => Attempt::Failed(reason),
     }
 }
 

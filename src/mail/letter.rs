@@ -109,6 +109,7 @@ pub(super) mod tests {
             last_error: None,
             dropped_at: None,
             dropped_reason: None,
+            returned_at: None,
         }
     }
 

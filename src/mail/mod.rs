@@ -4,7 +4,9 @@
 //! Message-ID. A failed mail is retried for three days, then given up. Its words, plain and in HTML, which may contain a
 //! single-use link, are encrypted with the hub's key until then, and erased afterwards. Nouns write them (`messages`). What the hub
 //! begins leaves in its hours, and few of it to one recipient (`restraint`).
-//! Owns the table `outbox`.
+//! An address whose server says that it receives nothing, when it is written to or by a letter that comes back, is written to no more
+//! until somebody corrects it.
+//! Owns the tables `outbox` and `unreachable_addresses`.
 
 mod fate;
 mod letter;
@@ -12,6 +14,7 @@ pub mod messages;
 mod nature;
 pub mod pages;
 mod recipient;
+pub mod refusal;
 pub mod restraint;
 mod sender;
 mod sheet;
@@ -21,7 +24,7 @@ pub mod store;
 pub use fate::Fate;
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use recipient::{Channel, Recipient};
-pub use sender::Post;
+pub use sender::{Post, SendError};
 pub use sheet::Sheet;
 pub use short::length;
 pub use store::{Mail, list, push};

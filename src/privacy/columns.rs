@@ -4,7 +4,7 @@ use super::access_columns::{
     ABSENCES, ACCOUNTS, ATTEMPTS, DEPUTIES, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES,
     SESSIONS,
 };
-use super::carrier_columns::{JOBS, LINKS, OUTBOX};
+use super::carrier_columns::{JOBS, LINKS, OUTBOX, UNREACHABLE_ADDRESSES};
 use super::charter_columns::{CHARTERS, SIGNATURES};
 use super::people_columns::PEOPLE;
 use super::register::{
@@ -420,4 +420,5 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ),
     ("jobs", JOBS),
     ("outbox", OUTBOX),
+    ("unreachable_addresses", UNREACHABLE_ADDRESSES),
 ];

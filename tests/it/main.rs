@@ -15,6 +15,8 @@ mod accounts;
 mod acts;
 mod architecture;
 mod answers;
+mod bounces;
+mod called;
 mod crowds;
 mod follow_ups;
 mod health;

@@ -1,6 +1,7 @@
 //! Acts on messages.
 
 pub(in crate::acts) mod coordinator;
+pub(in crate::acts) mod mark_unreachable;
 pub mod note_delivery;
 pub mod post_letters;
 pub mod print_letters;

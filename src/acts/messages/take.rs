@@ -83,6 +83,9 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
         if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
             return Ok(Some(DropReason::NoTexts));
         }
+        if is_unreachable(write, mail).await? {
+            return Ok(Some(DropReason::Unreachable));
+        }
     }
     if let Some(pair) = mail.contact_of
         && contact::is_hidden(write, pair).await?
@@ -92,6 +95,14 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;
     Ok((!is_awaited).then_some(DropReason::StepSettled))
+}
+
+/// Whether a mail is for an address that receives nothing any more. Whoever just asked for it says that it does.
+async fn is_unreachable(write: &Write, mail: &Mail) -> Result<bool, Error> {
+    if mail.recipient()?.channel != Channel::Mail || mail.nature()? == Nature::Awaited {
+        return Ok(false);
+    }
+    Ok(!mail::store::list_unreachable(write.on(), &[&mail.recipient]).await?.is_empty())
 }
 
 /// Until when a text message waits, if at all: a telephone rings at no other hour, whatever the message is, and each organisation has so

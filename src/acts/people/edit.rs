@@ -10,6 +10,7 @@ use crate::acts::messages::send;
 use crate::acts::settle;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
+use crate::mail;
 use crate::organisations::Origin;
 use crate::people::newcomer::Details;
 use crate::people::person::Person;
@@ -60,7 +61,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         }
         check_origin(write, scope, origin).await?;
     }
-    let shares_address = details.shares_address;
+    let (shares_address, is_right) = (details.shares_address, details.is_address_right);
     let mut after = details.person(id, origin, before.registered_on);
     // Whoever answers STOP does so from a number.
     after.text_stopped_at = before.text_stopped_at.filter(|_| after.phone == before.phone);
@@ -93,6 +94,10 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
             return Ok(Edited::ProofNeeded);
         }
         leave_address(write, &before, contact_email).await?;
+    }
+    // Whoever types an address, or says that it is right, has the hub write there again.
+    if let Some(email) = after.email.as_deref().filter(|_| moves || is_right) {
+        mail::store::delete_unreachable(write, email).await?;
     }
     if origin.organisation_id != before.organisation_id {
         accounts::forget_openings(write, id).await?;

@@ -27,6 +27,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
     problems::store::delete_old(write, before(Retention::ThreeYears).day()).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
+    mail::store::delete_old_unreachable(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;
     settings::store::forget_words(write, before(Retention::ThreeYears)).await?;
     tandems::store::forget_issuers(write, before(Retention::ThreeYears)).await?;

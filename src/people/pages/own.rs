@@ -149,6 +149,8 @@ pub(super) struct OwnPage {
     mentor: Option<MentorPart>,
     story: Vec<StoryLine>,
     email: String,
+    /// That this address receives nothing any more; empty of any other.
+    receives_nothing: String,
     phone: String,
     facts: Vec<Fact>,
 }
@@ -157,7 +159,7 @@ pub(super) struct OwnPage {
 pub(super) fn own_page(
     frame: Frame,
     dossier: Dossier,
-    organisation: &str,
+    (organisation, receives_nothing): (&str, String),
     viewer: &Viewer,
     today: Date,
 ) -> OwnPage {
@@ -177,6 +179,7 @@ pub(super) fn own_page(
         mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader, today)),
         story: story::of_person(dossier, organisation, viewer),
         email: person.email.clone().unwrap_or_default(),
+        receives_nothing,
         phone: phone_of(person).0,
         facts: facts(person, organisation, reader, today),
     }

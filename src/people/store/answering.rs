@@ -7,6 +7,7 @@ use super::lists::words_of;
 use super::rows::{journey, journey_item, kind, mentor, person};
 use crate::contact::MOBILES;
 use crate::db::is_one_of;
+use crate::mail;
 use crate::people::reach::Preference;
 use crate::settings::store::has_texts;
 
@@ -26,8 +27,10 @@ fn has_no_address() -> Expr {
     let mobiles = MOBILES.iter().map(|prefix| begins(prefix)).reduce(ExprTrait::or);
     let takes_texts = mobiles.map_or_else(|| Expr::cust("1 = 0"), |is_mobile| is_mobile.and(has_texts()));
     let takes_texts = takes_texts.and(person::Column::TextStoppedAt.is_null());
+    let is_unwritten = person::Column::Email.in_subquery(mail::store::unreachable_addresses());
     let is_nowhere = person::Column::Email
         .is_null()
+        .or(is_unwritten)
         .and(person::Column::PostalAddress.is_null())
         .and(person::Column::Phone.is_null().or(takes_texts.not()));
     is_nowhere

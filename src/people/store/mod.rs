@@ -12,6 +12,7 @@ mod rows;
 mod settling;
 mod sides;
 mod supply;
+mod ways;
 
 pub use answering::*;
 pub use counts::*;
@@ -26,3 +27,4 @@ pub use rows::{
 pub use settling::*;
 pub use sides::*;
 pub use supply::*;
+pub use ways::*;
