@@ -68,6 +68,7 @@ impl Fate {
 fn why_failed(code: &str) -> &'static str {
     match code.split(' ').next().unwrap_or_default() {
         "refused" => "le serveur de messagerie refuse cette adresse",
+        "returned" => "le serveur de messagerie refuse ce message",
         "unknown" => "cette adresse ne reçoit plus rien",
         "later" => "le serveur de messagerie demande d’attendre",
         "address" => "cette adresse n’en est pas une",
@@ -114,7 +115,10 @@ mod tests {
             mail.last_error = Some("unknown 5.1.1".to_owned());
         });
         assert!(returned.failed);
-        assert_eq!(returned.why, "Revenu le 12 mars 2026 à 10 h 30 : cette adresse ne reçoit plus rien.");
+        assert_eq!(
+            returned.why,
+            "Revenu le 12 mars 2026 à 10 h 30\u{a0}: cette adresse ne reçoit plus rien."
+        );
         assert!(fate(|mail, now| mail.held_at = Some(now)).why.contains("en répétition"));
         assert!(fate(|mail, _| mail.last_error = Some("timeout".to_owned())).why.contains("Nouvel essai le"));
         assert!(fate(|_, _| ()).why.contains("11 h 30 au plus tôt"));

@@ -8,6 +8,7 @@
 //! until somebody corrects it.
 //! Owns the tables `outbox` and `unreachable_addresses`.
 
+mod bounce;
 mod fate;
 mod letter;
 pub mod messages;
@@ -21,6 +22,7 @@ mod sheet;
 mod short;
 pub mod store;
 
+pub use bounce::{Bounce, Failure, LONGEST as LONGEST_BOUNCE};
 pub use fate::Fate;
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
 pub use recipient::{Channel, Recipient};

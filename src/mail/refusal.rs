@@ -3,15 +3,15 @@
 //! Only the first makes an address unreachable. A letter refused for its sender, its words or a full mailbox says nothing of whether the
 //! recipient is there, and a server that refuses the hub itself would otherwise have everybody called.
 
-/// The codes of RFC 3463 that say so of the recipient: unknown mailbox, system, syntax or route (5.1.0 to 5.1.3), moved (5.1.6), a domain
-/// without mail (5.1.10, RFC 7505), and a mailbox that is disabled (5.2.1).
-const OF_RECIPIENT: [&str; 7] = ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+/// The codes of RFC 3463 that say something else of a letter: of its sender (5.1.7, 5.1.8), of a mailbox that is full or takes no letter so
+/// long (5.2.2, 5.2.3), of the system, the conversation, the words, or whether the hub may write there at all.
+const OF_OTHERS: [&str; 8] = ["5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.", "5.5.", "5.6.", "5.7."];
 
 /// The replies of RFC 5321 that may say so where no such code stands beside them.
 const REPLIES: [&str; 4] = ["550", "551", "553", "556"];
 
 /// What such a reply says where it is about something else.
-const OF_OTHERS: [&str; 15] = [
+const WORDS_OF_OTHERS: [&str; 15] = [
     "sender",
     "from",
     "spf",
@@ -29,26 +29,31 @@ const OF_OTHERS: [&str; 15] = [
     "quota",
 ];
 
-/// Whether a code of RFC 3463 says that the recipient does not exist, or receives nothing any more.
-pub fn is_of_recipient(status: &str) -> bool {
-    OF_RECIPIENT.contains(&status)
-}
-
 /// The code that is kept of a refusal for good that is about the recipient, from the reply of a server and its words; none of any other.
 pub fn of_recipient(reply: &str, said: &str) -> Option<String> {
-    let status = said.split([' ', '\n', '#', '(', ')', ':', ';']).find(|word| is_status(word));
-    match status {
-        Some(status) => is_of_recipient(status).then(|| kept(status)),
-        None => {
-            let said = said.to_lowercase();
-            let is_of_other = OF_OTHERS.iter().any(|word| said.contains(word));
-            (REPLIES.contains(&reply) && !is_of_other).then(|| kept(reply))
-        }
+    match said.split([' ', '\n', '#', '(', ')', ':', ';']).find(|word| is_status(word)) {
+        Some(status) => of_status(status, said),
+        None => (REPLIES.contains(&reply) && !is_said_of_others(said)).then(|| kept(reply)),
     }
 }
 
+/// The same, from a code of RFC 3463 and the words beside it: a code that says no more than that it failed leaves it to these.
+pub fn of_status(status: &str, said: &str) -> Option<String> {
+    let is_of_others = match status {
+        "5.0.0" => is_said_of_others(said),
+        // Those that end with a point are of a whole class.
+        _ => OF_OTHERS.iter().any(|of| *of == status || (of.ends_with('.') && status.starts_with(of))),
+    };
+    (!is_of_others).then(|| kept(status))
+}
+
+fn is_said_of_others(said: &str) -> bool {
+    let said = said.to_lowercase();
+    WORDS_OF_OTHERS.iter().any(|word| said.contains(word))
+}
+
 /// The code that is kept of an address that receives nothing.
-pub fn kept(code: &str) -> String {
+fn kept(code: &str) -> String {
     format!("unknown {code}")
 }
 
@@ -85,6 +90,9 @@ mod tests {
             ("550", "Message looks like spam", None),
             ("550", "relay not permitted", None),
             ("554", "Transaction failed", None),
+            ("550", "5.0.0 user unknown", Some("unknown 5.0.0")),
+            ("550", "5.0.0 blocked", None),
+            ("550", "5.4.1 Recipient address rejected: Access denied", Some("unknown 5.4.1")),
             ("530", "Authentication required", None),
         ] {
             assert_eq!(of_recipient(reply, said).as_deref(), kept, "{reply} {said}");

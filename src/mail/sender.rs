@@ -28,12 +28,18 @@ impl Post {
         Some(Self::Smtp(Box::new(transport.timeout(Some(LONGEST_ANSWER)).build()), head))
     }
 
-    /// Sends a mail.
-    pub async fn send(&self, mail: &Mail, secret: &Secret) -> Result<(), SendError> {
+    /// Sends a mail; replies to it go to an address, else to the contact address of the hub.
+    pub async fn send(
+        &self,
+        mail: &Mail,
+        replies_to: Option<&str>,
+        secret: &Secret,
+    ) -> Result<(), SendError> {
         let Self::Smtp(transport, head) = self else { return Ok(()) };
         let words = mail.text(secret).zip(mail.html(secret));
         let words = words.ok_or_else(|| SendError::Failed("sealed".to_owned()))?;
-        let letter = letter(head, mail, words).map_err(|_| SendError::Failed("address".to_owned()))?;
+        let letter = letter(&head.answered_at(replies_to), mail, words)
+            .map_err(|_| SendError::Failed("address".to_owned()))?;
         transport.send(letter).await.map(|_| ()).map_err(|error| reason(&error))
     }
 }

@@ -5,6 +5,7 @@ pub(in crate::acts) mod mark_unreachable;
 pub mod note_delivery;
 pub mod post_letters;
 pub mod print_letters;
+pub mod read_bounces;
 pub(in crate::acts) mod send;
 pub mod take;
 

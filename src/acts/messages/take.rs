@@ -9,7 +9,7 @@ use super::{coordinator, send};
 use crate::accounts::access::{Role, Scope};
 use crate::acts::problems::contact;
 use crate::calendar;
-use crate::db::{self, Id, Instant, Write};
+use crate::db::{self, Id, Instant, Keys, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
@@ -17,13 +17,14 @@ use crate::mail::restraint::waits_until;
 use crate::mail::{self, Channel, Mail};
 use crate::people::messages::texts_used_up;
 use crate::people::reach::has_address;
-use crate::{accounts, organisations, people, settings, steps};
+use crate::steps::{self, Subject, SubjectKind};
+use crate::{accounts, organisations, people, proposals, settings, tandems};
 
 /// What becomes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
-    /// It leaves now.
-    Leaves(Box<Mail>),
+    /// It leaves now. Replies to it go to whoever coordinates for the person, if there is somebody.
+    Leaves(Box<Mail>, Option<String>),
     /// It waits for its hour, or for its turn among those of its recipient.
     PutBack,
     /// It says what is no longer so.
@@ -67,7 +68,30 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
         return Ok(Taken::PutBack);
     }
     mail::store::save_taken(write, &mail).await?;
-    Ok(Taken::Leaves(Box::new(mail)))
+    let replies_to = in_charge(write, &mail).await?;
+    Ok(Taken::Leaves(Box::new(mail), replies_to))
+}
+
+/// The address of whoever coordinates what a message to a person is about, else for the person, else by default.
+async fn in_charge(write: &Write, mail: &Mail) -> Result<Option<String>, Error> {
+    let Some(person) = mail.person_id else { return Ok(None) };
+    let about = match mail.step()? {
+        Some((Subject { kind: SubjectKind::Journey | SubjectKind::ResultContact, id }, _)) => Some(id),
+        Some((Subject { kind: SubjectKind::Tandem, id }, _)) => {
+            tandems::store::find(write.on(), Scope::Hub, id).await?.map(|tandem| tandem.journey_id)
+        }
+        Some((subject, _)) => proposals::store::find_proposal(write.on(), Scope::Hub, subject.id)
+            .await?
+            .map(|proposal| proposal.journey_id),
+        None => None,
+    };
+    let journeys = match about {
+        Some(journey) => vec![journey],
+        None => people::store::journeys_of_person(write, person).await?,
+    };
+    let journeys = people::store::list_journeys_to_settle(write, Keys::These(&journeys)).await?;
+    let chosen = journeys.iter().rev().find(|journey| journey.is_open).and_then(|one| one.coordinator_id);
+    coordinator::email(write, chosen).await
 }
 
 /// Why a message should not leave any more.

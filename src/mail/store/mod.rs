@@ -1,6 +1,7 @@
 //! The table of the outbox.
 
 mod letters;
+mod returned;
 mod unreachable;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ use crate::secret::{Secret, SecretError};
 use crate::steps::{Subject, SubjectKind};
 
 pub use letters::*;
+pub use returned::*;
 pub use unreachable::*;
 
 entity!(outbox, "outbox", {

@@ -137,6 +137,7 @@ fn jobs() -> TableCreateStatement {
             "sweep",
             "publication",
             "attestation",
+            "bounces",
         ],
     ));
     jobs.check(Expr::cust("attempts >= 0"));
