@@ -37,10 +37,10 @@ pub async fn delete_unreachable(write: &Write, address: &str) -> Result<bool, Db
     Ok(gone.rows_affected > 0)
 }
 
-/// Writes again to the addresses that were unreachable before an instant; returns how many.
-pub async fn delete_old_unreachable(write: &Write, before: Instant) -> Result<u64, DbErr> {
-    let old = unreachable::Entity::delete_many().filter(unreachable::Column::NotedAt.lt(before));
-    Ok(old.exec(write.on()).await?.rows_affected)
+/// The addresses that were unreachable before an instant.
+pub async fn list_old_unreachable(db: &impl ConnectionTrait, before: Instant) -> Result<Vec<String>, DbErr> {
+    let old = unreachable::Entity::find().filter(unreachable::Column::NotedAt.lt(before)).all(db).await?;
+    Ok(old.into_iter().map(|row| row.address).collect())
 }
 
 /// Those of some addresses that receive nothing any more, each with since when.

@@ -14,7 +14,7 @@ use crate::overview::dossier::Dossier;
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::story::{self, StoryLine};
 use crate::people::step::What;
-use crate::steps::{Owner, Subject, SubjectKind};
+use crate::steps::{Subject, SubjectKind};
 use crate::web::{Frame, Human, Link, Viewer};
 
 const SIGN: &str = "Lire et signer la charte";
@@ -103,7 +103,7 @@ impl Duty {
             tandems.iter().find(|other| other.href == here).and_then(reach)
         });
         let is_in_pair = !dossier.tandems.is_empty() || dossier.pending_proposals().next().is_some();
-        let is_own = |line: &&StepLine| line.step.owner == Owner::person(dossier.person.id);
+        let is_own = |line: &&StepLine| line.is_of(dossier.person.id);
         let question = dossier.steps.iter().filter(is_own).find_map(|line| door.question(line.step.subject));
         Self {
             question,

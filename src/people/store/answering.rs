@@ -1,12 +1,15 @@
 //! Who stands on the sides of pairs, for conditions, orders and counts over a table of pairs that is within a scope.
 
+use std::collections::BTreeSet;
+
+use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement};
 
 use super::lists::words_of;
 use super::rows::{journey, journey_item, kind, mentor, person};
 use crate::contact::MOBILES;
-use crate::db::is_one_of;
+use crate::db::{Deciding, Id, Keys, is_one_of};
 use crate::mail;
 use crate::people::reach::Preference;
 use crate::settings::store::has_texts;
@@ -19,6 +22,19 @@ pub fn is_mentor_without_address(column: impl ColumnTrait) -> Expr {
 /// The condition that a column of pairs holds a journey of somebody to whom the hub cannot write.
 pub fn is_journey_without_address(column: impl ColumnTrait) -> Expr {
     is_journey(column, has_no_address())
+}
+
+/// Those of some people to whom the hub cannot write: whoever coordinates calls them.
+pub async fn list_called(of: &impl Deciding, people: Keys<'_>) -> Result<BTreeSet<Id>, DbErr> {
+    let called: Vec<Id> = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(people.hold(person::Column::Id))
+        .filter(has_no_address())
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(called.into_iter().collect())
 }
 
 /// The same as [`recipient`](crate::people::reach::recipient), which gives none.

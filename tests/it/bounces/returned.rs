@@ -124,6 +124,9 @@ async fn a_letter_that_comes_back_marks_its_address_and_its_message_says_so() {
         .await
         .says("Cette adresse ne reçoit plus rien depuis le");
     coordinator.get("/proposals").await.says("À appeler (1)").says("son adresse ne reçoit plus rien");
+    let called = coordinator.get("/steps?view=mine").await;
+    called.says("Appeler le mentor pour sa réponse").says("Clovis Pinède");
+    assert_eq!(one.hub.unsettled().await, Vec::<String>::new());
     // The next one is read within a minute.
     one.put("2.M1P1.host", "x");
     one.read_at(one.now().plus(Duration::seconds(40))).await;
