@@ -98,6 +98,7 @@ async fn hub(db: &Db) -> App {
         providers: Providers::default(),
         texts: Default::default(),
         text_secret: None,
+        bounces: None,
         rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),

@@ -47,6 +47,9 @@ pub struct Settings {
     /// What the provider says with the replies that it posts to /text/replies. Without it, none is taken.
     #[arg(long, env = "TANDEM_TEXT_SECRET", global = true, hide_env_values = true)]
     pub text_secret: Option<String>,
+    /// The Maildir into which the mail server puts what comes back to the sender of the hub's mail. Without it, nobody learns of it.
+    #[arg(long, env = "TANDEM_BOUNCES", global = true)]
+    pub bounces: Option<PathBuf>,
     /// The publisher of the hub, for the legal notice: name, legal form, address, telephone, SIREN.
     #[arg(long, env = "TANDEM_PUBLISHER", global = true)]
     pub publisher: Option<String>,
@@ -165,6 +168,11 @@ impl Settings {
         let headers = self.text_headers.as_deref().unwrap_or_default();
         let provider = Provider::new(url, headers, self.text_body.as_deref().unwrap_or_default())?;
         Ok(Texts::Provider(Arc::new(provider)))
+    }
+
+    /// The Maildir of the letters that come back; a blank setting counts as absent.
+    pub fn bounces(&self) -> Option<PathBuf> {
+        self.bounces.clone().filter(|folder| !folder.as_os_str().is_empty())
     }
 
     /// The limits on how many files an account may open, and how many names it may read.

@@ -1,5 +1,6 @@
 //! The state shared by requests, jobs and commands.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -63,6 +64,8 @@ pub struct App {
     pub texts: Texts,
     /// What the provider of text messages says with the replies that it hands on; without it, none is taken.
     pub text_secret: Option<String>,
+    /// The Maildir of the letters that come back, if one is set.
+    pub bounces: Option<PathBuf>,
     /// Whether the settings of the machine keep the hub in rehearsal.
     pub rehearses: bool,
     /// The contact address of the hub, on public pages and in replies to its mail.

@@ -14,6 +14,7 @@ use crate::accounts::access::Right;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::{follow_absences, sum_up};
 use crate::acts::messages::note_delivery::{self, Attempt, Noted};
+use crate::acts::messages::read_bounces;
 use crate::acts::messages::take::{self, Taken};
 use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
@@ -24,7 +25,7 @@ use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db;
 use crate::error::Error;
 use crate::jobs::{self, Claim, Urgency};
-use crate::mail::{self, Mail, Post};
+use crate::mail::{self, Mail, Post, SendError};
 use crate::measures::{self, Waiting};
 use crate::outside::text::{TextError, Texts};
 use crate::overview;
@@ -34,8 +35,9 @@ use crate::steps::Filter;
 /// The interval between two polls of the queue when nothing is due.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
-/// Every kind of job; those of messages are the last two.
-pub const KINDS: [&str; 12] = [
+/// Every kind of job; what came back is the first, and those of messages are the last two.
+pub const KINDS: [&str; 13] = [
+    read_bounces::JOB,
     rounds::run::JOB,
     pursue::JOB,
     conclude::JOB,
@@ -51,9 +53,10 @@ pub const KINDS: [&str; 12] = [
     mail::JOB,
 ];
 
-/// The kinds of jobs that send messages, and those that send none.
+/// The kinds of jobs that send messages, those that read what came back, and all others.
 const MESSAGES: &[&str] = KINDS.split_at(KINDS.len() - 2).1;
-const WITHOUT_MESSAGES: &[&str] = KINDS.split_at(KINDS.len() - 2).0;
+const RETURNED: &[&str] = KINDS.split_at(1).0;
+const OTHERS: &[&str] = KINDS.split_at(KINDS.len() - 2).0.split_at(1).1;
 
 /// Those of [`MESSAGES`] for which there is a server or a provider.
 fn leaving(app: &App, post: Option<&Post>) -> Vec<&'static str> {
@@ -133,6 +136,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         }
         publish::JOB => publish::run(app, claim).await?,
         attest::JOB => attest::run(app, claim).await?,
+        read_bounces::JOB => read_bounces::run(app, claim).await?,
         sweep::JOB => {
             let write = app.write(&By::Hub).await?;
             sweep::run(&write, claim).await?;
@@ -146,8 +150,8 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
 /// Sends a message if it still should leave now, and records the result.
 async fn deliver(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, Error> {
     let write = app.write(&By::Hub).await?;
-    let mail = match take::run(&write, claim).await? {
-        Taken::Leaves(mail) => mail,
+    let (mail, replies_to) = match take::run(&write, claim).await? {
+        Taken::Leaves(mail, replies_to) => (mail, replies_to),
         Taken::NotOurs => return Ok(Done::PutBack),
         Taken::PutBack => {
             write.commit_readings().await?;
@@ -160,7 +164,7 @@ async fn deliver(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, 
             return Ok(Done::Dropped);
         }
     };
-    let mut sending = pin!(attempt(app, post, &mail));
+    let mut sending = pin!(attempt(app, post, &mail, replies_to.as_deref()));
     // The conversation begins, and nothing waits for it: until the commit, whoever would settle the step that the message serves waits.
     // A server that is known by its name alone is looked up first, so that its conversation begins a moment after.
     let begun = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await;
@@ -173,15 +177,16 @@ async fn deliver(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Done, 
 }
 
 /// Hands a message to the server or the provider of its channel.
-async fn attempt(app: &App, post: Option<&Post>, mail: &Mail) -> Attempt {
+async fn attempt(app: &App, post: Option<&Post>, mail: &Mail, replies_to: Option<&str>) -> Attempt {
     if mail.job() == Some(mail::TEXT_JOB) {
         return attempt_text(app, mail).await;
     }
     let Some(post) = post else { return Attempt::Failed("unreachable".to_owned()) };
-    match post.send(mail, &app.secret).await {
+    match post.send(mail, replies_to, &app.secret).await {
         Ok(()) if matches!(post, Post::Page) => Attempt::Shown,
         Ok(()) => Attempt::Sent,
-        Err(reason) => Attempt::Failed(reason),
+        Err(SendError::Unknown(reason)) => Attempt::Unknown(reason),
+        Err(SendError::Failed(reason)) => Attempt::Failed(reason),
     }
 }
 
@@ -236,8 +241,8 @@ async fn note(app: &App, claim: &Claim, mail: &Mail, attempt: &Attempt) -> Resul
     Ok(noted)
 }
 
-/// Runs jobs until the sender of `stop` is dropped; a job that has started is finished first. Mail is sent apart, so that a long
-/// round does not delay it.
+/// Runs jobs until the sender of `stop` is dropped; a job that has started is finished first. Mail is sent apart, and what came back is
+/// read apart, so that a long round delays neither.
 pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Result<(), Error> {
     begin(&app).await?;
     let sender = async {
@@ -246,7 +251,12 @@ pub async fn run(app: App, post: Option<Post>, stop: watch::Receiver<()>) -> Res
             send(&app, post.map(Arc::new), &leaving, stop.clone()).await;
         }
     };
-    tokio::join!(sender, work(&app, WITHOUT_MESSAGES, stop.clone()), follow_days(&app, stop.clone()));
+    let returned = async {
+        if app.bounces.is_some() {
+            work(&app, RETURNED, stop.clone()).await;
+        }
+    };
+    tokio::join!(sender, returned, work(&app, OTHERS, stop.clone()), follow_days(&app, stop.clone()));
     Ok(())
 }
 
@@ -327,6 +337,9 @@ async fn claim_mail(app: &App, kinds: &[&str], least: Urgency) -> Result<Option<
 async fn begin(app: &App) -> Result<(), Error> {
     let write = app.write(&By::Hub).await?;
     schedule::run(&write).await?;
+    if app.bounces.is_some() {
+        schedule::reading(&write).await?;
+    }
     Ok(write.commit().await?)
 }
 

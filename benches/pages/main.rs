@@ -159,6 +159,7 @@ async fn open(url: &str, folder: &Path) -> App {
         providers: Providers::default(),
         texts: Default::default(),
         text_secret: None,
+        bounces: None,
         rehearses: false,
         contact_email: "contact@exemple.test".to_owned(),
         notices: Notices::default(),

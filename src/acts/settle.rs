@@ -3,7 +3,7 @@
 //! The facts of several nouns are gathered here, and each noun's own rule says what comes next. They are read seeing everything, once
 //! the things are held: of two transactions that touch a journey, the last to settle it has seen what both changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Date, Duration};
 
@@ -53,8 +53,24 @@ pub async fn owners(write: &Write) -> Result<(), Error> {
             put(write, &[kind], keys, next).await?;
         }
     }
+    // So did what is awaited of those who are called.
+    for kind in OF_PROPOSALS {
+        for some in steps::store::list_of_staff(write, kind).await?.chunks(AT_ONCE) {
+            let keys = Keys::These(some);
+            let next = next_of(write, kind, keys).await?;
+            put(write, &[kind], keys, next).await?;
+        }
+    }
     Ok(())
 }
+
+/// The kinds of things that are a side of a proposal.
+pub const OF_PROPOSALS: [SubjectKind; 4] = [
+    SubjectKind::AnswerMentor,
+    SubjectKind::AnswerMentee,
+    SubjectKind::SignatureMentor,
+    SubjectKind::SignatureMentee,
+];
 
 /// How many things are settled in one statement.
 const AT_ONCE: usize = 500;
@@ -97,13 +113,16 @@ pub async fn proposals(write: &Write, ids: &[Id]) -> Result<(), Error> {
     let keys = Keys::These(ids);
     let mut next = next_of_proposals(write, keys).await?.concat();
     next.extend(next_of_signatures(write, keys).await?);
-    let kinds = [
-        SubjectKind::AnswerMentor,
-        SubjectKind::AnswerMentee,
-        SubjectKind::SignatureMentor,
-        SubjectKind::SignatureMentee,
-    ];
-    put(write, &kinds, keys, next).await
+    put(write, &OF_PROPOSALS, keys, next).await
+}
+
+/// Settles the answers to all proposals and all signatures, once everybody is written to in other ways than before. Nobody else settles
+/// meanwhile.
+pub async fn answers(write: &Write) -> Result<(), Error> {
+    accounts::store::lock_coordination(write).await?;
+    let mut next = next_of_proposals(write, Keys::All).await?.concat();
+    next.extend(next_of_signatures(write, Keys::All).await?);
+    put(write, &OF_PROPOSALS, Keys::All, next).await
 }
 
 /// Settles some tandems, which are held or new.
@@ -313,14 +332,13 @@ async fn next_of_proposals(of: &impl Deciding, keys: Keys<'_>) -> Result<[Vec<Ne
     pending.retain(|proposal| proposal.state() == State::Pending);
     let mentors: Vec<Id> = pending.iter().map(|proposal| proposal.mentor_id).collect();
     let journeys: Vec<Id> = pending.iter().map(|proposal| proposal.journey_id).collect();
-    let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
-    let journeys = people::store::people_of_journeys(of, narrowed(keys, &journeys)).await?;
+    let owners = Owners::find(of, keys, [&mentors, &journeys]).await?;
     let asked = |proposal: &ProposalToSettle, party| {
-        let (answer, person) = match party {
-            Party::Mentor => (proposal.mentor, mentors.get(&proposal.mentor_id)),
-            Party::Mentee => (proposal.mentee, journeys.get(&proposal.journey_id)),
+        let answer = match party {
+            Party::Mentor => proposal.mentor,
+            Party::Mentee => proposal.mentee,
         };
-        let owner = Owner::person(*person.filter(|_| answer.is_none())?);
+        let owner = owners.of(proposal, party).filter(|_| answer.is_none())?;
         let since = proposal.awaited_since(party)?;
         let days = [since, due_on(since, proposal.answer_days)];
         Some(proposals::step::next(proposal.id, party, days, owner))
@@ -339,18 +357,46 @@ async fn next_of_signatures(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Ne
     proposals.retain(|one| one.state() == State::Accepted || open.contains(&one.id));
     let mentors: Vec<Id> = proposals.iter().map(|proposal| proposal.mentor_id).collect();
     let journeys: Vec<Id> = proposals.iter().map(|proposal| proposal.journey_id).collect();
-    let mentors = people::store::people_of_mentors(of, narrowed(keys, &mentors)).await?;
-    let journeys = people::store::people_of_journeys(of, narrowed(keys, &journeys)).await?;
+    let owners = Owners::find(of, keys, [&mentors, &journeys]).await?;
     let proposals: BTreeMap<Id, ProposalToSettle> = proposals.into_iter().map(|one| (one.id, one)).collect();
     let next = |owed: &Signature| {
         let proposal = proposals.get(&owed.proposal_id)?;
-        let person = match owed.party {
-            Party::Mentor => mentors.get(&proposal.mentor_id)?,
-            Party::Mentee => journeys.get(&proposal.journey_id)?,
-        };
-        Some(next_to_sign(owed, Owner::person(*person)))
+        Some(next_to_sign(owed, owners.of(proposal, owed.party)?))
     };
     Ok(owed.iter().filter_map(next).collect())
+}
+
+/// Whose turn it is on the sides of some proposals: that of the person, or of whoever coordinates while the hub cannot write to them.
+struct Owners {
+    mentors: BTreeMap<Id, Id>,
+    journeys: BTreeMap<Id, Id>,
+    called: BTreeSet<Id>,
+    chosen: BTreeMap<Id, Option<Id>>,
+    coordination: Coordination,
+}
+
+impl Owners {
+    async fn find(of: &impl Deciding, keys: Keys<'_>, sides: [&[Id]; 2]) -> Result<Self, Error> {
+        let mentors = people::store::people_of_mentors(of, narrowed(keys, sides[0])).await?;
+        let journeys = people::store::people_of_journeys(of, narrowed(keys, sides[1])).await?;
+        let people: Vec<Id> = mentors.values().chain(journeys.values()).copied().collect();
+        let called = people::store::list_called(of, narrowed(keys, &people)).await?;
+        let calls = if called.is_empty() { Keys::These(&[]) } else { narrowed(keys, sides[1]) };
+        let of_calls = people::store::list_journeys_to_settle(of, calls).await?;
+        let chosen = of_calls.into_iter().map(|journey| (journey.id, journey.coordinator_id)).collect();
+        Ok(Self { mentors, journeys, called, chosen, coordination: coordination(of).await? })
+    }
+
+    /// Whose turn it is on a side; nobody's once that side is erased.
+    fn of(&self, proposal: &ProposalToSettle, party: Party) -> Option<Owner> {
+        let person = match party {
+            Party::Mentor => *self.mentors.get(&proposal.mentor_id)?,
+            Party::Mentee => *self.journeys.get(&proposal.journey_id)?,
+        };
+        let chosen = || self.chosen.get(&proposal.journey_id).copied().flatten();
+        let is_called = self.called.contains(&person);
+        Some(if is_called { coordinator_of(&self.coordination, chosen()) } else { Owner::person(person) })
+    }
 }
 
 async fn next_of_tandems(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {

@@ -10,6 +10,7 @@ use super::output::{Failure, print};
 use crate::config::{Settings, sqlite_file};
 use crate::db::{self, Db, Hub, Instant};
 use crate::jobs;
+use crate::outside::maildir;
 use crate::outside::text::Texts;
 use crate::secret::Secret;
 use crate::settings as set;
@@ -63,6 +64,13 @@ pub async fn run(settings: &Settings) -> Result<(), Failure> {
         }
         Ok(_) => findings.well("No provider of text messages is set, and the hub sends none."),
         Err(error) => findings.wrong(&format!("{error}.")),
+    }
+    match settings.bounces() {
+        None => findings.well("No folder of letters that come back is set: TANDEM_BOUNCES."),
+        Some(folder) => match maildir::fault(&folder) {
+            None => findings.well("Letters that come back are read."),
+            Some(fault) => findings.wrong(&format!("Letters that come back cannot be read: {fault}.")),
+        },
     }
     print(&findings.text)?;
     match findings.wrong {

@@ -143,6 +143,7 @@ pub async fn open_as_it_is(settings: &Settings, name: &str, demo: bool) -> Resul
         providers: settings.providers()?,
         texts: if demo { Texts::Page } else { settings.texts()? },
         text_secret: settings.text_secret.clone().filter(|secret| !secret.is_empty()),
+        bounces: if demo { None } else { settings.bounces() },
         rehearses: settings.rehearses(),
         contact_email: settings.contact_email.clone(),
         notices: settings.notices(),

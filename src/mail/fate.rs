@@ -29,6 +29,10 @@ impl Fate {
     pub fn of(mail: &Mail, due_at: Option<Instant>, now: Instant) -> Self {
         let at = |at: Instant| french::moment(at.in_paris());
         let error = mail.last_error.as_deref().map(why_failed);
+        if let Some(returned_at) = mail.returned_at {
+            let why = format!("revenu le {}\u{a0}: {}", at(returned_at), error.unwrap_or_default());
+            return Self::failed("Pas arrivé", &why);
+        }
         if let Some(sent_at) = mail.sent_at {
             return Self { what: "Parti", why: format!("Le {}.", at(sent_at)), failed: false };
         }
@@ -64,6 +68,8 @@ impl Fate {
 fn why_failed(code: &str) -> &'static str {
     match code.split(' ').next().unwrap_or_default() {
         "refused" => "le serveur de messagerie refuse cette adresse",
+        "returned" => "le serveur de messagerie refuse ce message",
+        "unknown" => "cette adresse ne reçoit plus rien",
         "later" => "le serveur de messagerie demande d’attendre",
         "address" => "cette adresse n’en est pas une",
         "landline" => "ce numéro n’est pas celui d’un mobile",
@@ -103,6 +109,16 @@ mod tests {
             mail.last_error = Some("refused 550".to_owned());
         });
         assert_eq!(given_up.why, "Le serveur de messagerie refuse cette adresse.");
+        let returned = fate(|mail, now| {
+            mail.sent_at = Some(now);
+            mail.returned_at = Some(now);
+            mail.last_error = Some("unknown 5.1.1".to_owned());
+        });
+        assert!(returned.failed);
+        assert_eq!(
+            returned.why,
+            "Revenu le 12 mars 2026 à 10 h 30\u{a0}: cette adresse ne reçoit plus rien."
+        );
         assert!(fate(|mail, now| mail.held_at = Some(now)).why.contains("en répétition"));
         assert!(fate(|mail, _| mail.last_error = Some("timeout".to_owned())).why.contains("Nouvel essai le"));
         assert!(fate(|_, _| ()).why.contains("11 h 30 au plus tôt"));

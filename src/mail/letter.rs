@@ -17,6 +17,12 @@ pub struct Letterhead {
 }
 
 impl Letterhead {
+    /// The same head, with replies to an address, if it is valid.
+    pub fn answered_at(&self, address: Option<&str>) -> Self {
+        let reply_to = address.and_then(|address| address.parse().ok());
+        Self { reply_to: reply_to.or_else(|| self.reply_to.clone()), ..self.clone() }
+    }
+
     /// Parses `Name <address>` or an address. Replies go to the contact address of the hub, if it is valid.
     pub fn parse(from: &str, contact_email: &str) -> Option<Self> {
         Some(Self { from: from.parse().ok()?, reply_to: contact_email.parse().ok() })
@@ -109,6 +115,7 @@ pub(super) mod tests {
             last_error: None,
             dropped_at: None,
             dropped_reason: None,
+            returned_at: None,
         }
     }
 

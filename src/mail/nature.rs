@@ -42,6 +42,7 @@ vocabulary! {
         NotTheirs = "not_theirs", "cette personne n’a plus cette adresse";
         Outdated = "outdated", "ce qu’il disait n’est plus à jour";
         NoTexts = "no_texts", "cette personne ne veut plus de SMS";
+        Unreachable = "unreachable", "cette adresse ne reçoit plus rien";
     }
 }
 

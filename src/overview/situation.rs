@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::dossier::Dossier;
-use crate::steps::{Owner, SubjectKind};
+use crate::steps::SubjectKind;
 
 /// How far somebody has come, in the order in which one comes to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,10 +23,9 @@ pub enum Situation {
 impl Situation {
     /// That of somebody, by what they may know of themselves.
     pub fn of(dossier: &Dossier, today: Date) -> Self {
-        let own = Owner::person(dossier.person.id);
         let steps = || dossier.steps.iter().map(|line| &line.step);
         let asks = |kind| matches!(kind, SubjectKind::AnswerMentee | SubjectKind::AnswerMentor);
-        if steps().any(|step| asks(step.subject.kind) && step.owner == own) {
+        if dossier.steps.iter().any(|line| asks(line.step.subject.kind) && line.is_of(dossier.person.id)) {
             return Self::IsAsked;
         }
         if dossier.pending_proposals().next().is_some() {

@@ -11,7 +11,7 @@ use crate::db::Id;
 use crate::french;
 use crate::people::person::Person;
 use crate::requests::Request;
-use crate::steps::{Because, Filter, Owner, Postponement, Step, SubjectKind};
+use crate::steps::{Because, Filter, Owner, OwnerKind, Postponement, Step, SubjectKind};
 use crate::{outcomes, people, problems, proposals, requests, tandems};
 
 /// The order in which things are shown: what is nearest to people first.
@@ -120,12 +120,12 @@ impl StepLine {
         let told = match self.step.subject.kind {
             SubjectKind::Journey => people::step::What::from_code(code).map(|what| what.told().to_owned()),
             SubjectKind::AnswerMentor | SubjectKind::AnswerMentee => {
-                let is_own = self.step.owner == Owner::person(own);
+                let is_own = self.is_of(own);
                 proposals::step::What::from_code(code)
                     .map(|what| if is_own { what.told(&other) } else { what.awaited(&other) })
             }
             SubjectKind::SignatureMentor | SubjectKind::SignatureMentee => {
-                let is_own = self.step.owner == Owner::person(own);
+                let is_own = self.is_of(own);
                 tandems::step::Signing::from_code(code)
                     .map(|what| if is_own { what.told(&other) } else { what.awaited(&other) })
             }
@@ -195,10 +195,20 @@ impl StepLine {
         }
     }
 
+    /// Whether a person does it themselves, even where somebody calls them for it.
+    pub fn is_of(&self, person: Id) -> bool {
+        let side = match self.step.subject.kind {
+            SubjectKind::AnswerMentor | SubjectKind::SignatureMentor => &self.mentor,
+            SubjectKind::AnswerMentee | SubjectKind::SignatureMentee => &self.mentee,
+            _ => return self.step.owner == Owner::person(person),
+        };
+        side.as_ref().is_some_and(|side| side.id == person)
+    }
+
     /// Whether it is the viewer's own to do, as one of those it is about.
     fn is_own(&self, viewer: &Viewer) -> bool {
         let own = viewer.account().and_then(|account| account.person_id);
-        own.is_some_and(|own| self.step.owner == Owner::person(own))
+        own.is_some_and(|own| self.is_of(own))
     }
 
     /// Whether it is done by noting a meeting: the two of a tandem have met before, and the day they agreed on has come.
@@ -265,7 +275,7 @@ impl StepLine {
 
     /// The same on a page of one of those it is about: it says what they do, and who does the rest.
     pub fn band_told(&self, own: Id, viewer: &Viewer, today: Date) -> StepBand {
-        let who = if self.step.owner == Owner::person(own) {
+        let who = if self.is_of(own) {
             "c’est à vous".to_owned()
         } else {
             format!("{} s’en occupe", self.owner)
@@ -342,6 +352,11 @@ pub fn count_of(kind: SubjectKind, count: u64) -> String {
 /// What is to be done, in the words of the noun that says so; none for a code that it does not know, which no step that is read has.
 pub fn label(step: &Step, today: Date) -> Option<&'static str> {
     let code = step.what.as_str();
+    if step.owner.kind != OwnerKind::Person
+        && let Some(called) = called(step.subject.kind)
+    {
+        return Some(called);
+    }
     match step.subject.kind {
         SubjectKind::Request => requests::step::What::from_code(code).map(requests::step::What::label),
         SubjectKind::Journey => people::step::What::from_code(code).map(people::step::What::label),
@@ -358,6 +373,17 @@ pub fn label(step: &Step, today: Date) -> Option<&'static str> {
         SubjectKind::ResultContact => outcomes::step::What::from_code(code).map(outcomes::step::What::label),
         SubjectKind::Report => problems::step::What::from_code(code).map(problems::step::What::label),
     }
+}
+
+/// What is to be done about somebody's answer or signature while the hub cannot write to them.
+fn called(kind: SubjectKind) -> Option<&'static str> {
+    Some(match kind {
+        SubjectKind::AnswerMentor => "Appeler le mentor pour sa réponse",
+        SubjectKind::AnswerMentee => "Appeler la personne accompagnée pour sa réponse",
+        SubjectKind::SignatureMentor => "Appeler le mentor pour sa signature",
+        SubjectKind::SignatureMentee => "Appeler la personne accompagnée pour sa signature",
+        _ => return None,
+    })
 }
 
 /// By when, in words: a day agreed on is that day, any other is a last day, and one that has passed is what it was.

@@ -21,6 +21,8 @@ pub struct Details {
     pub email: Option<String>,
     /// Whether others are known to have the same address.
     pub shares_address: bool,
+    /// Whether an address that received nothing any more is said to be right.
+    pub is_address_right: bool,
     pub phone: Option<String>,
     /// How they prefer to be written to, if they said so.
     pub channel: Option<Preference>,

@@ -1,5 +1,7 @@
 //! How a person is written to: what they prefer, as far as their file says how.
 
+use std::collections::BTreeSet;
+
 use super::person::Person;
 use crate::contact::Phone;
 use crate::mail::{Channel, Recipient};
@@ -20,11 +22,23 @@ pub const MOST_LINES: usize = 5;
 /// The longest line of one.
 pub const LONGEST_LINE: usize = 38;
 
+/// The ways in which some people can be written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether the hub sends text messages.
+    pub has_texts: bool,
+    /// Those of their e-mail addresses that receive nothing any more.
+    pub unreachable: BTreeSet<String>,
+}
+
 /// Where the hub writes to a person: by the channel they prefer, else by mail, as a text message if the hub sends any, or by letter;
-/// nowhere if they prefer to be called, or if nothing is known: whoever coordinates calls them.
-pub fn recipient(person: &Person, has_texts: bool) -> Option<Recipient> {
-    let is_able =
-        |channel: &Channel| *channel != Channel::Text || (has_texts && person.text_stopped_at.is_none());
+/// nowhere if they prefer to be called, or if nothing that arrives is known: whoever coordinates calls them.
+pub fn recipient(person: &Person, ways: &Ways) -> Option<Recipient> {
+    let is_open = |to: &Recipient| match to.channel {
+        Channel::Mail => !ways.unreachable.contains(&to.address),
+        Channel::Text => ways.has_texts && person.text_stopped_at.is_none(),
+        Channel::Letter => true,
+    };
     let preferred = match person.channel {
         Some(Preference::Voice) => return None,
         Some(Preference::Mail) => Some(Channel::Mail),
@@ -32,8 +46,8 @@ pub fn recipient(person: &Person, has_texts: bool) -> Option<Recipient> {
         Some(Preference::Letter) => Some(Channel::Letter),
         None => None,
     };
-    let channels = preferred.into_iter().chain(Channel::ALL.iter().copied()).filter(is_able);
-    channels.filter_map(|channel| at(person, channel)).next()
+    let channels = preferred.into_iter().chain(Channel::ALL.iter().copied());
+    channels.filter_map(|channel| at(person, channel)).find(is_open)
 }
 
 /// Whether an address, of whatever channel, is still that of a person.
@@ -88,7 +102,11 @@ mod tests {
     }
 
     fn channel(person: &Person) -> Option<Channel> {
-        recipient(person, true).map(|recipient| recipient.channel)
+        recipient(person, &ways(true)).map(|recipient| recipient.channel)
+    }
+
+    fn ways(has_texts: bool) -> Ways {
+        Ways { has_texts, ..Ways::default() }
     }
 
     #[test]
@@ -99,7 +117,11 @@ mod tests {
         let nothing = Person { postal_address: None, phone: None, ..no_mail.clone() };
         assert_eq!(channel(&all), Some(Channel::Mail));
         assert_eq!(channel(&no_mail), Some(Channel::Text));
-        assert_eq!(recipient(&no_mail, false).map(|to| to.channel), Some(Channel::Letter), "it costs money");
+        assert_eq!(
+            recipient(&no_mail, &ways(false)).map(|to| to.channel),
+            Some(Channel::Letter),
+            "it costs money"
+        );
         assert_eq!(channel(&landline), Some(Channel::Letter));
         assert_eq!(channel(&Person { phone: Some(String::new()), ..landline }), Some(Channel::Letter));
         assert_eq!(channel(&nothing), None);
@@ -117,6 +139,19 @@ mod tests {
         let stopped = Person { text_stopped_at: stopped_at, ..prefers(Preference::Text) };
         assert_eq!(channel(&stopped), Some(Channel::Mail), "STOP is obeyed, and they are still written to");
         assert_eq!(channel(&Person { email: None, ..stopped }), Some(Channel::Letter));
+    }
+
+    #[test]
+    fn an_address_that_receives_nothing_is_not_written_to() {
+        let unreachable = BTreeSet::from(["zoe@exemple.test".to_owned()]);
+        let ways = Ways { has_texts: true, unreachable };
+        let channel = |person: &Person| recipient(person, &ways).map(|recipient| recipient.channel);
+        assert_eq!(channel(&person()), Some(Channel::Text));
+        assert_eq!(channel(&Person { channel: Some(Preference::Mail), ..person() }), Some(Channel::Text));
+        assert_eq!(channel(&Person { phone: None, ..person() }), Some(Channel::Letter));
+        assert_eq!(channel(&Person { phone: None, postal_address: None, ..person() }), None);
+        let other = Person { email: Some("zoe2@exemple.test".to_owned()), ..person() };
+        assert_eq!(channel(&other), Some(Channel::Mail));
     }
 
     #[test]

@@ -58,4 +58,12 @@ pub const OUTBOX: Columns = &[
     ("last_error", NOTHING),
     ("dropped_at", held("Le hub garde le moment où le message devient inutile.", MAIL)),
     ("dropped_reason", held("Le hub garde pourquoi il ne l’envoie plus.", MAIL)),
+    ("returned_at", held("Le hub garde le moment où le message lui revient.", MAIL)),
+];
+
+/// The columns of `unreachable_addresses`.
+pub const UNREACHABLE_ADDRESSES: Columns = &[
+    ("address", held("Le hub garde les adresses qui ne reçoivent plus rien, pour ne plus y écrire.", MAIL)),
+    ("code", NOTHING),
+    ("noted_at", held("Le hub garde depuis quand une adresse ne reçoit plus rien.", MAIL)),
 ];

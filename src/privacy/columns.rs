@@ -4,7 +4,7 @@ use super::access_columns::{
     ABSENCES, ACCOUNTS, ATTEMPTS, DEPUTIES, DEVICES, IDENTITIES, PASSKEYS, PROVIDER_SUBJECTS, RECOVERY_CODES,
     SESSIONS,
 };
-use super::carrier_columns::{JOBS, LINKS, OUTBOX};
+use super::carrier_columns::{JOBS, LINKS, OUTBOX, UNREACHABLE_ADDRESSES};
 use super::charter_columns::{CHARTERS, SIGNATURES};
 use super::people_columns::{CONSENTS, PEOPLE};
 use super::register::{
@@ -421,4 +421,5 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ),
     ("jobs", JOBS),
     ("outbox", OUTBOX),
+    ("unreachable_addresses", UNREACHABLE_ADDRESSES),
 ];

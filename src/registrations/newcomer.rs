@@ -45,6 +45,7 @@ fn details(registration: &Registration) -> Details {
         last_name: registration.last_name.clone(),
         email: Some(registration.email.as_str().to_owned()),
         shares_address: false,
+        is_address_right: false,
         phone: registration.phone.clone(),
         channel: None,
         postal_address: None,

@@ -124,6 +124,7 @@ async fn work_mail_steps_places_and_memory_are_measured() {
         "sweep",
         "publication",
         "attestation",
+        "bounces",
     ] {
         value(&measures, &format!("tandem_jobs_waiting{{kind=\"{kind}\"}}"));
     }

@@ -316,6 +316,7 @@ fn nobody_unsubscribes_from_what_they_need() {
             last_error: None,
             dropped_at: None,
             dropped_reason: None,
+            returned_at: None,
         };
         let words = (message.text().to_owned(), message.html().to_owned());
         let written = String::from_utf8(letter(&head, &mail, words).unwrap().formatted()).unwrap();

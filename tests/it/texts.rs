@@ -15,11 +15,11 @@ use tandem::mail::messages::{Content, Kind, Message, Nature, SHORT, SUBJECT, Tem
 use tandem::mail::{self, Channel, Mail, Recipient};
 use tandem::outside::text::{Provider, Texts};
 use tandem::people::person::Person;
-use tandem::people::reach::{Preference, recipient};
+use tandem::people::reach::{Ways, recipient};
 use tandem::settings::{self, Settings};
 use tandem::state::{App, Clock};
 use tandem::worker::{self, Done};
-use tandem::{people, proposals, tandems};
+use tandem::{people, tandems};
 use time::Duration;
 use time::macros::datetime;
 
@@ -42,6 +42,11 @@ impl TestHub {
 fn only_mobile(person: &mut Person) {
     person.email = None;
     person.phone = Some(MOBILE.to_owned());
+}
+
+/// The ways of people whose addresses all receive.
+fn ways(has_texts: bool) -> Ways {
+    Ways { has_texts, ..Ways::default() }
 }
 
 /// The path of the last link in a text to a number.
@@ -87,61 +92,6 @@ async fn whoever_has_only_a_mobile_is_asked_answers_signs_and_begins_by_its_link
     }
 }
 
-#[tokio::test]
-async fn whom_nobody_can_write_to_is_to_be_called_as_the_list_and_the_rule_say() {
-    let hub = TestHub::new().await;
-    let (_, mentor) = hub.add_mentor("Clovis Pinède", |_, mentor| mentor.capacity = 20).await;
-    let changes: [fn(&mut Person); 9] = [
-        |_| (),
-        |person| person.email = None,
-        only_mobile,
-        |person| {
-            only_mobile(person);
-            person.phone = Some("+33491000000".to_owned());
-        },
-        |person| {
-            only_mobile(person);
-            person.phone = Some("+262692000000".to_owned());
-        },
-        |person| {
-            only_mobile(person);
-            person.text_stopped_at = Some(Instant::new(datetime!(2026-03-12 09:00 UTC)));
-        },
-        |person| {
-            person.email = None;
-            person.postal_address = Some("1 quai du Port\n13002 Marseille".to_owned());
-        },
-        |person| person.channel = Some(Preference::Voice),
-        |person| person.channel = Some(Preference::Text),
-    ];
-    let mut all = Vec::new();
-    for change in changes {
-        let (person, journey) = hub.add_mentee("Honorine Sarriette", |person, _| change(person)).await;
-        let mut proposal = hub.suggestion(journey.id, mentor.id);
-        proposal.mentor_asked_on = None;
-        proposal.mentee_asked_on = Some(hub.app.today());
-        let write = hub.write().await;
-        proposals::store::insert_proposals(&write, std::slice::from_ref(&proposal)).await.unwrap();
-        write.commit().await.unwrap();
-        all.push((person, proposal.id));
-    }
-    for most in [0, 10] {
-        hub.send_texts(most).await;
-        let asked_by = hub.app.today() - Duration::days(100);
-        let sought = proposals::store::Sought {
-            band: proposals::band::Band::ToCall,
-            text: String::new(),
-            order: proposals::band::Order::Closes,
-            asked_by,
-        };
-        let listed = proposals::store::list_band(&hub.app.db, Scope::Hub, &sought, 0..1000).await.unwrap();
-        for (person, proposal) in &all {
-            let is_listed = listed.iter().any(|one| one.id == *proposal);
-            assert_eq!(is_listed, recipient(person, most > 0).is_none(), "{most} {person:?}");
-        }
-    }
-}
-
 const KIND: Kind = Kind {
     code: "proposal_asked",
     nature: Nature::Necessary,
@@ -183,7 +133,7 @@ async fn push(hub: &TestHub, person: &Person, kind: &'static Kind, to: Recipient
 }
 
 fn text_to(person: &Person) -> Recipient {
-    recipient(person, true).filter(|to| to.channel == Channel::Text).expect("a mobile number")
+    recipient(person, &ways(true)).filter(|to| to.channel == Channel::Text).expect("a mobile number")
 }
 
 /// The hub at an instant, with a provider at an address.
@@ -325,7 +275,7 @@ async fn nothing_leaves_to_a_number_that_is_no_mobile_and_nothing_at_night() {
                 person.phone = Some(number.to_owned());
             })
             .await;
-        assert_eq!(recipient(&person, true), None, "{number}");
+        assert_eq!(recipient(&person, &ways(true)), None, "{number}");
         let to = Recipient { channel: Channel::Text, address: number.to_owned() };
         let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, thursday()).await.unwrap();
         mail::push(&write, Message::write(to, &Note(&KIND)).unwrap()).await.unwrap();

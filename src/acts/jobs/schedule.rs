@@ -1,6 +1,7 @@
 //! Recurring jobs are scheduled, once for the hub however many copies of it run.
 
 use crate::acts::accounts::{follow_absences, sum_up};
+use crate::acts::messages::read_bounces;
 use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
 use crate::acts::proposals::pursue;
@@ -25,4 +26,9 @@ pub async fn run(write: &Write) -> Result<(), Error> {
         jobs::store::schedule(write, kind, key, write.now()).await?;
     }
     Ok(())
+}
+
+/// Schedules the reading of what comes back, for a machine that has a folder of it.
+pub async fn reading(write: &Write) -> Result<(), Error> {
+    Ok(jobs::store::schedule(write, read_bounces::JOB, read_bounces::KEY, write.now()).await?)
 }

@@ -1,9 +1,11 @@
 //! Acts on messages.
 
 pub(in crate::acts) mod coordinator;
+pub(in crate::acts) mod mark_unreachable;
 pub mod note_delivery;
 pub mod post_letters;
 pub mod print_letters;
+pub mod read_bounces;
 pub(in crate::acts) mod send;
 pub mod take;
 

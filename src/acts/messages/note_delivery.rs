@@ -2,6 +2,7 @@
 
 use time::Duration;
 
+use super::mark_unreachable;
 use crate::db::Write;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -20,6 +21,8 @@ pub enum Attempt {
     Later(String, Duration),
     /// Whoever takes it refuses it for good.
     Refused(String),
+    /// The mail server says that its address does not exist, or receives nothing any more.
+    Unknown(String),
 }
 
 /// The resulting state of the message.
@@ -50,6 +53,11 @@ pub async fn run(write: &Write, claim: &Claim, mail: &Mail, attempt: Attempt) ->
             miss(write, claim, mail, reason, wait).await
         }
         Attempt::Refused(reason) => miss(write, claim, mail, reason, None).await,
+        Attempt::Unknown(reason) => {
+            // People are held before the job is. It is so whichever copy the job is of now.
+            mark_unreachable::run(write, &mail.recipient, &reason).await?;
+            miss(write, claim, mail, reason, None).await
+        }
     }
 }
 

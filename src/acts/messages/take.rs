@@ -9,7 +9,7 @@ use super::{coordinator, send};
 use crate::accounts::access::{Role, Scope};
 use crate::acts::problems::contact;
 use crate::calendar;
-use crate::db::{self, Id, Instant, Write};
+use crate::db::{self, Id, Instant, Keys, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::mail::messages::{DropReason, Nature};
@@ -17,13 +17,14 @@ use crate::mail::restraint::waits_until;
 use crate::mail::{self, Channel, Mail};
 use crate::people::messages::texts_used_up;
 use crate::people::reach::has_address;
-use crate::{accounts, organisations, people, settings, steps};
+use crate::steps::{self, Subject, SubjectKind};
+use crate::{accounts, organisations, people, proposals, settings, tandems};
 
 /// What becomes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Taken {
-    /// It leaves now.
-    Leaves(Box<Mail>),
+    /// It leaves now. Replies to it go to whoever coordinates for the person, if there is somebody.
+    Leaves(Box<Mail>, Option<String>),
     /// It waits for its hour, or for its turn among those of its recipient.
     PutBack,
     /// It says what is no longer so.
@@ -67,7 +68,30 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
         return Ok(Taken::PutBack);
     }
     mail::store::save_taken(write, &mail).await?;
-    Ok(Taken::Leaves(Box::new(mail)))
+    let replies_to = in_charge(write, &mail).await?;
+    Ok(Taken::Leaves(Box::new(mail), replies_to))
+}
+
+/// The address of whoever coordinates what a message to a person is about, else for the person, else by default.
+async fn in_charge(write: &Write, mail: &Mail) -> Result<Option<String>, Error> {
+    let Some(person) = mail.person_id else { return Ok(None) };
+    let about = match mail.step()? {
+        Some((Subject { kind: SubjectKind::Journey | SubjectKind::ResultContact, id }, _)) => Some(id),
+        Some((Subject { kind: SubjectKind::Tandem, id }, _)) => {
+            tandems::store::find(write.on(), Scope::Hub, id).await?.map(|tandem| tandem.journey_id)
+        }
+        Some((subject, _)) => proposals::store::find_proposal(write.on(), Scope::Hub, subject.id)
+            .await?
+            .map(|proposal| proposal.journey_id),
+        None => None,
+    };
+    let journeys = match about {
+        Some(journey) => vec![journey],
+        None => people::store::journeys_of_person(write, person).await?,
+    };
+    let journeys = people::store::list_journeys_to_settle(write, Keys::These(&journeys)).await?;
+    let chosen = journeys.iter().rev().find(|journey| journey.is_open).and_then(|one| one.coordinator_id);
+    coordinator::email(write, chosen).await
 }
 
 /// Why a message should not leave any more.
@@ -83,6 +107,9 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
         if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
             return Ok(Some(DropReason::NoTexts));
         }
+        if is_unreachable(write, mail).await? {
+            return Ok(Some(DropReason::Unreachable));
+        }
     }
     if let Some(pair) = mail.contact_of
         && contact::is_hidden(write, pair).await?
@@ -92,6 +119,14 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;
     Ok((!is_awaited).then_some(DropReason::StepSettled))
+}
+
+/// Whether a mail is for an address that receives nothing any more. Whoever just asked for it says that it does.
+async fn is_unreachable(write: &Write, mail: &Mail) -> Result<bool, Error> {
+    if mail.recipient()?.channel != Channel::Mail || mail.nature()? == Nature::Awaited {
+        return Ok(false);
+    }
+    Ok(!mail::store::list_unreachable(write.on(), &[&mail.recipient]).await?.is_empty())
 }
 
 /// Until when a text message waits, if at all: a telephone rings at no other hour, whatever the message is, and each organisation has so

@@ -8,12 +8,12 @@ use crate::acts::messages::send;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
+use crate::people;
 use crate::people::consent::{Consent, How, Purpose};
 use crate::people::deeds::PersonDeed;
 use crate::people::link::{CALL_LASTS, PATH, PURPOSE};
 use crate::people::messages::{AnsweredFor, answered_for};
 use crate::people::reach::{Preference, recipient};
-use crate::{people, settings};
 
 /// Notes that a person agrees that whoever acts answers for them; gives the path of the page of their own duty.
 pub async fn run(write: &Write, by: &By, hub: Hub<'_>, person: Id) -> Result<String, Error> {
@@ -41,8 +41,8 @@ pub async fn run(write: &Write, by: &By, hub: Hub<'_>, person: Id) -> Result<Str
         uses: Uses::UntilExpiry,
     };
     let token = links::store::insert_held(write, new, Some(account.id)).await?;
-    let has_texts = settings::store::read(write.on()).await?.has_texts();
-    if let Some(recipient) = recipient(&person, has_texts) {
+    let ways = people::store::find_ways(write.on(), [&person]).await?;
+    if let Some(recipient) = recipient(&person, &ways) {
         let told = AnsweredFor {
             first_name: &person.first_name,
             caller: &account.name,

@@ -1,6 +1,7 @@
 //! Somebody of the hub is chosen to coordinate a journey, or it is left to the default.
 
 use super::edit_journey::{can_coordinate, lock};
+use super::follow_reach;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::settle;
@@ -33,6 +34,7 @@ pub async fn run(write: &Write, by: &By, journey: Id, coordinator: Option<Id>) -
         return Ok(Chosen::CannotCoordinate);
     }
     store::save_coordinator(write, journey, coordinator).await?;
+    follow_reach::of_journeys(write, &[journey]).await?;
     // Whoever is chosen has their turn, late as it may be.
     steps::store::end_escalation(write, Subject { kind: SubjectKind::Journey, id: journey }).await?;
     settle::journeys(write, &[journey]).await?;

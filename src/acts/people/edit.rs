@@ -1,12 +1,12 @@
 //! What is known of a person is corrected.
 
-use super::check_origin;
+use super::{check_origin, follow_reach};
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::Counted;
 use crate::acts::accounts::try_address;
-use crate::acts::messages::send;
+use crate::acts::messages::{mark_unreachable, send};
 use crate::acts::settle;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
@@ -60,7 +60,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         }
         check_origin(write, scope, origin).await?;
     }
-    let shares_address = details.shares_address;
+    let (shares_address, is_right) = (details.shares_address, details.is_address_right);
     let mut after = details.person(id, origin, before.registered_on);
     // Whoever answers STOP does so from a number.
     after.text_stopped_at = before.text_stopped_at.filter(|_| after.phone == before.phone);
@@ -98,10 +98,23 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         accounts::forget_openings(write, id).await?;
     }
     store::save(write, &after).await?;
+    // Whoever types an address, or says that it is right, has the hub write there again.
+    if let Some(email) = after.email.as_deref().filter(|_| moves || is_right) {
+        mark_unreachable::undo(write, email).await?;
+    }
+    if reach_of(&after) != reach_of(&before) {
+        follow_reach::run(write, &[id]).await?;
+    }
     if origin.organisation_id != before.organisation_id {
         settle::journeys(write, &store::journeys_of_person(write, id).await?).await?;
     }
     Ok(Edited::Saved)
+}
+
+/// What says how somebody is written to.
+fn reach_of(person: &Person) -> impl PartialEq {
+    let Person { email, phone, channel, postal_address, text_stopped_at, .. } = person;
+    (email.clone(), phone.clone(), *channel, postal_address.clone(), *text_stopped_at)
 }
 
 /// Whether whoever acts proved lately who they are; the hub itself has nothing to prove.

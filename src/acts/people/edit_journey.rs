@@ -1,5 +1,6 @@
 //! What a journey needs is corrected.
 
+use super::follow_reach;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::settle;
@@ -65,6 +66,7 @@ pub async fn run(write: &Write, by: &By, editing: Editing) -> Result<Edited, Err
     store::save_journey(write, &journey).await?;
     if is_chosen {
         store::save_coordinator(write, journey.id, coordinator_id).await?;
+        follow_reach::of_journeys(write, &[journey.id]).await?;
         // Whoever is chosen has their turn, late as it may be.
         let subject = Subject { kind: SubjectKind::Journey, id: journey.id };
         steps::store::end_escalation(write, subject).await?;

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod edit_journey;
 pub mod end_journey;
 pub mod export;
+pub(in crate::acts) mod follow_reach;
 pub mod leave_as_mentor;
 pub mod offer_help;
 pub mod open_journey;

@@ -1,5 +1,6 @@
 //! Somebody answers STOP to a text message, or says so to somebody at the hub, who notes it: they are written to otherwise from then on.
 
+use super::follow_reach;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::contact::Phone;
@@ -39,5 +40,6 @@ async fn note(write: &Write, scope: Scope, person: Id, stops: bool) -> Result<No
         return Ok(Noted::AsBefore);
     }
     store::save_texts_stopped(write, person.id, stops).await?;
+    follow_reach::run(write, &[person.id]).await?;
     Ok(Noted::Done)
 }

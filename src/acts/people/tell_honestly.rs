@@ -84,8 +84,8 @@ async fn tell(write: &Write, hub: Hub<'_>, id: Id, after_days: u16) -> Result<bo
         people::store::find(write.on(), Scope::Hub, journey.person_id).await?.ok_or(Error::NotFound)?;
     let subject = Subject { kind: SubjectKind::Journey, id };
     let step = steps::store::list_about(write, &[subject]).await?.remove(&subject);
-    let has_texts = settings::store::read(write.on()).await?.has_texts();
-    let (Some(recipient), Some(step)) = (recipient(&person, has_texts), step) else { return Ok(false) };
+    let ways = people::store::find_ways(write.on(), [&person]).await?;
+    let (Some(recipient), Some(step)) = (recipient(&person, &ways), step) else { return Ok(false) };
     let coordination = find_coordination(write.on()).await?;
     let honest = Honest {
         first_name: &person.first_name,

@@ -1,5 +1,6 @@
 //! Expired data are deleted, by the retentions of the register.
 
+use crate::acts::messages::mark_unreachable;
 use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -17,6 +18,10 @@ const EVERY: time::Duration = time::Duration::HOUR;
 /// Deletes expired data, and schedules the next sweep.
 pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     let before = |retention: Retention| write.now().plus(-retention.length());
+    // First, since whoever has such an address is held before anything else is.
+    for address in mail::store::list_old_unreachable(write.on(), before(Retention::OneYear)).await? {
+        mark_unreachable::undo(write, &address).await?;
+    }
     accounts::store::delete_expired(write).await?;
     accounts::store::delete_openings(write, before(Retention::ThreeYears)).await?;
     accounts::store::delete_list_readings(write, before(Retention::ThreeYears)).await?;

@@ -10,18 +10,17 @@ use crate::error::Error;
 use crate::mail::Recipient;
 use crate::people;
 use crate::people::person::{Journey, Person};
-use crate::people::reach::recipient;
+use crate::people::reach::{Ways, recipient};
 use crate::people::store::Sides;
 use crate::proposals::proposal::{Party, Proposal};
 use crate::proposals::store;
-use crate::settings;
 
 /// The people of some proposals.
 pub(in crate::acts) struct Pairs {
     people: Sides,
     journeys: BTreeMap<Id, Journey>,
     coordination: Coordination,
-    has_texts: bool,
+    ways: Ways,
 }
 
 /// The people of one proposal.
@@ -32,7 +31,7 @@ pub(in crate::acts) struct Pair<'a> {
     pub journey: &'a Journey,
     /// Who coordinates, if somebody does.
     pub coordinator: Option<&'a Coordinator>,
-    has_texts: bool,
+    ways: &'a Ways,
 }
 
 impl Pairs {
@@ -40,11 +39,12 @@ impl Pairs {
         let ids: Vec<Id> = proposals.iter().map(|proposal| proposal.id).collect();
         let journeys: Vec<Id> = proposals.iter().map(|proposal| proposal.journey_id).collect();
         let journeys = people::store::journeys_by_id(write.on(), Scope::Hub, &journeys).await?;
+        let people = people::store::list_sides(write.on(), store::proposal_sides(Scope::Hub, &ids)).await?;
         Ok(Self {
-            people: people::store::list_sides(write.on(), store::proposal_sides(Scope::Hub, &ids)).await?,
+            ways: people::store::find_ways(write.on(), people.both()).await?,
+            people,
             journeys: journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
             coordination: accounts::find_coordination(write.on()).await?,
-            has_texts: settings::store::read(write.on()).await?.has_texts(),
         })
     }
 
@@ -56,7 +56,7 @@ impl Pairs {
             mentee: self.people.journeys.get(&proposal.journey_id)?,
             journey,
             coordinator: self.coordination.of(journey.coordinator_id),
-            has_texts: self.has_texts,
+            ways: &self.ways,
         })
     }
 }
@@ -72,6 +72,6 @@ impl<'a> Pair<'a> {
 
     /// Where the hub writes to one side; nowhere if they are called.
     pub fn recipient(self, party: Party) -> Option<Recipient> {
-        recipient(self.seen_by(party)[0], self.has_texts)
+        recipient(self.seen_by(party)[0], self.ways)
     }
 }

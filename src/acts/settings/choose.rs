@@ -2,6 +2,7 @@
 
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::settle;
 use crate::db::Write;
 use crate::error::Error;
 use crate::proposals::proposal::{Party, Refusal};
@@ -42,5 +43,9 @@ pub async fn run(
         return Ok(Chosen::Changed(before));
     }
     store::save(write, &before, settings).await?;
+    if before.has_texts() != settings.has_texts() {
+        // Whoever has only a telephone is written to now, or called.
+        settle::answers(write).await?;
+    }
     Ok(Chosen::Saved)
 }

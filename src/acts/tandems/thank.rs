@@ -7,9 +7,9 @@ use crate::acts::messages::send;
 use crate::acts::people::use_own_link;
 use crate::db::Write;
 use crate::error::Error;
+use crate::people;
 use crate::people::reach::recipient;
 use crate::proposals::proposal::Party;
-use crate::settings;
 use crate::tandems::messages::{Closure, closure};
 use crate::tandems::store::find_with_people;
 use crate::tandems::tandem::{Tandem, TandemPeople};
@@ -20,9 +20,9 @@ pub(super) async fn run(write: &Write, hub: Hub<'_>, tandem: &Tandem, meetings: 
     let found = find_with_people(write.on(), Scope::Hub, tandem.id).await?;
     let Some(TandemPeople { mentor, mentee, journey, .. }) = found else { return Ok(()) };
     let coordination = find_coordination(write.on()).await?;
-    let has_texts = settings::store::read(write.on()).await?.has_texts();
+    let ways = people::store::find_ways(write.on(), [&mentor, &mentee]).await?;
     for (party, own, other) in [(Party::Mentor, &mentor, &mentee), (Party::Mentee, &mentee, &mentor)] {
-        let Some(recipient) = recipient(own, has_texts) else { continue };
+        let Some(recipient) = recipient(own, &ways) else { continue };
         let told = Closure {
             party,
             first_name: &own.first_name,

@@ -1,6 +1,8 @@
 //! The table of the outbox.
 
 mod letters;
+mod returned;
+mod unreachable;
 
 use std::ops::Range;
 
@@ -20,6 +22,8 @@ use crate::secret::{Secret, SecretError};
 use crate::steps::{Subject, SubjectKind};
 
 pub use letters::*;
+pub use returned::*;
+pub use unreachable::*;
 
 entity!(outbox, "outbox", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -46,6 +50,7 @@ entity!(outbox, "outbox", {
     last_error: Option<String>,
     dropped_at: Option<Instant>,
     dropped_reason: Option<String>,
+    returned_at: Option<Instant>,
 });
 
 /// A mail of the outbox.
@@ -313,6 +318,7 @@ pub async fn save_sent(write: &Write, mail: &Mail, forget_words: bool) -> Result
         .col_expr(outbox::Column::Body, Expr::value(kept(&mail.body)))
         .col_expr(outbox::Column::Html, Expr::value(kept(&mail.html)))
         .col_expr(outbox::Column::LastError, Expr::value(None::<String>))
+        .col_expr(outbox::Column::ReturnedAt, Expr::value(None::<Instant>))
         .exec(write.on())
         .await?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::overview::dossier::Dossier;
 use crate::overview::steps::{StepBand, StepLine};
 use crate::overview::story::{self, StoryLine};
 use crate::people::step::What;
-use crate::steps::{Owner, Subject, SubjectKind};
+use crate::steps::{Subject, SubjectKind};
 use crate::web::{Frame, Human, Link, Viewer};
 
 const SIGN: &str = "Lire et signer la charte";
@@ -108,7 +108,7 @@ impl Duty {
             tandems.iter().find(|other| other.href == here).and_then(reach)
         });
         let is_in_pair = !dossier.tandems.is_empty() || dossier.pending_proposals().next().is_some();
-        let is_own = |line: &&StepLine| line.step.owner == Owner::person(dossier.person.id);
+        let is_own = |line: &&StepLine| line.is_of(dossier.person.id);
         let question = dossier.steps.iter().filter(is_own).find_map(|line| door.question(line.step.subject));
         Self {
             question,
@@ -154,6 +154,8 @@ pub(super) struct OwnPage {
     mentor: Option<MentorPart>,
     story: Vec<StoryLine>,
     email: String,
+    /// That this address receives nothing any more; empty of any other.
+    receives_nothing: String,
     phone: String,
     facts: Vec<Fact>,
 }
@@ -162,7 +164,7 @@ pub(super) struct OwnPage {
 pub(super) fn own_page(
     frame: Frame,
     dossier: Dossier,
-    organisation: &str,
+    (organisation, receives_nothing): (&str, String),
     viewer: &Viewer,
     today: Date,
 ) -> OwnPage {
@@ -182,6 +184,7 @@ pub(super) fn own_page(
         mentor: dossier.mentor.as_ref().map(|mentor| mentor_part(dossier, mentor, reader, today)),
         story: story::of_person(dossier, organisation, viewer),
         email: person.email.clone().unwrap_or_default(),
+        receives_nothing,
         phone: phone_of(person).0,
         facts: facts(person, organisation, reader, today),
     }

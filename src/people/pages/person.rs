@@ -9,7 +9,7 @@ use super::own::own_page;
 use crate::accounts::access::Right;
 use crate::accounts::reader::Reader;
 use crate::contact::{Phone, Siren};
-use crate::db::Id;
+use crate::db::{Db, Id};
 use crate::error::Error;
 use crate::overview::dossier::{Companion, Dossier};
 use crate::overview::stages::{Stage, stages};
@@ -23,7 +23,7 @@ use crate::people::{store, words};
 use crate::state::App;
 use crate::steps::SubjectKind;
 use crate::web::{self, Context, Frame, Viewer, redirect};
-use crate::{french, organisations, overview};
+use crate::{french, mail, organisations, overview};
 
 /// A line of facts: what it is, and what it is for this person.
 pub(super) struct Fact {
@@ -84,6 +84,8 @@ struct PersonPage {
     mentor: Option<MentorPart>,
     journeys: Vec<JourneyPart>,
     email: String,
+    /// That this address receives nothing any more; empty of any other.
+    receives_nothing: String,
     phone: String,
     phone_href: String,
     facts: Vec<Fact>,
@@ -108,7 +110,11 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
     let organisation = organisation(&app, &dossier.person).await?;
     let reader = Reader::of(&viewer, id);
     if reader.is_oneself() {
-        return web::file_page(&own_page(frame, dossier, &organisation, &viewer, today), &[id]);
+        let receives_nothing = receives_nothing(&app.db, &dossier.person).await?;
+        return web::file_page(
+            &own_page(frame, dossier, (&organisation, receives_nothing), &viewer, today),
+            &[id],
+        );
     }
     let person = &dossier.person;
     let (phone, phone_href) = phone_of(person);
@@ -146,6 +152,7 @@ pub async fn show(Context { app, viewer, frame, path: id, .. }: Context<Id>) -> 
             .map(|one| journey_part(&dossier, one, reader, today))
             .collect(),
         email: person.email.clone().unwrap_or_default(),
+        receives_nothing: receives_nothing(&app.db, person).await?,
         phone,
         phone_href,
         facts: facts(person, &organisation, reader, today),
@@ -328,6 +335,15 @@ pub(super) fn facts(person: &Person, organisation: &str, reader: Reader, today: 
         ("Entreprises", sirens.map(|siren| format!("{siren} (SIREN)")).collect::<Vec<_>>().join(", ")),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| Fact { label, text }).collect()
+}
+
+/// That the address of a person receives nothing any more, since when, in a sentence; empty of any other.
+pub(super) async fn receives_nothing(db: &Db, person: &Person) -> Result<String, Error> {
+    let email = person.email.as_deref().unwrap_or_default();
+    let since = mail::store::list_unreachable(db, &[email]).await?.remove(email);
+    Ok(since.map_or_else(String::new, |since| {
+        format!("Cette adresse ne reçoit plus rien depuis le {}.", french::day(&since.day()))
+    }))
 }
 
 /// How somebody prefers to be written to, and whether they refused a way.

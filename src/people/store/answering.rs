@@ -1,12 +1,16 @@
 //! Who stands on the sides of pairs, for conditions, orders and counts over a table of pairs that is within a scope.
 
+use std::collections::BTreeSet;
+
+use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement};
 
 use super::lists::words_of;
 use super::rows::{journey, journey_item, kind, mentor, person};
 use crate::contact::MOBILES;
-use crate::db::is_one_of;
+use crate::db::{Deciding, Id, Keys, is_one_of};
+use crate::mail;
 use crate::people::reach::Preference;
 use crate::settings::store::has_texts;
 
@@ -20,14 +24,29 @@ pub fn is_journey_without_address(column: impl ColumnTrait) -> Expr {
     is_journey(column, has_no_address())
 }
 
+/// Those of some people to whom the hub cannot write: whoever coordinates calls them.
+pub async fn list_called(of: &impl Deciding, people: Keys<'_>) -> Result<BTreeSet<Id>, DbErr> {
+    let called: Vec<Id> = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(people.hold(person::Column::Id))
+        .filter(has_no_address())
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok(called.into_iter().collect())
+}
+
 /// The same as [`recipient`](crate::people::reach::recipient), which gives none.
 fn has_no_address() -> Expr {
     let begins = |prefix: &str| person::Column::Phone.starts_with(prefix);
     let mobiles = MOBILES.iter().map(|prefix| begins(prefix)).reduce(ExprTrait::or);
     let takes_texts = mobiles.map_or_else(|| Expr::cust("1 = 0"), |is_mobile| is_mobile.and(has_texts()));
     let takes_texts = takes_texts.and(person::Column::TextStoppedAt.is_null());
+    let is_unwritten = person::Column::Email.in_subquery(mail::store::unreachable_addresses());
     let is_nowhere = person::Column::Email
         .is_null()
+        .or(is_unwritten)
         .and(person::Column::PostalAddress.is_null())
         .and(person::Column::Phone.is_null().or(takes_texts.not()));
     is_nowhere

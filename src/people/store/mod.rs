@@ -13,6 +13,7 @@ mod rows;
 mod settling;
 mod sides;
 mod supply;
+mod ways;
 
 pub use answering::*;
 pub use consents::*;
@@ -28,3 +29,4 @@ pub use rows::{
 pub use settling::*;
 pub use sides::*;
 pub use supply::*;
+pub use ways::*;

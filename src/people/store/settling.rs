@@ -116,6 +116,25 @@ pub async fn people_of_mentors(of: &impl Deciding, keys: Keys<'_>) -> Result<BTr
     Ok(rows.into_iter().collect())
 }
 
+/// The mentors that some people are, and their journeys.
+pub async fn parts_of_people(of: &impl Deciding, people: &[Id]) -> Result<[Vec<Id>; 2], DbErr> {
+    let mentors = mentor::Entity::find()
+        .select_only()
+        .column(mentor::Column::Id)
+        .filter(mentor::Column::PersonId.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    let journeys = journey::Entity::find()
+        .select_only()
+        .column(journey::Column::Id)
+        .filter(journey::Column::PersonId.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(of.on())
+        .await?;
+    Ok([mentors, journeys])
+}
+
 /// The journeys of a person.
 pub async fn journeys_of_person(of: &impl Deciding, person: Id) -> Result<Vec<Id>, DbErr> {
     journey::Entity::find()

@@ -22,6 +22,13 @@ pub struct Sides {
     pub journeys: BTreeMap<Id, Person>,
 }
 
+impl Sides {
+    /// Everybody, on both sides.
+    pub fn both(&self) -> impl Iterator<Item = &Person> {
+        self.mentors.values().chain(self.journeys.values())
+    }
+}
+
 /// The people on both sides of some pairs, whatever organisation brought them: whoever may see one side of a pair may see the
 /// other.
 ///

@@ -16,8 +16,8 @@ use crate::french;
 use crate::overview::store::lately;
 use crate::people::person::{Journey, Mentor, Person};
 use crate::people::profile::Profile;
-use crate::people::reach::{Preference, recipient};
-use crate::people::store::{Sides, journeys_by_id, list_sides, mentors_by_id};
+use crate::people::reach::{Preference, Ways, recipient};
+use crate::people::store::{Sides, find_ways, journeys_by_id, list_sides, mentors_by_id};
 use crate::people::words;
 use crate::proposals::band::{Band, Order, called_if_asked_by};
 use crate::proposals::proposal::{Party, Proposal, State};
@@ -134,7 +134,7 @@ struct Known {
     journeys: BTreeMap<Id, Journey>,
     mentors: BTreeMap<Id, Mentor>,
     organisations: BTreeMap<Id, String>,
-    has_texts: bool,
+    ways: Ways,
 }
 
 impl Known {
@@ -146,12 +146,13 @@ impl Known {
         let organisations = crate::organisations::store::list(&app.db).await?;
         let journeys = journeys_by_id(&app.db, scope, &journeys).await?;
         let mentors = mentors_by_id(&app.db, scope, &mentors).await?;
+        let sides = list_sides(&app.db, store::proposal_sides(scope, &ids)).await?;
         Ok(Self {
-            sides: list_sides(&app.db, store::proposal_sides(scope, &ids)).await?,
+            ways: find_ways(&app.db, sides.both()).await?,
+            sides,
             journeys: journeys.into_iter().map(|journey| (journey.id, journey)).collect(),
             mentors: mentors.into_iter().map(|mentor| (mentor.id, mentor)).collect(),
             organisations: organisations.into_iter().map(|one| (one.id, one.name)).collect(),
-            has_texts: settings::store::read(&app.db).await?.has_texts(),
         })
     }
 
@@ -167,10 +168,16 @@ impl Known {
             Party::Mentor => self.mentors.get(&proposal.mentor_id).map(|mentor| &mentor.profile),
             Party::Mentee => self.journeys.get(&proposal.journey_id).map(|journey| &journey.profile),
         };
-        let recipient = |person: &Person| recipient(person, self.has_texts);
+        let recipient = |person: &Person| recipient(person, &self.ways);
         let side = |party, person: Option<&Person>| {
             let is_written_to = person.and_then(recipient).is_some();
-            cell(proposal, party, (person, profile(party)), (asked_by, is_written_to))
+            let email = person.and_then(|person| person.email.as_ref());
+            let nowhere = if email.is_some_and(|email| self.ways.unreachable.contains(email)) {
+                "son adresse ne reçoit plus rien"
+            } else {
+                "nulle part où lui écrire"
+            };
+            cell(proposal, party, (person, profile(party)), (asked_by, is_written_to, nowhere))
         };
         PairLine {
             action: format!("{href}/answers"),
@@ -214,7 +221,7 @@ fn cell(
     proposal: &Proposal,
     party: Party,
     (person, profile): (Option<&Person>, Option<&Profile>),
-    (asked_by, is_written_to): (Date, bool),
+    (asked_by, is_written_to, nowhere): (Date, bool, &'static str),
 ) -> SideCell {
     let given = proposal.answer(party).map(|answer| {
         let word = if answer.agrees { "Oui" } else { "Non" };
@@ -227,7 +234,7 @@ fn cell(
     let prefers_to_talk = person.is_some_and(|person| person.channel == Some(Preference::Voice));
     let why_call = match (is_awaited, is_written_to, is_silent) {
         (true, false, _) if prefers_to_talk => "préfère qu’on l’appelle",
-        (true, false, _) => "nulle part où lui écrire",
+        (true, false, _) => nowhere,
         (true, true, true) => "pas de réponse aux relances",
         _ => "",
     };

@@ -14,6 +14,7 @@ use crate::links;
 use crate::mail::Recipient;
 use crate::overview::store::{Asked, find_asked};
 use crate::people::reach::recipient;
+use crate::people::store::find_ways;
 use crate::proposals::link::PATH;
 use crate::proposals::messages::{self, Asking};
 use crate::proposals::proposal::Party;
@@ -48,8 +49,8 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let party = query.get("party").and_then(|code| Party::from_code(code)).unwrap_or(Party::Mentor);
     let asked = find_asked(&app.db, viewer.scope(), id, party).await?.ok_or(Error::NotFound)?;
-    let has_texts = settings::store::read(&app.db).await?.has_texts();
-    let to = recipient(&asked.own, has_texts);
+    let ways = find_ways(&app.db, [&asked.own]).await?;
+    let to = recipient(&asked.own, &ways);
     let letter = match (asked.proposal.awaited().find(|(awaited, _)| *awaited == party), to) {
         (Some(_), Some(to)) => Some(letter(&app, &asked, party, to).await?),
         _ => None,

@@ -10,6 +10,7 @@ use super::{NO, YES, among, given, pending, proposal_of, row, row_of, within};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Keys, Stored, Write};
 use crate::proposals::proposal::{Party, Proposal, ProposalDeed, Sides, State, due_on, ended_on, state_of};
+use crate::steps::{self, SubjectKind};
 
 /// Stores that the tandem of a proposal begins.
 pub async fn save_begun(write: &Write, proposal: &Proposal) -> Result<(), DbErr> {
@@ -76,6 +77,25 @@ impl ProposalToSettle {
         let (mentee, mentor) = self.mentee.zip(self.mentor)?;
         (mentee.0 && mentor.0).then_some(mentee.1.max(mentor.1))
     }
+}
+
+/// The proposals to some mentors and for some journeys that have steps of some kinds, held until the transaction ends.
+pub async fn lock_with_steps(
+    write: &Write,
+    mentors: &[Id],
+    journeys: &[Id],
+    kinds: &[SubjectKind],
+) -> Result<Vec<Id>, DbErr> {
+    let of_mentors = row::Column::MentorId.is_in(mentors.iter().copied());
+    let of_journeys = row::Column::JourneyId.is_in(journeys.iter().copied());
+    let rows = row::Entity::find()
+        .filter(Condition::any().add(of_mentors).add(of_journeys))
+        .filter(row::Column::Id.in_subquery(steps::store::things_of(kinds)))
+        .order_by_asc(row::Column::Id)
+        .lock_exclusive()
+        .all(write.on())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// The proposals of some keys.

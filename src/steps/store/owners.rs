@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, SelectStatement};
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryOrder, QuerySelect, UpdateMany};
 use time::Date;
 
@@ -75,6 +75,25 @@ fn entrusting(update: UpdateMany<row::Entity>, entrusted: Option<Entrusted>) -> 
 /// The steps that went to somebody because they are late.
 fn is_escalated() -> Expr {
     row::Column::EntrustedBecause.is_in([Because::Late, Because::VeryLate].map(Because::code))
+}
+
+/// The things with steps of some kinds, for a condition on another table.
+pub fn things_of(kinds: &[SubjectKind]) -> SelectStatement {
+    let of_kinds = row::Column::SubjectKind.is_in(kinds.iter().map(|kind| kind.code()));
+    Query::select().column(row::Column::SubjectId).from(row::Entity).and_where(of_kinds).to_owned()
+}
+
+/// The things of a kind whose steps are no person's.
+pub async fn list_of_staff(of: &impl Deciding, kind: SubjectKind) -> Result<Vec<Id>, DbErr> {
+    row::Entity::find()
+        .select_only()
+        .column(row::Column::SubjectId)
+        .filter(row::Column::SubjectKind.eq(kind.code()))
+        .filter(row::Column::OwnerKind.ne(OwnerKind::Person.code()))
+        .order_by_asc(row::Column::SubjectId)
+        .into_tuple()
+        .all(of.on())
+        .await
 }
 
 /// The things of a kind whose steps went to somebody because they are late.

@@ -21,6 +21,7 @@ fn details(email: &str) -> Details {
         email: Some(email.to_owned()).filter(|email| !email.is_empty()),
         phone: None,
         shares_address: false,
+        is_address_right: false,
         channel: None,
         postal_address: None,
         postcode: Some("13013".to_owned()),

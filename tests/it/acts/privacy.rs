@@ -26,7 +26,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 13] = [
+pub const SWEPT: [(&str, Retention); 14] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
@@ -39,6 +39,7 @@ pub const SWEPT: [(&str, Retention); 13] = [
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
     ("outbox", Retention::OneYear),
+    ("unreachable_addresses", Retention::OneYear),
     ("problems", Retention::ThreeYears),
 ];
 
@@ -71,6 +72,9 @@ async fn write_all(hub: &TestHub, at: Instant) {
     mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
     assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
     write_problem(hub, &write, account, at).await;
+    mail::store::insert_unreachable(&write, &format!("{}@exemple.test", new_id()), "unknown 550")
+        .await
+        .unwrap();
     write.commit().await.unwrap();
     send(hub, at).await;
 }

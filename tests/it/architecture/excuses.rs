@@ -45,6 +45,7 @@ pub const READINGS: &[Excuse] = &[
     ("people::list_by_email", "the same, where several people share it"),
     ("people::parts_of", "which roles somebody who proved their address has: neither name nor file"),
     ("people::get_name", "the names of the personas of the demonstration, and of files opened exceptionally"),
+    ("people::find_ways", "which addresses of people found within a scope receive nothing: no person"),
     (
         "people::list_sides",
         "both sides of pairs that the viewer's scope let through, by selections of their keys",

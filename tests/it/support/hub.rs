@@ -106,6 +106,7 @@ impl TestHub {
             providers: Providers::parse(PROVIDERS).unwrap(),
             texts: Default::default(),
             text_secret: Some("secret-of-replies".to_owned()),
+            bounces: None,
             rehearses: false,
             contact_email,
             notices: Notices::default(),

@@ -38,7 +38,7 @@ pub const MESSAGES: &[&str] = &[
 ];
 
 pub fn tables() -> Vec<TableCreateStatement> {
-    vec![hub(), journal(), segments(), form_keys(), links(), jobs(), outbox()]
+    vec![hub(), journal(), segments(), form_keys(), links(), jobs(), outbox(), unreachable_addresses()]
 }
 
 fn hub() -> TableCreateStatement {
@@ -140,6 +140,7 @@ fn jobs() -> TableCreateStatement {
             "sweep",
             "publication",
             "attestation",
+            "bounces",
         ],
     ));
     jobs.check(Expr::cust("attempts >= 0"));
@@ -162,14 +163,17 @@ fn outbox() -> TableCreateStatement {
     outbox.col(ColumnDef::new("person_id").uuid().null()).col(maybe_text("link_hash"));
     outbox.col(ColumnDef::new("contact_of").uuid().null()).col(maybe_instant("held_at"));
     outbox.col(maybe_instant("sent_at")).col(maybe_instant("given_up_at")).col(maybe_text("last_error"));
-    outbox.col(maybe_instant("dropped_at")).col(maybe_text("dropped_reason"));
+    outbox
+        .col(maybe_instant("dropped_at"))
+        .col(maybe_text("dropped_reason"))
+        .col(maybe_instant("returned_at"));
     outbox.check(one_of("channel", &["mail", "text", "letter"]));
     outbox.check(one_of("nature", &NATURES));
     outbox.check(maybe_one_of("step_kind", SUBJECTS));
     outbox.check(maybe_one_of("step_what", WHATS));
     outbox.check(maybe_one_of(
         "dropped_reason",
-        &["day_over", "step_settled", "not_theirs", "outdated", "no_texts"],
+        &["day_over", "step_settled", "not_theirs", "outdated", "no_texts", "unreachable"],
     ));
     outbox.check(one_of("kind", MESSAGES));
     for together in [
@@ -178,6 +182,7 @@ fn outbox() -> TableCreateStatement {
         "given_up_at IS NULL OR last_error IS NOT NULL",
         "dropped_at IS NULL OR (sent_at IS NULL AND given_up_at IS NULL)",
         "(dropped_at IS NULL) = (dropped_reason IS NULL)",
+        "returned_at IS NULL OR (sent_at IS NOT NULL AND last_error IS NOT NULL)",
         "(step_kind IS NULL) = (step_id IS NULL)",
         "(step_kind IS NULL) = (step_what IS NULL)",
     ] {
@@ -186,8 +191,17 @@ fn outbox() -> TableCreateStatement {
     outbox.to_owned()
 }
 
+/// Addresses that receive nothing any more, as their mail servers say.
+fn unreachable_addresses() -> TableCreateStatement {
+    let mut addresses = Table::create();
+    addresses.table("unreachable_addresses").col(text("address").primary_key());
+    addresses.col(text("code")).col(instant("noted_at"));
+    addresses.to_owned()
+}
+
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
+        index("unreachable_addresses", &["noted_at"]),
         index("journal", &["object_id", "sequence"]),
         index("journal", &["actor_id", "at"]),
         // What an account of a partner opened within the hour and the day is counted with each page that it opens.

@@ -33,6 +33,8 @@ pub struct PersonChoices {
     pub in_qpv: Vec<Choice>,
     /// Empty for an adviser, whose organisation it is.
     pub origins: Vec<Choice>,
+    /// That the address of the file receives nothing any more; empty of any other.
+    pub receives_nothing: String,
 }
 
 impl PersonChoices {
@@ -51,6 +53,7 @@ impl PersonChoices {
                 .collect(),
             in_qpv: vec![flag("", "Non renseigné"), flag("1", "Oui"), flag("0", "Non")],
             origins,
+            receives_nothing: String::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use time::Date;
 
 use super::super::among_theirs;
+use super::super::person::receives_nothing;
 use super::channel::{self, Addresses};
 use super::choices::{
     JourneyChoices, MOST_LANGUAGES, MentorChoices, PersonChoices, ProfileChoices, is_blank, language_field,
@@ -178,7 +179,13 @@ async fn edit_page(
     let frame = among_theirs(app, viewer, frame, person.id).await?;
     let frame = frame.titled("Modifier la fiche").under(person.name(), back.clone());
     let page = FormPage::new(frame, format!("{back}/edition"), "Enregistrer la fiche", back, fields);
-    Ok(FormPage { about: Some(person.id), person: Some(PersonChoices::new(&page.fields, origins)), ..page })
+    let choices = PersonChoices::new(&page.fields, origins);
+    let receives_nothing = receives_nothing(&app.db, person).await?;
+    Ok(FormPage {
+        about: Some(person.id),
+        person: Some(PersonChoices { receives_nothing, ..choices }),
+        ..page
+    })
 }
 
 /// Changes what is known of a person. An adviser's person stays with who brought them.
@@ -291,11 +298,13 @@ fn read(fields: &mut Fields, businesses_so_far: &BTreeSet<String>, today: Date) 
     let languages = languages(fields);
     let businesses = businesses(fields, businesses_so_far);
     let shares_address = fields.get("shares_address") == "yes";
+    let is_address_right = fields.get("address_right") == "yes";
     Some(Details {
         first_name: first_name?,
         last_name: last_name?,
         email,
         shares_address,
+        is_address_right,
         phone,
         channel,
         postal_address,

@@ -45,6 +45,7 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
         email: mentee.email.clone(),
         phone: Some("+33639980000".to_owned()),
         shares_address: false,
+        is_address_right: false,
         channel: None,
         postal_address: None,
         postcode: mentee.postcode.clone(),

@@ -318,6 +318,7 @@ pub fn details() -> Details {
         email: Some(format!("{}@exemple.test", new_id().simple())),
         phone: None,
         shares_address: false,
+        is_address_right: false,
         channel: None,
         postal_address: None,
         postcode: None,

@@ -44,9 +44,6 @@ fn a_proof_counts_where_one_proves_who_one_is_only() {
         text,
         "src/people/store.rs:2: people::find",
     );
-    let text =
-        "//! x\nuse crate::links::link::Serving;\npub async fn find(db: &Db, token: &str, at: Serving) {}\n";
-    stands(scopes::readings_tell_their_kind, "src/people/store.rs", text);
 }
 
 #[test]
