@@ -37,6 +37,7 @@ vocabulary! {
         Assign = "assign", "désigner qui suit une personne";
         Propose = "propose", "former les tandems et proposer";
         Answer = "answer", "répondre à une proposition qui vous est faite";
+        CorrectOneself = "correct_oneself", "corriger comment le hub vous contacte";
         AnswerFor = "answer_for", "répondre pour quelqu’un, au téléphone avec cette personne";
         SeeTandems = "see_tandems", "voir la liste des tandems";
         CloseTandems = "close_tandems", "terminer un tandem";
@@ -102,8 +103,8 @@ pub const RULES: &[Rule] = rules! {
     Adviser, Branch: SeePeople EditPeople AnswerFor OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
         RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
-    Mentor, Own: OpenFiles ReadMessages Answer Sign LogMeetings ReportProblems ReadJournal;
-    Mentee, Own: OpenFiles ReadMessages Answer Sign LogMeetings ReportProblems ReadJournal;
+    Mentor, Own: OpenFiles ReadMessages Answer CorrectOneself Sign LogMeetings ReportProblems ReadJournal;
+    Mentee, Own: OpenFiles ReadMessages Answer CorrectOneself Sign LogMeetings ReportProblems ReadJournal;
     Funder, Hub: SeeFigures ExportFigures;
 };
 

@@ -143,7 +143,7 @@ fn person(
         phone: added.phone(),
         channel: None,
         postal_address: None,
-        text_stopped_at: None,
+        stopped: Default::default(),
         postcode: super::today::only_postcode(&place_code),
         place_code: Some(place_code),
         birth_year: added.get("birth_year").parse().ok(),

@@ -151,7 +151,7 @@ fn person(row: &Row, names: &mut Names, registered_on: Date) -> Result<Person, E
         phone: row.phone(),
         channel: None,
         postal_address: None,
-        text_stopped_at: None,
+        stopped: Default::default(),
         postcode: place_code.as_deref().and_then(only_postcode),
         place_code,
         birth_year: row.get("birth_year").parse().ok(),

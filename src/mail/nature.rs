@@ -41,7 +41,7 @@ vocabulary! {
         StepSettled = "step_settled", "ce qu’il demandait est fait";
         NotTheirs = "not_theirs", "cette personne n’a plus cette adresse";
         Outdated = "outdated", "ce qu’il disait n’est plus à jour";
-        NoTexts = "no_texts", "cette personne ne veut plus de SMS";
+        Stopped = "stopped", "cette personne ne veut plus être contactée ainsi";
         Unreachable = "unreachable", "cette adresse ne reçoit plus rien";
     }
 }

@@ -7,8 +7,10 @@ deeds! {
     PersonDeed of "person" {
         Created = "created";
         Changed = "changed";
-        TextsStopped = "texts_stopped";
-        TextsResumed = "texts_resumed";
+        ContactStopped = "contact_stopped";
+        ContactResumed = "contact_resumed";
+        ConsentGiven = "consent_given";
+        ConsentWithdrawn = "consent_withdrawn";
         AgreedOnPhone = "agreed_on_phone";
     }
 }

@@ -48,7 +48,7 @@ const ANSWERED_FOR: Kind = Kind {
         GREETING,
         Paragraph {
             name: "what",
-            default: "Le {day}, au téléphone, {caller} vous a demandé s’il ou elle pouvait noter vos réponses à votre place, et vous avez dit oui.",
+            default: "Le {day}, au téléphone, vous avez accepté cela\u{a0}: {caller} peut noter vos réponses à votre place.",
             variables: &["day", "caller"],
         },
         plain(

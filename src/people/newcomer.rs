@@ -59,7 +59,7 @@ impl Details {
             phone: self.phone,
             channel: self.channel,
             postal_address: self.postal_address,
-            text_stopped_at: None,
+            stopped: Default::default(),
             postcode: self.postcode,
             place_code: self.place_code,
             birth_year: self.birth_year,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use time::Date;
 
 use super::profile::{Languages, Profile};
-use super::reach::Preference;
-use crate::db::{Id, Instant};
+use super::reach::{Preference, Stopped};
+use crate::db::Id;
 use crate::french;
 use crate::track::Track;
 use crate::version::Version;
@@ -34,8 +34,8 @@ pub struct Person {
     pub channel: Option<Preference>,
     /// The lines of an envelope below the name, for whoever is written to by letter.
     pub postal_address: Option<String>,
-    /// When they answered STOP to a text message.
-    pub text_stopped_at: Option<Instant>,
+    /// Since when they want no more of a way of being contacted.
+    pub stopped: Stopped,
     /// Postal code of the home.
     pub postcode: Option<String>,
     /// Municipality or arrondissement of the home, by INSEE code; `None` when outside the metropolis.
@@ -75,7 +75,7 @@ impl Person {
 
     /// The version of what a form shows of them.
     pub fn version(&self) -> Version {
-        Version::of(&Self { text_stopped_at: None, ..self.clone() })
+        Version::of(&Self { stopped: Stopped::default(), ..self.clone() })
     }
 }
 

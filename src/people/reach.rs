@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::person::Person;
 use crate::contact::Phone;
+use crate::db::Instant;
 use crate::mail::{Channel, Recipient};
 use crate::vocabulary::vocabulary;
 
@@ -14,6 +15,49 @@ vocabulary! {
         Text = "text", "par SMS";
         Letter = "letter", "par courrier";
         Voice = "voice", "de vive voix, au téléphone";
+    }
+}
+
+/// Since when somebody wants no more of a way of being contacted: it holds for the whole hub, whoever brought them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "one field a way")]
+pub struct Stopped {
+    pub mail: Option<Instant>,
+    pub text: Option<Instant>,
+    pub letter: Option<Instant>,
+    pub voice: Option<Instant>,
+}
+
+impl Stopped {
+    /// Since when they want no more of one way.
+    pub fn of(&self, way: Preference) -> Option<Instant> {
+        match way {
+            Preference::Mail => self.mail,
+            Preference::Text => self.text,
+            Preference::Letter => self.letter,
+            Preference::Voice => self.voice,
+        }
+    }
+
+    /// The same, but for one way.
+    pub fn with(mut self, way: Preference, since: Option<Instant>) -> Self {
+        *match way {
+            Preference::Mail => &mut self.mail,
+            Preference::Text => &mut self.text,
+            Preference::Letter => &mut self.letter,
+            Preference::Voice => &mut self.voice,
+        } = since;
+        self
+    }
+}
+
+impl From<Channel> for Preference {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Mail => Self::Mail,
+            Channel::Text => Self::Text,
+            Channel::Letter => Self::Letter,
+        }
     }
 }
 
@@ -34,13 +78,17 @@ pub struct Ways {
 /// Where the hub writes to a person: by the channel they prefer, else by mail, as a text message if the hub sends any, or by letter;
 /// nowhere if they prefer to be called, or if nothing that arrives is known: whoever coordinates calls them.
 pub fn recipient(person: &Person, ways: &Ways) -> Option<Recipient> {
-    let is_open = |to: &Recipient| match to.channel {
-        Channel::Mail => !ways.unreachable.contains(&to.address),
-        Channel::Text => ways.has_texts && person.text_stopped_at.is_none(),
-        Channel::Letter => true,
+    let is_open = |to: &Recipient| {
+        let arrives = match to.channel {
+            Channel::Mail => !ways.unreachable.contains(&to.address),
+            Channel::Text => ways.has_texts,
+            Channel::Letter => true,
+        };
+        arrives && person.stopped.of(to.channel.into()).is_none()
     };
     let preferred = match person.channel {
-        Some(Preference::Voice) => return None,
+        Some(Preference::Voice) if person.stopped.voice.is_none() => return None,
+        Some(Preference::Voice) => None,
         Some(Preference::Mail) => Some(Channel::Mail),
         Some(Preference::Text) => Some(Channel::Text),
         Some(Preference::Letter) => Some(Channel::Letter),
@@ -73,7 +121,7 @@ fn at(person: &Person, channel: Channel) -> Option<Recipient> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{Instant, new_id};
+    use crate::db::new_id;
     use time::macros::{date, datetime};
 
     const MOBILE: &str = "+33639980001";
@@ -87,7 +135,7 @@ mod tests {
             phone: Some(MOBILE.to_owned()),
             channel: None,
             postal_address: Some("1 quai du Port\n13002 Marseille".to_owned()),
-            text_stopped_at: None,
+            stopped: Default::default(),
             postcode: None,
             place_code: None,
             birth_year: None,
@@ -136,9 +184,22 @@ mod tests {
         let gone = Person { postal_address: None, ..prefers(Preference::Letter) };
         assert_eq!(channel(&gone), Some(Channel::Mail));
         let stopped_at = Some(Instant::new(datetime!(2026-03-12 09:30 UTC)));
-        let stopped = Person { text_stopped_at: stopped_at, ..prefers(Preference::Text) };
+        let stopped = Stopped { text: stopped_at, ..Stopped::default() };
+        let stopped = Person { stopped, ..prefers(Preference::Text) };
         assert_eq!(channel(&stopped), Some(Channel::Mail), "STOP is obeyed, and they are still written to");
         assert_eq!(channel(&Person { email: None, ..stopped }), Some(Channel::Letter));
+        let all = Preference::ALL.iter().fold(Stopped::default(), |all, &way| all.with(way, stopped_at));
+        for &way in Preference::ALL {
+            assert_eq!(channel(&Person { stopped: all, ..prefers(way) }), None);
+            let but_one = Person { stopped: all.with(way, None), ..person() };
+            assert_eq!(
+                channel(&but_one).map(Preference::from),
+                Some(way).filter(|&way| way != Preference::Voice)
+            );
+        }
+        let uncalled = Stopped { voice: stopped_at, ..Stopped::default() };
+        let uncalled = Person { stopped: uncalled, ..prefers(Preference::Voice) };
+        assert_eq!(channel(&uncalled), Some(Channel::Mail), "whoever wants no more calls is written to");
     }
 
     #[test]

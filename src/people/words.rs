@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::person::Person;
 use super::profile::{Availability, Day, DayPart, Languages, Profile, STYLE_QUESTIONS, Style, Topic};
+use super::reach::Preference;
 use crate::french;
 use crate::territories::{places, sectors, trades};
 use crate::track::Track;
@@ -120,6 +121,16 @@ pub fn minutes(minutes: u16) -> String {
 
 fn list(words: impl Iterator<Item = impl ToString>) -> String {
     words.map(|word| word.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// What somebody says who wants no more of a way.
+pub fn no_more(way: Preference) -> &'static str {
+    match way {
+        Preference::Mail => "plus d’e-mails",
+        Preference::Text => "plus de SMS",
+        Preference::Letter => "plus de courriers",
+        Preference::Voice => "plus d’appels",
+    }
 }
 
 #[cfg(test)]

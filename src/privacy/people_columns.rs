@@ -13,7 +13,10 @@ pub const PEOPLE: Columns = &[
     ("phone", held("Le hub garde votre téléphone, si vous le donnez.", FILE)),
     ("channel", held("Le hub garde comment vous préférez qu’on vous écrive.", FILE)),
     ("postal_address", held("Le hub garde votre adresse postale, si vous voulez des lettres.", FILE)),
-    ("text_stopped_at", held("Le hub garde quand vous avez répondu STOP à un SMS.", FILE)),
+    ("mail_stopped_at", held("Le hub garde depuis quand vous ne voulez plus d’e-mails.", FILE)),
+    ("text_stopped_at", held("Le hub garde depuis quand vous ne voulez plus de SMS.", FILE)),
+    ("letter_stopped_at", held("Le hub garde depuis quand vous ne voulez plus de courriers.", FILE)),
+    ("voice_stopped_at", held("Le hub garde depuis quand vous ne voulez plus d’appels.", FILE)),
     // Stored until the place is confirmed: a postcode may cover several municipalities, and an imported list may have
     // the wrong postcode or the wrong place. A street is stored of whoever is written to by letter alone.
     ("postcode", held("Votre code postal sert à vérifier votre commune.", FILE)),

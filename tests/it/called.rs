@@ -36,7 +36,7 @@ async fn whom_nobody_can_write_to_is_to_be_called_as_the_list_and_the_rule_say()
         },
         |person| {
             only_mobile(person);
-            person.text_stopped_at = Some(Instant::new(datetime!(2026-03-12 09:00 UTC)));
+            person.stopped.text = Some(Instant::new(datetime!(2026-03-12 09:00 UTC)));
         },
         |person| {
             person.email = None;
@@ -152,10 +152,11 @@ async fn whoever_has_a_mobile_alone_is_called_while_the_hub_sends_no_text_or_the
     };
     texts("10").await;
     assert_eq!(owner().await, own);
-    let messages = format!("/people/{}/messages", clovis.id);
-    coordinator.get(&messages).await.form("Plus de SMS").submit().await.is(StatusCode::OK);
+    let contact = format!("/people/{}/contact", clovis.id);
+    let form = async || coordinator.get(&contact).await.form("Enregistrer");
+    form().await.tick("Plus de SMS").submit().await.is(StatusCode::OK);
     assert_eq!(owner().await, called);
-    coordinator.get(&messages).await.form("Elle veut de nouveau des SMS").submit().await.is(StatusCode::OK);
+    form().await.untick("Plus de SMS").submit().await.is(StatusCode::OK);
     assert_eq!(owner().await, own);
     texts("0").await;
     assert_eq!(owner().await, called);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use tandem::accounts::access::{Role, Scope};
+use tandem::people;
 use tandem::people::person::Person;
 use tokio::sync::Mutex;
 
@@ -92,6 +93,18 @@ impl Pair {
         }
     }
 
+    /// The page of what one of the two is to do, from what the last message leads to.
+    async fn own_page(&self, number: usize) -> Page {
+        let page = self.page(number).await;
+        page.is(StatusCode::OK);
+        if page.path.starts_with("/own/") { page } else { page.form("Voir ma page").submit().await }
+    }
+
+    async fn read(&self, number: usize) -> Person {
+        let found = people::store::find(&self.hub.app.db, Scope::Hub, self.people[number].id).await;
+        found.unwrap().unwrap()
+    }
+
     /// The page of the question to one of the two.
     async fn question(&self, number: usize) -> Page {
         let page = self.page(number).await;
@@ -142,6 +155,31 @@ async fn reports_a_problem(by: By) {
     assert_eq!(pair.hub.keys("SELECT id FROM problems").await.len(), 1);
 }
 
+async fn corrects_how_they_are_contacted(by: By) {
+    let pair = Pair::proposed(by).await;
+    let form = pair.own_page(0).await.follow("Changer comment le hub vous contacte").await;
+    let form = form.form("Enregistrer").fill("Téléphone", "06 39 98 00 07");
+    form.submit().await.is(StatusCode::OK).says("C’est noté");
+    assert_eq!(pair.read(0).await.phone.as_deref(), Some("+33639980007"));
+}
+
+async fn objects_and_agrees(by: By) {
+    let pair = Pair::proposed(by).await;
+    let form = pair.own_page(0).await.follow("Changer comment le hub vous contacte").await;
+    let form = form
+        .form("Enregistrer")
+        .tick("Plus d’appels")
+        .tick("La vie du hub (rencontres, ateliers, invitations)");
+    form.submit().await.is(StatusCode::OK).says("C’est noté");
+    assert!(pair.read(0).await.stopped.voice.is_some());
+    let how = if by == By::Phone { "voice" } else { "form" };
+    let consents = "SELECT channel || ' ' || how AS text FROM consents WHERE purpose = 'hub_life' ORDER BY 1";
+    assert_eq!(pair.hub.texts(consents).await, ["letter", "mail", "text"].map(|way| format!("{way} {how}")));
+    let coordinator = pair.hub.enter(Role::Coordinator).await;
+    let call = coordinator.get(&format!("/people/{}/call", pair.people[0].id)).await;
+    call.says("Ne l’appelez pas");
+}
+
 macro_rules! duties {
     ($($duty:ident),+) => {
         mod by_mail { $(#[tokio::test] async fn $duty() { super::$duty(super::By::Mail).await; })+ }
@@ -151,4 +189,12 @@ macro_rules! duties {
     };
 }
 
-duties!(answers, waits, signs, notes_a_meeting, reports_a_problem);
+duties!(
+    answers,
+    waits,
+    signs,
+    notes_a_meeting,
+    reports_a_problem,
+    corrects_how_they_are_contacted,
+    objects_and_agrees
+);

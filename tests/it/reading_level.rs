@@ -284,6 +284,9 @@ async fn answer_from_the_message(texts: &mut Texts) {
         let page = texts.open(&hub.visitor(), &link).await;
         texts.open(&hub.visitor(), &page.href("Signaler un problème")).await;
         texts.page(&page.form("Dire non").submit().await);
+        let own = page.form("Voir ma page").submit().await;
+        texts.page(&own);
+        texts.open(&hub.visitor(), &own.href("Changer comment le hub vous contacte")).await;
         texts.page(&page.form("Oui, je veux bien").submit().await);
     }
     let proposal = hub.keys("SELECT id FROM proposals WHERE mentee_answer = 'yes'").await[0];
@@ -292,6 +295,7 @@ async fn answer_from_the_message(texts: &mut Texts) {
     for (number, mail) in asked.enumerate() {
         for client in &own {
             texts.open(client, "/me").await;
+            texts.open(client, "/me/contact").await;
             texts.open(client, &format!("/charters/{proposal}")).await;
         }
         let page = texts.open(&hub.visitor(), &hub.link_to(&mail.recipient).await).await;

@@ -9,7 +9,6 @@ use std::time::Duration as Seconds;
 
 use axum::http::{Method, StatusCode};
 use tandem::accounts::access::{Role, Scope};
-use tandem::acts::people::stop_texts;
 use tandem::db::{Actor, Id, Instant, Write};
 use tandem::mail::messages::{Content, Kind, Message, Nature, SHORT, SUBJECT, Templates, Words, plain};
 use tandem::mail::{self, Channel, Mail, Recipient};
@@ -363,7 +362,7 @@ async fn the_caps_hold_for_a_person_whatever_the_channel() {
 
 async fn stopped(hub: &TestHub, person: Id) -> bool {
     let person = people::store::find(&hub.app.db, Scope::Hub, person).await.unwrap().unwrap();
-    person.text_stopped_at.is_some()
+    person.stopped.text.is_some()
 }
 
 #[tokio::test]
@@ -384,15 +383,18 @@ async fn stop_is_obeyed_and_whoever_said_it_is_written_to_otherwise() {
     reply(&secret, "33639980001", "Stop svp").await.is(StatusCode::NO_CONTENT);
     assert!(stopped(&hub, person.id).await);
     assert_eq!(send(&at(&hub, thursday(), None)).await, Some(Done::Dropped));
-    assert_eq!(last(&hub).await.dropped_reason.as_deref(), Some("no_texts"));
+    assert_eq!(last(&hub).await.dropped_reason.as_deref(), Some("stopped"));
     let coordinator = hub.enter(Role::Coordinator).await;
     coordinator.get(&format!("/people/{}", person.id)).await.says("plus de SMS depuis le");
     let page = coordinator.get(&format!("/people/{}/messages", person.id)).await;
-    page.says("SMS, au 06 39 98 00 01").says("Cette personne ne veut plus de SMS");
-    page.form("Elle veut de nouveau des SMS").submit().await.says("de nouveau par SMS");
+    page.says("SMS, au 06 39 98 00 01").says("ne veut plus être contactée ainsi");
+    let form = page.follow("Changer comment le hub la contacte").await.form("Enregistrer");
+    form.untick("Plus de SMS").submit().await.says("C’est noté");
     assert!(!stopped(&hub, person.id).await);
     // Who does not see somebody notes nothing of them.
-    let by = hub.by(Role::Mentor).await;
-    let write = hub.write_by(&by).await;
-    assert!(stop_texts::run(&write, &by, person.id, true).await.is_err());
+    let mentor = hub.enter(Role::Mentor).await;
+    mentor
+        .post(&format!("/people/{}/contact", person.id), &[("stopped", "text")])
+        .await
+        .is(StatusCode::NOT_FOUND);
 }

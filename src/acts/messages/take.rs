@@ -104,8 +104,8 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
         let Some(person) = person.filter(|person| has_address(person, &mail.recipient)) else {
             return Ok(Some(DropReason::NotTheirs));
         };
-        if mail.recipient()?.channel == Channel::Text && person.text_stopped_at.is_some() {
-            return Ok(Some(DropReason::NoTexts));
+        if person.stopped.of(mail.recipient()?.channel.into()).is_some() {
+            return Ok(Some(DropReason::Stopped));
         }
         if is_unreachable(write, mail).await? {
             return Ok(Some(DropReason::Unreachable));

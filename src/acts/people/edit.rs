@@ -63,7 +63,10 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
     let (shares_address, is_right) = (details.shares_address, details.is_address_right);
     let mut after = details.person(id, origin, before.registered_on);
     // Whoever answers STOP does so from a number.
-    after.text_stopped_at = before.text_stopped_at.filter(|_| after.phone == before.phone);
+    after.stopped = before.stopped;
+    if after.phone != before.phone {
+        after.stopped.text = None;
+    }
     if before.version().is_newer_than(seen.as_ref()) && after != before {
         return Ok(Edited::Changed(Box::new(before)));
     }
@@ -113,8 +116,8 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
 
 /// What says how somebody is written to.
 fn reach_of(person: &Person) -> impl PartialEq {
-    let Person { email, phone, channel, postal_address, text_stopped_at, .. } = person;
-    (email.clone(), phone.clone(), *channel, postal_address.clone(), *text_stopped_at)
+    let Person { email, phone, channel, postal_address, stopped, .. } = person;
+    (email.clone(), phone.clone(), *channel, postal_address.clone(), *stopped)
 }
 
 /// Whether whoever acts proved lately who they are; the hub itself has nothing to prove.

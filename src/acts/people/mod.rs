@@ -9,6 +9,7 @@ pub mod bring_in_journey;
 pub mod bring_in_mentor;
 pub mod choose_coordinator;
 pub mod edit;
+pub mod edit_contact;
 pub mod edit_journey;
 pub mod end_journey;
 pub mod export;
@@ -17,7 +18,7 @@ pub mod leave_as_mentor;
 pub mod offer_help;
 pub mod open_journey;
 pub mod register;
-pub mod stop_texts;
+pub mod stop_contact;
 pub mod tell_honestly;
 pub(in crate::acts) mod use_own_link;
 

@@ -4,7 +4,7 @@ use super::pairs::{Pair, Pairs};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send::Sender;
-use crate::db::Write;
+use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::links::{self, Link, NewLink, Uses};
 use crate::mail::messages::Message;
@@ -83,19 +83,20 @@ pub(in crate::acts) async fn anew(
 }
 
 /// Uses the link with which one side answers a proposal, or signs: the proof of who they are, as long as it was sent to an address that
-/// they have.
+/// they have. Gives it with the person.
 pub(in crate::acts) async fn use_link(
     write: &Write,
     purpose: &str,
     token: &str,
     party: Party,
     proposal: &Proposal,
-) -> Result<Link, Error> {
+) -> Result<(Link, Id), Error> {
     let link = links::store::use_link(write, purpose, token).await?;
     let link = link.filter(|link| link.subject == proposal.id).ok_or(Error::NotFound)?;
     let pairs = Pairs::read(write, std::slice::from_ref(proposal)).await?;
     let pair = pairs.of(proposal).ok_or(Error::NotFound)?;
-    if is_theirs(&link, pair.seen_by(party)[0]) { Ok(link) } else { Err(Error::NotFound) }
+    let own = pair.seen_by(party)[0];
+    if is_theirs(&link, own) { Ok((link, own.id)) } else { Err(Error::NotFound) }
 }
 
 /// Reminds one side of a proposal that an answer is awaited of it.

@@ -4,6 +4,7 @@ pub mod answer;
 pub(in crate::acts) mod ask;
 pub mod conclude;
 pub(in crate::acts) mod hold;
+pub mod open_own_page;
 pub mod open_question;
 pub(in crate::acts) mod pairs;
 pub mod propose;

@@ -72,7 +72,7 @@ pub async fn run_by_link(
     signing: Signing,
 ) -> Result<Signed, Error> {
     let proposal = find_proposal(write.on(), Scope::Hub, signing.proposal).await?.ok_or(Error::NotFound)?;
-    let link = ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
+    let (link, _) = ask::use_link(write, purpose_of(party), token, party, &proposal).await?;
     let way = if link.caller.is_some() { Way::Voice } else { Way::Link };
     let held = hold::run(write, Scope::Hub, signing.proposal).await?;
     take(write, by, hub, held, party, Given::Read(signing.charter, way)).await

@@ -8,6 +8,7 @@ use super::person::phone_of;
 use crate::acts::people::answer_for;
 use crate::db::Id;
 use crate::error::Error;
+use crate::french;
 use crate::people::person::Person;
 use crate::people::store;
 use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect};
@@ -21,6 +22,8 @@ struct CallPage {
     first_name: String,
     phone: String,
     phone_href: String,
+    /// Since when they want no more calls; empty of whoever may be called.
+    uncalled: String,
     caller: String,
     agreed: Vec<Choice>,
     agreed_error: String,
@@ -40,6 +43,7 @@ impl CallPage {
             first_name: person.first_name.clone(),
             phone,
             phone_href,
+            uncalled: person.stopped.voice.map(|at| french::day(&at.day())).unwrap_or_default(),
             caller: viewer.account().map(|account| account.name.clone()).unwrap_or_default(),
             agreed: vec![Choice::new(
                 "yes",

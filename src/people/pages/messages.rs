@@ -9,7 +9,6 @@ use axum::response::Response;
 use super::among_theirs;
 use crate::accounts::access::Right;
 use crate::accounts::reader::Reader;
-use crate::contact::Phone;
 use crate::db::Id;
 use crate::error::Error;
 use crate::french;
@@ -34,9 +33,8 @@ struct MessagesPage {
     page: Frame,
     count: String,
     reader: Reader,
-    /// Where it is noted that they want no more text messages; empty where nobody notes it.
-    texts_action: String,
-    has_stopped: bool,
+    /// Where it is said how they are contacted; empty where the reader does not say it.
+    contact_href: String,
     messages: Vec<MessageRow>,
     pages: Pages,
 }
@@ -62,11 +60,11 @@ pub async fn show(
         recipient: mail.recipient().map_or_else(|_| mail.recipient.clone(), |to| to.told()),
         subject: mail.subject,
     };
-    let is_mobile = person
-        .phone
-        .as_deref()
-        .is_some_and(|phone| Phone::parse(phone).is_ok_and(|one| one.mobile().is_some()));
-    let may_note = is_mobile && viewer.may(Right::EditPeople) && !reader.is_oneself();
+    let contact_href = match reader {
+        Reader::Oneself => "/me/contact".to_owned(),
+        Reader::Another if viewer.may(Right::EditPeople) => format!("/people/{id}/contact"),
+        Reader::Another => String::new(),
+    };
     let frame = if reader.is_oneself() {
         frame.under("Mon espace", "/me")
     } else {
@@ -76,8 +74,7 @@ pub async fn show(
         page: frame.titled(reader.read("Ce que le hub vous a écrit", "Messages")),
         count: french::count(lines, "message", "messages"),
         reader,
-        texts_action: if may_note { format!("/people/{id}/texts") } else { String::new() },
-        has_stopped: person.text_stopped_at.is_some(),
+        contact_href,
         messages: found.into_iter().map(row).collect(),
         pages: Pages::of(page, lines, PAGE_LENGTH, |page| query.at(page)),
     };

@@ -3,6 +3,7 @@
 mod adviser;
 mod call;
 mod code;
+mod contact;
 mod export;
 mod filters;
 mod form;
@@ -17,7 +18,8 @@ mod texts;
 
 use crate::accounts::access::Access::{Fresh, Public, SignedIn, With};
 use crate::accounts::access::Right::{
-    AnswerFor, Assign, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages, SeePeople,
+    AnswerFor, Assign, CorrectOneself, EditPeople, ExportLists, OpenFiles, PrintLetters, ReadMessages,
+    SeePeople,
 };
 use crate::db::Id;
 use crate::error::Error;
@@ -51,9 +53,13 @@ pub fn routes() -> Routes {
         .get("/mentors.csv", Fresh(ExportLists), export::mentors)
         .get("/mentees.csv", Fresh(ExportLists), export::mentees)
         .get("/me", SignedIn, person::own)
+        .get("/me/contact", With(CorrectOneself), contact::show_own)
+        .post("/me/contact", With(CorrectOneself), contact::edit_own)
         .get("/r", Public, code::show)
         .post("/r", Public, code::follow)
         .get("/own/{token}", Public, own_link::show)
+        .get("/own/{token}/contact", Public, contact::show_by_link)
+        .post("/own/{token}/contact", Public, contact::edit_by_link)
         .get("/letters", With(PrintLetters), letters::list)
         .post("/letters", With(PrintLetters), letters::print)
         .get("/letters/sheets", With(PrintLetters), letters::sheets)
@@ -63,7 +69,8 @@ pub fn routes() -> Routes {
         .post("/people", With(EditPeople), form::create)
         .get("/people/{id}", With(OpenFiles), person::show)
         .get("/people/{id}/messages", With(ReadMessages), messages::show)
-        .post("/people/{id}/texts", With(EditPeople), texts::note)
+        .get("/people/{id}/contact", With(EditPeople), contact::show)
+        .post("/people/{id}/contact", With(EditPeople), contact::edit)
         .post("/text/replies", Public, texts::reply)
         .get("/people/{id}/edition", With(EditPeople), form::person_form)
         .post("/people/{id}/edition", With(EditPeople), form::edit_person)

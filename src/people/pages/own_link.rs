@@ -18,6 +18,7 @@ struct OwnLinkPage {
     /// For whom somebody answers on the telephone, and until when; nobody where the person reads it themselves.
     called: Option<Called>,
     duty: Duty,
+    contact_href: String,
     sign_in: String,
 }
 
@@ -48,6 +49,7 @@ pub async fn show(
     frame.human = Some(Human::hub("Le hub".to_owned(), app.contact_email.clone()));
     let frame = frame.calling(coordinator.as_ref());
     let here = with_key(PATH, &token);
+    let contact_href = format!("{here}/contact");
     let door = if link.caller.is_some() { Door::Call(here) } else { Door::Link(here) };
     let called = link.caller.map(|_| Called {
         name: person.name(),
@@ -57,6 +59,7 @@ pub async fn show(
     web::page(&OwnLinkPage {
         first_name: person.first_name.clone(),
         called,
+        contact_href,
         duty: Duty::new(&dossier, &viewer, frame.human.as_ref(), &door, app.today()),
         sign_in: with_query("/sign-in", &[("next", "/me")]),
         page: frame.titled("Mon espace"),

@@ -18,6 +18,7 @@ use crate::overview::store::Shown;
 use crate::overview::story::{self, StoryLine};
 use crate::people::person::{Journey, JourneyState, Mentor, Person, age};
 use crate::people::profile::Profile;
+use crate::people::reach::Preference;
 use crate::people::step::What;
 use crate::people::{store, words};
 use crate::state::App;
@@ -349,8 +350,13 @@ pub(super) async fn receives_nothing(db: &Db, person: &Person) -> Result<String,
 /// How somebody prefers to be written to, and whether they refused a way.
 fn how_to_write(person: &Person) -> String {
     let preferred = person.channel.map(|channel| channel.label().to_owned());
-    let stopped =
-        person.text_stopped_at.map(|at| format!("plus de SMS depuis le {}", french::short_day(&at.day())));
+    let stopped = Preference::ALL.iter().filter_map(|&way| {
+        Some(format!(
+            "{} depuis le {}",
+            words::no_more(way),
+            french::short_day(&person.stopped.of(way)?.day())
+        ))
+    });
     preferred.into_iter().chain(stopped).collect::<Vec<_>>().join("\u{a0}; ")
 }
 

@@ -1,4 +1,4 @@
-//! Whoever no longer wants text messages: their own reply, handed on by the provider, or what somebody at the hub notes.
+//! What somebody replied to a text message, handed on by the provider: STOP is obeyed.
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -6,31 +6,11 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::accounts::viewer::By;
-use crate::acts::people::stop_texts::{self, Noted};
-use crate::db::Id;
+use crate::acts::people::stop_contact;
 use crate::error::Error;
 use crate::outside::reply::Reply;
 use crate::secret::fingerprint;
 use crate::state::App;
-use crate::web::{Context, Fields, redirect_with};
-
-/// Notes that a person wants no more text messages, or wants them again.
-pub async fn note(
-    Context { app, viewer, path: id, .. }: Context<Id>,
-    mut fields: Fields,
-) -> Result<Response, Error> {
-    let read = |code: &str| ["stop", "again"].into_iter().find(|known| *known == code);
-    let said = fields.choice("do", read).ok_or_else(|| Error::Unreadable("do".to_owned()))?;
-    let (by, stops) = (viewer.by(), said == "stop");
-    let write = app.write(&by).await?;
-    let told = match stop_texts::run(&write, &by, id, stops).await? {
-        Noted::Done if stops => "C’est noté : le hub ne lui écrit plus par SMS.",
-        Noted::Done => "C’est noté : le hub lui écrit de nouveau par SMS, si elle le préfère.",
-        Noted::AsBefore => "C’était déjà noté.",
-    };
-    write.commit().await?;
-    Ok(redirect_with(&format!("/people/{id}/messages"), told))
-}
 
 #[derive(Deserialize)]
 pub struct Proof {
@@ -55,7 +35,7 @@ pub async fn reply(
     let Some(reply) = Reply::read(&body) else { return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()) };
     if reply.is_stop() {
         let write = app.write(&By::Hub).await?;
-        let people = stop_texts::by_number(&write, &reply.number).await?;
+        let people = stop_contact::by_number(&write, &reply.number).await?;
         write.commit().await?;
         tracing::info!(people, "somebody answered STOP to a text message");
     }

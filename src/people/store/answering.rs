@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement};
 
 use super::lists::words_of;
+use super::persons::stopped_at;
 use super::rows::{journey, journey_item, kind, mentor, person};
 use crate::contact::MOBILES;
 use crate::db::{Deciding, Id, Keys, is_one_of};
@@ -42,16 +43,15 @@ fn has_no_address() -> Expr {
     let begins = |prefix: &str| person::Column::Phone.starts_with(prefix);
     let mobiles = MOBILES.iter().map(|prefix| begins(prefix)).reduce(ExprTrait::or);
     let takes_texts = mobiles.map_or_else(|| Expr::cust("1 = 0"), |is_mobile| is_mobile.and(has_texts()));
-    let takes_texts = takes_texts.and(person::Column::TextStoppedAt.is_null());
+    let has_stopped = |way| stopped_at(way).is_not_null();
     let is_unwritten = person::Column::Email.in_subquery(mail::store::unreachable_addresses());
-    let is_nowhere = person::Column::Email
-        .is_null()
-        .or(is_unwritten)
-        .and(person::Column::PostalAddress.is_null())
-        .and(person::Column::Phone.is_null().or(takes_texts.not()));
-    is_nowhere
-        .or(Func::coalesce([Expr::col(person::Column::Channel), Expr::value("")])
-            .eq(Preference::Voice.code()))
+    let no_mail = person::Column::Email.is_null().or(is_unwritten).or(has_stopped(Preference::Mail));
+    let no_letter = person::Column::PostalAddress.is_null().or(has_stopped(Preference::Letter));
+    let no_text = person::Column::Phone.is_null().or(takes_texts.not()).or(has_stopped(Preference::Text));
+    let prefers_calls = Func::coalesce([Expr::col(person::Column::Channel), Expr::value("")])
+        .eq(Preference::Voice.code())
+        .and(has_stopped(Preference::Voice).not());
+    no_mail.and(no_letter).and(no_text).or(prefers_calls)
 }
 
 /// The condition that a column of pairs holds a mentor whose name has every word of a text.

@@ -13,7 +13,7 @@ use crate::people::deeds::PersonDeed;
 use crate::people::newcomer::KnownPerson;
 use crate::people::person::{Person, PersonFacts, Sex};
 use crate::people::profile::{Language, Languages, Level};
-use crate::people::reach::Preference;
+use crate::people::reach::{Preference, Stopped};
 use crate::territories::text::fold;
 
 /// The person of a key, if the scope holds them.
@@ -191,15 +191,25 @@ pub async fn list_by_phone(of: &impl Deciding, numbers: &[String]) -> Result<Vec
         .await
 }
 
-/// Notes that a person, who is held, wants no more text messages, or wants them again.
-pub async fn save_texts_stopped(write: &Write, id: Id, stops: bool) -> Result<(), DbErr> {
+/// Saves since when a person wants no more of a way of being contacted; none: they want it again.
+pub async fn save_stopped(write: &Write, id: Id, way: Preference, stops: bool) -> Result<(), DbErr> {
     person::Entity::update_many()
-        .col_expr(person::Column::TextStoppedAt, Expr::value(stops.then(|| write.now())))
+        .col_expr(stopped_at(way), Expr::value(stops.then(|| write.now())))
         .filter(person::Column::Id.eq(id))
         .exec(write.on())
         .await?;
-    write.record(if stops { PersonDeed::TextsStopped } else { PersonDeed::TextsResumed }, id);
+    write.record(if stops { PersonDeed::ContactStopped } else { PersonDeed::ContactResumed }, id);
     Ok(())
+}
+
+/// The column that says since when a way is not wanted.
+pub(super) fn stopped_at(way: Preference) -> person::Column {
+    match way {
+        Preference::Mail => person::Column::MailStoppedAt,
+        Preference::Text => person::Column::TextStoppedAt,
+        Preference::Letter => person::Column::LetterStoppedAt,
+        Preference::Voice => person::Column::VoiceStoppedAt,
+    }
 }
 
 async fn insert_children(write: &Write, person: &Person) -> Result<(), DbErr> {
@@ -236,7 +246,10 @@ fn row_of(person: &Person) -> person::ActiveModel {
         phone: Set(person.phone.clone()),
         channel: Set(person.channel.map(|channel| channel.code().to_owned())),
         postal_address: Set(person.postal_address.clone()),
-        text_stopped_at: Set(person.text_stopped_at),
+        mail_stopped_at: Set(person.stopped.mail),
+        text_stopped_at: Set(person.stopped.text),
+        letter_stopped_at: Set(person.stopped.letter),
+        voice_stopped_at: Set(person.stopped.voice),
         postcode: Set(person.postcode.clone()),
         place_code: Set(person.place_code.clone()),
         birth_year: Set(person.birth_year.map(i32::from)),
@@ -326,7 +339,12 @@ fn person_of(Whole { row, spoken, owned }: Whole) -> Result<Person, DbErr> {
         email: row.email,
         phone: row.phone,
         postal_address: row.postal_address,
-        text_stopped_at: row.text_stopped_at,
+        stopped: Stopped {
+            mail: row.mail_stopped_at,
+            text: row.text_stopped_at,
+            letter: row.letter_stopped_at,
+            voice: row.voice_stopped_at,
+        },
         postcode: row.postcode,
         place_code: row.place_code,
         in_qpv: row.in_qpv,

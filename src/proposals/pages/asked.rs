@@ -56,6 +56,7 @@ struct AnsweredPage {
     next: String,
     /// Where a problem is reported.
     report_href: String,
+    own_action: String,
     /// Where an answer is taken back, while it can be.
     taking_back: Option<TakingBackForm>,
 }
@@ -346,6 +347,7 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
     let here = with_key(PATH, token);
     let action = format!("{here}/taking-back");
     let report_href = format!("{here}/problems");
+    let own_action = format!("{here}/own");
     let taking_back = match (proposal.state(), said_yes) {
         (proposal::State::Pending | proposal::State::Accepted, Some(true)) => {
             Some(TakingBackForm { action, refusals: refusals(question, "") })
@@ -357,5 +359,12 @@ fn receipt(app: &App, frame: Frame, question: &Question, token: &str) -> Answere
         }
         _ => None,
     };
-    AnsweredPage { page: calling(app, frame.titled(title), asked), what, next, report_href, taking_back }
+    AnsweredPage {
+        page: calling(app, frame.titled(title), asked),
+        what,
+        next,
+        report_href,
+        own_action,
+        taking_back,
+    }
 }

@@ -232,7 +232,9 @@ fn cell(
     let asked_on = proposal.asked_on().of(party);
     let is_silent = asked_on.unwrap_or(proposal.proposed_on) <= asked_by;
     let prefers_to_talk = person.is_some_and(|person| person.channel == Some(Preference::Voice));
+    let is_uncalled = person.is_some_and(|person| person.stopped.voice.is_some());
     let why_call = match (is_awaited, is_written_to, is_silent) {
+        (true, _, _) if is_uncalled => "ne veut plus d’appels",
         (true, false, _) if prefers_to_talk => "préfère qu’on l’appelle",
         (true, false, _) => nowhere,
         (true, true, true) => "pas de réponse aux relances",

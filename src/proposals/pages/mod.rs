@@ -34,4 +34,5 @@ pub fn routes() -> Routes {
         .get("/answers/{token}", Access::Public, asked::show)
         .post("/answers/{token}", Access::Public, asked::answer)
         .post("/answers/{token}/taking-back", Access::Public, asked::take_back)
+        .post("/answers/{token}/own", Access::Public, question::open_own_page)
 }

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/signatures/{token}", Access::Public, signature::show)
         .post("/signatures/{token}", Access::Public, signature::sign)
         .post("/signatures/{token}/refusal", Access::Public, signature::refuse)
+        .post("/signatures/{token}/own", Access::Public, signature::open_own_page)
         .get("/settings/charter", Access::With(Right::ChooseSettings), charter::show)
         .post("/settings/charter", Access::With(Right::ChooseSettings), charter::issue)
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 
 use super::signed_by::paragraphs;
+use crate::acts::proposals::open_own_page;
 use crate::acts::proposals::take_back::{self, TakenBack, TakingBack};
 use crate::acts::tandems::sign::{self, Signed, Signing};
 use crate::error::Error;
@@ -36,6 +37,7 @@ struct SignaturePage {
     refusal: String,
     refusals: Vec<Choice>,
     report_href: String,
+    own_action: String,
 }
 
 /// What is signed.
@@ -156,6 +158,19 @@ pub async fn refuse(
     Ok(web::redirect(&with_key(PATH, &token)))
 }
 
+/// Leads whoever bears the link to the page of all that is theirs to do.
+pub async fn open_own_page(
+    Context { app, viewer, frame, path: token, .. }: Context<String>,
+) -> Result<Response, Error> {
+    let Some(Question { link, party, .. }) = find_question(&app, &token, &viewer).await? else {
+        return web::refused(&NoSignaturePage::around(frame));
+    };
+    let write = app.write(&link.by()).await?;
+    let path = open_own_page::run(&write, (purpose_of(party), party, &token), link.subject).await?;
+    write.commit().await?;
+    Ok(web::redirect(&path))
+}
+
 impl NoSignaturePage {
     fn around(frame: Frame) -> Self {
         Self { page: frame.titled("Signer la charte") }
@@ -182,6 +197,7 @@ async fn page(app: &App, mut frame: Frame, question: Question, token: &str) -> R
         refusal: if question.is_accepted() { format!("{address}/refusal") } else { String::new() },
         refusals: question.refusals,
         report_href: format!("{address}/problems"),
+        own_action: format!("{address}/own"),
     })
 }
 

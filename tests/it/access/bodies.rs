@@ -126,7 +126,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/people/{id}/adviser" => vec![("adviser", things.account.to_string())],
         "/people/{id}/departure" => vec![("on", today)],
         "/people/{id}/call" => vec![("agreed", "yes".to_owned())],
-        "/people/{id}/texts" => vec![("do", "stop".to_owned())],
+        "/people/{id}/contact" | "/me/contact" | "/own/{token}/contact" => vec![("stopped", "text".into())],
         "/text/replies" => vec![("from", "+33639980000".to_owned()), ("text", "STOP".to_owned())],
         "/people/{id}/edition" => {
             let mentor = matches!(object, Object::MentorOf(_));

@@ -28,7 +28,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("/requests", "a button that names a request"),
     ("/rounds/{id}/decisions", "a button that names a pair"),
     ("/rounds/{id}/exclusions", "a button that names a pair"),
-    ("/people/{id}/texts", "a button"),
 ];
 
 /// Fields that whoever sends them here is not asked: they work in one place, which brings those they register; nobody takes over from

@@ -119,6 +119,8 @@ impl LinkFor {
         let reports = asks || self == Self::OwnPage;
         route == self.path()
             || (reports && route.strip_suffix("/problems") == Some(self.path()))
+            || (asks && route.strip_suffix("/own") == Some(self.path()))
+            || (self == Self::OwnPage && route.strip_suffix("/contact") == Some(self.path()))
             || (self == Self::OwnPage && route.strip_suffix("/question") == Some(self.path()))
     }
 }

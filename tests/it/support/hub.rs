@@ -294,7 +294,7 @@ impl TestHub {
             phone: None,
             channel: None,
             postal_address: None,
-            text_stopped_at: None,
+            stopped: Default::default(),
             postcode: Some("13013".to_owned()),
             place_code: Some("13213".to_owned()),
             birth_year: Some(1980),

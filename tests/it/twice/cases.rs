@@ -42,7 +42,7 @@ pub async fn case_of(path: &str) -> Case {
         "people" | "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
         "settings" => set(&hub, path).await,
         "r" | "letters" => letters(&hub, path).await,
-        "answers" | "signatures" | "charters" | "own" | "problems" => of_pair(&hub, path).await,
+        "answers" | "signatures" | "charters" | "own" | "me" | "problems" => of_pair(&hub, path).await,
         "proposals" if path.ends_with("/question") => of_pair(&hub, path).await,
         _ => followed(&hub, path).await,
     };
@@ -333,7 +333,10 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
             let form = client.get(&format!("/people/{person}/call")).await.form("Noter ses réponses");
             form.tick("Basile m’a dit oui").sent()
         }
-        "/people/{id}/texts" => by_hand(client, &format!("/people/{person}/texts"), &[("do", "stop")]),
+        "/people/{id}/contact" => {
+            let form = client.get(&format!("/people/{person}/contact")).await.form("Enregistrer");
+            form.tick("Plus de courriers").sent()
+        }
         "/text/replies" => {
             by_hand(client, "/text/replies?secret=another", &[("from", "+33639980000"), ("text", "STOP")])
         }

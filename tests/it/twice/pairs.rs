@@ -51,6 +51,21 @@ pub async fn letters(hub: &TestHub, path: &str) -> (Client, Sent) {
 pub async fn of_pair(hub: &TestHub, path: &str) -> (Client, Sent) {
     match path {
         "/answers/{token}" => question_to_mentor(hub).await.form("Oui, je veux bien").sent(),
+        "/answers/{token}/own" => question_to_mentor(hub).await.form("Voir ma page").sent(),
+        "/signatures/{token}/own" => charter_to_mentor(hub).await.form("Voir ma page").sent(),
+        "/me/contact" => hub
+            .enter(Role::Mentor)
+            .await
+            .get("/me/contact")
+            .await
+            .form("Enregistrer")
+            .tick("Plus de courriers")
+            .sent(),
+        "/own/{token}/contact" => {
+            let page = hub.visitor().get(&own_link(hub, "Basile Garrigue").await).await;
+            let form = page.follow("Changer comment le hub vous contacte").await.form("Enregistrer");
+            form.tick("Plus de courriers").sent()
+        }
         "/answers/{token}/taking-back" => {
             let asked = question_to_mentor(hub).await;
             let answered = asked.form("Dire non").tick("Pas assez de temps en ce moment").submit().await;

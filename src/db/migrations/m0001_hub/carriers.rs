@@ -173,7 +173,7 @@ fn outbox() -> TableCreateStatement {
     outbox.check(maybe_one_of("step_what", WHATS));
     outbox.check(maybe_one_of(
         "dropped_reason",
-        &["day_over", "step_settled", "not_theirs", "outdated", "no_texts", "unreachable"],
+        &["day_over", "step_settled", "not_theirs", "outdated", "stopped", "unreachable"],
     ));
     outbox.check(one_of("kind", MESSAGES));
     for together in [

@@ -82,7 +82,9 @@ pub fn people() -> Vec<TableCreateStatement> {
     people.col(text("first_name")).col(text("last_name")).col(text("search_name"));
     // Neither required nor unique: a person may have no e-mail address, and a couple may share one.
     people.col(maybe_text("email")).col(maybe_text("phone"));
-    people.col(maybe_text("channel")).col(maybe_text("postal_address")).col(maybe_instant("text_stopped_at"));
+    people.col(maybe_text("channel")).col(maybe_text("postal_address"));
+    people.col(maybe_instant("mail_stopped_at")).col(maybe_instant("text_stopped_at"));
+    people.col(maybe_instant("letter_stopped_at")).col(maybe_instant("voice_stopped_at"));
     people.col(maybe_text("postcode")).col(maybe_text("place_code"));
     people.col(ColumnDef::new("birth_year").integer().null());
     people.col(maybe_text("sex")).col(ColumnDef::new("in_qpv").boolean().null());

@@ -14,7 +14,17 @@ pub struct Addresses {
 
 /// Reads the addresses; whoever prefers a channel gives what it needs.
 pub fn read(fields: &mut Fields) -> Addresses {
-    let (email, phone) = (email(fields), phone(fields));
+    let email = email(fields);
+    let (phone, postal_address, channel) = read_numbers(fields, email.as_deref());
+    Addresses { email, phone, postal_address, channel }
+}
+
+/// The same but for the e-mail address, which is known: the telephone, the postal address and what they prefer.
+pub fn read_numbers(
+    fields: &mut Fields,
+    email: Option<&str>,
+) -> (Option<String>, Option<String>, Option<Preference>) {
+    let phone = phone(fields);
     let postal_address = postal_address(fields);
     let channel = fields.optional_choice("channel", Preference::from_code);
     let is_mobile = phone.as_ref().is_some_and(|phone| phone.mobile().is_some());
@@ -30,7 +40,7 @@ pub fn read(fields: &mut Fields) -> Addresses {
     if let Some((field, why)) = missing.filter(|(field, _)| fields.error(field).is_empty()) {
         fields.refuse(field, why);
     }
-    Addresses { email, phone: phone.map(String::from), postal_address, channel }
+    (phone.map(String::from), postal_address, channel)
 }
 
 fn email(fields: &mut Fields) -> Option<String> {

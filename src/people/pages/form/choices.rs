@@ -58,7 +58,7 @@ impl PersonChoices {
     }
 }
 
-fn channel_choices(fields: &Fields) -> Vec<Choice> {
+pub fn channel_choices(fields: &Fields) -> Vec<Choice> {
     let chosen = fields.get("channel");
     let choice =
         |one: &Preference| Choice::new(one.code(), french::capitalised(one.label()), one.code() == chosen);

@@ -13,6 +13,8 @@ mod mentor;
 mod person;
 mod profile;
 
+pub use channel::read_numbers;
+pub use choices::channel_choices;
 pub use departure::{ask_departure, depart};
 pub use end::{end, end_form};
 pub use journey::{add_journey, edit_journey, journey_form, new_journey};
