@@ -52,6 +52,10 @@ async fn another_address_is_written_to_and_the_first_again_once_it_is_typed_agai
         let form = form.form("Enregistrer la fiche").fill("Adresse e-mail", email);
         form.submit().await.is(StatusCode::OK).says(email).does_not_say("ne reçoit plus rien");
         coordinator.get("/proposals").await.says("À appeler (0)");
+        // What the dead one was asked is asked again where it arrives, once.
+        let asked = hub.mails().await.into_iter().filter(|mail| mail.kind == "proposal_asked");
+        let to: Vec<String> = asked.map(|mail| mail.recipient).collect();
+        assert_eq!(to, ["clovis@exemple.test", "clovis.pinede@exemple.test"]);
     }
 }
 
