@@ -236,7 +236,7 @@ const BETWEEN_TRIES_TO_NOTE: Duration = Duration::from_secs(2);
 
 async fn note(app: &App, claim: &Claim, mail: &Mail, attempt: &Attempt) -> Result<Noted, Error> {
     let write = app.write(&By::Hub).await?;
-    let noted = note_delivery::run(&write, claim, mail, attempt.clone()).await?;
+    let noted = note_delivery::run(&write, app.named(), claim, mail, attempt.clone()).await?;
     write.commit().await?;
     Ok(noted)
 }

@@ -10,6 +10,7 @@ use tandem::{mail, people, proposals};
 use time::Duration;
 use time::macros::datetime;
 
+use crate::problems::link_to_own_page;
 use crate::support::TestHub;
 
 /// Somebody who has a mobile number alone.
@@ -97,7 +98,11 @@ async fn asked(hub: &TestHub) -> (Person, Id) {
         person.email = None;
         person.phone = Some("+33491000000".to_owned());
     };
-    let (clovis, mentor) = hub.add_mentor("Clovis Pinède", |person, _| landline(person)).await;
+    asked_who(hub, landline).await
+}
+
+async fn asked_who(hub: &TestHub, change: fn(&mut Person)) -> (Person, Id) {
+    let (clovis, mentor) = hub.add_mentor("Clovis Pinède", |person, _| change(person)).await;
     let (_, journey) = hub.add_mentee("Honorine Sarriette", |_, _| ()).await;
     let coordinator = hub.enter(Role::Coordinator).await;
     let path = format!("/journeys/{}/proposal", journey.id);
@@ -131,6 +136,25 @@ async fn what_is_awaited_of_whoever_is_called_is_for_whoever_coordinates() {
     let form = form.fill("Comment cette personne préfère qu’on lui écrive", "De vive voix, au téléphone");
     form.submit().await.is(StatusCode::OK);
     assert_eq!(step(&hub, SubjectKind::AnswerMentor).await.owner, Owner::account(chosen));
+    assert_eq!(hub.unsettled().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn another_who_coordinates_by_default_calls_and_they_may_still_answer_themselves() {
+    let hub = TestHub::new().await;
+    asked_who(&hub, |person| person.channel = Some(Preference::Voice)).await;
+    let other = hub.add_colleague("Camille Salicorne", Role::Coordinator).await;
+    let by = hub.by(Role::HubResponsible).await;
+    let write = hub.write_by(&by).await;
+    tandem::acts::accounts::coordinate_by_default::run(&write, &by, other).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(step(&hub, SubjectKind::AnswerMentor).await.owner, Owner::account(other));
+    assert_eq!(hub.unsettled().await, Vec::<String>::new());
+    // By the link of their own page, given to them as they are called, it is theirs.
+    let own = hub.visitor().get(&link_to_own_page(&hub, "Clovis Pinède").await).await;
+    own.says("Dites-nous oui ou non").says("c’est à vous").does_not_say("Camille Salicorne s’en occupe");
+    let question = own.form("Répondre à la proposition").submit().await;
+    question.form("Oui, je veux bien").submit().await.is(StatusCode::OK);
     assert_eq!(hub.unsettled().await, Vec::<String>::new());
 }
 

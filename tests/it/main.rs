@@ -26,6 +26,7 @@ mod jobs;
 mod histories;
 mod keeping;
 mod links;
+mod links_opened;
 mod later;
 mod letters;
 mod lists;

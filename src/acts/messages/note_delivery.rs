@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::mark_unreachable;
+use crate::accounts::messages::Hub;
 use crate::db::Write;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -39,7 +40,13 @@ pub enum Noted {
 }
 
 /// Records the result of an attempt to send a message.
-pub async fn run(write: &Write, claim: &Claim, mail: &Mail, attempt: Attempt) -> Result<Noted, Error> {
+pub async fn run(
+    write: &Write,
+    hub: Hub<'_>,
+    claim: &Claim,
+    mail: &Mail,
+    attempt: Attempt,
+) -> Result<Noted, Error> {
     match attempt {
         // Recorded even if another copy has claimed the job since, because the message has left.
         Attempt::Sent | Attempt::Shown => {
@@ -55,7 +62,7 @@ pub async fn run(write: &Write, claim: &Claim, mail: &Mail, attempt: Attempt) ->
         Attempt::Refused(reason) => miss(write, claim, mail, reason, None).await,
         Attempt::Unknown(reason) => {
             // People are held before the job is. It is so whichever copy the job is of now.
-            mark_unreachable::run(write, &mail.recipient, &reason).await?;
+            mark_unreachable::run(write, hub, &mail.recipient, &reason).await?;
             miss(write, claim, mail, reason, None).await
         }
     }

@@ -99,7 +99,7 @@ async fn note(app: &App, bounce: &Bounce) -> Result<(), Error> {
     for failure in &bounce.failures {
         let Some(mail) = message(&write, bounce, failure).await? else { continue };
         if failure.is_of_recipient {
-            mark_unreachable::run(&write, &mail.recipient, &failure.code).await?;
+            mark_unreachable::run(&write, app.named(), &mail.recipient, &failure.code).await?;
         }
         mail::store::save_returned(&write, &mail, &failure.code).await?;
     }

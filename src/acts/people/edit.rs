@@ -2,13 +2,15 @@
 
 use super::{check_origin, follow_reach};
 use crate::accounts::access::{Right, Scope};
+use crate::accounts::messages::Hub;
 use crate::accounts::store as accounts;
 use crate::accounts::viewer::By;
 use crate::acts::accounts::count_attempt::Counted;
 use crate::acts::accounts::try_address;
 use crate::acts::messages::{mark_unreachable, send};
+use crate::acts::proposals::ask_again;
 use crate::acts::settle;
-use crate::db::{Id, Instant, Write};
+use crate::db::{Id, Instant, Keys, Write};
 use crate::error::Error;
 use crate::organisations::Origin;
 use crate::people::newcomer::Details;
@@ -27,8 +29,8 @@ pub struct Editing<'a> {
     pub origin: Option<Origin>,
     /// The version that the form was filled from, if it says one.
     pub seen: Option<Version>,
-    /// Where the person of the former address writes if they did not ask for the change.
-    pub contact_email: &'a str,
+    /// How messages name the hub: whoever has the former address writes there if they did not ask for the change.
+    pub hub: Hub<'a>,
 }
 
 /// What became of it.
@@ -50,7 +52,7 @@ pub enum Edited {
 /// organisation ends the openings of the former one.
 pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited, Error> {
     let scope = by.scope(Right::EditPeople);
-    let Editing { person: id, details, origin, seen, contact_email } = editing;
+    let Editing { person: id, details, origin, seen, hub } = editing;
     let before = store::lock_person(write, scope, id).await?.ok_or(Error::NotFound)?;
     let same = Origin { organisation_id: before.organisation_id, branch_id: before.branch_id };
     let origin = origin.unwrap_or(same);
@@ -95,23 +97,33 @@ pub async fn run(write: &Write, by: &By, editing: Editing<'_>) -> Result<Edited,
         if !is_proven(by) {
             return Ok(Edited::ProofNeeded);
         }
-        leave_address(write, &before, contact_email).await?;
+        leave_address(write, &before, hub.contact_email).await?;
     }
     if origin.organisation_id != before.organisation_id {
         accounts::forget_openings(write, id).await?;
     }
+    let was_called = is_called(write, id).await?;
     store::save(write, &after).await?;
     // Whoever types an address, or says that it is right, has the hub write there again.
     if let Some(email) = after.email.as_deref().filter(|_| moves || is_right) {
         mark_unreachable::undo(write, email).await?;
     }
-    if reach_of(&after) != reach_of(&before) {
-        follow_reach::run(write, &[id]).await?;
+    if is_right || reach_of(&after) != reach_of(&before) {
+        let awaited = follow_reach::run(write, &[id]).await?;
+        // What they were asked reached nobody.
+        if was_called && !is_called(write, id).await? {
+            ask_again::run(write, by, hub, &awaited, &[id]).await?;
+        }
     }
     if origin.organisation_id != before.organisation_id {
         settle::journeys(write, &store::journeys_of_person(write, id).await?).await?;
     }
     Ok(Edited::Saved)
+}
+
+/// Whether the hub cannot write to a person as things are.
+async fn is_called(write: &Write, id: Id) -> Result<bool, Error> {
+    Ok(store::list_called(write, Keys::These(&[id])).await?.contains(&id))
 }
 
 /// What says how somebody is written to.

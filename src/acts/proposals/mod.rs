@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub(in crate::acts) mod ask;
+pub(in crate::acts) mod ask_again;
 pub mod conclude;
 pub(in crate::acts) mod hold;
 pub mod open_own_page;

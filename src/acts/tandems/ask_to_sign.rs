@@ -149,6 +149,20 @@ async fn ask(
     tell(write, hub, proposal, &asked, occasion).await
 }
 
+/// Writes again to a side of a proposal that was asked to sign and has not, if it was.
+pub(in crate::acts) async fn tell_again(
+    write: &Write,
+    hub: Hub<'_>,
+    proposal: &Proposal,
+    party: Party,
+) -> Result<(), Error> {
+    let signatures = store::list_signatures(write.on(), Scope::Hub, proposal.id).await?;
+    match owed(&signatures, party) {
+        Some(owed) => tell(write, hub, proposal, owed, Occasion::Again).await,
+        None => Ok(()),
+    }
+}
+
 /// Writes to a side that is asked. Whoever is not written to signs on the hub, or on paper.
 async fn tell(
     write: &Write,

@@ -102,7 +102,7 @@ async fn send(hub: &TestHub, at: Instant) {
     let claim = jobs::store::claim(&hub.app.db, &[mail::JOB], at).await.unwrap().unwrap();
     let mail = mail::store::find(&hub.app.db, claim.key.parse().unwrap()).await.unwrap().unwrap();
     let write = Write::begin(&hub.app.db, &hub.app.secret, Actor::HUB, at).await.unwrap();
-    note_delivery::run(&write, &claim, &mail, Attempt::Sent).await.unwrap();
+    note_delivery::run(&write, hub.app.named(), &claim, &mail, Attempt::Sent).await.unwrap();
     write.commit().await.unwrap();
 }
 

@@ -52,6 +52,10 @@ async fn another_address_is_written_to_and_the_first_again_once_it_is_typed_agai
         let form = form.form("Enregistrer la fiche").fill("Adresse e-mail", email);
         form.submit().await.is(StatusCode::OK).says(email).does_not_say("ne reçoit plus rien");
         coordinator.get("/proposals").await.says("À appeler (0)");
+        // What the dead one was asked is asked again where it arrives, once.
+        let asked = hub.mails().await.into_iter().filter(|mail| mail.kind == "proposal_asked");
+        let to: Vec<String> = asked.map(|mail| mail.recipient).collect();
+        assert_eq!(to, ["clovis@exemple.test", "clovis.pinede@exemple.test"]);
     }
 }
 
@@ -103,4 +107,23 @@ async fn what_waits_for_an_address_that_receives_nothing_is_dropped_and_another_
     form.fill("Adresse postale", "1 quai du Port\n13002 Marseille").submit().await.is(StatusCode::OK);
     propose(&hub, journeys[2], mentor.id).await;
     assert_eq!(mail_to(&hub, &clovis).await.channel, "letter");
+}
+
+#[tokio::test]
+async fn what_was_refused_is_asked_at_once_by_another_way() {
+    let hub = TestHub::new().await;
+    let (clovis, mentor) = hub
+        .add_mentor("Clovis Pinède", |person, _| {
+            at_clovis(person);
+            person.postal_address = Some("1 quai du Port\n13002 Marseille".to_owned());
+        })
+        .await;
+    let (_, journey) = hub.add_mentee("Honorine Sarriette", |_, _| ()).await;
+    propose(&hub, journey.id, mentor.id).await;
+    send(&hub, &server("clovis", GONE)).await;
+    let letter = mail_to(&hub, &clovis).await;
+    assert_eq!((letter.channel.as_str(), letter.kind.as_str()), ("letter", "proposal_asked"));
+    let link = hub.link_to(&letter.recipient).await;
+    hub.visitor().get(&link).await.form("Oui, je veux bien").submit().await.is(StatusCode::OK);
+    hub.enter(Role::Coordinator).await.get("/proposals").await.says("À appeler (0)");
 }

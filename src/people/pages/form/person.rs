@@ -198,7 +198,7 @@ pub async fn edit_person(
         let by = viewer.by();
         let write = app.write(&by).await?;
         let seen = Version::sent(fields.get("version"));
-        let editing = Editing { person: id, details, origin, seen, contact_email: &app.contact_email };
+        let editing = Editing { person: id, details, origin, seen, hub: app.named() };
         match edit::run(&write, &by, editing).await? {
             Edited::Saved => {
                 write.commit().await?;

@@ -56,8 +56,7 @@ async fn what_is_opened_exceptionally_is_read_and_not_written() {
         languages: mentee.languages.clone(),
         businesses: mentee.businesses.clone(),
     };
-    let editing =
-        Editing { person: mentee.id, details, origin: None, contact_email: "c@exemple.test", seen: None };
+    let editing = Editing { person: mentee.id, details, origin: None, hub: hub.app.named(), seen: None };
     assert_eq!(act(&hub, &by, async |write| edit::run(write, &by, editing).await).await, not_found());
     let (tracks, profile) = (mentor.tracks.clone(), mentor.profile.clone());
     let offer = Offer { capacity: 9, left_on: None, available_from: None, tracks, profile };

@@ -25,7 +25,7 @@ async fn edits(
     details: Details,
     origin: Option<Origin>,
 ) -> Result<Edited, String> {
-    let editing = Editing { person, details, origin, seen: None, contact_email: CONTACT };
+    let editing = Editing { person, details, origin, seen: None, hub: hub.app.named() };
     as_by(hub, by, async |write, by| edit::run(write, by, editing).await).await
 }
 
@@ -122,7 +122,7 @@ async fn who_did_not_see_a_new_address_does_not_undo_it() {
     assert_eq!(edits(&hub, &by, person.id, details("nouvelle@exemple.test"), None).await, Ok(Edited::Saved));
     let edits_seen = async |seen: Option<Version>| {
         let (person, details) = (person.id, own.clone());
-        let editing = Editing { person, details, origin: None, seen, contact_email: CONTACT };
+        let editing = Editing { person, details, origin: None, seen, hub: hub.app.named() };
         as_by(&hub, &by, async |write, by| edit::run(write, by, editing).await).await
     };
     let Ok(Edited::Changed(now)) = edits_seen(seen).await else { panic!("the former address is back") };

@@ -380,7 +380,7 @@ async fn move_person(hub: &TestHub, chance: &mut Chance, by: &By) -> String {
         person,
         details: details(),
         origin: Some(origin(hub, chance)).filter(|_| moved),
-        contact_email: "contact@hub.exemple.test",
+        hub: hub.app.named(),
         seen: None,
     };
     told(as_by(hub, by, async |write, by| edit::run(write, by, editing).await).await)
