@@ -15,11 +15,6 @@ vocabulary! {
     }
 }
 
-/// The longest postal address, in lines of 38 signs, as sorting machines read them.
-pub const MOST_LINES: usize = 5;
-/// The longest line of one.
-pub const LONGEST_LINE: usize = 38;
-
 /// Where the hub writes to a person: by the channel they prefer, else by mail, as a text message if the hub sends any, or by letter;
 /// nowhere if they prefer to be called, or if nothing is known: whoever coordinates calls them.
 pub fn recipient(person: &Person, has_texts: bool) -> Option<Recipient> {

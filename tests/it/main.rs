@@ -61,6 +61,7 @@ mod server;
 mod settings;
 mod simulation;
 mod tandems;
+mod third_door;
 mod under_fire;
 mod twice;
 mod versions;

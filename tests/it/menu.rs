@@ -19,6 +19,8 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/security", "", ""),
     ("/registre", "", ""),
     ("/join/{part}", "", ""),
+    ("/join/referral", "", ""),
+    ("/join/referrals/{token}", "", ""),
     ("/join/confirmations/{token}", "", ""),
     ("/answers/{token}", "", ""),
     ("/signatures/{token}", "", ""),

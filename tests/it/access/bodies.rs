@@ -80,6 +80,17 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/exceptional-openings" => opening(own.mentee_email.clone()),
         "/import/{id}/confirmation" => vec![("origin", origin(things))],
         "/join/{part}" => somebody(fresh_email()),
+        "/join/referral" => {
+            let referrer = [
+                ("referrer", "Camille Orsini".to_owned()),
+                ("referrer_email", fresh_email()),
+                ("origin", own.organisation.to_string()),
+                ("agreement", "spoken".to_owned()),
+                ("agreed_on", today),
+                ("track", "employment".to_owned()),
+            ];
+            somebody(fresh_email()).into_iter().chain(referrer).collect()
+        }
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
         "/signatures/{token}" => vec![("charter", "1".to_owned())],
@@ -141,7 +152,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/journeys/{id}/proposal" => vec![("mentor", things.mentor.to_string())],
         "/proposals/{id}/reminder" => vec![("party", "mentor".to_owned())],
         "/proposals/{id}/withdrawal" => vec![("withdrawal", "mistake".to_owned())],
-        "/requests" => vec![("request", world.request.to_string())],
+        "/requests" | "/requests/confirmation" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
         "/settings" => settings(),

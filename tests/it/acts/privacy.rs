@@ -18,6 +18,7 @@ use tandem::problems;
 use tandem::problems::problem::{self, Problem};
 use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
+use tandem::requests::reach::{Way, Ways};
 use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
 use time::Duration;
@@ -121,11 +122,14 @@ fn request(at: Instant) -> Request {
         part: RequestedPart::Mentor,
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
-        email: "olive@exemple.test".to_owned(),
+        track: None,
+        ways: Ways { email: Some("olive@exemple.test".to_owned()), ..Ways::default() },
+        way: Way::Mail,
         place_code: Some("13005".to_owned()),
         words: String::new(),
         asked_at: at,
         confirmed_at: None,
+        is_referred: false,
         sent_by: None,
     }
 }

@@ -12,6 +12,7 @@ use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
 use crate::support::{Client, Form, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
+use crate::third_door::{REFERRER, referral_form};
 
 /// A form about to be sent.
 pub struct Case {
@@ -311,6 +312,22 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         "/join/{part}" => join_form(hub, "olive@exemple.test").await.sent(),
         "/join/confirmations/{token}" => confirmation(hub).await.sent(),
+        "/join/confirmations/{token}/refusal" => {
+            join_form(hub, "olive@exemple.test").await.submit().await;
+            let link = hub.link_to("olive@exemple.test").await;
+            hub.visitor().get(&link).await.form("Retirer cette demande").sent()
+        }
+        "/join/referral" => referral_form(hub).await.sent(),
+        "/join/referrals/{token}" => {
+            referral_form(hub).await.submit().await;
+            let link = hub.link_to(REFERRER).await;
+            hub.visitor().get(&link).await.form("Confirmer cette orientation").sent()
+        }
+        "/requests/confirmation" => {
+            let form = join_form(hub, "").await.fill("Téléphone", "04 91 00 00 00");
+            form.submit().await.says("vous appelle");
+            client.get("/requests").await.form("Elle confirme au téléphone").sent()
+        }
         "/requests" => {
             confirmation(hub).await.submit().await;
             client.get("/requests").await.form("Répondre que ce n’est pas possible").sent()
