@@ -96,8 +96,8 @@ const REFERRED: Kind = Kind {
         GREETING,
         Paragraph {
             name: "what",
-            default: "{referrer}, de la structure {organisation}, nous dit que vous cherchez un mentor et que vous êtes d’accord \
-                      pour que nous vous contactions. Une personne du hub vous écrit ou vous appelle avant le {due}.",
+            default: "{referrer}, de la structure {organisation}, nous dit que vous cherchez un mentor. Vous lui avez donné \
+                      votre accord. Une personne du hub vous écrit ou vous appelle avant le {due}.",
             variables: &["referrer", "organisation", "due"],
         },
         plain("button", "Voir cette demande, ou dire non"),

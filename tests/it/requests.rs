@@ -216,7 +216,7 @@ async fn whoever_wants_to_be_called_is_seen_at_once_and_the_call_confirms() {
     );
     let mut form = list.follow("Inscrire").await.form("Enregistrer ce mentor");
     assert_eq!(
-        (form.value("Téléphone"), form.value("Comment lui écrire")),
+        (form.value("Téléphone"), form.value("Comment cette personne préfère")),
         ("+33491000000".to_owned(), "voice".to_owned())
     );
     assert!(hub.unsettled().await.is_empty());
@@ -234,6 +234,7 @@ async fn whoever_is_to_be_called_waits_for_the_call_however_long_and_a_letter_fo
         let asked_at = time::OffsetDateTime::from_unix_timestamp(asked_at).unwrap();
         let date = asked_at.date();
         hub.sql(&format!("UPDATE requests SET asked_at = '{date} 00:00:00+00:00'")).await.unwrap();
+        hub.sql("UPDATE jobs SET due_at = '2020-01-01 00:00:00+00:00' WHERE kind = 'sweep'").await.unwrap();
         sweep(&hub).await;
         let mut ways = hub.texts("SELECT way AS text FROM requests").await;
         ways.sort();

@@ -19,8 +19,10 @@ pub async fn referral_form(hub: &TestHub) -> Form {
         form.fill("Votre prénom et votre nom", "Camille Orsini").fill("Votre structure", "Antenne du 13e");
     let form = form.fill("Votre adresse e-mail", REFERRER);
     let form = form.fill("Son prénom", "Olive").fill("Son nom", "Tapenade").fill("Sa commune", "Aubagne");
-    let today = tandem::db::Instant::day(hub.app.now());
-    let form = form.fill("Son adresse e-mail", OLIVE).tick("de vive voix").fill("Quel jour", &typed(today));
+    let form = form
+        .fill("Son adresse e-mail", OLIVE)
+        .tick("de vive voix")
+        .fill("Quel jour", &typed(hub.app.today()));
     form.tick("trouver un emploi").fill("Son besoin", "Vendre du pain")
 }
 
@@ -28,24 +30,30 @@ fn typed(day: time::Date) -> String {
     format!("{:02}/{:02}/{}", day.day(), u8::from(day.month()), day.year())
 }
 
-/// The token of a referral that waits to be confirmed, of a hub of any organisations.
-pub async fn token(hub: &TestHub) -> String {
-    let partner =
-        hub.keys("SELECT id FROM organisations WHERE kind <> 'hub' ORDER BY id").await[0].to_string();
-    let today = typed(hub.app.today());
-    let referred = [
+/// What refers somebody whom an organisation knows, as a form sends it.
+pub fn fields(hub: &TestHub, organisation: Id, email: String) -> Vec<(&'static str, String)> {
+    let said = [
         ("referrer", "Camille Orsini"),
-        ("referrer_email", REFERRER),
-        ("origin", partner.as_str()),
         ("first_name", "Agathe"),
         ("last_name", "Calisson"),
         ("phone", "0491000000"),
         ("place", "13213"),
         ("agreement", "spoken"),
-        ("agreed_on", today.as_str()),
         ("track", "employment"),
     ];
-    hub.visitor().post("/join/referral", &referred).await.is(StatusCode::OK);
+    let mut fields: Vec<_> = said.map(|(name, value)| (name, value.to_owned())).into();
+    fields.push(("origin", organisation.to_string()));
+    fields.push(("referrer_email", email));
+    fields.push(("agreed_on", typed(hub.app.today())));
+    fields
+}
+
+/// The token of a referral that waits to be confirmed, of a hub of any organisations.
+pub async fn token(hub: &TestHub) -> String {
+    let partner = hub.keys("SELECT id FROM organisations WHERE kind <> 'hub' ORDER BY id").await[0];
+    let fields = fields(hub, partner, REFERRER.to_owned());
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    hub.visitor().post("/join/referral", &fields).await.is(StatusCode::OK);
     hub.link_to(REFERRER).await.strip_prefix("/join/referrals/").unwrap().to_owned()
 }
 
@@ -75,7 +83,7 @@ async fn whoever_refers_confirms_it_and_the_person_is_told_by_whom_and_by_when()
     let page = hub.visitor().get(&link).await;
     page.says("Vous orientez Olive T.").does_not_say("Tapenade");
     let received = page.form("Confirmer cette orientation").submit().await;
-    received.is(StatusCode::OK).says("Nous avons reçu votre orientation de Olive T.").says("Reçue");
+    received.is(StatusCode::OK).says("Vous nous adressez Olive T., et nous avons bien reçu").says("Reçue");
     let list = coordinator.get("/dashboard").await.follow("Voir les demandes").await;
     list.says("Olive Tapenade").says("emploi").says("Vendre du pain").says("olive@exemple.test");
     list.says("Orienté par Camille Orsini (Les amandiers, Antenne du 13e), accord donné de vive voix le");
@@ -160,7 +168,7 @@ async fn registering_leads_from_the_referral_to_a_journey_and_the_person_may_sti
     let form = coordinator.get("/requests").await.follow("Inscrire").await.form("Enregistrer cette personne");
     let mut form = form.fill("Niveau de la langue 1", "C2").fill("Métiers", "D1102");
     assert_eq!(form.value("Adresse e-mail"), OLIVE);
-    assert_eq!(form.value("Qui l’a envoyée"), hub.branch(0).to_string());
+    assert_eq!(form.value("Structure qui l’a orientée"), hub.branch(0).to_string());
     let form = form.tick("Entretien d’embauche").tick("Lundi soir");
     form.submit().await.says("Olive Tapenade est maintenant sur le hub.");
     assert_eq!(hub.keys("SELECT journey_id AS id FROM referrals").await.len(), 1);

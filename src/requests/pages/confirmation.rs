@@ -3,14 +3,12 @@
 use askama::Template;
 use axum::response::Response;
 
-use crate::accounts::access::Scope;
 use crate::acts::requests::confirm::{self, Confirmed};
 use crate::acts::requests::withdraw::{self, Withdrawn};
 use crate::error::Error;
 use crate::french;
-use crate::links::{self, Link};
+use crate::links;
 use crate::organisations::store::find_origins;
-use crate::requests::referral::Referral;
 use crate::requests::request::{PURPOSE, answer_due};
 use crate::requests::store;
 use crate::state::App;
@@ -57,7 +55,7 @@ async fn confirmation_page(app: &App, frame: Frame, token: &str) -> Result<Confi
     let Some(link) = link.filter(|link| link.state(app.now()) == links::State::Fresh) else {
         return Ok(page);
     };
-    let referral = referral_of(app, &link).await?;
+    let referral = store::find_referral_of(&app.db, link.scope(), link.subject).await?;
     if let Some(referral) = &referral {
         let origins = find_origins(&app.db).await?;
         let organisation = origins.name(Some(referral.organisation_id), referral.branch_id);
@@ -81,11 +79,6 @@ async fn confirmation_page(app: &App, frame: Frame, token: &str) -> Result<Confi
         (None, _) => {}
     }
     Ok(page)
-}
-
-async fn referral_of(app: &App, link: &Link) -> Result<Option<Referral>, Error> {
-    debug_assert_eq!(link.scope(), Scope::Hub, "whoever holds it reaches what it names");
-    Ok(store::find_referral_of(&app.db, link.scope(), link.subject).await?)
 }
 
 /// The page of the link: opening it changes nothing, since mail programs open links too.

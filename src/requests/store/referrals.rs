@@ -119,6 +119,7 @@ pub async fn lock_referral(write: &Write, id: Id) -> Result<Option<Referral>, Db
 pub async fn lock_referrals_to(write: &Write, journey: Id) -> Result<Vec<Referral>, DbErr> {
     told()
         .filter(referral::Column::JourneyId.eq(journey))
+        .lock_exclusive()
         .all(write.on())
         .await?
         .into_iter()
@@ -128,16 +129,21 @@ pub async fn lock_referrals_to(write: &Write, journey: Id) -> Result<Vec<Referra
 
 /// The confirmed referral of a request of which news may be told, held until this transaction ends.
 pub async fn lock_referral_of(write: &Write, request: Id) -> Result<Option<Referral>, DbErr> {
-    told().filter(referral::Column::RequestId.eq(request)).one(write.on()).await?.map(referral_of).transpose()
+    told()
+        .filter(referral::Column::RequestId.eq(request))
+        .lock_exclusive()
+        .one(write.on())
+        .await?
+        .map(referral_of)
+        .transpose()
 }
 
-/// Of which news may be told, held.
+/// Of which news may be told.
 fn told() -> Select<referral::Entity> {
     referral::Entity::find()
         .filter(referral::Column::ConfirmedAt.is_not_null())
         .filter(referral::Column::ObjectedAt.is_null())
         .filter(referral::Column::ClosedOn.is_null())
-        .lock_exclusive()
 }
 
 /// Notes that whoever refers confirmed it now.

@@ -11,6 +11,7 @@ use tandem::web::Route;
 use super::principals::{Object, Place, Principal};
 use super::world::{Things, World};
 use crate::support::Origin;
+use crate::third_door;
 
 pub type Fields = Vec<(&'static str, String)>;
 
@@ -80,17 +81,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/exceptional-openings" => opening(own.mentee_email.clone()),
         "/import/{id}/confirmation" => vec![("origin", origin(things))],
         "/join/{part}" => somebody(fresh_email()),
-        "/join/referral" => {
-            let referrer = [
-                ("referrer", "Camille Orsini".to_owned()),
-                ("referrer_email", fresh_email()),
-                ("origin", own.organisation.to_string()),
-                ("agreement", "spoken".to_owned()),
-                ("agreed_on", today),
-                ("track", "employment".to_owned()),
-            ];
-            somebody(fresh_email()).into_iter().chain(referrer).collect()
-        }
+        "/join/referral" => third_door::fields(&world.hub, own.organisation, fresh_email()),
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
         "/signatures/{token}" => vec![("charter", "1".to_owned())],
