@@ -39,6 +39,7 @@ mod overview;
 mod packaging;
 mod territories;
 mod texts;
+mod news;
 mod outcomes;
 mod passkeys;
 mod plans;

@@ -51,6 +51,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/me", "", "/me"),
     ("/dashboard", "/dashboard", ""),
     ("/requests", "/dashboard", ""),
+    ("/news", "/news", ""),
     ("/steps", "/steps", ""),
     ("/steps/{step}", "/steps", ""),
     ("/mentors", "/mentors", ""),

@@ -42,7 +42,7 @@ fn accounts() -> TableCreateStatement {
     accounts.col(maybe_instant("accepted_at")).col(maybe_day("withdrawn_on"));
     accounts.col(maybe_text("phone")).col(maybe_text("hours"));
     accounts.col(maybe_day("coordinates_by_default_since"));
-    accounts.col(maybe_day("visited_on")).col(maybe_day("digested_on"));
+    accounts.col(maybe_day("visited_on")).col(maybe_day("came_before_on")).col(maybe_day("digested_on"));
     accounts.check(Expr::cust(
         "coordinates_by_default_since IS NULL \
          OR (withdrawn_on IS NULL AND accepted_at IS NOT NULL AND role IN ('coordinator', 'hub_responsible'))",

@@ -1,0 +1,25 @@
+//! What is new of the people of a scope, over the tables of several nouns.
+
+use sea_orm::{ConnectionTrait, DbErr};
+use time::Date;
+
+use crate::accounts::access::Scope;
+use crate::overview::news::{News, What, since};
+use crate::{people, proposals, tandems};
+
+/// What happened to the people of a scope since a day, the newest first.
+pub async fn list_news(db: &impl ConnectionTrait, scope: Scope, first: Date) -> Result<Vec<News>, DbErr> {
+    let mut facts = Vec::new();
+    for (journey, welcomed_on, ended_on) in people::store::list_journeys_since(db, scope, first).await? {
+        facts.push((journey, What::Welcomed, Some(welcomed_on)));
+        facts.push((journey, What::Ended, ended_on));
+    }
+    for (journey, proposed_on) in proposals::store::list_proposed_since(db, scope, first).await? {
+        facts.push((journey, What::Proposed, Some(proposed_on)));
+    }
+    for (journey, started_on, closed_on) in tandems::store::list_since(db, scope, first).await? {
+        facts.push((journey, What::Begun, Some(started_on)));
+        facts.push((journey, What::Closed, closed_on));
+    }
+    Ok(since(first, facts))
+}
