@@ -11,6 +11,7 @@ vocabulary! {
         Welcomed = "welcomed", "inscription sur le hub";
         Proposed = "proposed", "un mentor est proposé";
         Begun = "begun", "le tandem a commencé";
+        Met = "met", "rencontre avec le mentor";
         Closed = "closed", "le tandem est terminé";
         Ended = "ended", "l’accompagnement est terminé";
     }

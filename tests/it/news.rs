@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use tandem::accounts::access::Role;
 
 use crate::support::TestHub;
+use crate::tandems::own_tandem;
 
 async fn came_before(hub: &TestHub, role: Role, day: &str) {
     let account = hub.literal(&hub.account_of(role).await.simple().to_string());
@@ -36,4 +37,18 @@ async fn nobody_reads_news_of_the_people_of_others() {
     hub.enter(Role::Responsible).await.get("/news").await.says("Basile Garrigue").says("Lila Panisse");
     hub.enter(Role::Coordinator).await.get("/news").await.is(StatusCode::NOT_FOUND);
     assert!(hub.visitor().get("/news").await.asks_to_sign_in());
+}
+
+#[tokio::test]
+async fn a_meeting_and_a_closure_are_news() {
+    let hub = TestHub::new().await;
+    let tandem = own_tandem(&hub).await.id;
+    let mentor = hub.enter(Role::Mentor).await;
+    mentor.get(&format!("/tandems/{tandem}")).await.form("Noter cette rencontre").submit().await;
+    let adviser = hub.enter(Role::Adviser).await;
+    adviser.get("/news").await.says("rencontre avec le mentor").says("le tandem a commencé");
+    let closure = hub.enter(Role::Coordinator).await.get(&format!("/tandems/{tandem}/closure")).await;
+    closure.form("Terminer ce tandem").tick("Objectif atteint").submit().await.is(StatusCode::OK);
+    let page = adviser.get("/news").await;
+    page.says("le tandem est terminé").does_not_say("bjectif atteint");
 }

@@ -131,6 +131,7 @@ const NO_PROMISE: &[&str] = &[
     "une ou deux fois par mois",
     "Un tandem dure six mois au moins",
     "en un jour",
+    "réécrit un jour le journal",
 ];
 
 #[test]

@@ -1,5 +1,7 @@
 //! "Ma journée" of whoever works for a partner: what is new of one's people since one last came, and what waits for one.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 use time::Duration;
@@ -46,10 +48,13 @@ pub async fn show(Context { app, viewer, frame, .. }: Context) -> Result<Respons
     let came_before = accounts::store::find_came_before(&app.db, account.id).await?;
     let first = came_before.unwrap_or_else(|| today.saturating_sub(FIRST_TIME));
     let mut news = store::list_news(&app.db, scope, first).await?;
+    let journeys: BTreeSet<Id> = news.iter().map(|news| news.journey).collect();
+    let journeys: Vec<Id> = journeys.into_iter().collect();
+    let people = store::list_people(&app.db, scope, &journeys, &[]).await?;
+    // A tandem of one of their mentors may be with somebody whom others brought.
+    news.retain(|news| people.contains_key(&news.journey));
     let count = news.len();
     news.truncate(SHOWN);
-    let journeys: Vec<Id> = news.iter().map(|news| news.journey).collect();
-    let people = store::list_people(&app.db, scope, &journeys, &[]).await?;
     let lines = news.iter().filter_map(|news| {
         let person = people.get(&news.journey)?;
         Some(NewsLine {

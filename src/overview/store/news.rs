@@ -4,8 +4,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use time::Date;
 
 use crate::accounts::access::Scope;
+use crate::db::Id;
 use crate::overview::news::{News, What, since};
-use crate::{people, proposals, tandems};
+use crate::{follow_ups, people, proposals, tandems};
 
 /// What happened to the people of a scope since a day, the newest first.
 pub async fn list_news(db: &impl ConnectionTrait, scope: Scope, first: Date) -> Result<Vec<News>, DbErr> {
@@ -21,5 +22,13 @@ pub async fn list_news(db: &impl ConnectionTrait, scope: Scope, first: Date) -> 
         facts.push((journey, What::Begun, Some(started_on)));
         facts.push((journey, What::Closed, closed_on));
     }
+    let met = follow_ups::store::list_met_since(db, scope, first).await?;
+    let tandems: Vec<Id> = met.iter().map(|(tandem, _)| *tandem).collect();
+    let pairs = tandems::store::pairs(db, scope, &tandems).await?;
+    let of_journey = |(tandem, held_on): (Id, _)| {
+        let (_, journey) = pairs.get(&tandem)?;
+        Some((*journey, What::Met, Some(held_on)))
+    };
+    facts.extend(met.into_iter().filter_map(of_journey));
     Ok(since(first, facts))
 }

@@ -128,8 +128,9 @@ fn referred_by(referral: &Referral, origins: &Origins) -> String {
 /// How somebody is reached, in words: the way that is used, then the others.
 fn ways(request: &Request) -> Vec<String> {
     let Ways { email, phone, postal_address } = &request.ways;
-    let phone =
-        phone.as_deref().map(|phone| Phone::parse(phone).map_or(phone.to_owned(), |phone| phone.to_string()));
+    let phone = phone.as_deref().map(|phone| {
+        Phone::parse(phone).map_or(phone.to_owned(), |phone| phone.to_string().replace(' ', "\u{a0}"))
+    });
     let given = [
         (email.clone(), [Way::Mail, Way::Mail]),
         (phone, [Way::Text, Way::Voice]),
