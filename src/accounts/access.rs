@@ -47,6 +47,7 @@ vocabulary! {
         HandleProblems = "handle_problems", "lire et terminer les signalements";
         RecordOutcomes = "record_outcomes", "noter un résultat";
         FollowSteps = "follow_steps", "suivre ce qui est à faire";
+        ReadNews = "read_news", "lire les nouvelles des personnes de sa structure";
         SeeFigures = "see_figures", "voir les résultats chiffrés";
         ExportFigures = "export_figures", "emporter les résultats chiffrés";
         SeeOrganisations = "see_organisations", "voir les structures";
@@ -99,9 +100,9 @@ pub const RULES: &[Rule] = rules! {
         ChooseSettings;
     Officer, Hub: ReadJournal SearchJournal;
     Responsible, Organisation: SeePeople OpenFiles EditPeople AnswerFor ExportLists Assign SeeTandems CloseTandems Sign LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations GiveAccess;
+        RecordOutcomes FollowSteps ReadNews SeeFigures ExportFigures SeeOrganisations GiveAccess;
     Adviser, Branch: SeePeople EditPeople AnswerFor OpenExceptionally SeeTandems CloseTandems Sign LogMeetings
-        RecordOutcomes FollowSteps SeeFigures ExportFigures SeeOrganisations;
+        RecordOutcomes FollowSteps ReadNews SeeFigures ExportFigures SeeOrganisations;
     Adviser, BranchAndOpened: OpenFiles;
     Mentor, Own: OpenFiles ReadMessages Answer CorrectOneself Sign LogMeetings ReportProblems ReadJournal;
     Mentee, Own: OpenFiles ReadMessages Answer CorrectOneself Sign LogMeetings ReportProblems ReadJournal;

@@ -237,11 +237,12 @@ async fn coordination(of: &impl Deciding) -> Result<Coordination, Error> {
 }
 
 async fn next_of_requests(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<Next>, Error> {
-    let confirmed = requests::store::list_confirmed(of, keys).await?;
+    let seen = requests::store::list_seen(of, keys).await?;
     let coordination = coordination(of).await?;
-    let next =
-        |(id, at): (Id, Instant)| requests::step::next(id, at.day(), coordinator_of(&coordination, None));
-    Ok(confirmed.into_iter().map(next).collect())
+    let next = |(id, is_confirmed, since): (Id, bool, Instant)| {
+        requests::step::next(id, is_confirmed, since.day(), coordinator_of(&coordination, None))
+    };
+    Ok(seen.into_iter().map(next).collect())
 }
 
 /// What comes next on journeys, and about their results.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryOrder, QuerySelect};
 use time::Date;
 
 use super::meeting::{Meeting, Mode};
@@ -109,4 +109,20 @@ fn meeting_of(row: row::Model) -> Result<Meeting, DbErr> {
 pub fn met_journeys() -> SelectStatement {
     let met = Query::select().column(row::Column::TandemId).from(row::Entity).to_owned();
     journeys_of_open(met)
+}
+
+/// The tandems of a scope whose two people met on a day or later, each with every such day.
+pub async fn list_met_since(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    since: Date,
+) -> Result<Vec<(Id, Date)>, DbErr> {
+    row::Entity::find()
+        .select_only()
+        .columns([row::Column::TandemId, row::Column::HeldOn])
+        .filter(is_tandem_within(row::Column::TandemId, scope))
+        .filter(row::Column::HeldOn.gte(since))
+        .into_tuple()
+        .all(db)
+        .await
 }

@@ -25,7 +25,7 @@ pub mod store;
 pub use bounce::{Bounce, Failure, LONGEST as LONGEST_BOUNCE};
 pub use fate::Fate;
 pub use letter::{Letterhead, MOST_ATTEMPTS, back_off, letter};
-pub use recipient::{Channel, Recipient};
+pub use recipient::{Channel, Recipient, postal_address};
 pub use sender::{Post, SendError};
 pub use sheet::Sheet;
 pub use short::length;

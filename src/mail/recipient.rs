@@ -21,6 +21,25 @@ pub struct Recipient {
     pub address: String,
 }
 
+/// The longest postal address, in lines of 38 signs, as sorting machines read them.
+pub const MOST_LINES: usize = 5;
+/// The longest line of one.
+pub const LONGEST_LINE: usize = 38;
+
+/// A postal address is too long for an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Écrivez {MOST_LINES} lignes de {LONGEST_LINE} signes au plus, sans le nom.")]
+pub struct PostalError;
+
+/// The lines of a postal address as somebody typed it, without the name; none of nothing.
+pub fn postal_address(typed: &str) -> Result<Option<String>, PostalError> {
+    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MOST_LINES || lines.iter().any(|line| line.chars().count() > LONGEST_LINE) {
+        return Err(PostalError);
+    }
+    Ok((!lines.is_empty()).then(|| lines.join("\n")))
+}
+
 impl Recipient {
     /// By which channel, and where, in words.
     pub fn told(&self) -> String {

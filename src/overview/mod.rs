@@ -9,6 +9,7 @@ pub mod cards;
 pub mod dossier;
 pub mod hints;
 pub mod messages;
+pub mod news;
 pub mod origins;
 pub mod pages;
 pub mod situation;

@@ -61,11 +61,6 @@ impl From<Channel> for Preference {
     }
 }
 
-/// The longest postal address, in lines of 38 signs, as sorting machines read them.
-pub const MOST_LINES: usize = 5;
-/// The longest line of one.
-pub const LONGEST_LINE: usize = 38;
-
 /// The ways in which some people can be written to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ways {

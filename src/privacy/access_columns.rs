@@ -21,6 +21,10 @@ pub const ACCOUNTS: Columns = &[
         "visited_on",
         held("Si vous travaillez pour le hub, il garde le jour de votre dernière visite.", ACCESS),
     ),
+    (
+        "came_before_on",
+        held("Il garde aussi le jour de la visite d’avant, pour dire ce qui est nouveau.", ACCESS),
+    ),
     ("digested_on", held("Le hub garde le jour du dernier résumé de ce qui vous attend.", ACCESS)),
 ];
 

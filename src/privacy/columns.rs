@@ -8,8 +8,9 @@ use super::carrier_columns::{JOBS, LINKS, OUTBOX, UNREACHABLE_ADDRESSES};
 use super::charter_columns::{CHARTERS, SIGNATURES};
 use super::people_columns::{CONSENTS, PEOPLE};
 use super::register::{
-    FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, REQUEST, SENDING, Treatment,
+    FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, SENDING, Treatment,
 };
+use super::request_columns::{REFERRALS, REQUESTS};
 use super::setting_columns::{MESSAGE_WORDS, SETTINGS};
 use super::step_columns::{CALLS, PROBLEMS, STEPS};
 
@@ -277,24 +278,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
     ("sessions", SESSIONS),
     ("devices", DEVICES),
     ("attempts", ATTEMPTS),
-    (
-        "requests",
-        &[
-            ("id", NOTHING),
-            ("part", held("Vous dites si vous cherchez un mentor, ou si vous voulez le devenir.", REQUEST)),
-            ("first_name", held("Une demande porte votre prénom.", REQUEST)),
-            ("last_name", held("Une demande porte votre nom.", REQUEST)),
-            ("email", held("Une demande porte votre adresse e-mail.", REQUEST)),
-            ("place_code", held("Une demande porte votre commune ou votre arrondissement.", REQUEST)),
-            ("words", held("Une demande porte ce que vous cherchez ou proposez, si vous le dites.", REQUEST)),
-            ("asked_at", held("Le hub garde le moment de votre demande.", REQUEST)),
-            ("confirmed_at", held("Le hub garde le moment où vous confirmez votre adresse.", REQUEST)),
-            (
-                "sent_by_id",
-                held("Le hub sait quel compte vous inscrit, si le hub vous connaissait déjà.", REQUEST),
-            ),
-        ],
-    ),
+    ("requests", REQUESTS),
+    ("referrals", REFERRALS),
     ("settings", SETTINGS),
     ("message_words", MESSAGE_WORDS),
     ("links", LINKS),

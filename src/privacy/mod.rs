@@ -13,5 +13,6 @@ pub mod messages;
 pub mod pages;
 mod people_columns;
 pub mod register;
+mod request_columns;
 mod setting_columns;
 mod step_columns;

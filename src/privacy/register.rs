@@ -37,7 +37,7 @@ vocabulary! {
         HalfADay = "half_a_day", "douze heures au plus";
         OneHour = "one_hour", "une heure après le dernier échec";
         OneDay = "one_day", "un jour au plus";
-        UntilAnswered = "until_answered", "jusqu’à la réponse ; sept jours si l’adresse n’est pas confirmée";
+        UntilAnswered = "until_answered", "jusqu’à la réponse ; sept jours si rien n’est confirmé, trente si un courrier part";
         HalfAYear = "half_a_year", "six mois";
         OneYear = "one_year", "un an";
         ThreeYears = "three_years", "trois ans";
@@ -99,6 +99,8 @@ treatments! {
     REGISTRATION: Welcome, PublicInterest, OneDay;
     /// A request to join, until it is answered.
     REQUEST: Welcome, PublicInterest, UntilAnswered;
+    /// Who referred somebody, half a year after it is over.
+    REFERRAL: Welcome, PublicInterest, HalfAYear;
     /// What a person offers as a mentor, or needs as a mentee.
     MATCHING: Pair, PublicInterest, FileAndTwoYears;
     /// A tandem and its meetings.

@@ -1,4 +1,4 @@
-//! What comes next on a request to join: somebody answers it.
+//! What comes next on a request to join: somebody calls whoever could not confirm it otherwise, then answers it.
 
 use time::Date;
 
@@ -11,17 +11,18 @@ vocabulary! {
     /// What is to be done about a request.
     What {
         Answer = "answer_request", "Répondre à la demande";
+        Call = "call_request", "Appeler pour confirmer la demande";
     }
 }
 
-/// What comes next on a request whose address was confirmed on a day; before that nobody sees it.
-pub fn next(request: Id, confirmed_on: Date, owner: Owner) -> Next {
+/// What comes next on a request that somebody sees, since a day: whoever has not confirmed it is called; then it is answered.
+pub fn next(request: Id, is_confirmed: bool, since_on: Date, owner: Owner) -> Next {
     Next {
         subject: Subject { kind: SubjectKind::Request, id: request },
-        what: What::Answer.code(),
+        what: if is_confirmed { What::Answer } else { What::Call }.code(),
         owner,
-        since_on: confirmed_on,
-        due_on: answer_due(confirmed_on),
+        since_on,
+        due_on: answer_due(since_on),
         entrusted: None,
     }
 }

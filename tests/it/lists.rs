@@ -172,6 +172,7 @@ fn every_list_with_a_place_for_filters_is_looked_at() {
             "/password-resets",
             "/exceptional-openings",
             "/letters",
+            "/news",
             "/settings",
         ];
         assert!(!is_list || known.contains(&route.path) || is_other.contains(&route.path), "{}", route.path);

@@ -16,6 +16,7 @@ use tandem::mail::messages::{Kind, Message, Nature, SUBJECT, Wording};
 use tandem::mail::{Letterhead, Mail};
 use tandem::proposals::messages::Asking;
 use tandem::proposals::proposal::Party;
+use tandem::requests::reach::{Way, Ways};
 use tandem::requests::request::{Request, RequestedPart};
 use tandem::rounds::criteria::Criterion;
 use tandem::rounds::reasons::Contribution;
@@ -37,8 +38,7 @@ pub fn sign_in(email: &str, token: &str) -> Message {
 }
 
 pub fn confirmation(email: &str) -> Message {
-    let asked = Request { email: email.to_owned(), ..request() };
-    requests::messages::confirmation(&asked, "https://hub.test/join/confirmations/ab12").unwrap()
+    requests::messages::confirmation(email.to_owned(), "https://hub.test/join/confirmations/ab12").unwrap()
 }
 
 fn identity(email: &str) -> Identity {
@@ -72,11 +72,14 @@ fn request() -> Request {
         part: RequestedPart::Mentor,
         first_name: "Zoé".to_owned(),
         last_name: "Calanque".to_owned(),
-        email: "zoe@exemple.test".to_owned(),
+        track: None,
+        ways: Ways { email: Some("zoe@exemple.test".to_owned()), ..Ways::default() },
+        way: Way::Mail,
         place_code: Some("13055".to_owned()),
         words: String::new(),
         asked_at: Instant::new(datetime!(2026-03-12 09:30 UTC)),
         confirmed_at: None,
+        is_referred: false,
         sent_by: None,
     }
 }

@@ -266,6 +266,7 @@ async fn pages_on_the_way_in(texts: &mut Texts) {
         "/answers/",
         "/signatures/",
         "/join/confirmations/",
+        "/join/referrals/",
         "/invitations/",
         "/password-resets/",
         "/sign-in/links/",

@@ -104,7 +104,6 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_leaves() {
     assert_eq!(form.value("Ce que vous pouvez"), "Vingt ans de boulangerie");
     assert!(hub.mails_to("olive").await.is_empty());
     hub.visitor().get("/join/nobody").await.is(StatusCode::NOT_FOUND);
-    hub.visitor().post("/join/referral", &[]).await.is(StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -152,4 +151,105 @@ async fn when_nothing_leaves_because_of_the_network_the_page_says_so() {
     let refused = form(&visitor, "olive30@exemple.test").await.submit().await;
     refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Rien n’est parti. Réessayez dans");
     assert_eq!(hub.mails_to("olive30@exemple.test").await.len(), 0);
+}
+
+/// A form of somebody without a mail address.
+async fn without_mail(hub: &TestHub) -> Form {
+    form(&hub.visitor(), "").await
+}
+
+#[tokio::test]
+async fn whoever_has_a_mobile_number_and_no_mail_confirms_by_text_message() {
+    let hub = TestHub::new().await;
+    hub.send_texts(100).await;
+    let sent = without_mail(&hub).await.fill("Téléphone", "06 39 98 00 01").submit().await;
+    sent.is(StatusCode::OK).says("Un SMS part au numéro");
+    let mails = hub.mails().await;
+    assert_eq!((mails.len(), mails[0].channel.as_str()), (1, "text"));
+    let page = hub.visitor().get(&hub.link_to("+33639980001").await).await;
+    let confirmed = page.form("Confirmer ma demande").submit().await;
+    confirmed.is(StatusCode::OK).says("Votre demande est arrivée").says("avant le");
+    assert!(!confirmed.body.contains("type=\"email\""), "nobody is asked for a mail address on the way");
+    let coordinator = hub.enter(Role::Coordinator).await;
+    coordinator.get("/requests").await.says("06 39 98 00 01");
+    coordinator.get("/requests").await.form("Répondre que ce n’est pas possible").submit().await;
+    assert_eq!(hub.mails().await.last().unwrap().channel, "text", "the answer takes the same way");
+}
+
+#[tokio::test]
+async fn whoever_gives_only_a_postal_address_confirms_by_the_code_of_a_letter() {
+    let hub = TestHub::new().await;
+    let postal = "1 quai du Port\n13002 Marseille";
+    let sent = without_mail(&hub).await.fill("Adresse postale", postal).submit().await;
+    sent.is(StatusCode::OK).says("Un courrier part");
+    let coordinator = hub.enter(Role::Coordinator).await;
+    coordinator.get("/requests").await.says("Aucune demande n’attend");
+    let sheets = coordinator.get("/letters").await.form("Préparer 1 courrier").submit().await;
+    sheets.says("Olive Tapenade").says("1 quai du Port").says("Confirmer ma demande");
+    let code = crate::letters::code_on(&sheets);
+    let page = hub.visitor().get("/r").await.form("Continuer").fill("Code", &code).submit().await;
+    page.form("Confirmer ma demande").submit().await.says("Votre demande est arrivée");
+    coordinator.get("/requests").await.says("1 quai du Port, 13002 Marseille");
+}
+
+#[tokio::test]
+async fn whoever_wants_to_be_called_is_seen_at_once_and_the_call_confirms() {
+    let hub = TestHub::new().await;
+    let form = form(&hub.visitor(), "olive@exemple.test").await.tick("Je préfère qu’on m’appelle");
+    let refused = form.submit().await;
+    refused.is(StatusCode::UNPROCESSABLE_ENTITY).says("Pour être appelé, écrivez un numéro");
+    let form = refused.form("Envoyer ma demande").fill("Téléphone", "04 91 00 00 00");
+    form.submit().await.is(StatusCode::OK).says("vous appelle dans les 5 jours");
+    assert!(hub.mails().await.is_empty());
+    let coordinator = hub.enter(Role::Coordinator).await;
+    let list = coordinator.get("/requests").await;
+    list.says("À appeler").says("personne n’a encore confirmé");
+    assert_eq!(
+        hub.texts("SELECT what AS text FROM steps WHERE subject_kind = 'request'").await,
+        ["call_request"]
+    );
+    let list = list.form("Elle confirme au téléphone").submit().await;
+    list.says("la personne confirme sa demande").does_not_say("n’a encore confirmé");
+    assert_eq!(
+        hub.texts("SELECT what AS text FROM steps WHERE subject_kind = 'request'").await,
+        ["answer_request"]
+    );
+    let mut form = list.follow("Inscrire").await.form("Enregistrer ce mentor");
+    assert_eq!(
+        (form.value("Téléphone"), form.value("Comment cette personne préfère")),
+        ("+33491000000".to_owned(), "voice".to_owned())
+    );
+    assert!(hub.unsettled().await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_is_to_be_called_waits_for_the_call_however_long_and_a_letter_for_a_month() {
+    let hub = TestHub::new().await;
+    without_mail(&hub).await.fill("Téléphone", "04 91 00 00 00").submit().await;
+    let postal = "1 quai du Port\n13002 Marseille";
+    without_mail(&hub).await.fill("Adresse postale", postal).submit().await;
+    form(&hub.visitor(), "olive@exemple.test").await.submit().await;
+    let ago = async |days: i64| {
+        let asked_at = hub.app.now().plus(-time::Duration::days(days)).seconds();
+        let asked_at = time::OffsetDateTime::from_unix_timestamp(asked_at).unwrap();
+        let date = asked_at.date();
+        hub.sql(&format!("UPDATE requests SET asked_at = '{date} 00:00:00+00:00'")).await.unwrap();
+        hub.sql("UPDATE jobs SET due_at = '2020-01-01 00:00:00+00:00' WHERE kind = 'sweep'").await.unwrap();
+        sweep(&hub).await;
+        let mut ways = hub.texts("SELECT way AS text FROM requests").await;
+        ways.sort();
+        ways
+    };
+    assert_eq!(ago(8).await, ["letter", "voice"]);
+    assert_eq!(ago(31).await, ["voice"]);
+}
+
+#[tokio::test]
+async fn a_request_is_withdrawn_by_its_link_before_it_is_confirmed_and_after() {
+    let hub = TestHub::new().await;
+    form(&hub.visitor(), "olive@exemple.test").await.submit().await;
+    let page = hub.visitor().get(&hub.link_to("olive@exemple.test").await).await;
+    page.form("Retirer cette demande").submit().await.says("votre demande est effacée");
+    confirmed(&hub, "agathe@exemple.test").await.form("Non, effacer cette demande").submit().await;
+    assert!(hub.keys("SELECT id FROM requests").await.is_empty());
 }

@@ -24,6 +24,7 @@ entity!(account, "accounts", {
     hours: Option<String>,
     coordinates_by_default_since: Option<Date>,
     visited_on: Option<Date>,
+    came_before_on: Option<Date>,
     digested_on: Option<Date>,
 });
 

@@ -167,6 +167,8 @@ pub async fn save_visit(write: &Write, session: Id, after: Instant) -> Result<bo
 async fn save_day_of_visit(write: &Write, account: Id) -> Result<(), DbErr> {
     let is_older = account::Column::VisitedOn.is_null().or(account::Column::VisitedOn.lt(write.today()));
     account::Entity::update_many()
+        // What is new to them is new since the day they came before.
+        .col_expr(account::Column::CameBeforeOn, Expr::col(account::Column::VisitedOn))
         .col_expr(account::Column::VisitedOn, Expr::value(write.today()))
         .filter(account::Column::Id.eq(account))
         .filter(is_older)

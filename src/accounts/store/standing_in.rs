@@ -105,6 +105,12 @@ pub async fn list_visits(of: &impl Deciding, accounts: &[Id]) -> Result<BTreeMap
     Ok(rows.into_iter().filter_map(last).collect())
 }
 
+/// The day on which somebody came before they came last; none where they came on one day only.
+pub async fn find_came_before(db: &impl ConnectionTrait, account: Id) -> Result<Option<Date>, DbErr> {
+    let row = account::Entity::find_by_id(account).one(db).await?;
+    Ok(row.and_then(|row| row.came_before_on))
+}
+
 /// The day on which each of some was last back from days that they had announced.
 pub async fn list_returns(of: &impl Deciding, accounts: &[Id]) -> Result<BTreeMap<Id, Date>, DbErr> {
     let rows: Vec<(Id, Date)> = absence::Entity::find()

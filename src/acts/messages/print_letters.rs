@@ -10,7 +10,7 @@ use crate::mail::restraint::is_full;
 use crate::mail::{self, Mail, Sheet};
 use crate::people;
 use crate::proposals::proposal::Party;
-use crate::{proposals, tandems};
+use crate::{proposals, requests, tandems};
 
 /// The most letters printed at once.
 pub const MOST: usize = 100;
@@ -85,5 +85,5 @@ fn purposes() -> Vec<&'static str> {
     let of_pairs = Party::ALL
         .iter()
         .flat_map(|&party| [proposals::link::purpose_of(party), tandems::link::purpose_of(party)]);
-    of_pairs.chain([people::link::PURPOSE]).collect()
+    of_pairs.chain([people::link::PURPOSE, requests::request::PURPOSE]).collect()
 }

@@ -6,6 +6,7 @@ use super::edit_journey::lock;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::proposals::withdraw;
+use crate::acts::requests::tell_referrer;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
@@ -53,5 +54,6 @@ pub async fn run(write: &Write, by: &By, ending: Ending) -> Result<Ended, Error>
     store::save_end(write, id, on, reason).await?;
     withdraw::end_all(write, by, pending, WithdrawalReason::JourneyEnded).await?;
     settle::journeys(write, &[id]).await?;
+    tell_referrer::closed(write, by, id, on).await?;
     Ok(Ended::Ended)
 }

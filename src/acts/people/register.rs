@@ -3,7 +3,7 @@
 use super::check_origin;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
-use crate::acts::requests::send;
+use crate::acts::requests::{send, tell_referrer};
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
@@ -78,7 +78,9 @@ pub async fn run(write: &Write, by: &By, registering: Registering) -> Result<Reg
     settle::journeys(write, &journey.into_iter().collect::<Vec<_>>()).await?;
     if let Some(request) = request {
         // Of two who answer it at once, the second registers somebody all the same: the address tells whether it is the same.
-        requests::store::end(write, request, RequestDeed::Registered).await?;
+        if requests::store::end(write, request, RequestDeed::Registered).await? {
+            tell_referrer::registered(write, request, journey).await?;
+        }
         settle::requests(write, &[request]).await?;
     }
     Ok(Registered::Person(person))

@@ -5,6 +5,7 @@ use crate::db::{self, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::privacy::register::Retention;
+use crate::requests::request::TO_CONFIRM_LETTER;
 use crate::{accounts, links, mail, problems, registrations, requests, settings, tandems};
 
 /// The kind of job that sweeps.
@@ -29,7 +30,9 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     db::forget_forms(write, before(Retention::OneDay)).await?;
     links::store::delete_expired(write, before(Retention::HalfAYear)).await?;
     registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
-    requests::store::delete_unconfirmed(write, before(Retention::UntilAnswered)).await?;
+    let unconfirmed = before(Retention::UntilAnswered);
+    requests::store::delete_unconfirmed(write, unconfirmed, write.now().plus(-TO_CONFIRM_LETTER)).await?;
+    requests::store::delete_referrals(write, unconfirmed, before(Retention::HalfAYear).day()).await?;
     problems::store::delete_old(write, before(Retention::ThreeYears).day()).await?;
     mail::store::delete_old(write, before(Retention::OneYear)).await?;
     settings::store::forget(write, before(Retention::ThreeYears)).await?;

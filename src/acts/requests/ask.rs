@@ -1,18 +1,19 @@
-//! Somebody asks to join; a link goes to the address they gave.
+//! Somebody asks to join; a link goes to the address they gave, or they wait to be called.
 
-use crate::accounts::slowdown::{Tried, Wait};
-use crate::accounts::store::Attempted;
+use time::Duration;
+
+use super::count;
+use crate::accounts::slowdown::Wait;
 use crate::accounts::viewer::By;
-use crate::acts::accounts::count_attempt::{self, Attempt, Counted};
 use crate::acts::messages::send;
+use crate::acts::settle;
 use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::links::{self, NewLink, Uses};
-use crate::people;
-use crate::requests::request::{
-    BUDGET_WITHIN, LASTS, MOST_UNCONFIRMED, PATH, PURPOSE, Request, RequestedPart,
-};
+use crate::requests::reach::{ReachError, Way, Ways};
+use crate::requests::request::{LASTS, MOST_TEXTS, PATH, PURPOSE, Request, RequestedPart};
 use crate::requests::{messages, store};
+use crate::settings;
 
 /// What somebody asks, from where.
 #[derive(Clone, Debug)]
@@ -23,8 +24,10 @@ pub struct Asking<'a> {
     pub first_name: String,
     /// Their last name.
     pub last_name: String,
-    /// Where they are written to, in lower case.
-    pub email: String,
+    /// How they are reached.
+    pub ways: Ways,
+    /// Whether they would rather be called than written to.
+    pub prefers_call: bool,
     /// The code of their municipality or arrondissement.
     pub place_code: String,
     /// What they seek or offer, in their words; may be empty.
@@ -38,53 +41,76 @@ pub struct Asking<'a> {
 /// What became of it. Whoever asks is answered the same, but when nothing leaves whatever the address.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// The request waits for its address to be confirmed.
-    Request(Id),
-    /// Too many were sent to this address: nothing leaves.
-    TooMany,
+    /// The request waits to be confirmed, this way.
+    Request(Id, Way),
+    /// Too many were sent to this address: nothing leaves. They are told what would have been done.
+    TooMany(Way),
     /// Too many came from this network, or from everywhere, to be all honest: nothing leaves before this instant.
     TryLater(Instant),
+    /// What they gave leads nowhere.
+    Refused(ReachError),
 }
 
-/// Stores a request and sends the link that confirms its address. Anybody may ask.
+/// Stores a request and sends the link that confirms it, unless they are called. Anybody may ask.
 pub async fn run(write: &Write, by: &By, asking: Asking<'_>) -> Result<Asked, Error> {
-    let whom = format!("request {}", asking.email);
-    // Of several requests for one address at once, each counts those before it.
-    people::store::lock_addresses(write, &[&asking.email]).await?;
-    let attempted = Attempted::new(write.secret(), &whom, asking.network, None);
-    let attempt = Attempt { kind: Tried::Request, attempted: &attempted, identity: None };
-    match count_attempt::run(write, by, attempt).await? {
-        Counted::Counted => {}
-        Counted::TooSoon(Wait::OfSubject(_)) => return Ok(Asked::TooMany),
-        Counted::TooSoon(Wait::OfNetwork(until)) => return Ok(Asked::TryLater(until)),
-    }
-    let hour_ago = write.now().plus(-BUDGET_WITHIN);
-    if store::count_unconfirmed_since(write, hour_ago).await? >= MOST_UNCONFIRMED {
-        return Ok(Asked::TryLater(write.now().plus(BUDGET_WITHIN)));
+    let way = match way_of(write, &asking.ways, asking.prefers_call).await? {
+        Ok(way) => way,
+        Err(error) => return Ok(Asked::Refused(error)),
+    };
+    match count::run(write, by, asking.ways.key(way), asking.network).await? {
+        None => {}
+        Some(Wait::OfSubject(_)) => return Ok(Asked::TooMany(way)),
+        Some(Wait::OfNetwork(until)) => return Ok(Asked::TryLater(until)),
     }
     let request = Request {
         id: write.new_id(),
         part: asking.part,
+        track: None,
         first_name: asking.first_name,
         last_name: asking.last_name,
-        email: asking.email,
+        ways: asking.ways,
+        way,
         place_code: Some(asking.place_code),
         words: asking.words,
         asked_at: write.now(),
         confirmed_at: None,
+        is_referred: false,
         sent_by: None,
     };
     store::insert(write, &request).await?;
-    let link = NewLink {
+    match request.recipient() {
+        Some(to) => {
+            let address = link(write, &request, asking.base_url).await?;
+            send::run(write, messages::confirmation(to, &address)?).await?;
+        }
+        // Whoever is called is seen at once.
+        None => settle::requests(write, &[request.id]).await?,
+    }
+    Ok(Asked::Request(request.id, way))
+}
+
+/// Which way is used now. Text messages cost money: beyond so many in a day, whoever asks is called.
+pub(super) async fn way_of(
+    write: &Write,
+    ways: &Ways,
+    prefers_call: bool,
+) -> Result<Result<Way, ReachError>, Error> {
+    let sends_texts = settings::store::read(write.on()).await?.has_texts();
+    let has_texts =
+        sends_texts && store::count_texts_since(write, write.now().plus(-Duration::DAY)).await? < MOST_TEXTS;
+    Ok(ways.chosen(prefers_call, has_texts))
+}
+
+/// The address of a new link to the page of a request.
+pub(super) async fn link(write: &Write, request: &Request, base_url: &str) -> Result<String, Error> {
+    let new = NewLink {
         purpose: PURPOSE,
         subject: request.id,
-        bearer: &request.email,
+        bearer: request.ways.key(request.way),
         path: PATH,
         lasts: LASTS,
         uses: Uses::UntilExpiry,
     };
-    let token = links::store::insert(write, link).await?;
-    let address = links::address(asking.base_url, PATH, &token);
-    send::run(write, messages::confirmation(&request, &address)?).await?;
-    Ok(Asked::Request(request.id))
+    let token = links::store::insert(write, new).await?;
+    Ok(links::address(base_url, PATH, &token))
 }

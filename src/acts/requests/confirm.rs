@@ -28,6 +28,9 @@ pub async fn run(write: &Write, _by: &By, token: &str) -> Result<Confirmed, Erro
     if let Some(at) = request.confirmed_at {
         return Ok(Confirmed::Request(request.id, at));
     }
+    if request.is_referred || !request.may_be_confirmed(write.now()) {
+        return Ok(Confirmed::NothingToConfirm);
+    }
     store::save_confirmation(write, request.id).await?;
     settle::requests(write, &[request.id]).await?;
     Ok(Confirmed::Request(request.id, write.now()))

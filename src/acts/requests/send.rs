@@ -8,6 +8,7 @@ use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
 use crate::people::newcomer::{Newcomer, Part};
+use crate::requests::reach::{Way, Ways};
 use crate::requests::{Request, RequestedPart, store};
 
 /// Stores a request for each of some people, whose addresses are held; one that waits already is not asked for twice.
@@ -33,11 +34,14 @@ pub async fn run(write: &Write, by: &By, people: &[Newcomer]) -> Result<(), Erro
             },
             first_name: newcomer.details.first_name.clone(),
             last_name: newcomer.details.last_name.clone(),
-            email: email.to_owned(),
+            track: None,
+            ways: Ways { email: Some(email.to_owned()), ..Ways::default() },
+            way: Way::Mail,
             place_code: newcomer.details.place_code.clone(),
             words: String::new(),
             asked_at: write.now(),
             confirmed_at: Some(write.now()),
+            is_referred: false,
             sent_by: Some(account),
         };
         store::insert(write, &request).await?;

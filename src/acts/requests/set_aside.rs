@@ -1,5 +1,6 @@
 //! A request to join is set aside: whoever asked is told that it is not possible, and it is forgotten.
 
+use super::tell_referrer;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
 use crate::acts::messages::send;
@@ -16,6 +17,8 @@ pub enum SetAside {
     Forgotten,
     /// It is forgotten. Somebody else had sent it: whoever it is about asked for nothing, and is not written to.
     ForgottenUnsaid,
+    /// It is forgotten. Whoever it is about has no address: it is said to them by telephone.
+    ForgottenToCall,
     /// It does not wait: it was answered, was never confirmed, or there never was such a request.
     NotWaiting,
 }
@@ -32,6 +35,10 @@ pub async fn run(write: &Write, by: &By, request: Id) -> Result<SetAside, Error>
     if asked.sent_by.is_some() {
         return Ok(SetAside::ForgottenUnsaid);
     }
-    send::run(write, messages::declined(&asked)?).await?;
+    if asked.is_referred {
+        tell_referrer::set_aside(write, &asked).await?;
+    }
+    let Some(to) = asked.recipient() else { return Ok(SetAside::ForgottenToCall) };
+    send::run(write, messages::declined(to, &asked.first_name)?).await?;
     Ok(SetAside::Forgotten)
 }

@@ -6,6 +6,7 @@ use time::Date;
 
 use crate::accounts::access::Scope;
 use crate::accounts::viewer::By;
+use crate::acts::requests::tell_referrer;
 use crate::acts::settle;
 use crate::db::{Id, Keys, Write};
 use crate::error::Error;
@@ -28,7 +29,7 @@ pub enum Begun {
 
 /// Begins the tandem of an accepted proposal on a day, while nobody else can take the mentor’s place or the mentee; it is not before
 /// the second yes. It needs no right of its own: it follows from an answer or a signature.
-pub async fn run(write: &Write, _by: &By, proposal: &mut Proposal, on: Date) -> Result<Begun, Error> {
+pub async fn run(write: &Write, by: &By, proposal: &mut Proposal, on: Date) -> Result<Begun, Error> {
     if let Err(error) = may_begin(write, proposal).await? {
         return Ok(Begun::Refused(error));
     }
@@ -47,6 +48,7 @@ pub async fn run(write: &Write, _by: &By, proposal: &mut Proposal, on: Date) -> 
     tandems::store::insert(write, &tandem).await?;
     settle::journeys(write, &[tandem.journey_id]).await?;
     settle::tandems(write, &[tandem.id]).await?;
+    tell_referrer::paired(write, by, tandem.journey_id, started_on).await?;
     Ok(Begun::Tandem(tandem.id))
 }
 

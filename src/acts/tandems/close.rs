@@ -7,6 +7,7 @@ use crate::accounts::access::Right;
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::proposals::withdraw;
+use crate::acts::requests::tell_referrer;
 use crate::acts::settle;
 use crate::db::{Id, Write};
 use crate::error::Error;
@@ -77,5 +78,6 @@ async fn end_journey(
     people::store::save_end(write, journey.id, on, reason.end_reason()).await?;
     let pending = proposals::store::lock_pending(write, &[], &[journey.id]).await?;
     withdraw::end_all(write, by, pending, WithdrawalReason::JourneyEnded).await?;
+    tell_referrer::closed(write, by, journey.id, on).await?;
     Ok(true)
 }

@@ -1,5 +1,7 @@
-//! "Ma journée": what the coordinator does today, and how the hub stands; and "À faire", all that comes next.
+//! "Ma journée": what the coordinator does today, and how the hub stands, or what is new of the people of a partner; and "À faire", all
+//! that comes next.
 
+mod news;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,8 +43,9 @@ const SMALL_MAP_WIDTH: f64 = 100.0;
 const SMALL_INSET_WIDTH: f64 = 60.0;
 
 /// The entries of the menu.
-pub const MENU: [MenuEntry; 2] = [
+pub const MENU: [MenuEntry; 3] = [
     MenuEntry::new("Ma journée", "/dashboard", Right::SteerHub),
+    MenuEntry::new("Ma journée", "/news", Right::ReadNews),
     MenuEntry::new("À faire", "/steps", Right::FollowSteps).with(&["/letters"]),
 ];
 
@@ -50,6 +53,7 @@ pub const MENU: [MenuEntry; 2] = [
 pub fn routes() -> Routes {
     Routes::of("overview")
         .get("/dashboard", Access::With(Right::SteerHub), dashboard)
+        .get("/news", Access::With(Right::ReadNews), news::show)
         .get("/steps", Access::With(Right::FollowSteps), steps::list)
         .get("/steps/{step}", Access::With(Right::FollowSteps), steps::show)
         .post("/steps/{step}/calls", Access::With(Right::FollowSteps), steps::note_call)
@@ -314,6 +318,11 @@ async fn hints(
         }
     }));
     Ok(hints)
+}
+
+/// The page of a person.
+fn person_href(person: Id) -> String {
+    format!("/people/{person}")
 }
 
 /// "Bonjour Camille".

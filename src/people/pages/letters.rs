@@ -34,7 +34,8 @@ struct LettersPage {
 }
 
 struct Line {
-    id: Id,
+    /// Where whoever it is for is seen: their file, or the requests of those who have none yet.
+    href: String,
     name: String,
     subject: String,
     written: String,
@@ -52,7 +53,8 @@ struct SheetsPage {
 
 /// One sheet.
 struct Letter {
-    id: Id,
+    /// The person whose file it is about; none for whoever asks to join.
+    id: Option<Id>,
     /// The name, then the lines of the address.
     address: Vec<String>,
     written: String,
@@ -86,10 +88,13 @@ pub async fn list(Context { app, viewer, frame, .. }: Context) -> Result<Respons
     let found = mail::store::list_unprinted(&app.db, LISTED).await?;
     let people = people_of(&app, &viewer, &found).await?;
     let line = |letter: &Mail| {
-        let person = people.get(&letter.person_id?)?;
+        let (href, name) = match letter.person_id {
+            Some(id) => people.get(&id).map(|person| (format!("/people/{id}"), person.name()))?,
+            None => ("/requests".to_owned(), letter.recipient.lines().next().unwrap_or_default().to_owned()),
+        };
         Some(Line {
-            id: person.id,
-            name: person.name(),
+            href,
+            name,
             subject: letter.subject.clone(),
             written: french::moment(letter.created_at.in_paris()),
         })
@@ -124,9 +129,9 @@ pub async fn print(Context { app, viewer, .. }: Context) -> Result<Response, Err
 pub async fn sheets(Context { app, viewer, frame, .. }: Context) -> Result<Response, Error> {
     let found = mail::store::list_printed(&app.db).await?;
     let people = people_of(&app, &viewer, &found).await?;
-    let letter = |letter: &Mail| {
-        let person = people.get(&letter.person_id?)?;
-        Some(sheet(&app, letter, person))
+    let letter = |letter: &Mail| match letter.person_id {
+        Some(id) => people.get(&id).map(|person| sheet(&app, letter, Some(person))),
+        None => Some(sheet(&app, letter, None)),
     };
     let page = SheetsPage {
         page: frame.titled("Courriers à imprimer").under("Courriers à poster", "/letters"),
@@ -134,11 +139,11 @@ pub async fn sheets(Context { app, viewer, frame, .. }: Context) -> Result<Respo
         code_page: format!("{}/r", app.base_url.trim_start_matches("https://").trim_start_matches("http://")),
         letters: found.iter().filter_map(letter).collect(),
     };
-    let shown: Vec<Id> = page.letters.iter().map(|letter| letter.id).collect();
+    let shown: Vec<Id> = page.letters.iter().filter_map(|letter| letter.id).collect();
     web::file_page(&page, &shown)
 }
 
-fn sheet(app: &App, letter: &Mail, person: &Person) -> Letter {
+fn sheet(app: &App, letter: &Mail, person: Option<&Person>) -> Letter {
     let text = letter.text(&app.secret).unwrap_or_default();
     let Sheet { paragraphs, link, signature } = Sheet::of(&text, &app.base_url);
     let link = link.and_then(|(what, link)| {
@@ -147,8 +152,13 @@ fn sheet(app: &App, letter: &Mail, person: &Person) -> Letter {
         Some(Link { what, path, side, code: links::printed(&links::code_of(token)) })
     });
     Letter {
-        id: person.id,
-        address: std::iter::once(person.name()).chain(letter.recipient.lines().map(str::to_owned)).collect(),
+        id: person.map(|person| person.id),
+        // Whoever has no file has their name above their address.
+        address: person
+            .map(Person::name)
+            .into_iter()
+            .chain(letter.recipient.lines().map(str::to_owned))
+            .collect(),
         written: french::day(&letter.taken_at.unwrap_or(letter.created_at).day()),
         subject: letter.subject.clone(),
         paragraphs,

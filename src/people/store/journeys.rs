@@ -392,3 +392,19 @@ fn journey_of(WithValues { row, joined }: WithValues) -> Result<Journey, DbErr> 
         )?,
     })
 }
+
+/// The journeys of a scope that began or ended on a day or later: their keys, with the day of welcome and that of the end.
+pub async fn list_journeys_since(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    since: Date,
+) -> Result<Vec<(Id, Date, Option<Date>)>, DbErr> {
+    journey::Entity::find()
+        .select_only()
+        .columns([journey::Column::Id, journey::Column::WelcomedOn, journey::Column::EndedOn])
+        .filter(is_person_within(journey::Column::PersonId, scope))
+        .filter(journey::Column::WelcomedOn.gte(since).or(journey::Column::EndedOn.gte(since)))
+        .into_tuple()
+        .all(db)
+        .await
+}

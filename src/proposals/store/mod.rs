@@ -1,6 +1,7 @@
 //! The table of proposals and their answers.
 
 mod bands;
+mod news;
 mod refusals;
 mod settling;
 
@@ -19,6 +20,7 @@ use crate::proposals::proposal::{
 };
 
 pub use bands::*;
+pub use news::*;
 pub use refusals::*;
 pub use settling::*;
 

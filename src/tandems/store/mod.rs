@@ -1,5 +1,6 @@
 //! The tables of tandems, of the versions of the charter, and of the signatures.
 
+mod news;
 mod signatures;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use crate::db::{Deciding, Id, Keys, Stored, Write, entity, is_one_of, pairs_of};
 use crate::people;
 use crate::people::store::{is_among_journeys, is_among_mentors, is_journey_within, is_mentor_within};
 
+pub use news::*;
 pub use signatures::*;
 
 entity!(row, "tandems", {

@@ -11,6 +11,7 @@ use tandem::web::Route;
 use super::principals::{Object, Place, Principal};
 use super::world::{Things, World};
 use crate::support::Origin;
+use crate::third_door;
 
 pub type Fields = Vec<(&'static str, String)>;
 
@@ -80,6 +81,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/exceptional-openings" => opening(own.mentee_email.clone()),
         "/import/{id}/confirmation" => vec![("origin", origin(things))],
         "/join/{part}" => somebody(fresh_email()),
+        "/join/referral" => third_door::fields(&world.hub, own.organisation, fresh_email()),
         "/answers/{token}" => vec![("answer", "yes".to_owned())],
         "/answers/{token}/taking-back" => Vec::new(),
         "/signatures/{token}" => vec![("charter", "1".to_owned())],
@@ -142,7 +144,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/journeys/{id}/proposal" => vec![("mentor", things.mentor.to_string())],
         "/proposals/{id}/reminder" => vec![("party", "mentor".to_owned())],
         "/proposals/{id}/withdrawal" => vec![("withdrawal", "mistake".to_owned())],
-        "/requests" => vec![("request", world.request.to_string())],
+        "/requests" | "/requests/confirmation" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),
         "/settings" => settings(),

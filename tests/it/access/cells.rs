@@ -40,7 +40,10 @@ pub fn named(route: &Route) -> Option<Named> {
     if !path.contains('{') {
         return None;
     }
-    if ["/{token}", "/{token}/problems", "/{token}/question"].iter().any(|end| path.ends_with(end)) {
+    if ["/{token}", "/{token}/problems", "/{token}/question", "/confirmations/{token}/refusal"]
+        .iter()
+        .any(|end| path.ends_with(end))
+    {
         return Some(Named::Link);
     }
     let table = [

@@ -26,6 +26,7 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("/proposals/{id}/question", "a button that leads to a question"),
     ("/proposals/{id}/reminder", "a button that sends what was read"),
     ("/requests", "a button that names a request"),
+    ("/requests/confirmation", "a button that names a request"),
     ("/rounds/{id}/decisions", "a button that names a pair"),
     ("/rounds/{id}/exclusions", "a button that names a pair"),
 ];

@@ -89,6 +89,7 @@ pub enum LinkFor {
     Invitation,
     PasswordReset,
     Request,
+    Referral,
     AnswerMentor,
     AnswerMentee,
     SignatureMentor,
@@ -104,6 +105,7 @@ impl LinkFor {
             Self::Invitation => "/invitations/{token}",
             Self::PasswordReset => "/password-resets/{token}",
             Self::Request => "/join/confirmations/{token}",
+            Self::Referral => "/join/referrals/{token}",
             Self::AnswerMentor | Self::AnswerMentee => "/answers/{token}",
             Self::SignatureMentor | Self::SignatureMentee => "/signatures/{token}",
             Self::OwnPage => "/own/{token}",
@@ -122,11 +124,12 @@ impl LinkFor {
             || (asks && route.strip_suffix("/own") == Some(self.path()))
             || (self == Self::OwnPage && route.strip_suffix("/contact") == Some(self.path()))
             || (self == Self::OwnPage && route.strip_suffix("/question") == Some(self.path()))
+            || (self == Self::Request && route.strip_suffix("/refusal") == Some(self.path()))
     }
 }
 
 impl Principal {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Public,
         Self::OwesProof,
         Self::Expired,
@@ -136,6 +139,7 @@ impl Principal {
         Self::Bearer(LinkFor::Invitation),
         Self::Bearer(LinkFor::PasswordReset),
         Self::Bearer(LinkFor::Request),
+        Self::Bearer(LinkFor::Referral),
         Self::Bearer(LinkFor::AnswerMentor),
         Self::Bearer(LinkFor::AnswerMentee),
         Self::Bearer(LinkFor::SignatureMentor),

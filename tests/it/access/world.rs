@@ -20,6 +20,7 @@ use tandem::{follow_ups, people, problems, proposals, tandems};
 
 use super::principals::{LinkFor, Place, Principal};
 use crate::support::{Client, TestHub};
+use crate::third_door;
 
 /// The keys of the things of a place.
 #[derive(Clone, Debug)]
@@ -253,8 +254,10 @@ impl World {
         let link = self.hub.link_to("olive@exemple.test").await;
         let token = link.strip_prefix("/join/confirmations/").unwrap().to_owned();
         self.tokens.insert(LinkFor::Request, token);
-        let requests = self.hub.keys("SELECT id FROM requests").await;
+        let requests = self.hub.keys("SELECT id FROM requests WHERE referred = FALSE").await;
         self.request = requests[0];
+        let referral = third_door::token(&self.hub).await;
+        self.tokens.insert(LinkFor::Referral, referral);
         let write = self.hub.write().await;
         for (link, purpose, principal) in [
             (LinkFor::SignIn, Purpose::SignIn, Principal::Mentee(Place::A0)),

@@ -18,6 +18,8 @@ use tandem::problems;
 use tandem::problems::problem::{self, Problem};
 use tandem::proposals::proposal::Party;
 use tandem::registrations::store::{Upload, replace_upload};
+use tandem::requests::reach::{Way, Ways};
+use tandem::requests::referral::{Agreement, Referral};
 use tandem::requests::{Request, RequestedPart};
 use tandem::worker;
 use time::Duration;
@@ -26,7 +28,7 @@ use crate::messages::sign_in;
 use crate::support::TestHub;
 
 /// The tables that the sweep empties by themselves, whatever becomes of a person's file.
-pub const SWEPT: [(&str, Retention); 14] = [
+pub const SWEPT: [(&str, Retention); 15] = [
     ("sessions", Retention::HalfADay),
     ("devices", Retention::HalfAYear),
     ("attempts", Retention::OneHour),
@@ -38,6 +40,7 @@ pub const SWEPT: [(&str, Retention); 14] = [
     ("uploads", Retention::OneDay),
     ("form_keys", Retention::OneDay),
     ("requests", Retention::UntilAnswered),
+    ("referrals", Retention::HalfAYear),
     ("outbox", Retention::OneYear),
     ("unreachable_addresses", Retention::OneYear),
     ("problems", Retention::ThreeYears),
@@ -68,7 +71,11 @@ async fn write_all(hub: &TestHub, at: Instant) {
     let upload =
         Upload { id: new_id(), account_id: account, file_name: "liste.csv".to_owned(), bytes: vec![1] };
     replace_upload(&write, upload).await.unwrap();
-    tandem::requests::store::insert(&write, &request(at)).await.unwrap();
+    let request = request(at);
+    tandem::requests::store::insert(&write, &request).await.unwrap();
+    let referral = referral(hub, request.id, at);
+    tandem::requests::store::insert_referral(&write, &referral).await.unwrap();
+    tandem::requests::store::save_referral_closed(&write, referral.id, at.day()).await.unwrap();
     mail::push(&write, sign_in("zoe@exemple.test", "ab")).await.unwrap();
     assert!(use_form(&write, &Sending::new(new_id().to_string())).await.unwrap());
     write_problem(hub, &write, account, at).await;
@@ -119,17 +126,40 @@ fn absence(account_id: Id, at: Instant) -> Absence {
     }
 }
 
+/// A referral that was over at an instant.
+fn referral(hub: &TestHub, request_id: Id, at: Instant) -> Referral {
+    Referral {
+        id: new_id(),
+        request_id,
+        journey_id: None,
+        name: "Camille Orsini".to_owned(),
+        email: "camille@exemple.test".to_owned(),
+        organisation_id: hub.partner(),
+        branch_id: None,
+        agreement: Agreement::Spoken,
+        agreed_on: at.day(),
+        referred_at: at,
+        confirmed_at: Some(at),
+        paired_on: None,
+        closed_on: None,
+        objected_at: None,
+    }
+}
+
 fn request(at: Instant) -> Request {
     Request {
         id: new_id(),
         part: RequestedPart::Mentor,
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
-        email: "olive@exemple.test".to_owned(),
+        track: None,
+        ways: Ways { email: Some("olive@exemple.test".to_owned()), ..Ways::default() },
+        way: Way::Mail,
         place_code: Some("13005".to_owned()),
         words: String::new(),
         asked_at: at,
         confirmed_at: None,
+        is_referred: false,
         sent_by: None,
     }
 }

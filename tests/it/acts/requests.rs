@@ -7,6 +7,7 @@ use tandem::acts::requests::confirm::{self, Confirmed};
 use tandem::acts::requests::set_aside::{self, SetAside};
 use tandem::db::{Id, new_id};
 use tandem::requests::RequestedPart;
+use tandem::requests::reach::{Way, Ways};
 use tandem::requests::request::MOST_UNCONFIRMED;
 
 use super::acting::{NOT_FOUND, as_a, as_by, count};
@@ -25,7 +26,8 @@ async fn asks(hub: &TestHub, email: &str, network: &str) -> Asked {
         part: RequestedPart::Mentor,
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
-        email: email.to_owned(),
+        ways: Ways { email: Some(email.to_owned()), ..Ways::default() },
+        prefers_call: false,
         place_code: "13005".to_owned(),
         words: "Vingt ans de boulangerie".to_owned(),
         network,
@@ -49,7 +51,7 @@ async fn sets_aside(hub: &TestHub, role: Role, id: Id) -> Result<SetAside, Strin
 #[tokio::test]
 async fn a_request_waits_for_its_address_to_be_confirmed() {
     let hub = TestHub::new().await;
-    let Asked::Request(id) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
+    let Asked::Request(id, _) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
     assert_eq!(hub.keys(REQUESTS).await, [id]);
     assert_eq!(count(&hub, "SELECT id FROM requests WHERE confirmed_at IS NULL").await, 1);
     assert!(hub.link_to(OLIVE).await.starts_with("/join/confirmations/"));
@@ -60,7 +62,7 @@ async fn an_address_gets_five_messages_and_a_network_thirty() {
     let hub = TestHub::new().await;
     for number in 0..8 {
         let asked = asks(&hub, OLIVE, &format!("10.0.{number}.0/24")).await;
-        assert_eq!(asked == Asked::TooMany, number >= 5, "{number}");
+        assert_eq!(asked == Asked::TooMany(Way::Mail), number >= 5, "{number}");
     }
     assert_eq!((count(&hub, REQUESTS).await, hub.mails_to(OLIVE).await.len()), (5, 5));
     for number in 0..32 {
@@ -79,13 +81,13 @@ async fn whoever_has_many_networks_and_addresses_has_one_budget_an_hour() {
     }
     hub.sql("UPDATE requests SET confirmed_at = asked_at").await.unwrap();
     let asked = asks(&hub, "agathe@exemple.test", "10.0.1.0/24").await;
-    assert!(matches!(asked, Asked::Request(_)), "those that were confirmed leave room: {asked:?}");
+    assert!(matches!(asked, Asked::Request(..)), "those that were confirmed leave room: {asked:?}");
 }
 
 #[tokio::test]
 async fn a_link_confirms_again_and_again_until_the_request_is_answered() {
     let hub = TestHub::new().await;
-    let Asked::Request(id) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
+    let Asked::Request(id, _) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
     let token = token_of(&hub, OLIVE).await;
     assert_eq!(confirms(&hub, "nothing").await, Confirmed::NothingToConfirm);
     let first = confirms(&hub, &token).await;
@@ -109,7 +111,7 @@ async fn an_expired_link_confirms_nothing() {
 #[tokio::test]
 async fn only_who_steers_the_hub_sets_aside_what_waits() {
     let hub = TestHub::new().await;
-    let Asked::Request(id) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
+    let Asked::Request(id, _) = asks(&hub, OLIVE, "10.0.0.0/24").await else { panic!() };
     // Nobody sees it before its address is confirmed.
     assert_eq!(sets_aside(&hub, Role::Coordinator, id).await, Ok(SetAside::NotWaiting));
     confirms(&hub, &token_of(&hub, OLIVE).await).await;

@@ -75,6 +75,7 @@ pub const READINGS: &[Excuse] = &[
         "registrations::find_upload",
         "a file between its preview and its confirmation, for the account that sent it",
     ),
+    ("accounts::find_came_before", "the day of one's own visit before, for the page of the day"),
     ("accounts::has_read_list", "whether an account read a page, not what stood on it"),
     ("rounds::list_decisions", "keys, of a round that only the hub's scope finds"),
     ("rounds::list_exclusions", "keys, for the hard rules of a round"),

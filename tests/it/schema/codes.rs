@@ -17,6 +17,8 @@ use tandem::people::profile::{Availability, Language, Level, Topic};
 use tandem::people::store::kind;
 use tandem::proposals::link::purpose_of;
 use tandem::proposals::proposal::{Party, Refusal, WithdrawalReason};
+use tandem::requests::reach::Way;
+use tandem::requests::referral::{self, Agreement};
 use tandem::requests::request::{self, RequestedPart};
 use tandem::rounds::store::Decision;
 use tandem::tandems::tandem::ClosureReason;
@@ -45,7 +47,8 @@ fn known() -> Lists {
     let moments: Vec<String> = Availability::all().map(Availability::code).collect();
     let answers = Party::ALL.iter().map(|&party| purpose_of(party).to_owned());
     let signatures = Party::ALL.iter().map(|&party| tandems::link::purpose_of(party).to_owned());
-    let purposes = codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned()]);
+    let purposes =
+        codes!(Purpose).into_iter().chain([request::PURPOSE.to_owned(), referral::PURPOSE.to_owned()]);
     let purposes = purposes.chain(answers).chain(signatures);
     let purposes = purposes.chain([people::link::PURPOSE.to_owned()]).collect();
     let of_mentors = words(&kind::OF_JOURNEYS).into_iter().chain([kind::TRACK.to_owned()]).collect();
@@ -109,7 +112,10 @@ fn known() -> Lists {
         ("proposals", "withdrawn_reason", codes!(WithdrawalReason)),
         ("proposals", "mentor_answer", yes_or_no()),
         ("proposals", "mentor_refusal", codes!(Refusal)),
+        ("referrals", "agreement", codes!(Agreement)),
         ("requests", "part", codes!(RequestedPart)),
+        ("requests", "track", codes!(Track)),
+        ("requests", "way", codes!(Way)),
         ("round_decisions", "kind", codes!(Decision)),
         ("settings", "code", codes!(settings::Code)),
         ("signatures", "party", codes!(Party)),

@@ -12,6 +12,8 @@ use tandem::people::profile::Topic;
 use tandem::proposals::band::{Band, Order};
 use tandem::proposals::proposal::{Answer, Party};
 use tandem::proposals::store::Sought;
+use tandem::requests::reach::{Way, Ways};
+use tandem::requests::referral::{Agreement, Referral};
 use tandem::requests::request::{Request, RequestedPart};
 use tandem::steps::Filter;
 use tandem::{
@@ -24,7 +26,7 @@ use crate::support::TestHub;
 use crate::tandems::own_tandem;
 
 /// Each column, what makes it unreadable, and the column of the table's key.
-const CASES: [(&str, &str, &str, &str); 48] = [
+const CASES: [(&str, &str, &str, &str); 51] = [
     ("accounts", "phone", "'by_pigeon'", "id"),
     ("accounts", "role", "'queen'", "id"),
     ("exceptional_openings", "reason", "'curiosity'", "id"),
@@ -64,7 +66,10 @@ const CASES: [(&str, &str, &str, &str); 48] = [
     ("proposals", "reasons", "''", "id"),
     ("proposals", "score", "-1", "id"),
     ("publications", "content", "'{}'", "id"),
+    ("referrals", "agreement", "'nodded'", "id"),
     ("requests", "part", "'guest'", "id"),
+    ("requests", "track", "'holidays'", "id"),
+    ("requests", "way", "'pigeon'", "id"),
     ("rounds", "inputs", "'{}'", "id"),
     ("rounds", "inputs_hash", "NULL", "id"),
     ("rounds", "result", "'{}'", "id"),
@@ -141,7 +146,10 @@ async fn a_full_hub() -> (TestHub, String) {
     let account = hub.account_of(Role::Adviser).await;
     accounts::store::insert_opening(&write, account, proposed.id, Reason::Emergency).await.unwrap();
     accounts::store::save_ceremony(&write, identity, Ceremony::Proof, "{}".to_owned()).await.unwrap();
-    requests::store::insert(&write, &request(hub.app.now())).await.unwrap();
+    let request = request(hub.app.now());
+    requests::store::insert(&write, &request).await.unwrap();
+    let referral = referral(&request, hub.partner());
+    requests::store::insert_referral(&write, &referral).await.unwrap();
     let link = NewLink {
         purpose: TOKEN_PURPOSE,
         subject: identity,
@@ -162,17 +170,39 @@ async fn a_full_hub() -> (TestHub, String) {
     (hub, token)
 }
 
+fn referral(request: &Request, organisation_id: Id) -> Referral {
+    Referral {
+        id: new_id(),
+        request_id: request.id,
+        journey_id: None,
+        name: "Camille Orsini".to_owned(),
+        email: "camille@exemple.test".to_owned(),
+        organisation_id,
+        branch_id: None,
+        agreement: Agreement::Spoken,
+        agreed_on: request.asked_at.day(),
+        referred_at: request.asked_at,
+        confirmed_at: Some(request.asked_at),
+        paired_on: None,
+        closed_on: None,
+        objected_at: None,
+    }
+}
+
 fn request(now: Instant) -> Request {
     Request {
         id: new_id(),
         part: RequestedPart::Mentor,
         first_name: "Zoé".to_owned(),
         last_name: "Calanque".to_owned(),
-        email: "zoe@exemple.test".to_owned(),
+        track: None,
+        ways: Ways { email: Some("zoe@exemple.test".to_owned()), ..Ways::default() },
+        way: Way::Mail,
         place_code: Some("13055".to_owned()),
         words: String::new(),
         asked_at: now,
         confirmed_at: None,
+        is_referred: false,
         sent_by: None,
     }
 }
@@ -218,6 +248,10 @@ async fn read(write: &Write, table: &str, known: &Known) -> Result<(), DbErr> {
             Ok(())
         }
         "publications" => publications::store::find_public(db).await.map(drop),
+        "referrals" => {
+            let ids: Vec<_> = requests::store::list(db, all).await?.iter().map(|one| one.id).collect();
+            requests::store::list_referrals_of(db, all, &ids).await.map(drop)
+        }
         "requests" => requests::store::list(db, all).await.map(drop),
         "rounds" => {
             for &round in &known.rounds {

@@ -4,14 +4,14 @@ use tandem::accounts::access::Role;
 use tandem::accounts::standing_in::{Absence, AbsenceReason};
 use tandem::accounts::store;
 use tandem::acts::hub::mark;
-use tandem::db::Mark;
-use tandem::db::{Id, new_id};
+use tandem::db::{Id, Mark, new_id};
 
 use super::pairs::{letters, of_pair};
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
 use crate::support::{Client, Form, Page, Sent, TestHub};
 use crate::tandems::{days_ago, own_tandem};
+use crate::third_door::{self, referral_form};
 
 /// A form about to be sent.
 pub struct Case {
@@ -311,6 +311,16 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
         }
         "/join/{part}" => join_form(hub, "olive@exemple.test").await.sent(),
         "/join/confirmations/{token}" => confirmation(hub).await.sent(),
+        "/join/confirmations/{token}/refusal" => asked(hub).await.form("Retirer cette demande").sent(),
+        "/join/referral" => referral_form(hub).await.sent(),
+        "/join/referrals/{token}" => {
+            let path = format!("/join/referrals/{}", third_door::token(hub).await);
+            hub.visitor().get(&path).await.form("Confirmer cette orientation").sent()
+        }
+        "/requests/confirmation" => {
+            join_form(hub, "").await.fill("Téléphone", "04 91 00 00 00").submit().await;
+            client.get("/requests").await.form("Elle confirme au téléphone").sent()
+        }
         "/requests" => {
             confirmation(hub).await.submit().await;
             client.get("/requests").await.form("Répondre que ce n’est pas possible").sent()
@@ -362,9 +372,13 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
 }
 
 async fn confirmation(hub: &TestHub) -> Form {
+    asked(hub).await.form("Confirmer ma demande")
+}
+
+/// The page of the link of a request.
+async fn asked(hub: &TestHub) -> Page {
     join_form(hub, "olive@exemple.test").await.submit().await;
-    let link = hub.link_to("olive@exemple.test").await;
-    hub.visitor().get(&link).await.form("Confirmer ma demande")
+    hub.visitor().get(&hub.link_to("olive@exemple.test").await).await
 }
 
 async fn import(client: &Client) -> Form {

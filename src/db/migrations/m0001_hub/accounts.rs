@@ -2,9 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::people::TRACKS;
 use crate::db::migrations::columns::{
-    belongs_to, day, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_text, number,
-    one_each_while, one_of, table, text,
+    belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
+    number, one_each_while, one_of, table, text,
 };
 
 pub fn tables() -> Vec<TableCreateStatement> {
@@ -41,7 +42,7 @@ fn accounts() -> TableCreateStatement {
     accounts.col(maybe_instant("accepted_at")).col(maybe_day("withdrawn_on"));
     accounts.col(maybe_text("phone")).col(maybe_text("hours"));
     accounts.col(maybe_day("coordinates_by_default_since"));
-    accounts.col(maybe_day("visited_on")).col(maybe_day("digested_on"));
+    accounts.col(maybe_day("visited_on")).col(maybe_day("came_before_on")).col(maybe_day("digested_on"));
     accounts.check(Expr::cust(
         "coordinates_by_default_since IS NULL \
          OR (withdrawn_on IS NULL AND accepted_at IS NOT NULL AND role IN ('coordinator', 'hub_responsible'))",
@@ -175,11 +176,20 @@ fn standing_in() -> Vec<TableCreateStatement> {
 fn requests() -> TableCreateStatement {
     let mut requests = table("requests");
     requests.col(text("part"));
-    requests.col(text("first_name")).col(text("last_name")).col(text("email"));
-    requests.col(maybe_text("place_code")).col(text("words"));
+    requests.col(maybe_text("track"));
+    requests.col(text("first_name")).col(text("last_name"));
+    requests.col(maybe_text("email")).col(maybe_text("phone")).col(maybe_text("postal_address"));
+    requests.col(text("way")).col(maybe_text("place_code")).col(text("words"));
     requests.col(instant("asked_at")).col(maybe_instant("confirmed_at"));
+    requests.col(flag("referred"));
     may_belong_to(&mut requests, "requests", "sent_by_id", "accounts");
     requests.check(one_of("part", &["mentee", "mentor"]));
+    requests.check(maybe_one_of("track", &TRACKS));
+    requests.check(one_of("way", &["mail", "text", "letter", "voice"]));
+    // What the hub uses was given.
+    requests.check(Expr::cust("way <> 'mail' OR email IS NOT NULL"));
+    requests.check(Expr::cust("way NOT IN ('text', 'voice') OR phone IS NOT NULL"));
+    requests.check(Expr::cust("way <> 'letter' OR postal_address IS NOT NULL"));
     // Whoever asks themselves says where they live; whom an account sends waits for nothing.
     requests.check(Expr::cust("sent_by_id IS NOT NULL OR place_code IS NOT NULL"));
     requests.check(Expr::cust("sent_by_id IS NULL OR confirmed_at IS NOT NULL"));

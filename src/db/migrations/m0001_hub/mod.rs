@@ -32,6 +32,7 @@ impl MigrationTrait for Migration {
             .chain(accounts::tables())
             .chain(settings::tables())
             .chain(people::journeys())
+            .chain([people::referrals()])
             .chain(people::uploads())
             .chain(pairs::rounds())
             .chain(pairs::tandems())

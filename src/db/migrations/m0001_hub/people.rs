@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::db::migrations::columns::{
     belongs_to, day, flag, index, instant, may_belong_to, maybe_day, maybe_instant, maybe_one_of, maybe_text,
-    number, one_each_while, one_of, one_of_kind, reference, table, text, values_of, while_in_state,
+    number, one_each, one_each_while, one_of, one_of_kind, reference, table, text, values_of, while_in_state,
 };
 
 pub fn organisations() -> Vec<TableCreateStatement> {
@@ -40,7 +40,8 @@ fn profile_columns(table: &mut TableCreateStatement) {
     table.check(Expr::cust("travel_km >= 0"));
 }
 
-const TRACKS: [&str; 3] = ["employment", "creation", "young_business"];
+/// The ways through the hub.
+pub const TRACKS: [&str; 3] = ["employment", "creation", "young_business"];
 /// The topics of help.
 pub const TOPICS: [&str; 14] = [
     "trade",
@@ -163,6 +164,25 @@ pub fn journeys() -> Vec<TableCreateStatement> {
     vec![journeys, needed, consents]
 }
 
+/// Those who refer somebody without an account here. The request is deleted once it is answered, and the referral stays: no foreign key.
+pub fn referrals() -> TableCreateStatement {
+    let mut referrals = table("referrals");
+    referrals.col(ColumnDef::new("request_id").uuid().not_null());
+    may_belong_to(&mut referrals, "referrals", "journey_id", "journeys");
+    referrals.col(text("name")).col(text("email"));
+    belongs_to(&mut referrals, "referrals", "organisation_id", "organisations");
+    may_belong_to(&mut referrals, "referrals", "branch_id", "branches");
+    referrals.col(text("agreement")).col(day("agreed_on"));
+    referrals.col(instant("referred_at")).col(maybe_instant("confirmed_at"));
+    referrals.col(maybe_day("paired_on")).col(maybe_day("closed_on")).col(maybe_instant("objected_at"));
+    referrals.check(one_of("agreement", &["spoken", "written"]));
+    // Nothing becomes of what was never confirmed.
+    referrals.check(Expr::cust(
+        "confirmed_at IS NOT NULL OR (journey_id IS NULL AND paired_on IS NULL AND closed_on IS NULL)",
+    ));
+    referrals
+}
+
 /// Uploaded files of registrations, until they are confirmed.
 pub fn uploads() -> Vec<TableCreateStatement> {
     let mut uploads = table("uploads");
@@ -184,6 +204,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         while_in_state("journeys", &["welcomed_on", "id"], "open", "ended_on IS NULL"),
         index("journeys", &["person_id"]),
         index("journeys", &["coordinator_id"]),
+        one_each("referrals", &["request_id"]),
+        index("referrals", &["journey_id"]),
         // Somebody goes through a track once at a time.
         one_each_while("journeys", &["person_id", "track"], "open", "ended_on IS NULL"),
     ]

@@ -20,6 +20,7 @@ pub const SUBJECTS: &[&str] = &[
 
 pub const WHATS: &[&str] = &[
     "answer_request",
+    "call_request",
     "find_mentor",
     "find_mentor_later",
     "await_answers",

@@ -1,7 +1,8 @@
 //! How a person is written to: their addresses, and what they prefer.
 
 use crate::contact::{Email, Phone};
-use crate::people::reach::{LONGEST_LINE, MOST_LINES, Preference};
+use crate::mail;
+use crate::people::reach::Preference;
 use crate::web::Fields;
 
 /// The addresses of a person, and how they prefer to be written to.
@@ -61,13 +62,8 @@ fn phone(fields: &mut Fields) -> Option<Phone> {
 }
 
 fn postal_address(fields: &mut Fields) -> Option<String> {
-    let typed = fields.get("postal_address");
-    let lines: Vec<String> =
-        typed.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    if lines.len() > MOST_LINES || lines.iter().any(|line| line.chars().count() > LONGEST_LINE) {
-        let most = format!("Écrivez {MOST_LINES} lignes de {LONGEST_LINE} signes au plus, sans le nom.");
-        fields.refuse("postal_address", most);
-        return None;
-    }
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    mail::postal_address(fields.get("postal_address")).unwrap_or_else(|error| {
+        fields.refuse("postal_address", error.to_string());
+        None
+    })
 }

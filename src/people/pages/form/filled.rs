@@ -7,6 +7,7 @@ use crate::people::profile::Profile;
 use crate::people::reach::Preference;
 use crate::people::typed;
 use crate::requests::Request;
+use crate::requests::reach::Way;
 
 /// The fields of a form.
 pub type Filled = Vec<(String, String)>;
@@ -65,12 +66,21 @@ pub fn journey(journey: &Journey) -> Filled {
 
 /// What somebody said in asking to join.
 pub fn request(request: &Request) -> Filled {
-    vec![
+    let optional = |name: &str, value: &Option<String>| field(name, value.as_deref().unwrap_or_default());
+    let mut fields = vec![
         field("first_name", &request.first_name),
         field("last_name", &request.last_name),
-        field("email", &request.email),
+        optional("email", &request.ways.email),
+        optional("phone", &request.ways.phone),
+        optional("postal_address", &request.ways.postal_address),
         field("place", request.place_code.as_deref().unwrap_or_default()),
-    ]
+    ];
+    // A mail needs no saying.
+    if request.way != Way::Mail {
+        fields.push(field("channel", request.way.code()));
+    }
+    fields.extend(request.track.map(|track| field("track", track.code())));
+    fields
 }
 
 /// What somebody new is most often like.

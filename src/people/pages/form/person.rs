@@ -60,10 +60,15 @@ pub async fn new_person(
     Query(query): Query<NewQuery>,
 ) -> Result<Response, Error> {
     let mut values = filled::newcomer(app.today());
-    values.push(("origin".to_owned(), origins::default_choice(&find_origins(&app.db).await?, &viewer)));
+    let mut origin = origins::default_choice(&find_origins(&app.db).await?, &viewer);
     if let Some(request) = waiting_request(&app, &viewer, &query).await? {
         values.extend(filled::request(&request));
+        if let Some(referral) = requests::store::find_referral_of(&app.db, viewer.scope(), request.id).await?
+        {
+            origin = referral.branch_id.unwrap_or(referral.organisation_id).to_string();
+        }
     }
+    values.push(("origin".to_owned(), origin));
     new_page(&app, &viewer, frame, &query, Fields::filled(values)).await?.answer()
 }
 

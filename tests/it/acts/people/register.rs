@@ -9,6 +9,7 @@ use tandem::organisations::Origin;
 use tandem::people::newcomer::{Newcomer, Part};
 use tandem::people::person::{MentorError, WelcomeError};
 use tandem::requests::RequestedPart;
+use tandem::requests::reach::Ways;
 
 use super::{branch, need, newcomer, offer, organisation};
 use crate::acts::acting::{NOT_FOUND, as_a, as_by, count};
@@ -129,14 +130,15 @@ async fn request(hub: &TestHub) -> Id {
         part: RequestedPart::Mentee,
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
-        email: "olive@exemple.test".to_owned(),
+        ways: Ways { email: Some("olive@exemple.test".to_owned()), ..Ways::default() },
+        prefers_call: false,
         place_code: "13005".to_owned(),
         words: String::new(),
         network: "10.0.0.0/24",
         base_url: "http://hub.test",
     };
     let asked = as_by(hub, &visitor, async |write, by| ask::run(write, by, asking).await).await.unwrap();
-    let ask::Asked::Request(id) = asked else { panic!("{asked:?}") };
+    let ask::Asked::Request(id, _) = asked else { panic!("{asked:?}") };
     let link = hub.link_to("olive@exemple.test").await;
     let token = link.rsplit('/').next().unwrap();
     as_by(hub, &visitor, async |write, by| confirm::run(write, by, token).await).await.unwrap();

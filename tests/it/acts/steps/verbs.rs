@@ -26,6 +26,7 @@ use tandem::people::person::EndReason;
 use tandem::people::profile::{Availability, Language, Level, Profile, Topic};
 use tandem::proposals::proposal::{Party, WithdrawalReason};
 use tandem::requests::RequestedPart;
+use tandem::requests::reach::Ways;
 use tandem::steps::{CallResult, Reason};
 use tandem::tandems::tandem::{Aftermath, ClosureReason};
 use tandem::track::Track;
@@ -257,7 +258,8 @@ async fn ask(hub: &TestHub, chance: &mut Chance) -> String {
         part: RequestedPart::Mentee,
         first_name: "Olive".to_owned(),
         last_name: "Tapenade".to_owned(),
-        email: email.clone(),
+        ways: Ways { email: Some(email.clone()), ..Ways::default() },
+        prefers_call: false,
         place_code: "13005".to_owned(),
         words: String::new(),
         network: &email,

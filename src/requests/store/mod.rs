@@ -1,26 +1,36 @@
-//! The table of requests. Nobody's people are behind them yet: only who steers the hub reads them.
+//! The tables of requests and of referrals. Nobody's people are behind them yet: only who steers the hub reads them.
+
+mod referrals;
 
 use std::collections::BTreeSet;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{ExprTrait as _, Query, SelectStatement};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 
+pub use self::referrals::*;
+use super::reach::{Way, Ways};
 use super::request::{Request, RequestDeed, RequestedPart};
 use crate::accounts::access::Scope;
 use crate::db::{Deciding, Id, Instant, Keys, Stored, Write, entity};
+use crate::track::Track;
 
 entity!(request, "requests", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Uuid,
     part: String,
+    track: Option<String>,
     first_name: String,
     last_name: String,
-    email: String,
+    email: Option<String>,
+    phone: Option<String>,
+    postal_address: Option<String>,
+    way: String,
     place_code: Option<String>,
     words: String,
     asked_at: Instant,
     confirmed_at: Option<Instant>,
+    referred: bool,
     sent_by_id: Option<Uuid>,
 });
 
@@ -28,14 +38,17 @@ fn request_of(row: request::Model) -> Result<Request, DbErr> {
     let stored = Stored::new(request::Entity, &row.id);
     Ok(Request {
         part: stored.code(request::Column::Part, &row.part, RequestedPart::from_code)?,
+        track: stored.maybe_code(request::Column::Track, row.track.as_deref(), Track::from_code)?,
+        way: stored.code(request::Column::Way, &row.way, Way::from_code)?,
         id: row.id,
         first_name: row.first_name,
         last_name: row.last_name,
-        email: row.email,
+        ways: Ways { email: row.email, phone: row.phone, postal_address: row.postal_address },
         place_code: row.place_code,
         words: row.words,
         asked_at: row.asked_at,
         confirmed_at: row.confirmed_at,
+        is_referred: row.referred,
         sent_by: row.sent_by_id,
     })
 }
@@ -47,11 +60,16 @@ pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
         part: Set(request.part.code().to_owned()),
         first_name: Set(request.first_name.clone()),
         last_name: Set(request.last_name.clone()),
-        email: Set(request.email.clone()),
+        track: Set(request.track.map(|track| track.code().to_owned())),
+        email: Set(request.ways.email.clone()),
+        phone: Set(request.ways.phone.clone()),
+        postal_address: Set(request.ways.postal_address.clone()),
+        way: Set(request.way.code().to_owned()),
         place_code: Set(request.place_code.clone()),
         words: Set(request.words.clone()),
         asked_at: Set(request.asked_at),
         confirmed_at: Set(request.confirmed_at),
+        referred: Set(request.is_referred),
         sent_by_id: Set(request.sent_by),
     };
     request::Entity::insert(row).exec_without_returning(write.on()).await?;
@@ -64,6 +82,21 @@ pub async fn insert(write: &Write, request: &Request) -> Result<(), DbErr> {
 pub fn ids_at(place: &str) -> SelectStatement {
     let at_place = request::Column::PlaceCode.eq(place);
     Query::select().column(request::Column::Id).from(request::Entity).and_where(at_place).to_owned()
+}
+
+/// The condition of the requests that somebody sees: those that were confirmed, and those who are to be called first.
+fn is_seen() -> Condition {
+    let to_call = request::Column::Way.eq(Way::Voice.code()).and(request::Column::Referred.eq(false));
+    Condition::any().add(request::Column::ConfirmedAt.is_not_null()).add(to_call)
+}
+
+/// How many requests asked since an instant are confirmed by text message, or will be.
+pub async fn count_texts_since(write: &Write, since: Instant) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::Way.eq(Way::Text.code()))
+        .filter(request::Column::AskedAt.gt(since))
+        .count(write.on())
+        .await
 }
 
 /// How many requests asked since an instant wait for their address to be confirmed.
@@ -88,6 +121,7 @@ pub async fn list_sent_by(
         .select_only()
         .columns([request::Column::Email, request::Column::FirstName, request::Column::LastName])
         .filter(request::Column::SentById.eq(account))
+        .filter(request::Column::Email.is_not_null())
         .into_tuple()
         .all(db)
         .await
@@ -120,57 +154,85 @@ pub async fn save_confirmation(write: &Write, id: Id) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Removes the requests asked before an instant whose address was never confirmed; gives how many.
-pub async fn delete_unconfirmed(write: &Write, before: Instant) -> Result<u64, DbErr> {
+/// Removes the requests that nobody confirmed in time: those asked before the first instant, and before the second by letter. Whoever is
+/// to be called waits for the call. Gives how many.
+pub async fn delete_unconfirmed(write: &Write, before: Instant, by_letter: Instant) -> Result<u64, DbErr> {
+    let way = |way: Way| request::Column::Way.eq(way.code());
+    let asked = |before| request::Column::AskedAt.lte(before);
+    let alone = request::Column::Referred.eq(false);
+    let over = Condition::any()
+        .add(way(Way::Letter).and(alone.clone()).and(asked(by_letter)))
+        .add(request::Column::Way.is_not_in([Way::Letter.code(), Way::Voice.code()]).and(asked(before)))
+        .add(request::Column::Referred.eq(true).and(asked(before)));
     let gone = request::Entity::delete_many()
         .filter(request::Column::ConfirmedAt.is_null())
-        .filter(request::Column::AskedAt.lte(before))
+        .filter(over)
         .exec(write.on())
         .await?;
     Ok(gone.rows_affected)
 }
 
-/// When the address of some requests was confirmed; those that were not, or ended, are left out.
-pub async fn list_confirmed(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<(Id, Instant)>, DbErr> {
-    let rows: Vec<(Id, Option<Instant>)> = request::Entity::find()
+/// Since when somebody sees some requests, and whether they were confirmed; those that nobody sees, or that ended, are left out.
+pub async fn list_seen(of: &impl Deciding, keys: Keys<'_>) -> Result<Vec<(Id, bool, Instant)>, DbErr> {
+    let rows: Vec<(Id, Instant, Option<Instant>)> = request::Entity::find()
         .select_only()
-        .columns([request::Column::Id, request::Column::ConfirmedAt])
+        .columns([request::Column::Id, request::Column::AskedAt, request::Column::ConfirmedAt])
         .filter(keys.hold(request::Column::Id))
-        .filter(request::Column::ConfirmedAt.is_not_null())
+        .filter(is_seen())
         .into_tuple()
         .all(of.on())
         .await?;
-    Ok(rows.into_iter().filter_map(|(id, confirmed_at)| Some((id, confirmed_at?))).collect())
+    let seen = |(id, asked_at, confirmed_at): (Id, Instant, Option<Instant>)| {
+        (id, confirmed_at.is_some(), confirmed_at.unwrap_or(asked_at))
+    };
+    Ok(rows.into_iter().map(seen).collect())
 }
 
-/// The requests that wait for an answer, the oldest first.
+/// The requests that wait for an answer or a call, the oldest first.
 pub async fn list(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<Request>, DbErr> {
     if scope != Scope::Hub {
         return Ok(Vec::new());
     }
     let rows = request::Entity::find()
-        .filter(request::Column::ConfirmedAt.is_not_null())
-        .order_by_asc(request::Column::ConfirmedAt)
+        .filter(is_seen())
+        .order_by_asc(request::Column::AskedAt)
         .order_by_asc(request::Column::Id)
         .all(db)
         .await?;
     rows.into_iter().map(request_of).collect()
 }
 
-/// A request that waits for an answer.
+/// A request that waits for an answer or a call.
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Request>, DbErr> {
     if scope != Scope::Hub {
         return Ok(None);
     }
-    let found = request::Entity::find_by_id(id).one(db).await?;
-    found.filter(|row| row.confirmed_at.is_some()).map(request_of).transpose()
+    let found = request::Entity::find_by_id(id).filter(is_seen()).one(db).await?;
+    found.map(request_of).transpose()
 }
 
-/// Ends a request, which is forgotten; `false` when it had ended already.
+/// The request that a link leads to, confirmed or not.
+pub async fn find_by_link(db: &impl ConnectionTrait, scope: Scope, id: Id) -> Result<Option<Request>, DbErr> {
+    if scope != Scope::Hub {
+        return Ok(None);
+    }
+    request::Entity::find_by_id(id).one(db).await?.map(request_of).transpose()
+}
+
+/// Ends a request that somebody sees, which is forgotten; `false` when it had ended already.
 pub async fn end(write: &Write, id: Id, how: RequestDeed) -> Result<bool, DbErr> {
+    delete(write, id, how, is_seen()).await
+}
+
+/// Forgets a request, whether or not it was confirmed; `false` when it had ended already.
+pub async fn forget(write: &Write, id: Id, how: RequestDeed) -> Result<bool, DbErr> {
+    delete(write, id, how, Condition::all()).await
+}
+
+async fn delete(write: &Write, id: Id, how: RequestDeed, condition: Condition) -> Result<bool, DbErr> {
     let ended = request::Entity::delete_many()
         .filter(request::Column::Id.eq(id))
-        .filter(request::Column::ConfirmedAt.is_not_null())
+        .filter(condition)
         .exec(write.on())
         .await?;
     if ended.rows_affected == 1 {
