@@ -197,9 +197,12 @@ pub async fn supersede_all(write: &Write) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Deletes the links that expired before an instant; returns how many.
-pub async fn delete_expired(write: &Write, before: Instant) -> Result<u64, DbErr> {
-    let gone =
-        link::Entity::delete_many().filter(link::Column::ExpiresAt.lt(before)).exec(write.on()).await?;
+/// Deletes the links that were made before an instant and serve no more; returns how many.
+pub async fn delete_over(write: &Write, made_before: Instant) -> Result<u64, DbErr> {
+    let gone = link::Entity::delete_many()
+        .filter(link::Column::CreatedAt.lt(made_before))
+        .filter(link::Column::ExpiresAt.lt(write.now()))
+        .exec(write.on())
+        .await?;
     Ok(gone.rows_affected)
 }

@@ -77,6 +77,11 @@ impl Person {
     pub fn version(&self) -> Version {
         Version::of(&Self { stopped: Stopped::default(), ..self.clone() })
     }
+
+    /// The version of what the form of how they are contacted shows of them.
+    pub fn contact_version(&self) -> Version {
+        Version::of(&(&self.phone, self.channel, &self.postal_address, self.stopped))
+    }
 }
 
 /// What a round needs of a person: where they live, what they speak, what they own.

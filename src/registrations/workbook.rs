@@ -1,6 +1,7 @@
 //! A list kept as an XLSX workbook.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxCellReader, XlsxError};
 use time::{Date, Month, PrimitiveDateTime, Time};
@@ -24,11 +25,11 @@ pub(super) fn sheets(
     if archive.count("xl/sharedStrings.xml", SHARED_TEXT, stop)? > MOST_CELLS {
         return Err(FileError::TooManyCells);
     }
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
+    let mut workbook = guarded(|| Xlsx::new(Cursor::new(bytes)))?;
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     Ok(names.into_iter().map(move |name| {
-        let cells = workbook.worksheet_cells_reader(&name).map_err(|error| refusal(&error))?;
+        let cells = guarded(|| workbook.worksheet_cells_reader(&name))?;
         lines(cells, stop)
     }))
 }
@@ -37,7 +38,7 @@ pub(super) fn sheets(
 fn lines(mut reader: XlsxCellReader<'_, Cursor<&[u8]>>, stop: &Stop) -> Result<Lines, FileError> {
     let mut lines = Lines::new(stop);
     let (mut current, mut cells) = (0, Vec::new());
-    while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|error| refusal(&error))? {
+    while let Some(record) = guarded(|| reader.next_cell_with_formula_metadata())? {
         lines.go_on()?;
         let cell = match &record.formula {
             Some(_) => Cell::Formula(format!("={}", shown(&record.value))),
@@ -103,6 +104,13 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::Error(error) => error.to_string(),
         _ => String::new(),
     }
+}
+
+/// What the library reads. It panics on some damaged files, as on a cell whose row is beyond what it counts with: they are damaged, and
+/// nothing of it is used again.
+fn guarded<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, FileError> {
+    let read = catch_unwind(AssertUnwindSafe(read)).map_err(|_| FileError::Damaged)?;
+    read.map_err(|error| refusal(&error))
 }
 
 fn refusal(error: &XlsxError) -> FileError {

@@ -43,6 +43,12 @@ const EDITIONS: &[Edition] = &[
         second: ("Prénom", "Ariana"),
     },
     Edition {
+        route: "/people/{id}/contact",
+        button: "Enregistrer",
+        first: ("Téléphone", "06 39 98 00 05"),
+        second: ("Adresse postale", "1 quai du Port"),
+    },
+    Edition {
         route: "/people/{id}/mentor",
         button: "Enregistrer cette offre",
         first: ("Combien de personnes", "3"),

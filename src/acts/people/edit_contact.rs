@@ -35,8 +35,8 @@ pub struct Contact {
 pub enum Corrected {
     /// It is stored.
     Saved,
-    /// Somebody saved something else meanwhile: nothing is stored.
-    Changed,
+    /// Somebody saved something else meanwhile: what is stored now.
+    Changed(Box<Person>),
 }
 
 /// Corrects it for somebody, who said how they agree.
@@ -69,8 +69,10 @@ async fn take(
 ) -> Result<Corrected, Error> {
     let Contact { phone, postal_address, channel, stopped, agreed, seen } = contact;
     let mut after = Person { phone, postal_address, channel, ..before.clone() };
-    if before.version().is_newer_than(seen.as_ref()) && after != before {
-        return Ok(Corrected::Changed);
+    let is_same = after == before
+        && Preference::ALL.iter().all(|&way| before.stopped.of(way).is_some() == stopped.contains(&way));
+    if before.contact_version().is_newer_than(seen.as_ref()) && !is_same {
+        return Ok(Corrected::Changed(Box::new(before)));
     }
     // Whoever answers STOP does so from a number.
     if after.phone != before.phone {

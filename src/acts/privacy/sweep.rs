@@ -28,7 +28,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<(), Error> {
     accounts::store::delete_list_readings(write, before(Retention::ThreeYears)).await?;
     accounts::store::delete_absences(write, before(Retention::OneYear)).await?;
     db::forget_forms(write, before(Retention::OneDay)).await?;
-    links::store::delete_expired(write, before(Retention::HalfAYear)).await?;
+    links::store::delete_over(write, before(Retention::HalfAYear)).await?;
     registrations::store::delete_uploads(write, before(Retention::OneDay)).await?;
     let unconfirmed = before(Retention::UntilAnswered);
     requests::store::delete_unconfirmed(write, unconfirmed, write.now().plus(-TO_CONFIRM_LETTER)).await?;

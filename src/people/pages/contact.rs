@@ -23,10 +23,11 @@ use crate::people::reach::Preference;
 use crate::people::{store, words};
 use crate::state::App;
 use crate::version::Version;
-use crate::web::{self, Choice, Context, FieldError, Fields, Frame, Viewer, redirect_with, with_key};
+use crate::web::{
+    self, Choice, Context, Difference, FieldError, Fields, Frame, Viewer, redirect_with, with_key,
+};
 
 const SAVED: &str = "C’est noté.";
-const CHANGED: &str = "Quelqu’un vient de changer cette fiche. Rouvrez la page avant d’enregistrer.";
 
 #[derive(Template)]
 #[template(path = "people/contact.html")]
@@ -44,6 +45,8 @@ struct ContactPage {
     fields: Fields,
     errors: Vec<FieldError>,
     version: String,
+    /// What somebody else saved meanwhile, beside what was typed here.
+    both: Option<Vec<Difference>>,
     /// What they agreed to until now, and who heard it.
     history: Vec<String>,
 }
@@ -167,9 +170,10 @@ impl Contacted {
             hows: if reader.is_oneself() { Vec::new() } else { choices("how", &hows) },
             errors: fields.errors(),
             version: match fields.get("version") {
-                "" => self.person.version().to_string(),
+                "" => self.person.contact_version().to_string(),
                 seen => seen.to_owned(),
             },
+            both: None,
             history: self.consents.iter().map(|consent| self.told(consent)).collect(),
             fields,
         }
@@ -223,10 +227,36 @@ impl Contacted {
         if let Some((contact, how)) = self.read(&mut fields) {
             match self.save(app, contact, how).await? {
                 Corrected::Saved => return Ok(redirect_with(&self.back(), SAVED)),
-                Corrected::Changed => fields.refuse("phone", CHANGED),
+                Corrected::Changed(now) => return self.beside(app, *now, fields),
             }
         }
         web::refused_file(&self.page(fields), &[self.person.id])
+    }
+
+    /// The same form, with what somebody else saved meanwhile: saved again here, it replaces that.
+    fn beside(mut self, app: &App, stored: Person, fields: Fields) -> Result<Response, Error> {
+        let typed = self.page(fields);
+        self.person = stored;
+        let saved = self.page(self.filled(app.now()));
+        let chosen = |choices: &[Choice]| {
+            let chosen = choices.iter().filter(|choice| choice.checked).map(|choice| choice.label.as_str());
+            chosen.collect::<Vec<_>>().join(", ")
+        };
+        let field =
+            |page: &ContactPage, name: &str| page.fields.get(name).lines().collect::<Vec<_>>().join(", ");
+        let differences = [
+            Difference::between("Téléphone", field(&saved, "phone"), field(&typed, "phone")),
+            Difference::between("Comment lui écrire", chosen(&saved.channels), chosen(&typed.channels)),
+            Difference::between(
+                "Adresse postale",
+                field(&saved, "postal_address"),
+                field(&typed, "postal_address"),
+            ),
+            Difference::between("Ne veut plus", chosen(&saved.stopped), chosen(&typed.stopped)),
+        ];
+        let both = Some(differences.into_iter().flatten().collect());
+        let page = ContactPage { version: saved.version, both, ..typed };
+        web::refused_file(&page, &[self.person.id])
     }
 
     fn shown(self, app: &App) -> Result<Response, Error> {

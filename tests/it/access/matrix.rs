@@ -10,8 +10,8 @@ use tandem::router::routes;
 use tandem::web::{Route, with_query};
 use tokio::sync::Semaphore;
 
-use super::bodies::{Naming, may_name, takes_effect};
 use super::cells::{Named, ask, ask_for_nothing, is_absent, is_admitted, is_allowed, named};
+use super::naming::{Naming, may_name, takes_effect};
 use super::principals::{LinkFor, Object, Place, Principal};
 use super::world::World;
 use crate::support::Page;

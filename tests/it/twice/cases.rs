@@ -7,6 +7,7 @@ use tandem::acts::hub::mark;
 use tandem::db::{Id, Mark, new_id};
 
 use super::pairs::{letters, of_pair};
+use super::people::of_people;
 use crate::accounts::second_factor::{by_link, code_now, secret_on};
 use crate::accounts::sign_in::{PASSWORD, give_password};
 use crate::support::{Client, Form, Page, Sent, TestHub};
@@ -39,7 +40,8 @@ pub async fn case_of(path: &str) -> Case {
         "sign-in" | "invitations" | "password-resets" | "personas" | "session" => entrance(&hub, path).await,
         "second-factor" => second_factor(&hub, path).await,
         "account" | "access" | "exceptional-openings" | "journal" => access(&hub, path).await,
-        "people" | "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
+        "people" => of_people(&hub, path).await,
+        "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
         "settings" => set(&hub, path).await,
         "r" | "letters" => letters(&hub, path).await,
         "answers" | "signatures" | "charters" | "own" | "me" | "problems" => of_pair(&hub, path).await,
@@ -298,7 +300,6 @@ async fn set(hub: &TestHub, path: &str) -> (Client, Sent) {
 
 async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
     let client = hub.enter(Role::Coordinator).await;
-    let person = hub.person_named("Basile Garrigue").await;
     match path {
         "/organisations" => {
             let form = client.get("/organisations/new").await.form("Ajouter cette structure");
@@ -325,43 +326,8 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
             confirmation(hub).await.submit().await;
             client.get("/requests").await.form("Répondre que ce n’est pas possible").sent()
         }
-        "/people" => {
-            let form = client.get("/people/new?as=mentor").await.form("Enregistrer ce mentor");
-            let form = form.fill("Prénom", "Olive").fill("Nom", "Tapenade");
-            let form = form.fill("Adresse e-mail", "olive@exemple.test").fill("Niveau de la langue 1", "C2");
-            form.tick("Emploi").tick("Lundi soir").sent()
-        }
-        "/people/{id}/edition" => {
-            let form = client.get(&format!("/people/{person}/edition")).await.form("Enregistrer la fiche");
-            form.fill("Téléphone", "06 12 34 56 78").sent()
-        }
-        "/people/{id}/adviser" => {
-            let form = client.get(&format!("/people/{person}/adviser")).await.form("Désigner");
-            form.fill("Conseiller·ère qui suit cette personne", "Désiré Cabanon").sent()
-        }
-        "/people/{id}/call" => {
-            let form = client.get(&format!("/people/{person}/call")).await.form("Noter ses réponses");
-            form.tick("Basile m’a dit oui").sent()
-        }
-        "/people/{id}/contact" => {
-            let form = client.get(&format!("/people/{person}/contact")).await.form("Enregistrer");
-            form.tick("Plus de courriers").sent()
-        }
         "/text/replies" => {
             by_hand(client, "/text/replies?secret=another", &[("from", "+33639980000"), ("text", "STOP")])
-        }
-        "/people/{id}/departure" => {
-            let mentor = hub.person_named("Ariane Mistral").await;
-            client.get(&format!("/people/{mentor}/departure")).await.form("Noter ce départ").sent()
-        }
-        "/people/{id}/mentor" => {
-            let form = client.get(&format!("/people/{person}/mentor")).await.form("Enregistrer cette offre");
-            form.tick("Emploi").tick("Lundi soir").sent()
-        }
-        "/people/{id}/journeys" => {
-            let mentor = hub.person_named("Ariane Mistral").await;
-            let page = client.get(&format!("/people/{mentor}/journeys/new")).await;
-            page.form("Ouvrir ce parcours").tick("Emploi").tick("Lundi soir").sent()
         }
         "/import" => import(&client).await.sent(),
         "/import/{id}/confirmation" => {

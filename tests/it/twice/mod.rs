@@ -2,6 +2,7 @@
 
 mod cases;
 mod pairs;
+mod people;
 
 use std::collections::BTreeMap;
 
