@@ -45,8 +45,8 @@ const EDITIONS: &[Edition] = &[
     Edition {
         route: "/people/{id}/contact",
         button: "Enregistrer",
-        first: ("Téléphone", "06 39 98 00 05"),
-        second: ("Adresse postale", "1 quai du Port"),
+        first: ("Adresse postale", "1 quai du Port"),
+        second: ("Téléphone", "06 39 98 00 05"),
     },
     Edition {
         route: "/people/{id}/mentor",
