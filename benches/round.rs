@@ -186,7 +186,7 @@ async fn add_person(write: &Write, side: &Side, organisation: Uuid) {
         phone: None,
         channel: None,
         postal_address: None,
-        text_stopped_at: None,
+        stopped: Default::default(),
         postcode: None,
         place_code: side.place.clone(),
         birth_year: None,
