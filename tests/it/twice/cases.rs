@@ -363,6 +363,12 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
             let page = client.get(&format!("/people/{mentor}/journeys/new")).await;
             page.form("Ouvrir ce parcours").tick("Emploi").tick("Lundi soir").sent()
         }
+        "/arrivals" | "/arrivals/told" => {
+            import(&client).await.submit().await.form("Enregistrer 1 personne").submit().await;
+            let page = client.get("/arrivals").await;
+            let told = path == "/arrivals/told";
+            page.form(if told { "Elles sont prévenues" } else { "Commencer les invitations" }).sent()
+        }
         "/import" => import(&client).await.sent(),
         "/import/{id}/confirmation" => {
             import(&client).await.submit().await.form("Enregistrer 1 personne").sent()
