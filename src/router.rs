@@ -78,6 +78,7 @@ const SETTINGS: Declared = Declared {
         (&tandems::messages::KINDS, tandems::messages::samples),
         (&problems::messages::KINDS, problems::messages::samples),
         (&people::messages::KINDS, people::messages::samples),
+        (&registrations::messages::KINDS, registrations::messages::samples),
         (&accounts::messages::KINDS, accounts::messages::samples),
         (&privacy::messages::KINDS, privacy::messages::samples),
         (&overview::messages::KINDS, overview::messages::samples),

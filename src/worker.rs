@@ -20,6 +20,7 @@ use crate::acts::people::tell_honestly;
 use crate::acts::privacy::{attest, sweep};
 use crate::acts::proposals::{conclude, pursue};
 use crate::acts::publications::publish;
+use crate::acts::registrations::invite;
 use crate::acts::steps::escalate;
 use crate::acts::{jobs::postpone, jobs::schedule, rounds};
 use crate::db;
@@ -36,12 +37,13 @@ use crate::steps::Filter;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
 /// Every kind of job; what came back is the first, and those of messages are the last two.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     read_bounces::JOB,
     rounds::run::JOB,
     pursue::JOB,
     conclude::JOB,
     tell_honestly::JOB,
+    invite::JOB,
     // Whoever is back has what is theirs again before anything goes further, and the day is summed up last.
     follow_absences::JOB,
     escalate::JOB,
@@ -127,6 +129,7 @@ async fn do_claimed(app: &App, post: Option<&Post>, claim: &Claim) -> Result<Don
         pursue::JOB => pursue::run(app, claim).await?,
         conclude::JOB => conclude::run(app, claim).await?,
         tell_honestly::JOB => tell_honestly::run(app, claim).await?,
+        invite::JOB => invite::resume(app, claim).await?,
         escalate::JOB => escalate::run(app, claim).await?,
         sum_up::JOB => sum_up::run(app, claim).await?,
         follow_absences::JOB => {

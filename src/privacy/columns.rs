@@ -6,7 +6,7 @@ use super::access_columns::{
 };
 use super::carrier_columns::{JOBS, LINKS, OUTBOX, UNREACHABLE_ADDRESSES};
 use super::charter_columns::{CHARTERS, SIGNATURES};
-use super::people_columns::{CONSENTS, PEOPLE};
+use super::people_columns::{ARRIVALS, ARRIVED, CONSENTS, PEOPLE};
 use super::register::{
     FOLLOW_UP, FOLLOWED, Held, JOURNAL, MATCHING, OUTCOME, PROOF, REGISTRATION, SENDING, Treatment,
 };
@@ -127,6 +127,8 @@ pub const REGISTER: &[(&str, Columns)] = &[
             ("at", held("Le hub garde le moment où cette liste est arrivée.", REGISTRATION)),
         ],
     ),
+    ("arrivals", ARRIVALS),
+    ("arrived", ARRIVED),
     (
         "exclusions",
         &[

@@ -1,4 +1,4 @@
-//! The columns of `people` and `consents`.
+//! The columns of `people` and `consents`, and of what files brought.
 
 use super::columns::{Columns, NOTHING, held};
 use super::register::{FILE, MATCHING, STATISTICS};
@@ -42,4 +42,28 @@ pub const CONSENTS: Columns = &[
     ("account_id", held("Le hub garde qui a entendu votre accord.", FILE)),
     ("given_at", held("Le hub garde quand vous avez donné votre accord.", FILE)),
     ("withdrawn_at", held("Le hub garde quand votre accord s’arrête.", FILE)),
+];
+
+/// The columns of `arrivals`.
+pub const ARRIVALS: Columns = &[
+    ("id", NOTHING),
+    ("organisation_id", NOTHING),
+    ("branch_id", NOTHING),
+    ("account_id", held("Le hub sait qui a importé la liste dont vous venez.", FILE)),
+    ("file_name", held("Le hub garde le nom de cette liste.", FILE)),
+    ("arrived_on", held("Le hub garde le jour où cette liste est arrivée.", FILE)),
+    ("begun_at", NOTHING),
+    ("stopped_at", NOTHING),
+    ("told_on", held("Le hub garde le jour où la structure vous a prévenu.", FILE)),
+];
+
+/// The columns of `arrived`.
+pub const ARRIVED: Columns = &[
+    ("person_id", held("Le hub sait qui est venu par une liste.", FILE)),
+    ("arrival_id", held("Le hub sait de quelle liste vous venez.", FILE)),
+    ("is_mentor", held("Le hub sait si cette liste vous dit mentor.", FILE)),
+    ("to_call", held("Le hub sait s’il faut vous appeler pour vous inviter.", FILE)),
+    ("invited_at", held("Le hub garde le moment où il vous invite.", FILE)),
+    ("left_at", held("Le hub garde le moment où cette invitation part.", FILE)),
+    ("returned_at", held("Le hub garde le moment où cette invitation revient.", FILE)),
 ];

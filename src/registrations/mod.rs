@@ -5,9 +5,11 @@
 //! and the [`Registration`] it stands for. Nothing is saved here, so a bad file changes nothing.
 //!
 //! What is stored is what was written: nothing is guessed beyond what an item on the line says.
-//! Owns the table `uploads`: the files between their preview and their confirmation.
+//! Owns the tables `uploads`: the files between their preview and their confirmation; `arrivals` and `arrived`: which file brought whom,
+//! and how far the hub's invitation to them is.
 
 mod archive;
+pub mod arrival;
 mod cells;
 mod column;
 mod duplicates;
@@ -15,6 +17,7 @@ mod examine;
 mod file_error;
 mod headings;
 mod line_reader;
+pub mod messages;
 mod newcomer;
 mod open_document;
 pub mod pages;
@@ -31,6 +34,16 @@ deeds! {
     UploadDeed of "upload" {
         Received = "received";
         Confirmed = "confirmed";
+    }
+}
+
+deeds! {
+    /// What is done to those whom a file brought, in the journal.
+    ArrivalDeed of "arrival" {
+        Arrived = "arrived";
+        Invited = "invited";
+        Stopped = "stopped";
+        Told = "told";
     }
 }
 

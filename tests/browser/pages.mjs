@@ -45,7 +45,7 @@ export async function prepare(browser, hub) {
   further.coordinator.push(draft, `${draft}?${weights.map((name) => `weight_${name}=10`).join("&")}`);
 
   // Only mails lead to these; opened by GET they show the same whatever the token.
-  const linked = ["/sign-in/links", "/invitations", "/password-resets", "/join/confirmations"];
+  const linked = ["/sign-in/links", "/invitations", "/password-resets", "/join/confirmations", "/join/referrals"];
   for (const path of linked) further.public.push(`${path}/0123456789abcdef`);
 
   await runARound(page);

@@ -172,6 +172,7 @@ fn every_list_with_a_place_for_filters_is_looked_at() {
             "/password-resets",
             "/exceptional-openings",
             "/letters",
+            "/arrivals",
             "/news",
             "/settings",
         ];

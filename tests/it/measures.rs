@@ -118,6 +118,7 @@ async fn work_mail_steps_places_and_memory_are_measured() {
         "pursuit",
         "conclusion",
         "honest_no",
+        "arrival",
         "absences",
         "escalation",
         "digest",

@@ -83,6 +83,7 @@ const LIT: &[(&str, &str, &str)] = &[
     ("/journeys/{id}/proposal", "/mentees", ""),
     ("/journeys/{id}/outcomes", "/mentees", ""),
     ("/import", "/mentees", ""),
+    ("/arrivals", "/mentees", ""),
     ("/import/{id}", "/mentees", ""),
     ("/rounds", "/rounds", ""),
     ("/rounds/new", "/rounds", ""),

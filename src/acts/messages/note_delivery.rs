@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::mark_unreachable;
 use crate::accounts::messages::Hub;
+use crate::acts::registrations::follow_invitation;
 use crate::db::Write;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -92,6 +93,7 @@ async fn miss(
             }
             tracing::error!(mail = %id, kind, attempts = claim.attempts, reason, "a mail is given up");
             mail::store::save_given_up(write, mail, &reason).await?;
+            follow_invitation::returned(write, mail).await?;
             Ok(Noted::GivenUp)
         }
     }

@@ -3,6 +3,7 @@
 use super::take::needless;
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::viewer::By;
+use crate::acts::registrations::follow_invitation;
 use crate::db::{self, Write};
 use crate::error::Error;
 use crate::links;
@@ -65,6 +66,7 @@ async fn take(write: &Write, letter: &Mail, base_url: &str) -> Result<bool, Erro
     }
     if let Some(reason) = needless(write, letter).await? {
         mail::store::save_dropped(write, letter, reason).await?;
+        follow_invitation::dropped(write, letter).await?;
         return Ok(false);
     }
     // A letter disturbs nobody at night: its hour is that of the post.
@@ -77,6 +79,7 @@ async fn take(write: &Write, letter: &Mail, base_url: &str) -> Result<bool, Erro
         links::store::give_code(write, &purposes(), token).await?;
     }
     mail::store::save_taken(write, letter).await?;
+    follow_invitation::left(write, letter).await?;
     Ok(true)
 }
 

@@ -11,6 +11,7 @@ use time::Duration;
 
 use super::mark_unreachable;
 use crate::accounts::viewer::By;
+use crate::acts::registrations::follow_invitation;
 use crate::db::Write;
 use crate::error::Error;
 use crate::jobs::{self, Claim};
@@ -102,6 +103,7 @@ async fn note(app: &App, bounce: &Bounce) -> Result<(), Error> {
             mark_unreachable::run(&write, app.named(), &mail.recipient, &failure.code).await?;
         }
         mail::store::save_returned(&write, &mail, &failure.code).await?;
+        follow_invitation::returned(&write, &mail).await?;
     }
     Ok(write.commit().await?)
 }

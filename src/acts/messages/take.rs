@@ -6,8 +6,9 @@
 use time::Duration;
 
 use super::{coordinator, send};
-use crate::accounts::access::{Role, Scope};
+use crate::accounts::access::Scope;
 use crate::acts::problems::contact;
+use crate::acts::registrations::follow_invitation;
 use crate::calendar;
 use crate::db::{self, Id, Instant, Keys, Write};
 use crate::error::Error;
@@ -18,7 +19,7 @@ use crate::mail::{self, Channel, Mail};
 use crate::people::messages::texts_used_up;
 use crate::people::reach::has_address;
 use crate::steps::{self, Subject, SubjectKind};
-use crate::{accounts, organisations, people, proposals, settings, tandems};
+use crate::{organisations, people, proposals, settings, tandems};
 
 /// What becomes of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
     }
     if let Some(reason) = needless(write, &mail).await? {
         mail::store::save_dropped(write, &mail, reason).await?;
+        follow_invitation::dropped(write, &mail).await?;
         jobs::store::finish(write, claim).await?;
         return Ok(Taken::Dropped(reason));
     }
@@ -68,6 +70,7 @@ pub async fn run(write: &Write, claim: &Claim) -> Result<Taken, Error> {
         return Ok(Taken::PutBack);
     }
     mail::store::save_taken(write, &mail).await?;
+    follow_invitation::left(write, &mail).await?;
     let replies_to = in_charge(write, &mail).await?;
     Ok(Taken::Leaves(Box::new(mail), replies_to))
 }
@@ -116,6 +119,9 @@ pub(super) async fn needless(write: &Write, mail: &Mail) -> Result<Option<DropRe
     {
         return Ok(Some(DropReason::Outdated));
     }
+    if follow_invitation::is_stopped(write, mail).await? {
+        return Ok(Some(DropReason::Outdated));
+    }
     let Some((subject, what)) = mail.step()? else { return Ok(None) };
     let is_awaited = steps::store::lock_awaited(write, subject, what).await?;
     Ok((!is_awaited).then_some(DropReason::StepSettled))
@@ -161,11 +167,7 @@ async fn turn_of_text(write: &Write, mail: &Mail) -> Result<Option<Instant>, Err
 async fn tell_budget(write: &Write, organisation: Id, most: u64) -> Result<(), Error> {
     let organisation = organisations::store::find(write.on(), organisation).await?;
     let name = organisation.map(|organisation| organisation.name).unwrap_or_default();
-    let emails = match coordinator::email(write, None).await? {
-        Some(email) => vec![email],
-        None => accounts::store::list_emails_of_role(write.on(), Role::HubResponsible).await?,
-    };
-    for email in emails {
+    for email in coordinator::by_default(write).await? {
         send::run(write, texts_used_up(email, &name, most)?).await?;
     }
     Ok(())

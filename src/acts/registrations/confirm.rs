@@ -7,6 +7,7 @@ use crate::acts::people::check_origin;
 use crate::db::{Id, Snapshot};
 use crate::error::Error;
 use crate::organisations::Origin;
+use crate::registrations::arrival::Arrival;
 use crate::registrations::{ExamineError, Registration, store};
 use crate::state::App;
 
@@ -44,6 +45,16 @@ pub async fn run(app: &App, by: &By, confirming: Confirming) -> Result<Confirmed
     let Some(upload) = store::find_upload(&app.db, account, id, app.now()).await? else {
         return Ok(Confirmed::Gone);
     };
+    let arrival = Arrival {
+        id,
+        origin,
+        account_id: account,
+        file_name: upload.file_name.clone(),
+        arrived_on: app.today(),
+        begun_at: None,
+        stopped_at: None,
+        told_on: None,
+    };
     let examination = match store::examine(&app.db, (scope, Some(account)), upload.bytes, app.today()).await?
     {
         Ok((_, examination)) => examination,
@@ -59,7 +70,9 @@ pub async fn run(app: &App, by: &By, confirming: Confirming) -> Result<Confirmed
         if !store::lock_upload(&write, id).await? {
             return Ok(Confirmed::Gone);
         }
-        add(&write, by, some, origin, &mut added).await?;
+        // The arrival has the key of the file: what an interrupted confirmation left arrives with the rest.
+        store::insert_arrival(&write, &arrival).await?;
+        add(&write, by, some, (origin, Some(arrival.id)), &mut added).await?;
         if others.is_empty() {
             store::delete_upload(&write, id).await?;
             write.commit().await?;

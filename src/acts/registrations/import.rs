@@ -29,7 +29,7 @@ pub async fn run(app: &App, by: &By, examination: &Examination) -> Result<Added,
     let mut added = Added::default();
     for some in registrations.chunks(AT_ONCE) {
         let write = app.write(by).await?;
-        add(&write, by, some, origin, &mut added).await?;
+        add(&write, by, some, (origin, None), &mut added).await?;
         write.commit().await?;
     }
     Ok(added)

@@ -142,6 +142,7 @@ pub async fn of(world: &World, route: &Route, principal: Principal, object: Obje
         "/journeys/{id}/proposal" => vec![("mentor", things.mentor.to_string())],
         "/proposals/{id}/reminder" => vec![("party", "mentor".to_owned())],
         "/proposals/{id}/withdrawal" => vec![("withdrawal", "mistake".to_owned())],
+        "/arrivals" | "/arrivals/told" => vec![("arrival", things.arrival.to_string())],
         "/requests" | "/requests/confirmation" => vec![("request", world.request.to_string())],
         "/rounds" => weights(),
         "/rounds/{id}/decisions" | "/rounds/{id}/exclusions" => pair(things.waiting, things.mentor),

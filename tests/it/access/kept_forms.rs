@@ -23,6 +23,8 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("/letters", "a button"),
     ("/letters/posted", "a button"),
     ("/letters/return", "a button"),
+    ("/arrivals", "a button that names an arrival"),
+    ("/arrivals/told", "a button that names an arrival"),
     ("/proposals/{id}/question", "a button that leads to a question"),
     ("/proposals/{id}/reminder", "a button that sends what was read"),
     ("/requests", "a button that names a request"),

@@ -357,6 +357,18 @@ impl World {
         let write = self.hub.write().await;
         let upload = Upload { id, account_id: account.id, file_name, bytes };
         replace_upload(&write, upload).await.unwrap();
+        let things = &self.things[&place];
+        let arrival = Arrival {
+            id: new_id(),
+            origin: Origin { organisation_id: things.organisation, branch_id: things.branch },
+            account_id: account.id,
+            file_name: "mars.csv".to_owned(),
+            arrived_on: write.today(),
+            begun_at: None,
+            stopped_at: None,
+            told_on: None,
+        };
+        insert_arrival(&write, &arrival).await.unwrap();
         accounts::store::insert_session(&write, account.id, true, place.canary()).await.unwrap();
         write.commit().await.unwrap();
         let lines = accounts::store::list_sessions(&self.hub.app.db, &[account.id], self.hub.app.now())
@@ -364,6 +376,7 @@ impl World {
             .unwrap();
         let things = self.things.get_mut(&place).unwrap();
         (things.upload, things.account, things.session) = (id, account.id, lines[0].id);
+        things.arrival = arrival.id;
     }
 
     /// What comes next in each tandem.

@@ -329,6 +329,12 @@ async fn registered(hub: &TestHub, path: &str) -> (Client, Sent) {
         "/text/replies" => {
             by_hand(client, "/text/replies?secret=another", &[("from", "+33639980000"), ("text", "STOP")])
         }
+        "/arrivals" | "/arrivals/told" => {
+            import(&client).await.submit().await.form("Enregistrer 1 personne").submit().await;
+            let page = client.get("/arrivals").await;
+            let told = path == "/arrivals/told";
+            page.form(if told { "Elles sont prévenues" } else { "Commencer les invitations" }).sent()
+        }
         "/import" => import(&client).await.sent(),
         "/import/{id}/confirmation" => {
             import(&client).await.submit().await.form("Enregistrer 1 personne").sent()

@@ -34,6 +34,7 @@ impl MigrationTrait for Migration {
             .chain(people::journeys())
             .chain([people::referrals()])
             .chain(people::uploads())
+            .chain(people::arrivals())
             .chain(pairs::rounds())
             .chain(pairs::tandems())
             .chain(steps::tables())

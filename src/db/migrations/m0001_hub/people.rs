@@ -193,6 +193,28 @@ pub fn uploads() -> Vec<TableCreateStatement> {
     vec![uploads]
 }
 
+/// Which file brought whom, and how far the hub's invitation to them is.
+pub fn arrivals() -> Vec<TableCreateStatement> {
+    let mut arrivals = table("arrivals");
+    belongs_to(&mut arrivals, "arrivals", "organisation_id", "organisations");
+    may_belong_to(&mut arrivals, "arrivals", "branch_id", "branches");
+    belongs_to(&mut arrivals, "arrivals", "account_id", "accounts");
+    arrivals.col(text("file_name")).col(day("arrived_on"));
+    arrivals.col(maybe_instant("begun_at")).col(maybe_instant("stopped_at")).col(maybe_day("told_on"));
+    arrivals.check(Expr::cust("stopped_at IS NULL OR begun_at IS NOT NULL"));
+
+    let mut arrived = Table::create();
+    // The key is the person: nobody arrives twice, so that nobody is invited twice.
+    arrived.table("arrived").col(ColumnDef::new("person_id").uuid().not_null().primary_key());
+    arrived.foreign_key(reference("arrived", "person_id", "people").on_delete(ForeignKeyAction::Cascade));
+    belongs_to(&mut arrived, "arrived", "arrival_id", "arrivals");
+    arrived.col(flag("is_mentor")).col(flag("to_call"));
+    arrived.col(maybe_instant("invited_at")).col(maybe_instant("left_at")).col(maybe_instant("returned_at"));
+    arrived.check(Expr::cust("left_at IS NULL OR invited_at IS NOT NULL"));
+    arrived.check(Expr::cust("returned_at IS NULL OR left_at IS NOT NULL"));
+    vec![arrivals, arrived]
+}
+
 pub fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         one_each_while("organisations", &["kind"], "hub", "kind = 'hub'"),
@@ -206,6 +228,8 @@ pub fn indexes() -> Vec<IndexCreateStatement> {
         index("journeys", &["coordinator_id"]),
         one_each("referrals", &["request_id"]),
         index("referrals", &["journey_id"]),
+        index("arrivals", &["organisation_id"]),
+        index("arrived", &["arrival_id", "person_id"]),
         // Somebody goes through a track once at a time.
         one_each_while("journeys", &["person_id", "track"], "open", "ended_on IS NULL"),
     ]

@@ -2,6 +2,10 @@
 //!
 //! They are stored here, not in a process: another copy of the hub may answer the next request.
 
+mod arrivals;
+
+pub use arrivals::*;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect};
 use time::Date;
