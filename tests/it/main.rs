@@ -71,4 +71,5 @@ mod third_door;
 mod under_fire;
 mod twice;
 mod versions;
+mod waves;
 mod words;

@@ -10,10 +10,11 @@ use tandem::accounts::{self, opening};
 use tandem::db::{Id, new_id};
 use tandem::follow_ups::meeting::{Meeting, Mode};
 use tandem::links::{self, NewLink, Uses};
-use tandem::organisations::{self, Branch, Kind, Organisation};
+use tandem::organisations::{self, Branch, Kind, Organisation, Origin};
 use tandem::problems::problem::{self, Problem};
 use tandem::proposals::proposal::Party;
-use tandem::registrations::store::{Upload, replace_upload};
+use tandem::registrations::arrival::Arrival;
+use tandem::registrations::store::{Upload, insert_arrival, replace_upload};
 use tandem::tandems::tandem::{ClosureReason, Tandem};
 use tandem::web::session_cookie_name;
 use tandem::{follow_ups, people, problems, proposals, tandems};
@@ -38,6 +39,7 @@ pub struct Things {
     /// What the mentee reported of the tandem.
     pub problem: Id,
     pub upload: Id,
+    pub arrival: Id,
     pub account: Id,
     pub session: Id,
     /// What comes next in the tandem.
@@ -196,6 +198,7 @@ impl World {
             signing,
             problem: problem.id,
             upload: new_id(),
+            arrival: new_id(),
             account: new_id(),
             session: new_id(),
             step: new_id(),
