@@ -1,8 +1,7 @@
 //! A spreadsheet of registrations, as partners really keep them, turned into mentors and mentees.
 //!
-//! Two steps, both pure. [`read`] turns the bytes of a CSV, XLSX or ODS file into a [`Table`] of cells, or says in a
-//! sentence why the file as a whole cannot be used. [`examine`] gives each line its verdict, with what to correct,
-//! and the [`Registration`] it stands for. Nothing is saved here, so a bad file changes nothing.
+//! Two steps, both pure. [`read`] turns the bytes of a CSV, XLSX or ODS file into a [`Table`] of cells, or says in a sentence why the file
+//! cannot be used. [`examine`] gives each line its verdict, with what to correct, and the [`Registration`] it stands for: nothing is saved.
 //!
 //! What is stored is what was written: nothing is guessed beyond what an item on the line says.
 //! Owns the tables `uploads`: the files between their preview and their confirmation; `arrivals` and `arrived`: which file brought whom,

@@ -10,7 +10,7 @@ pub(in crate::acts) mod send;
 pub mod take;
 
 use crate::mail::messages::Kind;
-use crate::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
+use crate::{accounts, overview, people, privacy, problems, proposals, registrations, requests, tandems};
 
 /// The kinds of messages that acts write, noun by noun.
 pub const KINDS: &[&[&Kind]] = &[
@@ -19,6 +19,7 @@ pub const KINDS: &[&[&Kind]] = &[
     &tandems::messages::KINDS,
     &problems::messages::KINDS,
     &people::messages::KINDS,
+    &registrations::messages::KINDS,
     &accounts::messages::KINDS,
     &privacy::messages::KINDS,
     &overview::messages::KINDS,

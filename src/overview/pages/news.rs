@@ -19,7 +19,7 @@ use crate::web::{self, Context, Frame};
 /// Since when what happened is shown to whoever comes for the first time.
 const FIRST_TIME: Duration = Duration::days(30);
 /// How many news are shown.
-const SHOWN: usize = 40;
+const SHOWN: usize = 20;
 /// How many things to do are shown.
 const TO_DO_SHOWN: usize = 5;
 

@@ -42,6 +42,7 @@ pub const MENU: [MenuEntry; 2] = [
         "/people",
         "/journeys",
         "/import",
+        "/arrivals",
     ]),
 ];
 

@@ -116,12 +116,9 @@ pub async fn lock_arrival(write: &Write, scope: Scope, id: Id) -> Result<Option<
     Ok(found.map(arrival_of))
 }
 
-/// The arrival of a person, held.
-pub async fn lock_arrival_of(write: &Write, person: Id) -> Result<Option<Arrival>, DbErr> {
-    match arrived::Entity::find_by_id(person).one(write.on()).await? {
-        Some(row) => lock_arrival(write, Scope::Hub, row.arrival_id).await,
-        None => Ok(None),
-    }
+/// The key of the arrival of a person.
+pub async fn find_arrival_of(write: &Write, person: Id) -> Result<Option<Id>, DbErr> {
+    Ok(arrived::Entity::find_by_id(person).one(write.on()).await?.map(|row| row.arrival_id))
 }
 
 /// Notes that inviting begins now, or again.

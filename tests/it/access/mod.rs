@@ -3,6 +3,7 @@
 //! what they may name; `kept_forms`, what becomes of
 //! them when the session ended meanwhile; `times`, how long it takes to say that something is not there.
 
+mod bearers;
 mod bodies;
 mod cells;
 mod kept_forms;
