@@ -1,12 +1,14 @@
 //! The mentors whom a file brought are invited, some each working morning, as long as few invitations come back.
 
+use time::Duration;
+
 use crate::accounts::access::{Right, Scope};
 use crate::accounts::messages::Hub;
 use crate::accounts::viewer::By;
 use crate::acts::messages::send::Sender;
 use crate::acts::people::use_own_link;
 use crate::calendar;
-use crate::db::{Id, Write};
+use crate::db::{Id, Instant, Write};
 use crate::error::Error;
 use crate::jobs::{self, Claim};
 use crate::people::reach::recipient;
@@ -50,14 +52,19 @@ pub async fn resume(app: &App, claim: &Claim) -> Result<(), Error> {
     if !jobs::store::hold(write.on(), claim, write.now()).await? {
         return Ok(());
     }
-    let invited = match &arrival {
-        Some(arrival) => wave(&write, app.named(), arrival).await?,
-        None => 0,
+    let goes_on = match &arrival {
+        // What came back is counted before more leave, so at most one wave leaves in a day, and only after the one before.
+        Some(arrival) => {
+            let midnight = Instant::morning_of(write.today()).plus(Duration::hours(-9));
+            store::is_wave_under_way(&write, arrival.id, midnight).await?
+                || wave(&write, app.named(), arrival).await? > 0
+        }
+        None => false,
     };
-    if invited == 0 {
-        jobs::store::finish(&write, claim).await?;
-    } else {
+    if goes_on {
         jobs::store::repeat(&write, claim, calendar::next_working_morning(write.now())).await?;
+    } else {
+        jobs::store::finish(&write, claim).await?;
     }
     Ok(write.commit().await?)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::{ExprTrait as _, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryOrder, QuerySelect};
 use time::Date;
 
@@ -179,6 +179,18 @@ pub async fn save_invited(write: &Write, person: Id, to_call: bool) -> Result<()
         .exec(write.on())
         .await?;
     Ok(())
+}
+
+/// Whether a wave of an arrival is under way: some were invited since an instant, or have a message that has not left.
+pub async fn is_wave_under_way(write: &Write, arrival: Id, since: Instant) -> Result<bool, DbErr> {
+    let has_waited = arrived::Column::ToCall.eq(false).and(arrived::Column::LeftAt.is_null());
+    let under_way = arrived::Entity::find()
+        .filter(arrived::Column::ArrivalId.eq(arrival))
+        .filter(arrived::Column::InvitedAt.is_not_null())
+        .filter(arrived::Column::InvitedAt.gte(since).or(has_waited))
+        .count(write.on())
+        .await?;
+    Ok(under_way > 0)
 }
 
 /// Puts somebody back among those who are not invited: their message was dropped before it left.

@@ -41,7 +41,9 @@ pub async fn case_of(path: &str) -> Case {
         "second-factor" => second_factor(&hub, path).await,
         "account" | "access" | "exceptional-openings" | "journal" => access(&hub, path).await,
         "people" => of_people(&hub, path).await,
-        "import" | "text" | "requests" | "join" | "organisations" => registered(&hub, path).await,
+        "arrivals" | "import" | "text" | "requests" | "join" | "organisations" => {
+            registered(&hub, path).await
+        }
         "settings" => set(&hub, path).await,
         "r" | "letters" => letters(&hub, path).await,
         "answers" | "signatures" | "charters" | "own" | "me" | "problems" => of_pair(&hub, path).await,
