@@ -22,7 +22,7 @@ use tandem::rounds::criteria::Criterion;
 use tandem::rounds::reasons::Contribution;
 use tandem::tandems::messages::Begun;
 use tandem::track::Track;
-use tandem::{accounts, overview, people, privacy, problems, proposals, requests, tandems};
+use tandem::{accounts, overview, people, privacy, problems, proposals, registrations, requests, tandems};
 use time::macros::{date, datetime};
 
 pub const HUB: Hub<'_> = Hub { base_url: "https://hub.test", contact_email: "contact@hub.test" };
@@ -91,6 +91,7 @@ pub fn samples() -> BTreeMap<String, Message> {
         accounts::messages::samples,
         people::messages::samples,
         requests::messages::samples,
+        registrations::messages::samples,
         proposals::messages::samples,
         tandems::messages::samples,
         problems::messages::samples,

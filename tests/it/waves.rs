@@ -66,7 +66,9 @@ async fn fifty_are_invited_each_working_morning_and_nobody_twice() {
     let again = hub.enter(Role::Coordinator).await.get("/arrivals").await;
     again.says("Les invitations partent").does_not_say("Commencer les invitations");
     let (post, copy) = (server("", ""), hub.another_copy().await);
-    let mut now = hub.app.now();
+    // A wave follows once the one before has left, and on another day.
+    let mut now = calendar::next_working_morning(hub.app.now());
+    morning(&hub, now, &post).await;
     for day in 1..8 {
         now = calendar::next_working_morning(now);
         let first = at(&hub, now);
