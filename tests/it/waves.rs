@@ -77,7 +77,8 @@ async fn fifty_are_invited_each_working_morning_and_nobody_twice() {
             worker::do_next(&first, None, &[invite::JOB]),
             worker::do_next(&second, None, &[invite::JOB])
         );
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
         morning(&hub, now, &post).await;
         assert_eq!(invitations(&hub).await, (50 * (day + 1)).min(260));
     }
