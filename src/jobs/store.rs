@@ -69,7 +69,7 @@ pub async fn claim_up_to(
     now: Instant,
 ) -> Result<Option<Claim>, DbErr> {
     loop {
-        let due = job::Entity::find()
+        let found = job::Entity::find()
             .filter(job::Column::Kind.is_in(kinds.iter().copied()))
             .filter(job::Column::Urgency.lte(least as i32))
             .filter(due(now))
@@ -79,21 +79,23 @@ pub async fn claim_up_to(
             .order_by_asc(job::Column::Id)
             .one(db)
             .await?;
-        let Some(job) = due else { return Ok(None) };
-        if let Some(claim) = take(db, job, now).await? {
+        let Some(job) = found else { return Ok(None) };
+        if let Some(claim) = take(db, job, due(now).and(free(now)), now).await? {
             return Ok(Some(claim));
         }
     }
 }
 
-/// Claims a job as it was read; `None` when another copy was faster.
-async fn take(db: &Db, job: Job, now: Instant) -> Result<Option<Claim>, DbErr> {
+/// Claims a job as it was read, if a condition still holds; `None` when another copy was faster.
+async fn take(db: &Db, job: Job, still: Expr, now: Instant) -> Result<Option<Claim>, DbErr> {
     let taken = job::Entity::update_many()
         .col_expr(job::Column::Attempts, Expr::value(job.attempts + 1))
         .col_expr(job::Column::ClaimedUntil, Expr::value(now.plus(LEASE)))
         .filter(job::Column::Id.eq(job.id))
-        // Optimistic locking: the number of attempts is the version of the row, so only one of two concurrent claims wins.
+        // Optimistic locking, so that only one of two concurrent claims wins. The number of attempts goes back when a job is repeated
+        // or put back: what it was read for is asked of it again.
         .filter(job::Column::Attempts.eq(job.attempts))
+        .filter(still)
         .exec(db)
         .await?;
     let claim = Claim { id: job.id, kind: job.kind, key: job.key, attempts: job.attempts + 1 };
@@ -109,7 +111,7 @@ pub async fn claim_one(db: &Db, kind: &str, key: &str, now: Instant) -> Result<O
         .one(db)
         .await?;
     match found {
-        Some(job) => take(db, job, now).await,
+        Some(job) => take(db, job, free(now), now).await,
         None => Ok(None),
     }
 }
