@@ -170,7 +170,7 @@ struct Confirmation {
     address: String,
 }
 
-templates!(Confirmation, "messages/requests/page.txt", "messages/requests/page.html");
+templates!(Confirmation, "messages/requests/page.txt", "messages/button.html");
 
 impl Content for Confirmation {
     fn kind(&self) -> &'static Kind {
@@ -215,7 +215,7 @@ struct ToConfirm {
     address: String,
 }
 
-templates!(ToConfirm, "messages/requests/page.txt", "messages/requests/page.html");
+templates!(ToConfirm, "messages/requests/page.txt", "messages/button.html");
 
 impl Content for ToConfirm {
     fn kind(&self) -> &'static Kind {
@@ -248,7 +248,7 @@ pub struct Referred<'a> {
     pub page: String,
 }
 
-templates!(Referred<'_>, "messages/requests/page.txt", "messages/requests/page.html");
+templates!(Referred<'_>, "messages/requests/page.txt", "messages/button.html");
 
 impl Content for Referred<'_> {
     fn kind(&self) -> &'static Kind {
